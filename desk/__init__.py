@@ -1,0 +1,1 @@
+"""Verbs: everything that can happen, whoever asks. Who and when are arguments."""

@@ -1,0 +1,1 @@
+"""Rules and words. Standard library only; nothing here knows a database, a clock or Slack."""

@@ -1,0 +1,1 @@
+"""Tables, queries and transactions. No rule is decided here."""

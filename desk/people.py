@@ -1,0 +1,77 @@
+"""Who people are: profiles as Slack tells them, and who is in the teams' channels."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.organisation import Organisation
+from domain.people import Person
+from domain.text import clean_line, cut
+from storage import people
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A profile as Slack told it."""
+
+    id: str
+    name: str
+    zone: str
+    locale: str
+    is_gone: bool = False
+    is_bot: bool = False
+
+
+def learn(tx: Session, told: Told, *, at: datetime) -> None:
+    """Keep what Slack says about someone."""
+    people.keep_profile(
+        tx,
+        {
+            "id": told.id,
+            "name": cut(clean_line(told.name) or told.id, 100),
+            "zone": told.zone,
+            "locale": told.locale,
+            "is_gone": told.is_gone,
+            "is_bot": told.is_bot,
+            "read_at": at,
+        },
+    )
+
+
+def person(
+    tx: Session, person_id: str, *, called: str, organisation: Organisation
+) -> tuple[Person, datetime | None]:
+    """Who this is and what they are, and when their profile was read (None: never; then `called` is their name)."""
+    profile = people.profile(tx, person_id)
+    in_channels = people.teams_whose_channel_has(tx, person_id)
+    teams = organisation.teams
+    known = Person(
+        id=person_id,
+        name=profile.name if profile else called,
+        zone=profile.zone if profile else "UTC",
+        locale=profile.locale if profile else "en-US",
+        roles=organisation.roles_of(person_id),
+        agent_of=frozenset(
+            team.key
+            for team in teams
+            if person_id
+            in team.agents(frozenset({person_id}) if team.key in in_channels else frozenset())
+        ),
+        lead_of=frozenset(team.key for team in teams if team.lead_id == person_id),
+    )
+    return known, profile.read_at if profile else None
+
+
+def list_members(tx: Session, team_key: str, members: Collection[str]) -> None:
+    """These people, and nobody else, are in the team's channel."""
+    people.replace_members(tx, team_key, members)
+
+
+def join(tx: Session, team_key: str, person_id: str) -> None:
+    people.add_member(tx, team_key, person_id)
+
+
+def leave(tx: Session, team_key: str, person_id: str) -> None:
+    people.remove_member(tx, team_key, person_id)

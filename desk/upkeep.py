@@ -1,0 +1,84 @@
+"""How Steward itself is doing: messages it could not deliver, and the people who must know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from domain.access import Can, may
+from domain.errors import NotAllowed
+from domain.organisation import Organisation
+from domain.people import Person, Role
+from storage import deliveries, outbox
+from storage.outbox import Message, Owed
+
+DELIVERIES_KEPT = timedelta(days=2)
+"""Slack repeats an event for a day at most, with delayed events switched on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health:
+    """Messages owed and given up, since when the oldest is due, and the latest that were given up."""
+
+    owed: int
+    given_up: int
+    oldest_due_at: datetime | None
+    latest_given_up: Sequence[Owed]
+
+
+def health(tx: Session, *, by: Person) -> Health:
+    """For admins."""
+    _check_admin(by)
+    owed, given_up, oldest = outbox.counts(tx)
+    return Health(
+        owed=owed,
+        given_up=given_up,
+        oldest_due_at=oldest,
+        latest_given_up=outbox.given_up(tx, limit=10),
+    )
+
+
+def retry_given_up(tx: Session, *, by: Person, at: datetime) -> int:
+    """An admin has what was given up sent after all; answers how many."""
+    _check_admin(by)
+    return outbox.retry_given_up(tx, at)
+
+
+def tell_trouble(
+    tx: Session, destination: str, error: str, *, organisation: Organisation, at: datetime
+) -> None:
+    """Say once, to the team's lead or else to the admins, that a team's channel cannot be written to."""
+    team = organisation.team(destination.removeprefix("team:"))
+    if team is None:
+        return
+    hearers = {team.lead_id} if team.lead_id else organisation.holders.get(Role.ADMIN, frozenset())
+    for person_id in sorted(hearers):
+        outbox.want_once(
+            tx,
+            {
+                "key": f"trouble:{destination}:{error}:{person_id}",
+                "message": Message.TROUBLE,
+                "destination": f"person:{person_id}",
+                "facts": {"team": team.name, "channel": team.channel, "error": error},
+            },
+            at,
+        )
+
+
+def trouble_over(tx: Session, team_key: str, *, at: datetime) -> int:
+    """The team's channel can be written to again: what was given up there is owed anew; answers how many."""
+    destination = f"team:{team_key}"
+    outbox.forget_trouble(tx, destination)
+    return outbox.retry_given_up(tx, at, destination)
+
+
+def forget_old_deliveries(tx: Session, *, at: datetime) -> int:
+    return deliveries.forget(tx, before=at - DELIVERIES_KEPT)
+
+
+def _check_admin(by: Person) -> None:
+    if not may(by, Can.SEE_HEALTH):
+        raise NotAllowed(
+            "This is for Steward's admins. STEWARD_ADMINS or the configuration names them."
+        )

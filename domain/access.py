@@ -1,0 +1,89 @@
+"""Who may do what: one table (ITSM semantics, section 7.1), and the question asked of it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Protocol
+
+from domain.people import Person, Role
+
+
+class Can(StrEnum):
+    WORK_ON_INCIDENT = "incident:work"
+    REOPEN_INCIDENT = "incident:reopen"
+    SEE_RESTRICTED_INCIDENT = "incident:see_restricted"
+    SEE_HEALTH = "steward:see_health"
+
+
+class Reach(StrEnum):
+    """How far a grant goes: one's own records or those of one's own teams, or all."""
+
+    OWN = "own"
+    ALL = "all"
+
+
+GRANTS: Mapping[Can, Mapping[Role, Reach]] = {
+    Can.WORK_ON_INCIDENT: {
+        Role.AGENT: Reach.OWN,
+        Role.TEAM_LEAD: Reach.OWN,
+        Role.INCIDENT_MANAGER: Reach.ALL,
+    },
+    Can.REOPEN_INCIDENT: {
+        Role.REQUESTER: Reach.OWN,
+        Role.AGENT: Reach.ALL,
+        Role.TEAM_LEAD: Reach.ALL,
+        Role.INCIDENT_MANAGER: Reach.ALL,
+    },
+    Can.SEE_RESTRICTED_INCIDENT: {
+        Role.REQUESTER: Reach.OWN,
+        Role.AGENT: Reach.OWN,
+        Role.TEAM_LEAD: Reach.OWN,
+        Role.INCIDENT_MANAGER: Reach.ALL,
+    },
+    Can.SEE_HEALTH: {Role.ADMIN: Reach.ALL},
+}
+
+
+class Owned(Protocol):
+    """A record with people of its own."""
+
+    @property
+    def team_key(self) -> str: ...
+    @property
+    def reporter_id(self) -> str: ...
+    @property
+    def assignee_id(self) -> str | None: ...
+
+
+def may(person: Person, can: Can, record: Owned | None = None) -> bool:
+    """Whether one of the person's roles grants this, for this record where there is one."""
+    return any(
+        reach is Reach.ALL
+        if record is None
+        else reach is Reach.ALL or _is_own(role, person, record)
+        for role, reach in GRANTS[can].items()
+        if _holds(person, role)
+    )
+
+
+def _holds(person: Person, role: Role) -> bool:
+    match role:
+        case Role.REQUESTER:
+            return True
+        case Role.AGENT:
+            return bool(person.agent_of)
+        case Role.TEAM_LEAD:
+            return bool(person.lead_of)
+        case _:
+            return role in person.roles
+
+
+def _is_own(role: Role, person: Person, record: Owned) -> bool:
+    match role:
+        case Role.REQUESTER:
+            return record.reporter_id == person.id
+        case Role.AGENT:
+            return record.team_key in person.agent_of or record.assignee_id == person.id
+        case Role.TEAM_LEAD:
+            return record.team_key in person.lead_of
+        case _:
+            return False

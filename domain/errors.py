@@ -1,0 +1,35 @@
+"""The ways to say no, and to say not now."""
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):
+    """A plain sentence to the person who asked, saying what would make it a yes. Not an error."""
+
+
+class NotAllowed(Refusal):
+    """Their role does not allow it."""
+
+
+class WrongState(Refusal):
+    """The record has moved on, or has not come that far."""
+
+
+class NotFound(Refusal):
+    """There is no such record, or not for this person: both read the same."""
+
+
+class FieldErrors(Exception):
+    """What is wrong with a filled-in form, a sentence for each field's name."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {says}" for field, says in errors.items()))
+        self.errors = dict(errors)
+
+
+class Repeated(Exception):
+    """This delivery has been dealt with before; the first time holds."""
+
+
+class Unavailable(Exception):
+    """The database did not answer in time. Unless it says otherwise, nothing was changed."""

@@ -1,0 +1,53 @@
+"""Who looks after what: teams, services and the roles people hold everywhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.people import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A team and its channel. Without `members` the people in the channel are its agents."""
+
+    key: str
+    name: str
+    channel: str
+    lead_id: str | None = None
+    members: frozenset[str] | None = None
+
+    def agents(self, in_channel: frozenset[str]) -> frozenset[str]:
+        """Slack ids of those who work this team's records."""
+        agents = in_channel if self.members is None else self.members
+        return agents | {self.lead_id} if self.lead_id else agents
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """Something people use, and the team (its key) that looks after it."""
+
+    name: str
+    team: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """The configuration as the rules need it. The first team takes what names no service."""
+
+    teams: tuple[Team, ...]
+    services: tuple[Service, ...]
+    holders: Mapping[Role, frozenset[str]]
+
+    def team(self, key: str) -> Team | None:
+        return next((team for team in self.teams if team.key == key), None)
+
+    def team_for(self, service: str | None) -> Team:
+        """The team that looks after the service of this name."""
+        for candidate in self.services:
+            if candidate.name == service:
+                return self.team(candidate.team) or self.teams[0]
+        return self.teams[0]
+
+    def roles_of(self, person_id: str) -> frozenset[Role]:
+        """The roles this person holds everywhere."""
+        return frozenset(role for role, people in self.holders.items() if person_id in people)

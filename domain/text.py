@@ -1,0 +1,43 @@
+"""What people typed, made safe to keep and to show, without changing what they said."""
+
+import unicodedata
+
+# Marks that turn the direction of the text after them, and so can disguise what stands beside a name or a number.
+_TURNS_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SHOWS_NOTHING = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0")
+
+
+def clean(text: str) -> str:
+    """`text` composed (NFC), with control characters, lone surrogates and direction overrides taken out.
+
+    Line breaks stay and become `\\n`; right-to-left letters, emoji and joiners stay as they are.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(character for character in lines if _may_stay(character))
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def clean_line(text: str) -> str:
+    """`text` cleaned and brought onto one line."""
+    return " ".join(clean(text).split())
+
+
+def says_something(text: str) -> bool:
+    """Whether a reader would see anything at all."""
+    return any(
+        not character.isspace()
+        and character not in _SHOWS_NOTHING
+        and unicodedata.category(character) not in {"Cf", "Cc", "Cs", "Mn", "Me"}
+        for character in text
+    )
+
+
+def cut(text: str, length: int) -> str:
+    """`text`, or its beginning and an ellipsis, within `length` characters."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _may_stay(character: str) -> bool:
+    if character in "\n\t":
+        return True
+    return character not in _TURNS_DIRECTION and unicodedata.category(character) not in {"Cc", "Cs"}

@@ -1,0 +1,30 @@
+"""The deliveries dealt with, so that a repeated one changes nothing."""
+
+from datetime import datetime
+
+from sqlalchemy import String, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Moment, Record, insert
+
+
+class Delivery(Record, kw_only=True):
+    """A delivery's key (view id, command trigger or event id) and when it was dealt with."""
+
+    __tablename__ = "deliveries"
+
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+def claim(tx: Session, key: str, at: datetime) -> bool:
+    """Take the delivery; False when it has been dealt with before. Waits for one that is being dealt with now."""
+    taken = tx.connection().execute(
+        insert(tx, Delivery).on_conflict_do_nothing(), {"key": key, "at": at}
+    )
+    return taken.rowcount == 1
+
+
+def forget(tx: Session, *, before: datetime) -> int:
+    """Drop the keys too old to be delivered again; answers how many."""
+    return tx.connection().execute(delete(Delivery).where(Delivery.at < before)).rowcount

@@ -1,0 +1,188 @@
+"""Incidents and what was said in their threads."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, or_, select, text
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.incidents import OPEN_STATES, Report, Resolution, State
+from domain.numbers import Kind, number
+from storage.base import BigId, Moment, Record, words
+
+_STILL_OPEN = text("state IN ('new', 'in_progress')")
+
+
+class Incident(Record, kw_only=True):
+    __tablename__ = "incidents"
+    __table_args__ = (
+        Index(
+            "ix_incidents_open",
+            "priority",
+            "id",
+            sqlite_where=_STILL_OPEN,
+            postgresql_where=_STILL_OPEN,
+        ),
+        Index(
+            "ix_incidents_open_assignee",
+            "assignee_id",
+            "priority",
+            "id",
+            sqlite_where=_STILL_OPEN,
+            postgresql_where=_STILL_OPEN,
+        ),
+        Index(
+            "ix_incidents_open_reporter",
+            "reporter_id",
+            "priority",
+            "id",
+            sqlite_where=_STILL_OPEN,
+            postgresql_where=_STILL_OPEN,
+        ),
+        # never gives a number a second time, also after a deletion
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text)
+    service: Mapped[str | None] = mapped_column(String(100))
+    affected_asset: Mapped[str] = mapped_column(String(200))
+    impact: Mapped[int]
+    urgency: Mapped[int]
+    priority: Mapped[int]
+    restricted: Mapped[bool]
+    team_key: Mapped[str] = mapped_column(String(60))
+    reporter_id: Mapped[str] = mapped_column(String(30))
+    state: Mapped[State] = mapped_column(words(State), default=State.NEW)
+    raised_at: Mapped[datetime] = mapped_column(Moment)
+    source_channel: Mapped[str | None] = mapped_column(String(30), default=None)
+    source_ts: Mapped[str | None] = mapped_column(String(30), default=None)
+    source_thread_ts: Mapped[str | None] = mapped_column(String(30), default=None)
+    assignee_id: Mapped[str | None] = mapped_column(String(30), default=None)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    resolved_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    resolution_code: Mapped[Resolution | None] = mapped_column(words(Resolution), default=None)
+    resolution_summary: Mapped[str | None] = mapped_column(Text, default=None)
+    reopen_count: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1, init=False)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  the mapper reads it so
+
+    @property
+    def number(self) -> str:
+        return number(Kind.INCIDENT, self.id)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+class Comment(Record, kw_only=True):
+    """A reply in a card's thread, followed through Slack's edits and deletions. A deleted one keeps no text."""
+
+    __tablename__ = "comments"
+    __table_args__ = (UniqueConstraint("channel_id", "ts"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    incident_id: Mapped[int] = mapped_column(BigId, ForeignKey("incidents.id"), index=True)
+    channel_id: Mapped[str] = mapped_column(String(30))
+    ts: Mapped[str] = mapped_column(String(30))
+    author_id: Mapped[str] = mapped_column(String(30))
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(Moment)
+    edited_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+
+
+_INSERT = plain_insert(Incident.__table__).returning(Incident.id)  # type: ignore[arg-type]
+
+
+def add(tx: Session, report: Report, *, team_key: str, reporter_id: str, at: datetime) -> Incident:
+    """A new incident, in one statement through Core: raising is the hot path, the unit of work twice the cost."""
+    channel, ts, thread_ts = report.source or (None, None, None)
+    facts: dict[str, Any] = {
+        "title": report.title,
+        "description": report.description,
+        "service": report.service,
+        "affected_asset": report.affected_asset,
+        "impact": int(report.impact),
+        "urgency": int(report.urgency),
+        "priority": int(report.priority),
+        "restricted": report.restricted,
+        "team_key": team_key,
+        "reporter_id": reporter_id,
+        "raised_at": at,
+        "source_channel": channel,
+        "source_ts": ts,
+        "source_thread_ts": thread_ts,
+    }
+    row = {**facts, "state": State.NEW, "reopen_count": 0, "version": 1}
+    incident = Incident(**facts)
+    incident.id = tx.connection().execute(_INSERT, row).scalar_one()
+    return incident
+
+
+def find(tx: Session, incident_id: int) -> Incident | None:
+    return tx.get(Incident, incident_id)
+
+
+def for_update(tx: Session, incident_id: int) -> Incident | None:
+    """The incident, locked until the transaction ends (a row lock on PostgreSQL; SQLite has one writer)."""
+    return tx.get(Incident, incident_id, with_for_update=True)
+
+
+def open_ones(
+    tx: Session,
+    *,
+    viewer_id: str,
+    viewer_teams: frozenset[str],
+    sees_all: bool,
+    mine: bool,
+    after: tuple[int, int] | None,
+    limit: int,
+) -> Sequence[Incident]:
+    """Open incidents the viewer may see, most urgent first, from behind `after` (priority, id).
+
+    `mine` keeps those they reported or are assigned to.
+    """
+    query = select(Incident).where(_STILL_OPEN)
+    if mine:
+        query = query.where(
+            or_(Incident.assignee_id == viewer_id, Incident.reporter_id == viewer_id)
+        )
+    if not sees_all:
+        query = query.where(
+            or_(
+                Incident.restricted.is_(False),
+                Incident.reporter_id == viewer_id,
+                Incident.assignee_id == viewer_id,
+                Incident.team_key.in_(viewer_teams),
+            )
+        )
+    if after is not None:
+        priority, incident_id = after
+        query = query.where(
+            or_(
+                Incident.priority > priority,
+                and_(Incident.priority == priority, Incident.id > incident_id),
+            )
+        )
+    return tx.scalars(query.order_by(Incident.priority, Incident.id).limit(limit)).all()
+
+
+def comment_at(tx: Session, channel_id: str, ts: str) -> Comment | None:
+    return tx.scalar(select(Comment).where(Comment.channel_id == channel_id, Comment.ts == ts))
+
+
+def comments_of(tx: Session, incident_id: int, *, latest: int) -> Sequence[Comment]:
+    """The latest comments still standing, oldest first."""
+    query = (
+        select(Comment)
+        .where(Comment.incident_id == incident_id, Comment.deleted_at.is_(None))
+        .order_by(Comment.id.desc())
+        .limit(latest)
+    )
+    return list(reversed(tx.scalars(query).all()))

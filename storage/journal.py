@@ -1,0 +1,56 @@
+"""What happened, append-only; the database itself refuses to change or delete an entry."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, Text, select
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.events import Event
+from domain.numbers import Kind
+from storage.base import BigId, Facts, Moment, Record, words
+
+
+class Entry(Record, kw_only=True):
+    """One thing that happened to one record: who, when, what, before, after, why, on whose behalf."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_subject", "subject_kind", "subject_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor_id: Mapped[str] = mapped_column(String(30))
+    event: Mapped[Event] = mapped_column(words(Event))
+    subject_kind: Mapped[Kind] = mapped_column(words(Kind, 10))
+    subject_id: Mapped[int] = mapped_column(BigId)
+    before: Mapped[dict[str, Any] | None] = mapped_column(Facts, default=None)
+    after: Mapped[dict[str, Any] | None] = mapped_column(Facts, default=None)
+    why: Mapped[str | None] = mapped_column(Text, default=None)
+    on_behalf_of: Mapped[str | None] = mapped_column(String(30), default=None)
+
+
+_INSERT = plain_insert(Entry.__table__).returning(Entry.id)  # type: ignore[arg-type]
+
+
+def add(tx: Session, facts: Mapping[str, Any]) -> int:
+    """A new entry; answers its id."""
+    return tx.connection().execute(_INSERT, dict(facts)).scalar_one()
+
+
+def find(tx: Session, entry_id: int) -> Entry | None:
+    return tx.get(Entry, entry_id)
+
+
+def latest_of(
+    tx: Session, kind: Kind, subject_id: int, *, events: Sequence[Event], limit: int
+) -> Sequence[Entry]:
+    """The latest entries of these events, oldest first."""
+    query = (
+        select(Entry)
+        .where(Entry.subject_kind == kind, Entry.subject_id == subject_id, Entry.event.in_(events))
+        .order_by(Entry.id.desc())
+        .limit(limit)
+    )
+    return list(reversed(tx.scalars(query).all()))

@@ -1,0 +1,1 @@
+"""Schema steps, and taking a database through them."""

@@ -1,0 +1,256 @@
+"""Messages that must exist in Slack and be up to date: each row is one, whether it has been posted yet or not.
+
+`wanted` counts how often something about the message changed, `shown` the count Slack has confirmed. Something is owed
+while they differ, and then `due_at` says from when. A card is wanted again and again, a notice once.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, String, Text, case, delete, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from domain.numbers import Kind
+from storage.base import BigId, Facts, Moment, Record, insert, words
+
+_OWED = text("due_at IS NOT NULL")
+_GIVEN_UP = text("given_up_at IS NOT NULL")
+
+
+class Message(StrEnum):
+    """What is to be rendered."""
+
+    CARD = "card"
+    RECEIPT = "receipt"
+    NOTICE = "notice"
+    TROUBLE = "trouble"
+
+
+class Owed(Record, kw_only=True):
+    """One message. `destination` is `team:<key>`, `person:<user id>` or `admins`; `channel_id` where it went.
+
+    `tried_at` stands while a post may have reached Slack without our hearing so; then it is looked for before
+    it is posted again.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "due_at", "id", sqlite_where=_OWED, postgresql_where=_OWED),
+        Index(
+            "ix_outbox_given_up", "given_up_at", sqlite_where=_GIVEN_UP, postgresql_where=_GIVEN_UP
+        ),
+        Index("ix_outbox_posted", "channel_id", "ts"),
+        Index("ix_outbox_subject", "subject_kind", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    message: Mapped[Message] = mapped_column(words(Message, 20))
+    destination: Mapped[str] = mapped_column(String(80))
+    subject_kind: Mapped[Kind | None] = mapped_column(words(Kind, 10), default=None)
+    subject_id: Mapped[int | None] = mapped_column(BigId, default=None)
+    entry_id: Mapped[int | None] = mapped_column(BigId, default=None)
+    facts: Mapped[dict[str, Any] | None] = mapped_column(Facts, default=None)
+    owed_at: Mapped[datetime] = mapped_column(Moment)
+    wanted: Mapped[int] = mapped_column(default=1)
+    shown: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    leased_until: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    given_up_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    error: Mapped[str | None] = mapped_column(Text, default=None)
+    channel_id: Mapped[str | None] = mapped_column(String(30), default=None)
+    ts: Mapped[str | None] = mapped_column(String(30), default=None)
+
+
+_BLANK = {
+    "subject_kind": None,
+    "subject_id": None,
+    "entry_id": None,
+    "facts": None,
+    "wanted": 1,
+    "shown": 0,
+    "attempts": 0,
+}
+
+
+def want(tx: Session, messages: Sequence[Mapping[str, Any]], at: datetime) -> None:
+    """Owe these messages from now on; one that exists already is to be brought up to date."""
+    if not messages:
+        return
+    rows = [{**_BLANK, **message, "owed_at": at, "due_at": at} for message in messages]
+    statement = insert(tx, Owed)
+    again = {
+        "wanted": Owed.wanted + 1,
+        "due_at": statement.excluded.due_at,
+        "attempts": 0,
+        "given_up_at": None,
+        "error": None,
+    }
+    tx.connection().execute(
+        statement.on_conflict_do_update(index_elements=["key"], set_=again), rows
+    )
+
+
+def want_cards_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> None:
+    """Every card and receipt of this record is to be brought up to date."""
+    tx.connection().execute(
+        update(Owed)
+        .where(
+            Owed.subject_kind == kind,
+            Owed.subject_id == subject_id,
+            Owed.message.in_((Message.CARD, Message.RECEIPT)),
+        )
+        .values(wanted=Owed.wanted + 1, due_at=at, attempts=0, given_up_at=None, error=None)
+    )
+
+
+def want_once(tx: Session, message: Mapping[str, Any], at: datetime) -> None:
+    """Owe this message unless it has been owed before."""
+    row = {**_BLANK, **message, "owed_at": at, "due_at": at}
+    tx.connection().execute(insert(tx, Owed).on_conflict_do_nothing(), row)
+
+
+def claim(
+    tx: Session, *, at: datetime, lease_until: datetime, paused: Collection[str], limit: int
+) -> Sequence[Owed]:
+    """The first due message of each destination that is neither paused nor being served, leased to the caller.
+
+    Safe in any number of replicas: rows others hold are skipped.
+    """
+    served = aliased(Owed)
+    is_served = (
+        select(served.id)
+        .where(
+            served.destination == Owed.destination,
+            served.due_at.is_not(None),
+            served.leased_until > at,
+        )
+        .exists()
+    )
+    due = (
+        select(Owed)
+        .where(
+            Owed.due_at.is_not(None),
+            Owed.due_at <= at,
+            or_(Owed.leased_until.is_(None), Owed.leased_until <= at),
+            Owed.destination.not_in(paused),
+            ~is_served,
+        )
+        .order_by(Owed.due_at, Owed.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    first: dict[str, Owed] = {}
+    for owed in tx.scalars(due):
+        first.setdefault(owed.destination, owed)
+    for owed in first.values():
+        owed.leased_until = lease_until
+        owed.attempts += 1
+        if owed.ts is None and owed.tried_at is None:
+            owed.tried_at = at
+    return list(first.values())
+
+
+def next_due_at(tx: Session, paused: Collection[str]) -> datetime | None:
+    """When the next message is due, leases and pauses left aside."""
+    return tx.scalar(
+        select(func.min(Owed.due_at)).where(
+            Owed.due_at.is_not(None), Owed.destination.not_in(paused)
+        )
+    )
+
+
+def delivered(tx: Session, owed_id: int, *, count: int, channel_id: str, ts: str) -> None:
+    """Slack shows, at this place, what was wanted when `wanted` stood at `count`; anything newer stays due."""
+    _change(
+        tx,
+        owed_id,
+        channel_id=channel_id,
+        ts=ts,
+        shown=count,
+        due_at=case((Owed.wanted > count, Owed.due_at), else_=None),
+        leased_until=None,
+        attempts=0,
+        tried_at=None,
+        error=None,
+        given_up_at=None,
+    )
+
+
+def postpone(tx: Session, owed_id: int, *, until: datetime, error: str, certain: bool) -> None:
+    """Try again later. `certain`: Slack has surely not taken the message."""
+    changes: dict[str, Any] = {"due_at": until, "leased_until": None, "error": error}
+    if certain:
+        changes["tried_at"] = None
+    _change(tx, owed_id, **changes)
+
+
+def give_up(tx: Session, owed_id: int, *, at: datetime, error: str) -> None:
+    _change(tx, owed_id, due_at=None, leased_until=None, given_up_at=at, tried_at=None, error=error)
+
+
+def lost(tx: Session, owed_id: int) -> None:
+    """The message is no longer in Slack: forget where it was, so that it is posted anew."""
+    _change(tx, owed_id, ts=None)
+
+
+def want_again(tx: Session, owed_id: int, at: datetime) -> None:
+    _change(tx, owed_id, wanted=Owed.wanted + 1, due_at=at, attempts=0)
+
+
+def retry_given_up(tx: Session, at: datetime, destination: str | None = None) -> int:
+    """Owe again what was given up (for one destination, or all); answers how many."""
+    statement = update(Owed).where(_GIVEN_UP)
+    if destination is not None:
+        statement = statement.where(Owed.destination == destination)
+    retried = tx.connection().execute(
+        statement.values(due_at=at, attempts=0, given_up_at=None, error=None)
+    )
+    return retried.rowcount
+
+
+def forget_trouble(tx: Session, destination: str) -> None:
+    """Trouble with this destination is over; the next is to be told anew."""
+    tx.connection().execute(
+        delete(Owed).where(Owed.key.startswith(f"trouble:{destination}:", autoescape=True))
+    )
+
+
+def at_place(tx: Session, channel_id: str, ts: str) -> Owed | None:
+    """The message that stands at this place in Slack."""
+    return tx.scalar(select(Owed).where(Owed.channel_id == channel_id, Owed.ts == ts).limit(1))
+
+
+def card_of(tx: Session, kind: Kind, subject_id: int) -> Owed | None:
+    """The record's card in its team's channel."""
+    return tx.scalar(
+        select(Owed).where(
+            Owed.subject_kind == kind,
+            Owed.subject_id == subject_id,
+            Owed.message == Message.CARD,
+            Owed.destination.startswith("team:"),
+        )
+    )
+
+
+def given_up(tx: Session, limit: int) -> Sequence[Owed]:
+    return tx.scalars(
+        select(Owed).where(_GIVEN_UP).order_by(Owed.given_up_at.desc()).limit(limit)
+    ).all()
+
+
+def counts(tx: Session) -> tuple[int, int, datetime | None]:
+    """How many are owed, how many given up, and since when the oldest is due."""
+    owed, oldest = tx.execute(
+        select(func.count(), func.min(Owed.due_at)).where(Owed.due_at.is_not(None))
+    ).one()
+    abandoned = tx.scalar(select(func.count()).select_from(Owed).where(_GIVEN_UP)) or 0
+    return owed, abandoned, oldest
+
+
+def _change(tx: Session, owed_id: int, **values: Any) -> None:
+    tx.connection().execute(update(Owed).where(Owed.id == owed_id).values(**values))

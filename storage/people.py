@@ -1,0 +1,75 @@
+"""Cached profiles, and who is in the teams' channels."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Moment, Record, insert
+
+
+class Profile(Record, kw_only=True):
+    """What Slack said about a person, and when."""
+
+    __tablename__ = "profiles"
+
+    id: Mapped[str] = mapped_column(String(30), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    zone: Mapped[str] = mapped_column(String(60))
+    locale: Mapped[str] = mapped_column(String(20))
+    is_gone: Mapped[bool] = mapped_column(default=False)
+    is_bot: Mapped[bool] = mapped_column(default=False)
+    read_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ChannelMember(Record, kw_only=True):
+    """Someone in the channel of a team."""
+
+    __tablename__ = "channel_members"
+
+    team_key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(30), primary_key=True, index=True)
+
+
+def profile(tx: Session, person_id: str) -> Profile | None:
+    return tx.get(Profile, person_id)
+
+
+def keep_profile(tx: Session, facts: Mapping[str, object]) -> None:
+    """Insert or replace the profile with this id."""
+    statement = insert(tx, Profile)
+    fresh = {name: statement.excluded[name] for name in facts if name != "id"}
+    tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=fresh), [dict(facts)])
+
+
+def teams_whose_channel_has(tx: Session, person_id: str) -> frozenset[str]:
+    query = select(ChannelMember.team_key).where(ChannelMember.person_id == person_id)
+    return frozenset(tx.scalars(query))
+
+
+def in_channel_of(tx: Session, team_key: str) -> frozenset[str]:
+    query = select(ChannelMember.person_id).where(ChannelMember.team_key == team_key)
+    return frozenset(tx.scalars(query))
+
+
+def replace_members(tx: Session, team_key: str, people: Iterable[str]) -> None:
+    tx.execute(delete(ChannelMember).where(ChannelMember.team_key == team_key))
+    tx.flush()
+    for person_id in sorted(set(people)):
+        add_member(tx, team_key, person_id)
+
+
+def add_member(tx: Session, team_key: str, person_id: str) -> None:
+    tx.execute(
+        insert(tx, ChannelMember).on_conflict_do_nothing(),
+        [{"team_key": team_key, "person_id": person_id}],
+    )
+
+
+def remove_member(tx: Session, team_key: str, person_id: str) -> None:
+    tx.execute(
+        delete(ChannelMember).where(
+            ChannelMember.team_key == team_key, ChannelMember.person_id == person_id
+        )
+    )

@@ -1,0 +1,66 @@
+"""The schema's version: where a database stands, and bringing it up to date."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+
+from storage import deliveries, incidents, journal, outbox, people
+from storage.base import Record
+from storage.database import read_url
+
+RECORDS = Record.metadata
+TABLES = (deliveries, incidents, journal, outbox, people)
+"""The modules whose import puts their tables into RECORDS."""
+
+_LOCK = 7_283_401
+"""PostgreSQL advisory lock that keeps replicas from migrating at once."""
+
+
+def bring_up_to_date(address: str) -> tuple[str | None, str]:
+    """Take the database through the steps it lacks; answers its version before and after.
+
+    Raises sqlalchemy.exc.SQLAlchemyError when it cannot be reached or a step fails; then nothing was changed.
+    """
+    url = read_url(address)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            before = version_of(connection)
+            if before != newest_version():
+                command.upgrade(_config(connection), "head")
+            return before, newest_version()
+    finally:
+        engine.dispose()
+
+
+def version_of(connection: Connection) -> str | None:
+    """The step a database has reached, None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_version() -> str:
+    head = ScriptDirectory.from_config(_config(None)).get_current_head()
+    assert head is not None  # noqa: S101  there is a first step
+    return head
+
+
+def differences(connection: Connection) -> list[object]:
+    """What the migrated database and the mapped classes disagree on; empty when they agree."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, RECORDS))
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
