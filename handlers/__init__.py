@@ -1,0 +1,16 @@
+"""The table of contents: every command, button, form, shortcut and event, and the function that answers it.
+
+Each handler names what it needs (see `handlers.inputs`) and is given just that. The shape never varies:
+read, one verb, ack, show.
+"""
+
+from collections.abc import Mapping
+
+from handlers import incidents, steward, threads
+from handlers.inputs import Handler
+
+COMMANDS: Mapping[str, Handler] = {**incidents.COMMANDS, **steward.COMMANDS}
+ACTIONS: Mapping[str, Handler] = {**incidents.ACTIONS, **steward.ACTIONS}
+FORMS: Mapping[str, Handler] = {**incidents.FORMS}
+SHORTCUTS: Mapping[str, Handler] = {**incidents.SHORTCUTS}
+EVENTS: Mapping[str, Handler] = {**threads.EVENTS}

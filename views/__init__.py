@@ -1,0 +1,1 @@
+"""What people see: records become Block Kit. No client, no session, no clock."""

@@ -1,0 +1,255 @@
+"""Incidents as people meet them in Slack: read, one verb, ack, show."""
+
+import json
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import TypeVar
+
+from desk import incidents
+from domain.incidents import TITLE_LENGTH, Impact, Report, Resolution, Step, Urgency
+from domain.numbers import Kind, read_number
+from domain.organisation import Organisation
+from domain.text import clean, clean_line
+from handlers.inputs import (
+    Ack,
+    Click,
+    Command,
+    Do,
+    Handler,
+    Read,
+    ShortcutUse,
+    Show,
+    Submission,
+    Values,
+    plain_text,
+)
+from views import incident_forms, steward
+from views.ids import Button, Field, Form, Shortcut
+from views.ids import Command as Slash
+from views.incident_forms import Draft
+from views.incidents import details, listing
+
+Choice = TypeVar("Choice", bound=IntEnum)
+
+
+async def incident(
+    command: Command, read: Read, ack: Ack, show: Show, organisation: Organisation, home: str
+) -> None:
+    """/incident: list, mine, help, a number; anything else is what is broken."""
+    word, _ = command.words
+    incident_id = read_number(command.text, Kind.INCIDENT)
+    if incident_id is not None:
+        sheet = await read(incidents.show, incident_id, by=command.actor)
+        await ack(details(sheet, organisation, home))
+    elif command.text.lower() in {"list", "mine"}:
+        mine = word == "mine"
+        page, more = await read(incidents.list_open, mine=mine, after=None, by=command.actor)
+        await ack(listing(page, mine=mine, is_first=True, more=more))
+    elif command.text.lower() == "help":
+        await ack(steward.help_for(Slash.INCIDENT))
+    else:
+        await show.form(incident_forms.raise_form(_draft(command.text), organisation))
+        await ack()
+
+
+async def open_raise_form(click: Click, ack: Ack, show: Show, organisation: Organisation) -> None:
+    await show.form(incident_forms.raise_form(Draft(), organisation))
+    await ack()
+
+
+async def raise_by_shortcut(
+    shortcut: ShortcutUse, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """The global shortcut, and the one on a message, which brings the message's text and the way back to it."""
+    draft, metadata = Draft(), ""
+    if shortcut.message is not None:
+        draft = _draft(plain_text(shortcut.message.get("text") or ""))
+        source = (shortcut.message.get(name) for name in ("channel", "ts", "thread_ts"))
+        metadata = json.dumps({"source": list(source)})
+    await show.form(incident_forms.raise_form(draft, organisation, metadata=metadata))
+    await ack()
+
+
+async def show_priority(click: Click, ack: Ack, show: Show, organisation: Organisation) -> None:
+    """Impact or urgency was chosen in the form: it tells the priority that follows."""
+    if click.view is not None:
+        values = click.view.values
+        draft = Draft(
+            impact=_chosen(values, Field.IMPACT, Impact, Impact.PERSON),
+            urgency=_chosen(values, Field.URGENCY, Urgency, Urgency.CAN_WAIT),
+        )
+        view = incident_forms.raise_form(draft, organisation, metadata=click.view.metadata)
+        await show.form_again(view, click.view)
+    await ack()
+
+
+async def submit_report(
+    submission: Submission, do: Do, ack: Ack, organisation: Organisation
+) -> None:
+    values = submission.values
+    report = Report(
+        title=values.text(Field.TITLE),
+        description=values.text(Field.DESCRIPTION),
+        service=values.choice(Field.SERVICE),
+        affected_asset=values.text(Field.AFFECTED_ASSET),
+        impact=_chosen(values, Field.IMPACT, Impact, Impact.PERSON),
+        urgency=_chosen(values, Field.URGENCY, Urgency, Urgency.CAN_WAIT),
+        restricted=values.is_ticked(Field.RESTRICTED),
+        source=_source(submission.metadata),
+    )
+    await do(
+        incidents.raise_incident,
+        report,
+        organisation=organisation,
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack()
+
+
+async def acknowledge(
+    click: Click,
+    do: Do,
+    read: Read,
+    ack: Ack,
+    show: Show,
+    organisation: Organisation,
+    home: str,
+) -> None:
+    await do(incidents.acknowledge, click.incident_id, by=click.actor, at=click.now)
+    await ack()
+    if click.in_private:
+        await show_details(click, read, ack, show, organisation, home)
+
+
+async def open_assign_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
+    found = await read(incidents.to_step, click.incident_id, Step.ASSIGN, by=click.actor)
+    await show.form(
+        incident_forms.assign_form(found, suggested=click.actor.id, metadata=found.number)
+    )
+    await ack()
+
+
+async def open_resolve_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
+    found = await read(incidents.to_step, click.incident_id, Step.RESOLVE, by=click.actor)
+    await show.form(incident_forms.resolve_form(found, metadata=found.number))
+    await ack()
+
+
+async def open_reopen_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
+    found = await read(incidents.to_reopen, click.incident_id, by=click.actor, at=click.now)
+    await show.form(incident_forms.reopen_form(found, metadata=found.number))
+    await ack()
+
+
+async def submit_assignment(
+    submission: Submission, do: Do, ack: Ack, organisation: Organisation
+) -> None:
+    await do(
+        incidents.assign,
+        _incident_of(submission),
+        to=submission.values.person(Field.ASSIGNEE),
+        organisation=organisation,
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack()
+
+
+async def submit_resolution(submission: Submission, do: Do, ack: Ack) -> None:
+    await do(
+        incidents.resolve,
+        _incident_of(submission),
+        code=_resolution(submission.values),
+        summary=submission.values.text(Field.RESOLUTION_SUMMARY),
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack()
+
+
+async def submit_reopening(submission: Submission, do: Do, ack: Ack) -> None:
+    await do(
+        incidents.reopen,
+        _incident_of(submission),
+        reason=submission.values.text(Field.REOPEN_REASON),
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack()
+
+
+async def show_details(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation, home: str
+) -> None:
+    sheet = await read(incidents.show, click.incident_id, by=click.actor)
+    await ack()
+    content = details(sheet, organisation, home)
+    await (show.instead(content) if click.in_private else show.privately(content))
+
+
+async def turn_page(click: Click, read: Read, ack: Ack, show: Show) -> None:
+    whose, after = _page(click.value)
+    mine = whose == "mine"
+    page, more = await read(incidents.list_open, mine=mine, after=after, by=click.actor)
+    await ack()
+    await show.instead(listing(page, mine=mine, is_first=after is None, more=more))
+
+
+def _draft(text: str) -> Draft:
+    """The form's first values: a short text is the title; a long one, or one of several lines, the description too."""
+    cleaned = clean(text)
+    title = clean_line(cleaned)
+    is_short = len(title) <= TITLE_LENGTH and "\n" not in cleaned
+    return Draft(title=title, description="" if is_short else cleaned)
+
+
+def _chosen(values: Values, field: Field, choices: type[Choice], otherwise: Choice) -> Choice:
+    value = values.choice(field)
+    return next((choice for choice in choices if str(int(choice)) == value), otherwise)
+
+
+def _resolution(values: Values) -> Resolution | None:
+    value = values.choice(Field.RESOLUTION_CODE)
+    return next((code for code in Resolution if code == value), None)
+
+
+def _incident_of(submission: Submission) -> int:
+    return read_number(submission.metadata, Kind.INCIDENT) or 0
+
+
+def _source(metadata: str) -> tuple[str, str, str | None] | None:
+    source = json.loads(metadata).get("source") if metadata else None
+    return (source[0], source[1], source[2]) if source and source[0] and source[1] else None
+
+
+def _page(value: str) -> tuple[str, tuple[int, int] | None]:
+    whose, _, place = value.partition(":")
+    priority, _, incident_id = place.partition(":")
+    if not (priority.isdigit() and incident_id.isdigit()) or place == "0:0":
+        return whose, None
+    return whose, (int(priority), int(incident_id))
+
+
+COMMANDS: Mapping[str, Handler] = {Slash.INCIDENT: incident}
+ACTIONS: Mapping[str, Handler] = {
+    Button.ACKNOWLEDGE_INCIDENT: acknowledge,
+    Button.ASSIGN_INCIDENT: open_assign_form,
+    Button.RESOLVE_INCIDENT: open_resolve_form,
+    Button.REOPEN_INCIDENT: open_reopen_form,
+    Button.SHOW_INCIDENT: show_details,
+    Button.TURN_INCIDENT_PAGE: turn_page,
+    Button.RAISE_INCIDENT: open_raise_form,
+    Field.IMPACT: show_priority,
+    Field.URGENCY: show_priority,
+}
+FORMS: Mapping[str, Handler] = {
+    Form.RAISE_INCIDENT: submit_report,
+    Form.ASSIGN_INCIDENT: submit_assignment,
+    Form.RESOLVE_INCIDENT: submit_resolution,
+    Form.REOPEN_INCIDENT: submit_reopening,
+}
+SHORTCUTS: Mapping[str, Handler] = {
+    Shortcut.RAISE_INCIDENT: raise_by_shortcut,
+    Shortcut.RAISE_INCIDENT_FROM_MESSAGE: raise_by_shortcut,
+}

@@ -1,0 +1,188 @@
+"""What comes from Slack, as small typed values. Nothing is decided here."""
+
+import html
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from domain.numbers import Kind, read_number
+from domain.people import Person
+from views.blocks import Content
+from views.ids import Field
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """A slash command; `text` is what stands after it, as plain text."""
+
+    name: str
+    text: str
+    actor: Person
+    now: datetime
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The first word in small letters, and the rest."""
+        first, _, rest = self.text.partition(" ")
+        return first.lower(), rest.strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenView:
+    """The modal something was pressed in."""
+
+    id: str
+    hash: str
+    metadata: str
+    values: "Values"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Click:
+    """A button pressed or a choice made. `in_private`: in a message only the presser sees."""
+
+    action: str
+    value: str
+    actor: Person
+    now: datetime
+    in_private: bool
+    view: OpenView | None
+
+    @property
+    def incident_id(self) -> int:
+        """The incident the button is about; 0, which no incident has, when the value is not a number of one."""
+        return read_number(self.value, Kind.INCIDENT) or 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """A filled-in form."""
+
+    form: str
+    metadata: str
+    values: "Values"
+    actor: Person
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortcutUse:
+    """A shortcut; `message` is the one it was used on, as Slack's message object with its `channel`."""
+
+    name: str
+    actor: Person
+    now: datetime
+    message: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """An event Slack tells of. `actor` is who caused it."""
+
+    event: Mapping[str, Any]
+    actor: Person
+    now: datetime
+
+
+class Values:
+    """What stands in a form's fields. A field that is missing or empty reads as nothing."""
+
+    def __init__(self, state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+        self._state = state
+
+    def text(self, field: Field) -> str:
+        return self._of(field).get("value") or ""
+
+    def choice(self, field: Field) -> str | None:
+        option = self._of(field).get("selected_option") or {}
+        return option.get("value")
+
+    def person(self, field: Field) -> str | None:
+        return self._of(field).get("selected_user") or None
+
+    def is_ticked(self, field: Field) -> bool:
+        return bool(self._of(field).get("selected_options"))
+
+    def _of(self, field: Field) -> Mapping[str, Any]:
+        return self._state.get(field, {}).get(field) or {}
+
+
+class Do(Protocol):
+    """Run a verb in a transaction of its own; when it answers, its work is committed."""
+
+    async def __call__(
+        self,
+        verb: Callable[Concatenate[Session, P], T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T: ...
+
+
+class Read(Protocol):
+    """Ask something of the committed state."""
+
+    async def __call__(
+        self,
+        question: Callable[Concatenate[Session, P], T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T: ...
+
+
+class Ack(Protocol):
+    """Tell Slack that the request is dealt with; for a command with an answer only its sender sees."""
+
+    async def __call__(self, content: Content | None = None, /) -> None: ...
+
+
+class Show(Protocol):
+    """What a person sees at once. Everybody else's view is the sender's business."""
+
+    async def form(self, view: Mapping[str, Any], /) -> None:
+        """Open a modal. Works within three seconds of what the person did."""
+        ...
+
+    async def form_again(self, view: Mapping[str, Any], on: OpenView, /) -> None:
+        """Bring an open modal up to date; what was typed stays."""
+        ...
+
+    async def privately(self, content: Content, /) -> None:
+        """Answer a press with a message only the presser sees."""
+        ...
+
+    async def instead(self, content: Content, /) -> None:
+        """Replace the private message that was pressed."""
+        ...
+
+
+Handler = Callable[..., Awaitable[None]]
+
+
+_REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+
+
+def plain_text(slack_text: str) -> str:
+    """Message text as Slack sends it (escaped, with references in angle brackets), as a person would read it."""
+    return html.unescape(_REFERENCE.sub(_spoken, slack_text))
+
+
+def _spoken(reference: re.Match[str]) -> str:
+    target, label = reference[1], reference[2]
+    if target.startswith(("@", "#")):
+        return f"{target[0]}{label or target[1:]}"
+    if target.startswith("!date^"):
+        return label or ""
+    if target.startswith("!"):
+        return label or f"@{target[1:].partition('^')[0]}"
+    if label and label not in target:
+        return f"{label} ({target})"
+    return target.removeprefix("mailto:")

@@ -1,0 +1,50 @@
+"""/steward: help for everyone, and for admins how Steward itself is doing."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from desk import upkeep
+from domain.access import Can, may
+from domain.organisation import Organisation
+from handlers import incidents
+from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show
+from views import steward as view
+from views.blocks import said
+from views.ids import Button
+from views.ids import Command as Slash
+
+
+async def steward(
+    command: Command, read: Read, ack: Ack, show: Show, organisation: Organisation, home: str
+) -> None:
+    """`/steward incident …` is `/incident …`; anything else shows the overview."""
+    word, rest = command.words
+    if word == "incident":
+        about = replace(command, name=Slash.INCIDENT, text=rest)
+        await incidents.incident(about, read, ack, show, organisation, home)
+        return
+    content = view.overview()
+    if may(command.actor, Can.SEE_HEALTH):
+        health = await read(upkeep.health, by=command.actor)
+        content["blocks"] += view.health(
+            health.owed, health.given_up, health.oldest_due_at, list(health.latest_given_up)
+        )
+    await ack(content)
+
+
+async def retry_notices(click: Click, do: Do, ack: Ack, show: Show) -> None:
+    count = await do(upkeep.retry_given_up, by=click.actor, at=click.now)
+    await ack()
+    await show.instead(said(f"{count} messages are on their way again."))
+
+
+async def follow_link(click: Click, ack: Ack) -> None:
+    """A link button was pressed: the browser goes there, Slack wants its ack all the same."""
+    await ack()
+
+
+COMMANDS: Mapping[str, Handler] = {Slash.STEWARD: steward}
+ACTIONS: Mapping[str, Handler] = {
+    Button.RETRY_NOTICES: retry_notices,
+    Button.OPEN_LINK: follow_link,
+}

@@ -1,0 +1,200 @@
+"""A dozen words of Block Kit.
+
+What a person typed goes into `plain` text or through `escaped`, never bare into `markdown`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypedDict
+
+from domain.text import cut
+from views.ids import Button, Field
+
+Block = dict[str, Any]
+Option = tuple[str, str]
+"""(value, text) of one choice."""
+
+
+class Content(TypedDict):
+    """A message: its blocks, and the words for notifications and screen readers."""
+
+    text: str
+    blocks: list[Block]
+
+
+def escaped(text: str) -> str:
+    """`text` for markdown: it can neither mention, link nor ping."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def mention(person_id: str) -> str:
+    return f"<@{person_id}>"
+
+
+def moment(at: datetime) -> str:
+    """`at` in the reader's own zone, whatever it is."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+
+
+def plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def markdown(text: str) -> Block:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(cut(text, 150))}
+
+
+def section(text: Block, *, accessory: Block | None = None, fields: Iterable[Block] = ()) -> Block:
+    block: Block = {"type": "section", "text": text}
+    if accessory:
+        block["accessory"] = accessory
+    if fields := list(fields):
+        block["fields"] = fields
+    return block
+
+
+def facts(pairs: Iterable[Block]) -> Block:
+    """Short texts in two columns, ten at most."""
+    return {"type": "section", "fields": list(pairs)}
+
+
+def context(elements: Sequence[Block]) -> Block:
+    return {"type": "context", "elements": list(elements)}
+
+
+def actions(buttons: Sequence[Block]) -> Block:
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def button(label: str, action: Button, value: str, *, style: str | None = None) -> Block:
+    block: Block = {
+        "type": "button",
+        "text": plain(label),
+        "action_id": action,
+        "value": value,
+    }
+    if style:
+        block["style"] = style
+    return block
+
+
+def link_button(label: str, url: str) -> Block:
+    return {"type": "button", "text": plain(label), "action_id": Button.OPEN_LINK, "url": url}
+
+
+def text_input(
+    field: Field,
+    label: str,
+    *,
+    limit: int,
+    initial: str = "",
+    hint: str = "",
+    placeholder: str = "",
+    multiline: bool = False,
+    optional: bool = False,
+) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": field,
+        "multiline": multiline,
+        "max_length": limit,
+    }
+    if initial:
+        element["initial_value"] = cut(initial, limit)
+    if placeholder:
+        element["placeholder"] = plain(placeholder)
+    return _input(field, label, element, hint=hint, optional=optional)
+
+
+def choice(
+    field: Field,
+    label: str,
+    options: Sequence[Option],
+    *,
+    initial: str | None = None,
+    placeholder: str = "",
+    optional: bool = False,
+    tells_at_once: bool = False,
+) -> Block:
+    """One of several; `tells_at_once` sends a press with every change."""
+    shown = {value: _option(value, text) for value, text in options}
+    element: Block = {
+        "type": "static_select",
+        "action_id": field,
+        "options": list(shown.values()),
+    }
+    if initial in shown:
+        element["initial_option"] = shown[initial]
+    if placeholder:
+        element["placeholder"] = plain(placeholder)
+    return _input(field, label, element, optional=optional, tells_at_once=tells_at_once)
+
+
+def person_choice(field: Field, label: str, *, initial: str | None, hint: str = "") -> Block:
+    element: Block = {"type": "users_select", "action_id": field}
+    if initial:
+        element["initial_user"] = initial
+    return _input(field, label, element, hint=hint)
+
+
+def tick(field: Field, label: str, text: str, *, describes: str, ticked: bool) -> Block:
+    option = {**_option("yes", text), "description": plain(describes)}
+    element: Block = {"type": "checkboxes", "action_id": field, "options": [option]}
+    if ticked:
+        element["initial_options"] = [option]
+    return _input(field, label, element, optional=True)
+
+
+def modal(
+    form: str, title: str, blocks: Sequence[Block], *, submit: str, metadata: str = ""
+) -> Mapping[str, Any]:
+    return {
+        "type": "modal",
+        "callback_id": form,
+        "title": plain(title),
+        "submit": plain(submit),
+        "close": plain("Cancel"),
+        "private_metadata": metadata,
+        "blocks": list(blocks),
+    }
+
+
+def said(text: str) -> Content:
+    """A short answer in our own words; `text` is markdown."""
+    return {"text": text, "blocks": [section(markdown(text))]}
+
+
+def said_plainly(text: str) -> Content:
+    """A short answer that may hold what people typed."""
+    return {"text": escaped(text), "blocks": [section(plain(cut(text, 3000)))]}
+
+
+def _input(
+    field: Field,
+    label: str,
+    element: Block,
+    *,
+    hint: str = "",
+    optional: bool = False,
+    tells_at_once: bool = False,
+) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": field,
+        "label": plain(label),
+        "element": element,
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(hint)
+    if tells_at_once:
+        block["dispatch_action"] = True
+    return block
+
+
+def _option(value: str, text: str) -> Block:
+    return {"text": plain(cut(text, 75)), "value": value}

@@ -1,0 +1,185 @@
+"""The forms about incidents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.incidents import (
+    ASSET_LENGTH,
+    DESCRIPTION_LENGTH,
+    PRIORITIES,
+    REASON_LENGTH,
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+    Impact,
+    Urgency,
+)
+from domain.organisation import Organisation
+from storage.incidents import Incident
+from views import words
+from views.blocks import (
+    Block,
+    choice,
+    context,
+    markdown,
+    modal,
+    person_choice,
+    plain,
+    section,
+    text_input,
+    tick,
+)
+from views.ids import Field, Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What the raise form begins with."""
+
+    title: str = ""
+    description: str = ""
+    impact: Impact = Impact.PERSON
+    urgency: Urgency = Urgency.CAN_WAIT
+
+
+def raise_form(
+    draft: Draft, organisation: Organisation, *, metadata: str = ""
+) -> Mapping[str, Any]:
+    """The form that raises an incident; shown again with another impact or urgency it tells the new priority."""
+    blocks = [
+        text_input(
+            Field.TITLE,
+            "Title",
+            limit=TITLE_LENGTH,
+            initial=draft.title,
+            placeholder="What is broken?",
+        ),
+        text_input(
+            Field.DESCRIPTION,
+            "Description",
+            limit=DESCRIPTION_LENGTH,
+            initial=draft.description,
+            hint="What happens, since when, what have you tried?",
+            multiline=True,
+            optional=True,
+        ),
+        *_service(organisation),
+        text_input(
+            Field.AFFECTED_ASSET,
+            "Affected asset",
+            limit=ASSET_LENGTH,
+            placeholder="A name, tag or serial number",
+            optional=True,
+        ),
+        choice(
+            Field.IMPACT,
+            "Impact",
+            [(str(int(impact)), text) for impact, text in words.IMPACTS.items()],
+            initial=str(int(draft.impact)),
+            tells_at_once=True,
+        ),
+        choice(
+            Field.URGENCY,
+            "Urgency",
+            [(str(int(urgency)), text) for urgency, text in words.URGENCIES.items()],
+            initial=str(int(draft.urgency)),
+            tells_at_once=True,
+        ),
+        context(
+            [markdown(f"Priority: *{words.PRIORITIES[PRIORITIES[draft.impact, draft.urgency]]}*")]
+        ),
+        tick(
+            Field.RESTRICTED,
+            "Privacy",
+            "Restricted",
+            describes="No card in the open channel; only you and those who work on it see it.",
+            ticked=False,
+        ),
+    ]
+    return modal(
+        Form.RAISE_INCIDENT, "Raise an incident", blocks, submit="Raise", metadata=metadata
+    )
+
+
+def assign_form(incident: Incident, *, suggested: str, metadata: str) -> Mapping[str, Any]:
+    blocks = [
+        _about(incident),
+        person_choice(
+            Field.ASSIGNEE,
+            "Assignee",
+            initial=incident.assignee_id or suggested,
+            hint="An agent of the team",
+        ),
+    ]
+    return modal(
+        Form.ASSIGN_INCIDENT,
+        f"Assign {incident.number}"[:24],
+        blocks,
+        submit="Assign",
+        metadata=metadata,
+    )
+
+
+def resolve_form(incident: Incident, *, metadata: str) -> Mapping[str, Any]:
+    blocks = [
+        _about(incident),
+        choice(
+            Field.RESOLUTION_CODE,
+            "Resolution code",
+            [(code.value, text) for code, text in words.RESOLUTIONS.items()],
+            placeholder="How did it end?",
+        ),
+        text_input(
+            Field.RESOLUTION_SUMMARY,
+            "Summary",
+            limit=SUMMARY_LENGTH,
+            hint="What was done. The reporter reads this.",
+            multiline=True,
+        ),
+    ]
+    return modal(
+        Form.RESOLVE_INCIDENT,
+        f"Resolve {incident.number}"[:24],
+        blocks,
+        submit="Resolve",
+        metadata=metadata,
+    )
+
+
+def reopen_form(incident: Incident, *, metadata: str) -> Mapping[str, Any]:
+    blocks = [
+        _about(incident),
+        text_input(
+            Field.REOPEN_REASON,
+            "Reason",
+            limit=REASON_LENGTH,
+            hint="What is still wrong?",
+            multiline=True,
+        ),
+    ]
+    return modal(
+        Form.REOPEN_INCIDENT,
+        f"Reopen {incident.number}"[:24],
+        blocks,
+        submit="Reopen",
+        metadata=metadata,
+    )
+
+
+def _about(incident: Incident) -> Block:
+    return section(plain(f"{incident.number} · {incident.title}"))
+
+
+def _service(organisation: Organisation) -> list[Block]:
+    if not organisation.services:
+        return []
+    names = [(service.name, service.name) for service in organisation.services]
+    return [
+        choice(
+            Field.SERVICE,
+            "Service",
+            names,
+            placeholder="Which service is it about?",
+            optional=True,
+        )
+    ]

@@ -1,0 +1,243 @@
+"""Incidents as people read them: card, receipt, details, list."""
+
+from collections.abc import Mapping, Sequence
+
+from domain.events import Event
+from domain.incidents import Impact, Priority, Step, Urgency, possible_steps
+from domain.organisation import Organisation
+from domain.text import clean_line, cut
+from storage.incidents import Comment, Incident
+from storage.journal import Entry
+from storage.sheets import IncidentSheet
+from views import words
+from views.blocks import (
+    Block,
+    Content,
+    actions,
+    button,
+    context,
+    escaped,
+    facts,
+    header,
+    link_button,
+    markdown,
+    mention,
+    moment,
+    plain,
+    said,
+    section,
+)
+from views.ids import Button
+from views.links import message_link
+
+DESCRIPTION_ON_CARD = 400
+COMMENT_SHOWN = 300
+WHY_SHOWN = 150
+
+_STEP_BUTTONS: Mapping[Step, tuple[str, Button, str | None]] = {
+    Step.ACKNOWLEDGE: ("Acknowledge", Button.ACKNOWLEDGE_INCIDENT, "primary"),
+    Step.ASSIGN: ("Assign", Button.ASSIGN_INCIDENT, None),
+    Step.RESOLVE: ("Resolve", Button.RESOLVE_INCIDENT, None),
+    Step.REOPEN: ("Reopen", Button.REOPEN_INCIDENT, None),
+}
+
+_STEP_LINES: Mapping[Event, str] = {
+    Event.INCIDENT_RAISED: "{who} raised it",
+    Event.INCIDENT_ACKNOWLEDGED: "{who} acknowledged it",
+    Event.INCIDENT_ASSIGNED: "{who} assigned it to {assignee}",
+    Event.INCIDENT_RESOLVED: "{who} resolved it",
+    Event.INCIDENT_REOPENED: "{who} reopened it",
+}
+
+
+def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
+    """The shared card: the same for everyone who looks at it."""
+    incident = sheet.incident
+    blocks = [
+        header(_headline(incident)),
+        _state_of_things(incident, organisation),
+        *_description(incident, DESCRIPTION_ON_CARD),
+        *_resolution(incident),
+        *_around(sheet, home),
+        *_history(sheet.steps),
+        actions([*_step_buttons(incident), _details_button(incident)]),
+    ]
+    return {"text": _in_one_line(incident), "blocks": blocks}
+
+
+def receipt(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
+    """What the reporter has in hand: the number, where it stands, and the way to its card."""
+    incident = sheet.incident
+    team = _team_name(incident, organisation)
+    opening = f"Thank you, *{incident.number}* is with *{escaped(team)}*."
+    if sheet.card:
+        opening += f" <{message_link(home, *sheet.card)}|See its card>."
+    reopen = [b for step, b in _steps(incident) if step is Step.REOPEN]
+    link = [link_button("Open the card", message_link(home, *sheet.card))] if sheet.card else []
+    blocks = [
+        section(markdown(opening)),
+        header(_headline(incident)),
+        _state_of_things(incident, organisation),
+        *_resolution(incident),
+        *_history(sheet.steps),
+        actions([*reopen, *link, _details_button(incident)]),
+    ]
+    return {"text": f"{incident.number} received: {escaped(incident.title)}", "blocks": blocks}
+
+
+def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
+    """Everything about one incident, for the one who asked."""
+    incident = sheet.incident
+    link = [link_button("Open the card", message_link(home, *sheet.card))] if sheet.card else []
+    blocks = [
+        header(_headline(incident)),
+        _state_of_things(incident, organisation),
+        *_description(incident, 3000),
+        *_resolution(incident),
+        *_around(sheet, home),
+        *_history(sheet.steps),
+        *(_comment(comment) for comment in sheet.comments),
+        actions([*_step_buttons(incident), *link]),
+    ]
+    return {"text": _in_one_line(incident), "blocks": blocks}
+
+
+def listing(
+    page: Sequence[Incident], *, mine: bool, is_first: bool, more: tuple[int, int] | None
+) -> Content:
+    """A page of open incidents, most urgent first."""
+    whose = "mine" if mine else "open"
+    if not page:
+        return said(
+            "You have no open incidents. `/incident what is broken` raises one."
+            if mine
+            else "No incident is open. `/incident what is broken` raises one."
+        )
+    title = "Your open incidents" if mine else "Open incidents"
+    turns = [] if is_first else [button("First page", Button.TURN_INCIDENT_PAGE, f"{whose}:0:0")]
+    if more:
+        priority, incident_id = more
+        turns.append(
+            button("Next page", Button.TURN_INCIDENT_PAGE, f"{whose}:{priority}:{incident_id}")
+        )
+    blocks = [header(title), *(_line(incident) for incident in page)]
+    if turns:
+        blocks.append(actions(turns))
+    return {"text": title, "blocks": blocks}
+
+
+def _line(incident: Incident) -> Block:
+    assignee = mention(incident.assignee_id) if incident.assignee_id else "nobody yet"
+    lock = "🔒 " if incident.restricted else ""
+    return section(
+        plain(f"{lock}{incident.number} · {incident.title}"),
+        fields=[
+            markdown(f"{words.STATES[incident.state]} · P{incident.priority}"),
+            markdown(f"{assignee} · {moment(incident.raised_at)}"),
+        ],
+        accessory=button("Open", Button.SHOW_INCIDENT, incident.number),
+    )
+
+
+def _headline(incident: Incident) -> str:
+    lock = "🔒 " if incident.restricted else ""
+    return f"{lock}{incident.number} · {incident.title}"
+
+
+def _in_one_line(incident: Incident) -> str:
+    state = words.STATES[incident.state].split(" ", 1)[1]
+    return f"{incident.number} · P{incident.priority} · {state} · {escaped(incident.title)}"
+
+
+def _state_of_things(incident: Incident, organisation: Organisation) -> Block:
+    assignee = mention(incident.assignee_id) if incident.assignee_id else "nobody yet"
+    return facts(
+        [
+            markdown(f"*State*\n{words.STATES[incident.state]}"),
+            markdown(f"*Priority*\n{words.PRIORITIES[Priority(incident.priority)]}"),
+            markdown(f"*Assigned to*\n{assignee}"),
+            markdown(f"*Team*\n{escaped(_team_name(incident, organisation))}"),
+            markdown(f"*Impact*\n{words.IMPACTS[Impact(incident.impact)]}"),
+            markdown(f"*Urgency*\n{words.URGENCIES[Urgency(incident.urgency)]}"),
+            *([markdown(f"*Service*\n{escaped(incident.service)}")] if incident.service else []),
+            *(
+                [plain(f"Affected asset\n{incident.affected_asset}")]
+                if incident.affected_asset
+                else []
+            ),
+        ]
+    )
+
+
+def _team_name(incident: Incident, organisation: Organisation) -> str:
+    team = organisation.team(incident.team_key)
+    return team.name if team else incident.team_key
+
+
+def _description(incident: Incident, length: int) -> list[Block]:
+    return [section(plain(cut(incident.description, length)))] if incident.description else []
+
+
+def _resolution(incident: Incident) -> list[Block]:
+    if incident.resolution_code is None:
+        return []
+    summary = incident.resolution_summary or ""
+    return [
+        section(markdown(f"*Resolution:* {words.RESOLUTIONS[incident.resolution_code]}")),
+        section(plain(cut(summary, 1500))),
+    ]
+
+
+def _around(sheet: IncidentSheet, home: str) -> list[Block]:
+    """Where it came from and what is being said about it."""
+    incident = sheet.incident
+    elements = []
+    if incident.source_channel and incident.source_ts:
+        link = message_link(
+            home, incident.source_channel, incident.source_ts, incident.source_thread_ts
+        )
+        elements.append(markdown(f"Raised from <{link}|this message>"))
+    if sheet.comment_count:
+        count = f"{sheet.comment_count} comment" + ("" if sheet.comment_count == 1 else "s")
+        elements.append(markdown(f"💬 {count}"))
+    if incident.reopen_count:
+        times = "once" if incident.reopen_count == 1 else f"{incident.reopen_count} times"
+        elements.append(markdown(f"Reopened {times}"))
+    return [context(elements)] if elements else []
+
+
+def _history(steps: Sequence[Entry]) -> list[Block]:
+    elements = []
+    for entry in steps:
+        assignee = (entry.after or {}).get("assignee")
+        line = _STEP_LINES[entry.event].format(
+            who=mention(entry.actor_id), assignee=mention(assignee) if assignee else "nobody"
+        )
+        elements.append(markdown(f"{line} · {moment(entry.at)}"))
+        if entry.event is Event.INCIDENT_REOPENED and entry.why:
+            elements.append(plain(f"“{cut(clean_line(entry.why), WHY_SHOWN)}”"))
+    return [context(elements)] if elements else []
+
+
+def _comment(comment: Comment) -> Block:
+    edited = " (edited)" if comment.edited_at else ""
+    who = f"💬 {mention(comment.author_id)} · {moment(comment.written_at)}{edited}"
+    text = cut(clean_line(comment.text), COMMENT_SHOWN)
+    return context([markdown(who), plain(text or "…")])
+
+
+def _steps(incident: Incident) -> list[tuple[Step, Block]]:
+    """The buttons that apply now."""
+    shown = []
+    for step in possible_steps(incident.state):
+        label, action, style = _STEP_BUTTONS[step]
+        shown.append((step, button(label, action, incident.number, style=style)))
+    return shown
+
+
+def _step_buttons(incident: Incident) -> list[Block]:
+    return [shown for _, shown in _steps(incident)]
+
+
+def _details_button(incident: Incident) -> Block:
+    return button("Details", Button.SHOW_INCIDENT, incident.number)

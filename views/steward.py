@@ -1,0 +1,72 @@
+"""Steward about itself: help, and how it is doing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from storage.outbox import Message, Owed
+from views.blocks import Block, Content, actions, button, escaped, header, markdown, moment, section
+from views.ids import Button, Command
+
+HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
+    Command.INCIDENT: (
+        ("/incident", "say what is broken, in a form"),
+        ("/incident the printer is on fire", "the same, with the title filled in"),
+        ("/incident INC-1", "show one"),
+        ("/incident list", "the open ones, most urgent first"),
+        ("/incident mine", "those you reported or have"),
+        ("/incident help", "this list"),
+    ),
+    Command.STEWARD: (
+        ("/steward", "how Steward is doing, and this list"),
+        ("/steward incident …", "the same as /incident …"),
+        ("/steward help", "this list"),
+    ),
+}
+"""Every command, in the order people meet them: (what to type, what it does)."""
+
+
+def help_for(command: Command) -> Content:
+    blocks = [section(markdown(_help_lines(command)))]
+    if command is Command.INCIDENT:
+        hint = "Or choose *Raise incident* in the menu of any message."
+        blocks.append(section(markdown(hint)))
+        blocks.append(
+            actions([button("Raise an incident", Button.RAISE_INCIDENT, "new", style="primary")])
+        )
+    return {"text": f"Help for {command}", "blocks": blocks}
+
+
+def overview() -> Content:
+    """What everyone sees under /steward."""
+    blocks = [header("Steward"), *(section(markdown(_help_lines(command))) for command in Command)]
+    return {"text": "Steward: help", "blocks": blocks}
+
+
+def health(
+    owed: int, given_up: int, oldest_due_at: datetime | None, latest: list[Owed]
+) -> list[Block]:
+    """What admins see besides: what is still to be said, and what could not be."""
+    waiting = f"{owed} waiting" + (
+        f", the oldest since {moment(oldest_due_at)}" if oldest_due_at else ""
+    )
+    blocks = [section(markdown(f"*Messages:* {waiting}, {given_up} given up."))]
+    blocks.extend(section(markdown(_given_up_line(message))) for message in latest)
+    if latest:
+        blocks.append(actions([button("Send them after all", Button.RETRY_NOTICES, "all")]))
+    return blocks
+
+
+def _given_up_line(message: Owed) -> str:
+    what = "Trouble notice" if message.message is Message.TROUBLE else message.message.capitalize()
+    about = f" for {message.subject_kind}-{message.subject_id}" if message.subject_id else ""
+    since = f" · {moment(message.given_up_at)}" if message.given_up_at else ""
+    return f"⚠️ {what}{about} to {_place(message.destination)}: `{escaped(message.error or '?')}`{since}"
+
+
+def _place(destination: str) -> str:
+    kind, _, key = destination.partition(":")
+    return f"<@{key}>" if kind == "person" else f"the channel of {escaped(key)}"
+
+
+def _help_lines(command: Command) -> str:
+    return "\n".join(f"`{typed}` – {does}" for typed, does in HELP[command])
