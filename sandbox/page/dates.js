@@ -1,0 +1,134 @@
+// Moments in the persona's time zone: clock times, day lines and Slack's date tokens.
+import { h } from "/page/dom.js";
+import { zone } from "/page/state.js";
+
+const DAY = 86_400_000;
+const HALF_A_YEAR = 182 * DAY;
+
+function parts(ms, tz) {
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: tz,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
+  return Object.fromEntries(format.formatToParts(ms).map((part) => [part.type, part.value]));
+}
+
+function words(ms, tz, options) {
+  return new Intl.DateTimeFormat("en-US", { timeZone: tz, ...options }).format(ms);
+}
+
+function isoDay(ms, tz) {
+  const { year, month, day } = parts(ms, tz);
+  return `${year}-${month}-${day}`;
+}
+
+function ordinal(day) {
+  const ends = { 1: "st", 2: "nd", 3: "rd" };
+  return day % 100 >= 11 && day % 100 <= 13 ? `${day}th` : `${day}${ends[day % 10] ?? "th"}`;
+}
+
+function relativeDay(ms, tz) {
+  const distance = Date.parse(isoDay(ms, tz)) - Date.parse(isoDay(Date.now(), tz));
+  return { 0: "today", [-DAY]: "yesterday", [DAY]: "tomorrow" }[distance];
+}
+
+function ago(ms) {
+  const units = [
+    ["day", DAY],
+    ["hour", 3_600_000],
+    ["minute", 60_000],
+  ];
+  const distance = ms - Date.now();
+  const [unit, size] = units.find(([, each]) => Math.abs(distance) >= each) ?? ["second", 1000];
+  return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(Math.round(distance / size), unit);
+}
+
+/** The year goes without saying within half a year, as Slack has it. */
+function year(ms, tz) {
+  return Math.abs(ms - Date.now()) < HALF_A_YEAR ? "" : `, ${parts(ms, tz).year}`;
+}
+
+const date = (ms, tz) => `${words(ms, tz, { month: "long" })} ${ordinal(Number(parts(ms, tz).day))}${year(ms, tz)}`;
+const short = (ms, tz) => `${words(ms, tz, { month: "short", day: "numeric" })}${year(ms, tz)}`;
+const long = (ms, tz) => `${words(ms, tz, { weekday: "long" })}, ${date(ms, tz)}`;
+
+const TOKENS = {
+  date_num: isoDay,
+  date_slash: (ms, tz) => isoDay(ms, tz).split("-").reverse().join("/"),
+  date,
+  date_pretty: (ms, tz) => relativeDay(ms, tz) ?? date(ms, tz),
+  date_short: short,
+  date_short_pretty: (ms, tz) => relativeDay(ms, tz) ?? short(ms, tz),
+  date_long: long,
+  date_long_pretty: (ms, tz) => relativeDay(ms, tz) ?? long(ms, tz),
+  date_long_full: date,
+  day_divider_pretty: (ms, tz) => relativeDay(ms, tz) ?? long(ms, tz),
+  time: (ms, tz) => clock(ms, tz),
+  time_secs: (ms, tz) => `${clock(ms, tz)}:${parts(ms, tz).second}`,
+  ago,
+};
+
+export function formatDate(unix, format, tz = zone()) {
+  return format.replace(/\{(\w+)\}/g, (token, name) => TOKENS[name]?.(unix * 1000, tz) ?? token);
+}
+
+export function clock(ms, tz = zone()) {
+  const { hour, minute } = parts(ms, tz);
+  return `${hour}:${minute}`;
+}
+
+export function clockWithSeconds(ms, tz = zone()) {
+  return TOKENS.time_secs(ms, tz);
+}
+
+export function dayOf(ms, tz = zone()) {
+  return isoDay(ms, tz);
+}
+
+export function dayLine(ms, tz = zone()) {
+  const name = TOKENS.day_divider_pretty(ms, tz);
+  return name[0].toUpperCase() + name.slice(1);
+}
+
+export function fullTime(ms, tz = zone()) {
+  return `${long(ms, tz)} at ${TOKENS.time_secs(ms, tz)} (${tz})`;
+}
+
+export function timeElement(unix, format) {
+  return h(
+    "time",
+    {
+      datetime: new Date(unix * 1000).toISOString(),
+      title: fullTime(unix * 1000),
+      data: { at: unix, format },
+    },
+    formatDate(unix, format),
+  );
+}
+
+/** "5 minutes ago" and "today" grow old: say them anew. */
+export function refreshTimes() {
+  for (const element of document.querySelectorAll("time[data-format]")) {
+    const text = formatDate(Number(element.dataset.at), element.dataset.format);
+    if (element.textContent !== text) element.textContent = text;
+  }
+}
+
+/** What a `datetime-local` field shows for a moment in the zone, and the moment for what it shows. */
+export function wallClock(unix, tz = zone()) {
+  const { hour, minute } = parts(unix * 1000, tz);
+  return `${isoDay(unix * 1000, tz)}T${hour}:${minute}`;
+}
+
+export function momentOf(wall, tz = zone()) {
+  const asUtc = Date.parse(`${wall}Z`);
+  let moment = asUtc;
+  for (let turn = 0; turn < 2; turn += 1) moment -= Date.parse(`${wallClock(moment / 1000, tz)}Z`) - asUtc;
+  return moment / 1000;
+}

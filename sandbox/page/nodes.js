@@ -1,0 +1,73 @@
+// Text nodes, whoever read them (mrkdwn, rich_text, markdown), drawn as DOM.
+import { timeElement } from "/page/dates.js";
+import { h } from "/page/dom.js";
+import { state } from "/page/state.js";
+import { goTo } from "/page/workspace.js";
+
+const DRAW = {
+  text: (node) => document.createTextNode(node.text),
+  break: () => h("br"),
+  bold: (node) => h("strong", {}, drawNodes(node.children)),
+  italic: (node) => h("em", {}, drawNodes(node.children)),
+  strike: (node) => h("s", {}, drawNodes(node.children)),
+  underline: (node) => h("u", {}, drawNodes(node.children)),
+  code: (node) => h("code", {}, drawNodes(node.children)),
+  block: (node) => h("pre", {}, drawNodes(node.children)),
+  quote: (node) => h("blockquote", { dir: "auto" }, drawNodes(node.children)),
+  paragraph: (node) => h("p", { dir: "auto" }, drawNodes(node.children)),
+  heading: (node) => h("p", { class: `heading heading-${node.level}`, dir: "auto" }, drawNodes(node.children)),
+  rule: () => h("hr"),
+  list: drawList,
+  emoji: (node) => h("span", { class: "emoji", role: "img", "aria-label": `:${node.name}:`, title: `:${node.name}:` }, node.sign),
+  link: drawLink,
+  user: drawUser,
+  channel: drawChannel,
+  group: (node) => mention(`@${(node.label || node.id).replace(/^@/, "")}`),
+  broadcast: (node) => mention(`@${node.range}`, true),
+  date: drawDate,
+  colour: (node) => drawColour(node),
+};
+
+export function drawNodes(nodes) {
+  return nodes.map((node) => DRAW[node.kind](node));
+}
+
+function mention(text, isMe = false) {
+  return h("span", { class: isMe ? "mention mention-me" : "mention" }, h("bdi", {}, text));
+}
+
+function drawUser(node) {
+  const known = state.users.get(node.id);
+  return mention(`@${known?.name ?? (node.label || node.id)}`, node.id === state.me?.id);
+}
+
+function drawChannel(node) {
+  const known = state.channels.find((each) => each.id === node.id);
+  const name = `#${known?.name ?? (node.label || "private channel")}`;
+  if (!known) return mention(name);
+  return h("button", { type: "button", class: "mention", on: { click: () => goTo(node.id) } }, name);
+}
+
+function drawLink(node) {
+  const link = h("a", { href: node.url, target: "_blank", rel: "noopener noreferrer nofollow", title: node.url }, drawNodes(node.children));
+  return h("bdi", {}, link);
+}
+
+function drawDate(node) {
+  if (!Number.isFinite(node.unix) || !node.format) return document.createTextNode(node.fallback || "a date that cannot be read");
+  const time = timeElement(node.unix, node.format);
+  return node.url ? h("a", { href: node.url, target: "_blank", rel: "noopener noreferrer nofollow" }, time) : time;
+}
+
+function drawList(node) {
+  const list = h(node.isOrdered ? "ol" : "ul", { class: `list indent-${Math.min(node.indent ?? 0, 8)}` });
+  if (node.start) list.start = node.start;
+  list.append(...node.items.map((children) => h("li", { dir: "auto" }, drawNodes(children))));
+  return list;
+}
+
+function drawColour(node) {
+  const patch = h("span", { class: "colour-patch", "aria-hidden": "true" });
+  patch.style.backgroundColor = node.value;
+  return h("span", {}, patch, node.value);
+}

@@ -1,0 +1,71 @@
+// What the page knows, and who wants to hear when it changes.
+
+export const state = {
+  team: { id: "", name: "" },
+  people: [],
+  me: null,
+  users: new Map(),
+  channels: [],
+  commands: [],
+  shortcuts: [],
+  isBotConnected: true,
+  isOnline: true,
+  channelId: null,
+  threadTs: null,
+  histories: new Map(),
+  threads: new Map(),
+  views: [],
+  viewErrors: new Map(),
+  deliveries: [],
+};
+
+const listeners = new Map();
+const told = new Set();
+
+export function on(topics, listener) {
+  for (const topic of topics.split(" ")) {
+    listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
+  }
+}
+
+/** Say that something changed. Whoever listens draws once, however often this was said in one go. */
+export function tell(...topics) {
+  if (told.size === 0) queueMicrotask(spread);
+  for (const topic of topics) told.add(topic);
+}
+
+function spread() {
+  const due = new Set([...told].flatMap((topic) => listeners.get(topic) ?? []));
+  told.clear();
+  for (const listener of due) listener();
+}
+
+export function channel(id = state.channelId) {
+  return state.channels.find((each) => each.id === id);
+}
+
+export function zone() {
+  return state.me?.tz ?? "UTC";
+}
+
+export function nameOf(userId) {
+  return state.users.get(userId)?.name ?? "someone";
+}
+
+export function channelName(each) {
+  if (each.kind === "im") return nameOf(each.with);
+  return `#${each.name}`;
+}
+
+/** Ephemeral messages have ids of their own: their `ts` may be another message's too. */
+export function keyOf(message) {
+  return message.ephemeral_id ?? message.ts;
+}
+
+export function threadKey(channelId, ts) {
+  return `${channelId}:${ts}`;
+}
+
+export function inOrder(messages) {
+  return [...messages.values()].sort((one, other) => Number(one.ts) - Number(other.ts));
+}
