@@ -1,0 +1,21 @@
+"""The two ways of saying no: to the app in Slack's words, to the page in ours."""
+
+from typing import Any
+
+
+class SlackError(Exception):
+    """Answered as `{"ok": false, "error": …}` with whatever else Slack says along with it."""
+
+    def __init__(self, error: str, **more: Any) -> None:
+        super().__init__(error)
+        self.error = error
+        self.more = more
+
+
+class Refusal(Exception):
+    """The page asked for something that cannot be done."""
+
+    def __init__(self, error: str, status: int = 400) -> None:
+        super().__init__(error)
+        self.error = error
+        self.status = status

@@ -1,0 +1,220 @@
+"""The sandbox as a running thing: its doors on loopback, opened and closed together.
+
+In tests: `async with Sandbox.start(data=tmp_path) as sandbox: …`.
+"""
+
+import json
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+
+from aiohttp import web
+
+from sandbox import guard, page_api, page_files
+from sandbox.answers import answer
+from sandbox.delivery import AS_SLACK, Timing
+from sandbox.errors import Refusal, SlackError
+from sandbox.faults import Faults
+from sandbox.http_mode import HttpMode
+from sandbox.live import Live
+from sandbox.manifest import OURS, Manifest
+from sandbox.places import persona
+from sandbox.shapes import Json, Now, utc_now
+from sandbox.socket_mode import SocketMode
+from sandbox.web_api import door
+from sandbox.workspace import Workspace
+from sandbox.world import Call, World, open_world
+
+Mode = Literal["socket", "http"]
+LARGEST_BODY = 4 * 1024 * 1024
+SHUTDOWN_WITHIN = 1.0
+
+
+class Sandbox:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.page_token = secrets.token_urlsafe(24)
+        self._live = Live(world)
+
+    @classmethod
+    @asynccontextmanager
+    async def start(
+        cls,
+        *,
+        data: Path,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        mode: Mode = "socket",
+        request_url: str = "",
+        now: Now = utc_now,
+        timing: Timing = AS_SLACK,
+        manifest: Path | Json = OURS,
+    ) -> "AsyncIterator[Sandbox]":
+        """Open the workspace kept in `data` on a loopback port (0: any free one)."""
+        if host not in guard.LOOPBACK_ADDRESSES:
+            raise ValueError(f"The sandbox listens on loopback only, not on {host}.")
+        door_socket = _bound(host, port)
+        try:
+            world = open_world(
+                data,
+                _base(host, door_socket),
+                now=now,
+                timing=timing,
+                manifest=Manifest.read(manifest),
+                request_url=request_url if mode == "http" else None,
+            )
+        except BaseException:
+            door_socket.close()
+            raise
+        sandbox = cls(world)
+        runner = web.AppRunner(sandbox._doors(), access_log=None, shutdown_timeout=SHUTDOWN_WITHIN)
+        await runner.setup()
+        try:
+            await web.SockSite(runner, door_socket).start()
+            yield sandbox
+        finally:
+            world.faults.clear()
+            sandbox._live.close()
+            await world.close_lines()
+            await runner.cleanup()
+            world.store.close()
+
+    # What tests and the starter ask
+
+    @property
+    def url(self) -> str:
+        return self.world.base
+
+    @property
+    def bot_token(self) -> str:
+        return str(self.world.workspace.secrets["bot_token"])
+
+    @property
+    def app_token(self) -> str:
+        return str(self.world.workspace.secrets["app_token"])
+
+    @property
+    def signing_secret(self) -> str:
+        return str(self.world.workspace.secrets["signing_secret"])
+
+    @property
+    def now(self) -> Now:
+        return self.world.now
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.world.workspace
+
+    @property
+    def faults(self) -> Faults:
+        return self.world.faults
+
+    @property
+    def calls(self) -> list[Call]:
+        return self.world.calls
+
+    @property
+    def bot_is_connected(self) -> bool:
+        return self.world.carrier.is_connected
+
+    def deliver_to(self, request_url: str) -> None:
+        """Where signed requests go; only in HTTP mode."""
+        if not isinstance(self.world.carrier, HttpMode):
+            raise TypeError("This sandbox delivers over Socket Mode.")
+        self.world.carrier.request_url = request_url
+
+    # Doors
+
+    def _doors(self) -> web.Application:
+        app = web.Application(middlewares=[guard.loopback_only], client_max_size=LARGEST_BODY)
+        app.on_response_prepare.append(guard.with_policy)
+        app.add_routes(
+            [
+                web.get("/", self._index),
+                web.get("/archives/{channel}", self._index),
+                web.get("/archives/{channel}/{message}", self._index),
+                web.get("/page/{name:.+}", self._static),
+                web.get("/people/{person}.svg", self._picture),
+                web.get("/sandbox/live", self._hear),
+                web.get("/sandbox/{call}", self._page),
+                web.post("/sandbox/{call}", self._page),
+                web.route("*", "/api/{method}", self._api),
+                web.get("/socket/{ticket}", self._socket),
+                web.post("/response/{id}", self._response),
+            ]
+        )
+        return app
+
+    async def _index(self, _request: web.Request) -> web.StreamResponse:
+        return page_files.index(self.page_token)
+
+    async def _static(self, request: web.Request) -> web.StreamResponse:
+        return page_files.static(request.match_info["name"])
+
+    async def _picture(self, request: web.Request) -> web.StreamResponse:
+        person = self.world.person(request.match_info["person"])
+        return page_files.picture(person) if person else web.Response(status=404)
+
+    async def _hear(self, request: web.Request) -> web.StreamResponse:
+        if not guard.has_token(request, self.page_token):
+            return _forbidden()
+        try:
+            person = persona(self.world, request.query.get("as"))
+        except Refusal as refusal:
+            return web.json_response({"ok": False, "error": refusal.error}, status=refusal.status)
+        return await self._live.serve(request, person)
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        if not guard.has_token(request, self.page_token):
+            return _forbidden()
+        return await page_api.serve(self.world, self._live, request)
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        return await door.serve(self.world, request)
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        if not isinstance(self.world.carrier, SocketMode):
+            return web.Response(status=404)
+        return await self.world.carrier.serve(request)
+
+    async def _response(self, request: web.Request) -> web.StreamResponse:
+        """An answer to an interaction; the URL itself is the right to give it."""
+        url = self.world.response_urls.alive(request.match_info["id"])
+        if url is None:
+            return web.json_response({"ok": False, "error": "expired_url"}, status=404)
+        try:
+            body = json.loads(await request.text())
+            if not isinstance(body, dict):
+                raise SlackError("invalid_payload")
+            answer(self.world, url, body)
+        except ValueError:
+            return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
+        except SlackError as error:
+            refused = {"ok": False, "error": error.error} | error.more
+            return web.json_response(refused, status=400)
+        self.world.response_urls.use(url)
+        return web.json_response({"ok": True})
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def _base(host: str, bound: socket.socket) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{bound.getsockname()[1]}"
+
+
+def _forbidden() -> web.Response:
+    return web.json_response({"ok": False, "error": "forbidden"}, status=403)

@@ -1,0 +1,59 @@
+"""Where the workspace outlives its process: one SQLite file, one table, written through on each change."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sandbox.shapes import Json
+
+SCHEMA = """
+create table if not exists things (
+    kind text not null,
+    id   text not null,
+    json text not null,
+    primary key (kind, id)
+) without rowid
+"""
+
+
+class StoreInUse(Exception):
+    """Another sandbox already works on this file."""
+
+
+class Store:
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(path, isolation_level=None, timeout=0.2)
+        try:
+            self._database.execute("pragma locking_mode = exclusive")
+            self._database.execute("pragma journal_mode = wal")
+            # A killed process loses nothing with this; only a power cut might, and this is play.
+            self._database.execute("pragma synchronous = normal")
+            self._database.execute(SCHEMA)
+        except sqlite3.OperationalError as error:
+            self._database.close()
+            raise StoreInUse(str(path)) from error
+
+    def put(self, kind: str, id_: str, thing: Json) -> None:
+        self._database.execute(
+            "insert or replace into things values (?, ?, ?)", (kind, id_, json.dumps(thing))
+        )
+
+    def drop(self, kind: str, id_: str) -> None:
+        self._database.execute("delete from things where kind = ? and id = ?", (kind, id_))
+
+    def get(self, kind: str, id_: str) -> Json | None:
+        row = self._database.execute(
+            "select json from things where kind = ? and id = ?", (kind, id_)
+        ).fetchone()
+        return None if row is None else dict(json.loads(row[0]))
+
+    def all(self, kind: str) -> Iterator[tuple[str, Json]]:
+        for id_, text in self._database.execute(
+            "select id, json from things where kind = ? order by id", (kind,)
+        ):
+            yield id_, json.loads(text)
+
+    def close(self) -> None:
+        self._database.close()

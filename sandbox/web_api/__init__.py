@@ -1,0 +1,13 @@
+"""Slack's Web API, as far as the bot uses it: one table from a method's name to what it does."""
+
+from sandbox.web_api import chat, connections, conversations, membership, users, views
+from sandbox.web_api.call import Methods
+
+METHODS: Methods = {
+    **connections.METHODS,
+    **users.METHODS,
+    **conversations.METHODS,
+    **membership.METHODS,
+    **chat.METHODS,
+    **views.METHODS,
+}

@@ -1,0 +1,116 @@
+"""Posting, changing and taking away messages."""
+
+from sandbox import app_messages
+from sandbox.channels import Channel
+from sandbox.conversation import is_reply
+from sandbox.errors import SlackError
+from sandbox.ids import is_ts
+from sandbox.shapes import Json
+from sandbox.web_api.call import ApiCall, Method, Methods
+
+
+def post_message(call: ApiCall) -> Json:
+    channel = _place(call)
+    _check_may_post(call, channel)
+    message = app_messages.by(call.workspace.bot, call.workspace.team_id)
+    message |= app_messages.content(call.args)
+    message |= _in_thread(call, channel)
+    posted = call.workspace.post(channel, message)
+    return {"channel": channel.id, "ts": posted["ts"], "message": posted}
+
+
+def post_ephemeral(call: ApiCall) -> Json:
+    channel = _place(call)
+    _check_may_post(call, channel)
+    message = app_messages.by(call.workspace.bot, call.workspace.team_id)
+    message |= app_messages.content(call.args)
+    if call.text("user") not in channel.members:
+        raise SlackError("user_not_in_channel")
+    message |= _in_thread(call, channel)
+    shown = call.world.ephemerals.show(channel, call.text("user"), message)
+    return {"message_ts": shown.message["ts"]}
+
+
+def update(call: ApiCall) -> Json:
+    channel = call.channel()
+    message = _own_message(call, channel, "cant_update_message")
+    if channel.is_archived:
+        raise SlackError("is_inactive")
+    said = app_messages.said(call.args)
+    changed = {"text": ""} | {key: it for key, it in (message | said).items() if it}
+    changed["edited"] = {"user": call.bot_id, "ts": call.workspace.stamp(channel)}
+    call.workspace.edit(channel, message["ts"], changed)
+    shown = call.workspace.shown(channel, changed)
+    return {"channel": channel.id, "ts": message["ts"], "text": shown["text"], "message": shown}
+
+
+def delete(call: ApiCall) -> Json:
+    channel = call.channel()
+    message = _own_message(call, channel, "cant_delete_message")
+    call.workspace.delete(channel, message["ts"])
+    return {"channel": channel.id, "ts": message["ts"]}
+
+
+def get_permalink(call: ApiCall) -> Json:
+    channel = call.channel()
+    message = call.workspace.message(channel, call.text("message_ts"))
+    if message is None:
+        raise SlackError("message_not_found")
+    link = f"{call.world.base}/archives/{channel.id}/p{message['ts'].replace('.', '')}"
+    if is_reply(message):
+        link += f"?thread_ts={message['thread_ts']}&cid={channel.id}"
+    return {"channel": channel.id, "permalink": link}
+
+
+def _place(call: ApiCall) -> Channel:
+    """A channel by its id or name, or the direct message with a user by theirs."""
+    asked = call.text("channel")
+    named = call.workspace.channel_named(asked.removeprefix("#"))
+    channel = call.workspace.channels.get(asked) or named
+    person = call.workspace.people.get(asked)
+    if person is not None and not person.is_bot:
+        channel = call.workspace.direct_message(call.bot_id, person.id)
+    if channel is None or not call.may_see(channel):
+        raise SlackError("channel_not_found")
+    return channel
+
+
+def _check_may_post(call: ApiCall, channel: Channel) -> None:
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    if channel.kind == "im" and call.world.manifest.app_home.get("messages_tab_enabled") is False:
+        raise SlackError("messages_tab_disabled")
+    if not call.is_in(channel) and not call.has_scope("chat:write.public"):
+        raise SlackError("not_in_channel")
+
+
+def _in_thread(call: ApiCall, channel: Channel) -> Json:
+    """The thread a message goes to; a reply's own stamp leads to its parent."""
+    thread_ts = call.text("thread_ts")
+    if not thread_ts:
+        return {}
+    parent = call.workspace.message(channel, thread_ts) if is_ts(thread_ts) else None
+    if parent is None:
+        raise SlackError("cannot_reply_to_message")
+    threaded: Json = {"thread_ts": parent.get("thread_ts", parent["ts"])}
+    if call.flag("reply_broadcast"):
+        threaded["subtype"] = "thread_broadcast"
+    return threaded
+
+
+def _own_message(call: ApiCall, channel: Channel, otherwise: str) -> Json:
+    message = call.workspace.message(channel, call.text("ts"))
+    if message is None:
+        raise SlackError("message_not_found")
+    if message.get("bot_id") != call.workspace.bot.bot_id:
+        raise SlackError(otherwise)
+    return message
+
+
+METHODS: Methods = {
+    "chat.postMessage": Method(post_message, ("channel",), ("chat:write",)),
+    "chat.postEphemeral": Method(post_ephemeral, ("channel", "user"), ("chat:write",)),
+    "chat.update": Method(update, ("channel", "ts"), ("chat:write",)),
+    "chat.delete": Method(delete, ("channel", "ts"), ("chat:write",)),
+    "chat.getPermalink": Method(get_permalink, ("channel", "message_ts"), reads_json=False),
+}

@@ -1,0 +1,42 @@
+"""Saying who one is, and getting a line."""
+
+from sandbox.errors import SlackError
+from sandbox.shapes import Json
+from sandbox.socket_mode import SocketMode
+from sandbox.web_api.call import ApiCall, Method, Methods
+
+
+def api_test(call: ApiCall) -> Json:
+    if call.text("error"):
+        raise SlackError(call.text("error"), args=call.args)
+    return {"args": call.args}
+
+
+def auth_test(call: ApiCall) -> Json:
+    bot, team = call.workspace.bot, call.workspace.team
+    if call.caller == "app":
+        return {"app_name": call.world.manifest.app_name, "app_id": bot.app_id}
+    return {
+        "url": f"{call.world.base}/",
+        "team": team["name"],
+        "user": bot.handle,
+        "team_id": team["id"],
+        "user_id": bot.id,
+        "bot_id": bot.bot_id,
+        "is_enterprise_install": False,
+    }
+
+
+def connections_open(call: ApiCall) -> Json:
+    carrier = call.world.carrier
+    if not isinstance(carrier, SocketMode):
+        raise SlackError("forbidden_team")
+    line = call.world.base.replace("http", "ws", 1)
+    return {"url": f"{line}/socket/{carrier.ticket()}"}
+
+
+METHODS: Methods = {
+    "api.test": Method(api_test, caller="none"),
+    "auth.test": Method(auth_test, caller="any"),
+    "apps.connections.open": Method(connections_open, caller="app"),
+}

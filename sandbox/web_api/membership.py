@@ -1,0 +1,197 @@
+"""Channels made, filled, named and put away by the app."""
+
+from typing import Literal
+
+from sandbox.channels import Channel, problem_in_name
+from sandbox.errors import SlackError
+from sandbox.shapes import Json
+from sandbox.web_api.call import ApiCall, Method, Methods
+
+MANAGE = ("channels:manage", "groups:write", "im:write", "mpim:write")
+INVITE = ("channels:write.invites", "groups:write.invites", *MANAGE)
+DESCRIBE = ("channels:write.topic", "groups:write.topic", *MANAGE)
+LONGEST_NOTE = 250
+
+
+def open_direct_message(call: ApiCall) -> Json:
+    if call.text("channel"):
+        channel = call.channel()
+        if channel.kind != "im":
+            raise SlackError("method_not_supported_for_channel_type")
+        already = True
+    else:
+        channel, already = _with_user(call)
+    told = call.shown(channel) if call.flag("return_im") else {"id": channel.id}
+    return {"channel": told} | ({"no_op": True, "already_open": True} if already else {})
+
+
+def _with_user(call: ApiCall) -> tuple[Channel, bool]:
+    users = call.names("users")
+    if not users:
+        raise SlackError("users_list_not_supplied")
+    if len(users) > 1:
+        call.need_scope("mpim:write")
+        raise SlackError("method_not_supported_for_channel_type")
+    call.need_scope("im:write")
+    person = call.workspace.people.get(users[0])
+    if person is None or person.is_bot:
+        raise SlackError("user_not_found")
+    if person.is_deactivated:
+        raise SlackError("user_disabled")
+    before = len(call.workspace.channels)
+    channel = call.workspace.direct_message(call.bot_id, person.id)
+    return channel, len(call.workspace.channels) == before
+
+
+def create(call: ApiCall) -> Json:
+    is_private = call.flag("is_private")
+    call.need_scope("groups:write" if is_private else "channels:manage")
+    name = call.text("name")
+    problem = problem_in_name(name)
+    if problem:
+        raise SlackError(problem)
+    if call.workspace.channel_named(name):
+        raise SlackError("name_taken")
+    kind: Literal["private", "channel"] = "private" if is_private else "channel"
+    return {"channel": call.shown(call.workspace.create(name, kind, call.bot_id))}
+
+
+def invite(call: ApiCall) -> Json:
+    channel = _living(call, "write.invites", "manage", "write")
+    invited: list[str] = []
+    errors: list[Json] = []
+    for user_id in dict.fromkeys(call.names("users")):
+        problem = _problem_in_inviting(call, channel, user_id)
+        if problem:
+            errors.append({"user": user_id, "ok": False, "error": problem})
+        else:
+            invited.append(user_id)
+    if errors and not (call.flag("force") and invited):
+        raise SlackError(errors[0]["error"], errors=errors)
+    for user_id in invited:
+        call.workspace.join(channel, user_id, inviter=call.bot_id)
+    return {"channel": call.shown(channel)} | ({"errors": errors} if errors else {})
+
+
+def _problem_in_inviting(call: ApiCall, channel: Channel, user_id: str) -> str | None:
+    if user_id == call.bot_id:
+        return "cant_invite_self"
+    person = call.workspace.people.get(user_id)
+    if person is None or person.is_deactivated:
+        return "user_not_found"
+    return "already_in_channel" if user_id in channel.members else None
+
+
+def join(call: ApiCall) -> Json:
+    channel = call.channel()
+    if channel.kind != "channel":
+        raise SlackError("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    if call.is_in(channel):
+        warning = "already_in_channel"
+        metadata = {"warnings": [warning]}
+        shown = call.shown(channel)
+        return {"channel": shown, "warning": warning, "response_metadata": metadata}
+    call.workspace.join(channel, call.bot_id)
+    return {"channel": call.shown(channel)}
+
+
+def kick(call: ApiCall) -> Json:
+    channel = _inside(call, "manage", "write")
+    user_id = call.text("user")
+    if user_id == call.bot_id:
+        raise SlackError("cant_kick_self")
+    if user_id not in call.workspace.people:
+        raise SlackError("user_not_found")
+    if channel.is_general:
+        raise SlackError("cant_kick_from_general")
+    if user_id not in channel.members:
+        raise SlackError("not_in_channel")
+    call.workspace.leave(channel, user_id)
+    return {"errors": {}}
+
+
+def archive(call: ApiCall) -> Json:
+    if call.channel("manage", "write").is_archived:
+        raise SlackError("already_archived")
+    channel = _inside(call, "manage", "write")
+    if channel.is_general:
+        raise SlackError("cant_archive_general")
+    call.workspace.archive(channel, call.bot_id)
+    return {}
+
+
+def unarchive(call: ApiCall) -> Json:
+    channel = _no_direct_message(call.channel("manage", "write"))
+    if not channel.is_archived:
+        raise SlackError("not_archived")
+    call.workspace.unarchive(channel, call.bot_id)
+    return {}
+
+
+def rename(call: ApiCall) -> Json:
+    channel = _living(call, "manage", "write")
+    name = call.text("name")
+    problem = problem_in_name(name)
+    if problem:
+        raise SlackError(problem)
+    if call.workspace.channel_named(name) not in (None, channel):
+        raise SlackError("name_taken")
+    call.workspace.rename(channel, name, call.bot_id)
+    return {"channel": call.shown(channel)}
+
+
+def set_topic(call: ApiCall) -> Json:
+    return _describe(call, "topic")
+
+
+def set_purpose(call: ApiCall) -> Json:
+    return _describe(call, "purpose")
+
+
+def _describe(call: ApiCall, which: Literal["topic", "purpose"]) -> Json:
+    channel = _living(call, "write.topic", "manage", "write")
+    text = call.text(which)
+    if len(text) > LONGEST_NOTE:
+        raise SlackError("too_long")
+    call.workspace.describe(channel, which, text, call.bot_id)
+    return {"channel": call.shown(channel)}
+
+
+def _inside(call: ApiCall, *rights: str) -> Channel:
+    """A channel the app is in."""
+    channel = _no_direct_message(call.channel(*rights))
+    if not call.is_in(channel):
+        raise SlackError("not_in_channel")
+    return channel
+
+
+def _living(call: ApiCall, *rights: str) -> Channel:
+    """A channel the app is in and that is not archived."""
+    channel = _no_direct_message(call.channel(*rights))
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    if not call.is_in(channel):
+        raise SlackError("not_in_channel")
+    return channel
+
+
+def _no_direct_message(channel: Channel) -> Channel:
+    if channel.kind == "im":
+        raise SlackError("method_not_supported_for_channel_type")
+    return channel
+
+
+METHODS: Methods = {
+    "conversations.open": Method(open_direct_message, scopes=MANAGE),
+    "conversations.create": Method(create, ("name",), MANAGE),
+    "conversations.invite": Method(invite, ("channel", "users"), INVITE),
+    "conversations.join": Method(join, ("channel",), ("channels:join",)),
+    "conversations.kick": Method(kick, ("channel", "user"), MANAGE[:2]),
+    "conversations.archive": Method(archive, ("channel",), MANAGE),
+    "conversations.unarchive": Method(unarchive, ("channel",), MANAGE),
+    "conversations.rename": Method(rename, ("channel", "name"), MANAGE),
+    "conversations.setTopic": Method(set_topic, ("channel", "topic"), DESCRIBE),
+    "conversations.setPurpose": Method(set_purpose, ("channel", "purpose"), DESCRIBE),
+}

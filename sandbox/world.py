@@ -1,0 +1,131 @@
+"""Everything one sandbox consists of, wired together, without its doors."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sandbox.delivery import PostOffice, Timing
+from sandbox.ephemerals import Ephemerals
+from sandbox.events import Events
+from sandbox.faults import Faults
+from sandbox.http_mode import HttpMode
+from sandbox.manifest import Manifest
+from sandbox.modals import Modals
+from sandbox.payloads import Payloads
+from sandbox.people import Person
+from sandbox.response_urls import ResponseUrls
+from sandbox.seed import plant
+from sandbox.shapes import Json, Now
+from sandbox.socket_mode import SocketMode
+from sandbox.store import Store
+from sandbox.triggers import Triggers
+from sandbox.workspace import Workspace
+
+REMEMBERED_CALLS = 20_000
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the Web API as the sandbox remembers it; the token is left out."""
+
+    method: str
+    args: Json
+    at: datetime
+    ok: bool
+    error: str | None = None
+
+
+@dataclass
+class World:
+    base: str
+    now: Now
+    store: Store
+    manifest: Manifest
+    workspace: Workspace
+    carrier: SocketMode | HttpMode
+    post: PostOffice
+    triggers: Triggers
+    modals: Modals
+    ephemerals: Ephemerals
+    response_urls: ResponseUrls
+    payloads: Payloads
+    faults: Faults
+    calls: list[Call] = field(default_factory=list)
+
+    def person(self, id_: str) -> Person | None:
+        return self.workspace.people.get(id_)
+
+    def remember(self, call: Call) -> None:
+        self.calls.append(call)
+        if len(self.calls) > REMEMBERED_CALLS:
+            del self.calls[: REMEMBERED_CALLS // 2]
+
+    async def close_lines(self) -> None:
+        await self.post.close()
+        await self.carrier.close()
+
+
+def open_world(
+    data: Path,
+    base: str,
+    *,
+    now: Now,
+    timing: Timing,
+    manifest: Manifest,
+    request_url: str | None,
+) -> World:
+    """Find the workspace kept in `data`, or found one; deliver over HTTP when there is a request URL."""
+    store = Store(data / "workspace.db")
+    workspace = Workspace(store, now)
+    if not workspace.team:
+        plant(workspace, manifest)
+    modals = Modals(workspace, lambda user, views: store.put("modals", user, {"views": views}))
+    urls = ResponseUrls(now, lambda id_, url: _keep(store, "response_url", id_, url))
+    carrier = _carrier(workspace, timing, request_url)
+    post = PostOffice(carrier, timing, now, lambda id_, owed: _keep(store, "event", id_, owed))
+    events = Events(workspace, manifest, base, post.send_event)
+    workspace.listeners.append(events.hear)
+    world = World(
+        base=base,
+        now=now,
+        store=store,
+        manifest=manifest,
+        workspace=workspace,
+        carrier=carrier,
+        post=post,
+        triggers=Triggers(now),
+        modals=modals,
+        ephemerals=Ephemerals(workspace),
+        response_urls=urls,
+        payloads=Payloads(workspace, base),
+        faults=Faults(carrier, post),
+    )
+    _pick_up(world)
+    return world
+
+
+def _carrier(
+    workspace: Workspace, timing: Timing, request_url: str | None
+) -> SocketMode | HttpMode:
+    if request_url is None:
+        return SocketMode(workspace.bot.app_id, timing.ack_within)
+    secret = str(workspace.secrets["signing_secret"])
+    return HttpMode(request_url, secret, timing.ack_within)
+
+
+def _pick_up(world: World) -> None:
+    """Carry on where the last process was stopped: open modals, live response URLs, owed events."""
+    for user_id, kept in world.store.all("modals"):
+        world.modals.restore(user_id, kept["views"])
+    for _, url in world.store.all("response_url"):
+        world.response_urls.restore(url)
+    for _, owed in list(world.store.all("event")):
+        world.post.resume_event(owed["payload"], owed["attempt"])
+
+
+def _keep(store: Store, kind: str, id_: str, thing: Any) -> None:
+    if thing is None:
+        store.drop(kind, id_)
+    else:
+        store.put(kind, id_, thing)

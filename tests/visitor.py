@@ -1,0 +1,773 @@
+"""A visitor of the sandbox: one persona who acts only through the page's face, over real HTTP.
+
+    async with Visitor.enter(sandbox.url, "Max Weber") as max_:
+        await max_.says("service-desk", "/incident the printer is on fire")
+        await max_.modal("Raise an incident")
+        await max_.choose("Impact", "One person")
+        sent = await max_.submit()
+        assert sent.closed
+        await max_.sees("service-desk", containing="INC-1")
+
+Everything is found as a person finds it: channels and people by name, fields by their label, buttons by
+what is written on them. A channel is `"service-desk"` or `"#service-desk"`; `"@Steward"` is the direct
+message with Steward. What is not found is an `AssertionError` that tells what there was instead.
+"""
+
+import asyncio
+import html
+import re
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from aiohttp import ClientSession, ClientTimeout, ClientWebSocketResponse, WSMsgType
+
+Json = dict[str, Any]
+
+WITHIN = 5.0
+"""How many seconds a visitor waits for something to appear."""
+
+ONE = {
+    "static_select": "selected_option",
+    "external_select": "selected_option",
+    "radio_buttons": "selected_option",
+    "overflow": "selected_option",
+}
+MANY = {
+    "checkboxes": "selected_options",
+    "multi_static_select": "selected_options",
+    "multi_external_select": "selected_options",
+}
+PEOPLE = {
+    "users_select": "selected_user",
+    "multi_users_select": "selected_users",
+    "conversations_select": "selected_conversation",
+    "multi_conversations_select": "selected_conversations",
+}
+CHANNELS = {
+    "channels_select": "selected_channel",
+    "multi_channels_select": "selected_channels",
+    "conversations_select": "selected_conversation",
+    "multi_conversations_select": "selected_conversations",
+}
+WRITTEN = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
+WHEN = {
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+    "datetimepicker": "selected_date_time",
+}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How the bot took it: `acked`, or `failed` and why."""
+
+    id: str
+    kind: str
+    what: str
+    state: str
+    error: str | None
+    ms: int | None
+    attempts: int
+
+    @property
+    def acked(self) -> bool:
+        return self.state == "acked"
+
+    @classmethod
+    def of(cls, told: Json) -> "Delivery":
+        names = ("id", "kind", "what", "state", "ms", "attempts")
+        return cls(**{name: told[name] for name in names}, error=told.get("error"))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a form: closed, or kept open with `errors` by the label of the field."""
+
+    action: str
+    errors: dict[str, str]
+    delivery: Delivery | None
+
+    @property
+    def closed(self) -> bool:
+        return self.action in ("close", "clear")
+
+
+class Entrance:
+    """Both `visitor = await Visitor.enter(…)` and `async with Visitor.enter(…) as visitor`."""
+
+    def __init__(self, visitor: "Visitor") -> None:
+        self._visitor = visitor
+
+    def __await__(self) -> Generator[Any, None, "Visitor"]:
+        return self._visitor._come_in().__await__()
+
+    async def __aenter__(self) -> "Visitor":
+        return await self._visitor._come_in()
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._visitor.leave()
+
+
+@dataclass
+class Visitor:
+    url: str
+    name: str
+    id: str = ""
+    modals: list[Json] = field(default_factory=list)
+    """The stack of modals in front of the visitor, the last on top."""
+
+    @classmethod
+    def enter(cls, url: str, name: str) -> Entrance:
+        """Come in as this persona; `await visitor.leave()` at the end, or use `async with`."""
+        return Entrance(cls(url, name))
+
+    # Talking
+
+    async def says(self, channel: str, text: str, *, thread_ts: str | None = None) -> Any:
+        """Write in a channel: a command when it begins with "/" (answers its `Delivery`), else a message."""
+        place = await self._channel_id(channel)
+        if text.startswith("/"):
+            command, _, rest = text.partition(" ")
+            given = {"channel": place, "command": command, "text": rest}
+            return await self._delivered("command", given)
+        said = {"channel": place, "text": text, "thread_ts": thread_ts}
+        return (await self._do("post", said))["message"]
+
+    async def edits(self, channel: str, message: Json, text: str) -> None:
+        place = await self._channel_id(channel)
+        await self._do("edit", {"channel": place, "ts": message["ts"], "text": text})
+
+    async def deletes(self, channel: str, message: Json) -> None:
+        place = await self._channel_id(channel)
+        await self._do("delete", {"channel": place, "ts": message["ts"]})
+
+    async def joins(self, channel: str) -> None:
+        await self._do("join", {"channel": await self._channel_id(channel)})
+
+    async def leaves(self, channel: str) -> None:
+        await self._do("leave", {"channel": await self._channel_id(channel)})
+
+    async def invites(self, person: str, channel: str) -> None:
+        given = {"channel": await self._channel_id(channel), "user": await self.id_of(person)}
+        await self._do("invite", given)
+
+    async def removes(self, person: str, channel: str) -> None:
+        given = {"channel": await self._channel_id(channel), "user": await self.id_of(person)}
+        await self._do("remove", given)
+
+    async def creates(self, channel: str, *, private: bool = False) -> str:
+        """Make a channel; answers its id."""
+        made = await self._do("create", {"name": channel, "is_private": private})
+        return str(made["channel"]["id"])
+
+    async def archives(self, channel: str) -> None:
+        await self._do("archive", {"channel": await self._channel_id(channel)})
+
+    async def unarchives(self, channel: str) -> None:
+        await self._do("unarchive", {"channel": await self._channel_id(channel)})
+
+    async def changes_profile(self, **changes: Any) -> None:
+        """`title=`, `tz=` or `is_deactivated=`."""
+        await self._do("profile", changes)
+
+    # Reading
+
+    async def messages(self, channel: str, *, thread_ts: str | None = None) -> list[Json]:
+        """What the visitor sees there, oldest first, with what only they see."""
+        asked = {"channel": await self._channel_id(channel), "limit": "200"}
+        if thread_ts:
+            asked["thread_ts"] = thread_ts
+        return list((await self._ask("messages", asked))["messages"])
+
+    async def direct_messages(self, with_: str = "Steward") -> list[Json]:
+        return await self.messages(f"@{with_}")
+
+    async def thread(self, channel: str, message: Json) -> list[Json]:
+        """The message and its replies."""
+        return await self.messages(channel, thread_ts=message.get("thread_ts") or message["ts"])
+
+    async def sees(
+        self,
+        channel: str,
+        containing: str,
+        *,
+        within: float = WITHIN,
+        thread_ts: str | None = None,
+    ) -> Json:
+        """Wait for a message whose visible text contains this, and answer the newest such message."""
+        return await self._find(channel, containing, within, thread_ts, lambda _: True)
+
+    async def sees_privately(
+        self,
+        channel: str,
+        containing: str,
+        *,
+        within: float = WITHIN,
+        thread_ts: str | None = None,
+    ) -> Json:
+        """Like `sees`, for a message only this visitor sees."""
+        return await self._find(
+            channel, containing, within, thread_ts, lambda it: bool(it.get("is_ephemeral"))
+        )
+
+    async def sees_direct(
+        self, containing: str, *, with_: str = "Steward", within: float = WITHIN
+    ) -> Json:
+        return await self.sees(f"@{with_}", containing, within=within)
+
+    async def does_not_see(
+        self, channel: str, containing: str, *, thread_ts: str | None = None
+    ) -> None:
+        """Nothing of the kind stands there now. Wait for a later message first where it matters."""
+        for message in await self.messages(channel, thread_ts=thread_ts):
+            text = await self.read(message)
+            assert containing not in text, f"{self.name} sees {text!r} in {channel}"
+
+    async def read(self, thing: Json) -> str:
+        """The visible text of a message or view with the names of people and channels in it."""
+        return visible_text(thing, await self._names())
+
+    # Pressing
+
+    async def press(
+        self,
+        words: str,
+        *,
+        in_channel: str | None = None,
+        containing: str = "",
+        thread_ts: str | None = None,
+        within: float = WITHIN,
+    ) -> Delivery:
+        """Press the button (or pick the overflow entry) with these words on it.
+
+        With `in_channel`, in the newest message there that has it and contains `containing`; without,
+        in the modal on top.
+        """
+        if in_channel is None:
+            view = await self.modal(within=within)
+            found = _button(view["blocks"], words)
+            assert found, f"No button {words!r} in the modal. It reads:\n{await self.read(view)}"
+            return await self._press({"view_id": view["id"]}, *found)
+
+        def has_it(message: Json) -> bool:
+            return _button(_blocks(message), words) is not None
+
+        message = await self._find(
+            in_channel, containing, within, thread_ts, has_it, what=f"with the button {words!r}"
+        )
+        return await self.press_in(message, words, channel=in_channel)
+
+    async def press_in(self, message: Json, words: str, *, channel: str) -> Delivery:
+        """Press in this very message, as it stood when it was read: an old button may be pressed too."""
+        found = _button(_blocks(message), words)
+        assert found, f"No button {words!r} in: {await self.read(message)}"
+        return await self._press(await self._place(message, channel), *found)
+
+    async def choose_in(
+        self, message: Json, option: str, *, channel: str, select: str = ""
+    ) -> Delivery:
+        """Choose in a select that stands in a message; `select` is its placeholder, where there are several."""
+        for block, element in _elements(_blocks(message)):
+            shown = (element.get("placeholder") or {}).get("text", "")
+            if element["type"] in ONE and select in shown:
+                value = {"type": element["type"], ONE[element["type"]]: _option(element, option)}
+                return await self._press(await self._place(message, channel), block, element, value)
+        raise AssertionError(f"No select {select!r} in: {await self.read(message)}")
+
+    async def shortcut(
+        self, name: str, *, on: Json | None = None, channel: str | None = None
+    ) -> Delivery:
+        """Use a shortcut by its name: a global one, or one `on` a message of `channel`."""
+        workspace = await self.workspace()
+        kind = "global" if on is None else "message"
+        known = [it for it in workspace["shortcuts"] if it["type"] == kind]
+        wanted = [it for it in known if it["name"] == name]
+        assert wanted, f"No {kind} shortcut {name!r}; there are {[it['name'] for it in known]}"
+        given: Json = {"callback_id": wanted[0]["callback_id"]}
+        if on is not None:
+            given["ts"] = on["ts"]
+            given["channel"] = await self._channel_id(channel) if channel else await self._home(on)
+        return await self._delivered("shortcut", given)
+
+    # Modals
+
+    async def modal(self, title: str | None = None, *, within: float = WITHIN) -> Json:
+        """Wait until a modal (of this title) is on top, and answer its view."""
+
+        def is_there() -> bool:
+            return bool(self.modals) and title in (None, self.modals[-1]["title"]["text"])
+
+        if not await self._wait(is_there, within):
+            there = self.modals[-1]["title"]["text"] if self.modals else "no modal"
+            raise AssertionError(
+                f"{self.name} sees {there}, not the modal {title or ''}{self._last_words()}"
+            )
+        return self.modals[-1]
+
+    async def no_modal(self, *, within: float = WITHIN) -> None:
+        assert await self._wait(lambda: not self.modals, within), "A modal is still open."
+
+    async def fill(self, label: str, text: str) -> None:
+        """Type into the field with this label."""
+        block, element = await self._field(label, WRITTEN)
+        await self._enter(block, element, {"value": text or None})
+
+    async def choose(self, label: str, option: str) -> None:
+        """Choose one option by its words, in a select or among radio buttons."""
+        block, element = await self._field(label, ONE)
+        chosen = await self._offered(block, element, option)
+        await self._enter(block, element, {ONE[element["type"]]: chosen})
+
+    async def tick(self, label: str, *options: str) -> None:
+        """Tick exactly these boxes, or choose exactly these options; none unticks all."""
+        block, element = await self._field(label, MANY)
+        chosen = [await self._offered(block, element, each) for each in options]
+        await self._enter(block, element, {MANY[element["type"]]: chosen})
+
+    async def pick_person(self, label: str, *names: str) -> None:
+        block, element = await self._field(label, PEOPLE)
+        ids = [await self.id_of(name) for name in names]
+        await self._enter(block, element, _picked(PEOPLE, element, ids))
+
+    async def pick_channel(self, label: str, *names: str) -> None:
+        block, element = await self._field(label, CHANNELS)
+        ids = [await self._channel_id(name) for name in names]
+        await self._enter(block, element, _picked(CHANNELS, element, ids))
+
+    async def pick_time(self, label: str, when: str | int) -> None:
+        """A date as YYYY-MM-DD, a time as HH:mm, or a moment in Unix seconds, as the field asks for it."""
+        block, element = await self._field(label, WHEN)
+        await self._enter(block, element, {WHEN[element["type"]]: when})
+
+    async def entered(self, label: str) -> Any:
+        """What stands in the field: text, the chosen words, ids."""
+        block, element = await self._field(
+            label, (*WRITTEN, *ONE, *MANY, *PEOPLE, *CHANNELS, *WHEN)
+        )
+        state = self._state().get(block["block_id"], {}).get(element["action_id"])
+        return _plain_value(state if state is not None else _initial(element))
+
+    async def submit(self) -> Sent:
+        """Send the modal on top; its fields keep what was typed when it is refused."""
+        view = await self.modal()
+        given = {"view_id": view["id"], "state": self._state()}
+        answer = await self._do("submit", given)
+        delivery = await self._ended(answer["delivery"]) if answer["delivery"] else None
+        errors = {
+            _label(view, block_id): text
+            for block_id, text in (answer["result"].get("errors") or {}).items()
+        }
+        return Sent(answer["result"]["action"], errors, delivery)
+
+    async def close(self, *, all_of_them: bool = False) -> None:
+        """Cancel the modal on top, or close the whole stack."""
+        view = await self.modal()
+        await self._do("close", {"view_id": view["id"], "all": all_of_them})
+        await self._wait(lambda: all(it["id"] != view["id"] for it in self.modals), WITHIN)
+
+    # The workspace
+
+    async def workspace(self) -> Json:
+        return await self._ask("workspace", {})
+
+    async def channel(self, name: str) -> Json:
+        """The channel as the sidebar has it: `unread`, `mentions`, `is_member` and so on."""
+        wanted = await self._channel_id(name)
+        channels = (await self.workspace())["channels"]
+        return next(each for each in channels if each["id"] == wanted)
+
+    async def id_of(self, person: str) -> str:
+        users = (await self.workspace())["users"]
+        for user in users:
+            if user["name"] == person.removeprefix("@"):
+                return str(user["id"])
+        raise AssertionError(f"Nobody is called {person}; there are {[it['name'] for it in users]}")
+
+    async def bot_is_there(self, *, within: float = WITHIN) -> None:
+        """Wait until the bot has a connection."""
+        assert await self._wait(lambda: self._bot_connected, within), "The bot did not connect."
+
+    async def traffic(self) -> list[Delivery]:
+        return [Delivery.of(each) for each in (await self._ask("traffic", {}))["deliveries"]]
+
+    async def leave(self) -> None:
+        self._listening.cancel()
+        await asyncio.gather(self._listening, return_exceptions=True)
+        await self._session.close()
+
+    # How it works
+
+    async def _come_in(self) -> Self:
+        self._session = ClientSession(timeout=ClientTimeout(total=30))
+        self._states: dict[str, Json] = {}
+        self._ended_deliveries: dict[str, Json] = {}
+        self._bot_connected = False
+        self._heard = asyncio.Condition()
+        try:
+            async with self._session.get(self.url) as response:
+                page = await response.text()
+            token = re.search(r'name="sandbox-token"\s+content="([^"]+)"', page)
+            assert token, "The page carries no token."
+            self._token = html.unescape(token[1])
+            people = (await self._ask("people", {}))["people"]
+            names = {person["name"]: person["id"] for person in people}
+            assert self.name in names, f"No persona {self.name}; there are {list(names)}"
+            self.id = names[self.name]
+            address = f"{self.url}/sandbox/live?as={self.id}&token={self._token}"
+            socket = await self._session.ws_connect(address)
+        except BaseException:
+            await self._session.close()
+            raise
+        self._listening = asyncio.create_task(self._listen(socket))
+        return self
+
+    async def _listen(self, socket: ClientWebSocketResponse) -> None:
+        async with socket:
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    async with self._heard:
+                        self._hear(message.json())
+                        self._heard.notify_all()
+
+    def _hear(self, frame: Json) -> None:
+        match frame["type"]:
+            case "view":
+                self.modals = frame["views"]
+            case "delivery" if frame["delivery"]["state"] != "waiting":
+                self._ended_deliveries[frame["delivery"]["id"]] = frame["delivery"]
+            case "bot":
+                self._bot_connected = frame["connected"]
+
+    async def _wait(self, is_so: Callable[[], bool], within: float) -> bool:
+        try:
+            async with asyncio.timeout(within), self._heard:
+                await self._heard.wait_for(is_so)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _find(
+        self,
+        channel: str,
+        containing: str,
+        within: float,
+        thread_ts: str | None,
+        fits: Callable[[Json], bool],
+        what: str = "",
+    ) -> Json:
+        """Look, and look again whenever the page hears something, until the time is over."""
+        names = await self._names()
+        end = asyncio.get_running_loop().time() + within
+        seen: list[Json] = []
+        while True:
+            async with self._heard:
+                if await self._is_place(channel):
+                    seen = await self.messages(channel, thread_ts=thread_ts)
+                for message in reversed(seen):
+                    if containing in visible_text(message, names) and fits(message):
+                        return message
+                left = end - asyncio.get_running_loop().time()
+                if left <= 0:
+                    break
+                try:
+                    async with asyncio.timeout(min(left, 0.5)):
+                        await self._heard.wait()
+                except TimeoutError:
+                    continue
+        texts = "\n".join(f"- {visible_text(message, names)}" for message in seen[-10:])
+        raise AssertionError(
+            f"{self.name} does not see {containing!r} {what} in {channel}. There is:\n{texts}"
+            f"{self._last_words()}"
+        )
+
+    def _last_words(self) -> str:
+        failed = [it for it in self._ended_deliveries.values() if it["state"] == "failed"]
+        return f"\nThe last failed delivery: {failed[-1]}" if failed else ""
+
+    async def _press(
+        self, place: Json, block: Json, element: Json, value: Json | None = None
+    ) -> Delivery:
+        given = {
+            "in": place,
+            "block_id": block["block_id"],
+            "action_id": element["action_id"],
+            "value": value if value is not None else element.get("_chosen"),
+            "state": self._states.get(place.get("view_id", "")),
+        }
+        return await self._delivered("press", given)
+
+    async def _place(self, message: Json, channel: str) -> Json:
+        if message.get("is_ephemeral"):
+            return {"ephemeral_id": message["ephemeral_id"]}
+        return {"channel": await self._channel_id(channel), "ts": message["ts"]}
+
+    async def _home(self, message: Json) -> str:
+        """The channel a message stands in, where nobody said."""
+        for channel in (await self.workspace())["channels"]:
+            asked = {"channel": channel["id"], "limit": "200"}
+            found = (await self._ask("messages", asked))["messages"]
+            if any(each["ts"] == message["ts"] for each in found):
+                return str(channel["id"])
+        raise AssertionError("That message stands in no channel the visitor sees.")
+
+    async def _field(self, label: str, kinds: Any) -> tuple[Json, Json]:
+        view = await self.modal()
+        labels = []
+        for block, element in _elements(view["blocks"]):
+            shown = _label_of(block) or (element.get("placeholder") or {}).get("text", "")
+            labels.append(shown)
+            if shown == label and element["type"] in kinds:
+                return block, element
+        raise AssertionError(f"No such field {label!r} in the modal; there are {labels}")
+
+    async def _enter(self, block: Json, element: Json, value: Json) -> None:
+        view = await self.modal()
+        whole = {"type": element["type"], **value}
+        self._state().setdefault(block["block_id"], {})[element["action_id"]] = whole
+        if block["type"] != "input" or block.get("dispatch_action"):
+            await self._press({"view_id": view["id"]}, block, element, whole)
+
+    async def _offered(self, block: Json, element: Json, words: str) -> Json:
+        if "external" not in element["type"]:
+            return _option(element, words)
+        view = await self.modal()
+        given = {
+            "in": {"view_id": view["id"]},
+            "block_id": block["block_id"],
+            "action_id": element["action_id"],
+            "value": words,
+        }
+        return _option(await self._do("options", given), words)
+
+    def _state(self) -> Json:
+        return self._states.setdefault(self.modals[-1]["id"], {})
+
+    async def _names(self) -> dict[str, str]:
+        workspace = await self.workspace()
+        return {each["id"]: each["name"] for each in [*workspace["users"], *workspace["channels"]]}
+
+    async def _is_place(self, name: str) -> bool:
+        """A direct message is no place before its first message."""
+        if not name.startswith("@"):
+            return True
+        other = await self.id_of(name)
+        channels = (await self.workspace())["channels"]
+        return any(each.get("with") == other for each in channels)
+
+    async def _channel_id(self, name: str) -> str:
+        if name.startswith("@"):
+            opened = await self._do("open", {"with": await self.id_of(name)})
+            return str(opened["channel"]["id"])
+        channels = (await self.workspace())["channels"]
+        for channel in channels:
+            if name.removeprefix("#") in (channel["name"], channel["id"]):
+                return str(channel["id"])
+        names = [each["name"] for each in channels if each["name"]]
+        raise AssertionError(f"{self.name} knows no channel {name}; there are {names}")
+
+    async def _delivered(self, call: str, given: Json) -> Delivery:
+        return await self._ended((await self._do(call, given))["delivery"])
+
+    async def _ended(self, told: Json) -> Delivery:
+        """Wait until the page has heard the end too: by then it has heard what came before."""
+        await self._wait(lambda: told["id"] in self._ended_deliveries, WITHIN)
+        return Delivery.of(told)
+
+    async def _ask(self, call: str, asked: Json) -> Json:
+        params = asked | ({"as": self.id} if self.id else {})
+        return await self._answer(
+            self._session.get(f"{self.url}/sandbox/{call}", params=params, headers=self._headers())
+        )
+
+    async def _do(self, call: str, given: Json) -> Json:
+        body = {"as": self.id} | given
+        return await self._answer(
+            self._session.post(f"{self.url}/sandbox/{call}", json=body, headers=self._headers())
+        )
+
+    async def _answer(self, request: Any) -> Json:
+        async with request as response:
+            answer = dict(await response.json())
+        if not answer["ok"]:
+            raise Refused(answer["error"])
+        return answer
+
+    def _headers(self) -> dict[str, str]:
+        return {"X-Sandbox-Token": self._token}
+
+
+class Refused(AssertionError):
+    """The page would not let the visitor do this; `error` says why."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+# What a reader sees
+
+NO_NAMES: Mapping[str, str] = {}
+
+
+def visible_text(thing: Json, names: Mapping[str, str] = NO_NAMES) -> str:
+    """A message or view as a reader sees it, line by line, without markup; ids as `names` has them."""
+    lines = []
+    if "title" in thing:
+        lines.append(_text(thing["title"], names))
+    blocks = thing.get("blocks") or []
+    if not blocks:
+        lines.append(_mrkdwn(thing.get("text") or "", names))
+    lines += [_block(block, names) for block in blocks]
+    for attachment in thing.get("attachments") or ():
+        lines.append(visible_text(attachment, names))
+    return "\n".join(line for line in lines if line)
+
+
+def _block(block: Json, names: Mapping[str, str]) -> str:
+    parts = [_text(block[key], names) for key in ("label", "title", "text", "hint") if key in block]
+    parts += [_text(each, names) for each in block.get("fields") or ()]
+    if block["type"] == "rich_text":
+        return _rich(block, names)
+    if block["type"] in ("table", "data_table"):
+        rows = block.get("rows") or ()
+        parts += ["\t".join(_cell(cell, names) for cell in row) for row in rows]
+    inner = [block.get("element"), block.get("accessory"), *(block.get("elements") or ())]
+    parts += [_element(each, names) for each in inner if isinstance(each, dict)]
+    if "alt_text" in block:
+        parts.append(str(block["alt_text"]))
+    return "\n".join(part for part in parts if part)
+
+
+def _element(element: Json, names: Mapping[str, str]) -> str:
+    if element["type"] in ("mrkdwn", "plain_text"):
+        return _text(element, names)
+    parts = [_text(element[key], names) for key in ("text", "placeholder") if key in element]
+    parts += [_text(option["text"], names) for option in element.get("options") or ()]
+    parts += [str(element[key]) for key in ("initial_value", "alt_text") if key in element]
+    return "\n".join(parts)
+
+
+def _text(text: Any, names: Mapping[str, str]) -> str:
+    if isinstance(text, str):
+        return text
+    return _mrkdwn(text["text"], names) if text["type"] == "mrkdwn" else str(text["text"])
+
+
+def _mrkdwn(text: str, names: Mapping[str, str]) -> str:
+    text = re.sub(r"<([^<>\n]+)>", lambda found: _markup(found[1], names), text)
+    text = re.sub(r"(?<![\w*])\*(\S[^*\n]*?)\*(?![\w*])", r"\1", text)
+    text = re.sub(r"(?<![\w_])_(\S[^_\n]*?)_(?![\w_])", r"\1", text)
+    text = re.sub(r"(?<![\w~])~(\S[^~\n]*?)~(?![\w~])", r"\1", text)
+    text = text.replace("```", "").replace("`", "")
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _markup(inside: str, names: Mapping[str, str]) -> str:
+    target, _, label = inside.partition("|")
+    match target[:1]:
+        case "@" | "#":
+            return target[0] + (names.get(target[1:]) or label or target[1:])
+        case "!" if target.startswith("!date^"):
+            return label
+        case "!":
+            return label or f"@{target[1:].partition('^')[0]}"
+    return label or target.removeprefix("mailto:")
+
+
+def _rich(block: Json, names: Mapping[str, str]) -> str:
+    match block["type"]:
+        case "text":
+            return str(block["text"])
+        case "link":
+            return str(block.get("text") or block["url"])
+        case "user":
+            return "@" + names.get(block["user_id"], block["user_id"])
+        case "channel":
+            return "#" + names.get(block["channel_id"], block["channel_id"])
+        case "broadcast":
+            return f"@{block['range']}"
+        case "emoji":
+            return f":{block['name']}:"
+        case "date":
+            return str(block.get("fallback") or block["timestamp"])
+    between = "\n" if block["type"] in ("rich_text", "rich_text_list") else ""
+    return between.join(_rich(each, names) for each in block.get("elements") or ())
+
+
+def _cell(cell: Json, names: Mapping[str, str]) -> str:
+    return _rich(cell, names) if cell["type"] == "rich_text" else str(cell.get("text", ""))
+
+
+# What a hand finds
+
+
+def _blocks(thing: Json) -> list[Json]:
+    inside = [each.get("blocks") or [] for each in thing.get("attachments") or ()]
+    return [*(thing.get("blocks") or []), *(block for blocks in inside for block in blocks)]
+
+
+def _elements(blocks: list[Json]) -> list[tuple[Json, Json]]:
+    found = []
+    for block in blocks:
+        inner = [block.get("element"), block.get("accessory"), *(block.get("elements") or ())]
+        found += [(block, it) for it in inner if isinstance(it, dict) and "action_id" in it]
+    return found
+
+
+def _button(blocks: list[Json], words: str) -> tuple[Json, Json] | None:
+    """The button with these words, or the overflow menu with that entry (chosen)."""
+    for block, element in _elements(blocks):
+        if element["type"] == "button" and element["text"]["text"] == words:
+            return block, element
+        if element["type"] == "overflow":
+            for option in element["options"]:
+                if option["text"]["text"] == words:
+                    chosen = {"type": "overflow", "selected_option": option}
+                    return block, element | {"_chosen": chosen}
+    return None
+
+
+def _option(element: Json, words: str) -> Json:
+    groups = [element, *(element.get("option_groups") or ())]
+    options = [option for group in groups for option in group.get("options") or ()]
+    for option in options:
+        if option["text"]["text"] == words:
+            return dict(option)
+    raise AssertionError(
+        f"No option {words!r}; there are {[each['text']['text'] for each in options]}"
+    )
+
+
+def _picked(keys: Mapping[str, str], element: Json, ids: list[str]) -> Json:
+    key = keys[element["type"]]
+    if element["type"].startswith("multi_"):
+        return {key: ids}
+    return {key: ids[0] if ids else None}
+
+
+def _label(view: Json, block_id: str) -> str:
+    for block in view["blocks"]:
+        if block["block_id"] == block_id:
+            return _label_of(block) or block_id
+    return block_id
+
+
+def _label_of(block: Json) -> str:
+    if "label" in block:
+        return str(block["label"]["text"])
+    return _text(block["text"], NO_NAMES) if isinstance(block.get("text"), dict) else ""
+
+
+def _initial(element: Json) -> Json:
+    return {key: value for key, value in element.items() if key.startswith("initial_")}
+
+
+def _plain_value(held: Json) -> Any:
+    for key, value in held.items():
+        if key == "type":
+            continue
+        if isinstance(value, list):
+            return [_plain_value({"": each}) for each in value]
+        return value["text"]["text"] if isinstance(value, dict) else value
+    return None
