@@ -12,12 +12,14 @@ export function chipPlace(scope) {
   return place;
 }
 
-/** Note what was done at `scope` while its answer is on its way. */
+/** Note what was done at `scope` while its answer is on its way. A form the server refused itself went nowhere: no mark. */
 export async function timed(scope, what, answering) {
   put(scope, { what, delivery: { state: "waiting" } });
   const answer = await answering;
-  put(scope, { what, delivery: answer.delivery });
-  announce(`${what}: ${sentence(answer.delivery)}`);
+  if (answer.delivery) {
+    put(scope, { what, delivery: answer.delivery });
+    announce(`${what}: ${sentence(answer.delivery)}`);
+  } else clearChip(scope);
   return answer;
 }
 
@@ -62,7 +64,7 @@ export function isBad(delivery) {
 export function sentence(delivery) {
   if (delivery.state === "waiting") return "waiting for Steward…";
   if (delivery.state === "acked") return `acknowledged in ${milliseconds(delivery.ms)}`;
-  if (delivery.error === "operation_timeout") return "Steward did not answer in time (operation_timeout)";
+  if (delivery.error === "operation_timeout") return "no answer in time (operation_timeout)";
   if (delivery.error === "sandbox_not_reachable") return "the sandbox is not reachable (sandbox_not_reachable)";
   return `failed (${delivery.error ?? "unknown_error"})`;
 }

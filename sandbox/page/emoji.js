@@ -7,7 +7,8 @@ black_circle ⚫ black_square_button 🔲 blue_circle 🔵 blush 😊 bomb 💣 
 broken_heart 💔 brown_circle 🟤 bug 🐛 building_construction 🏗️ bulb 💡 bust_in_silhouette 👤 busts_in_silhouette 👥
 calendar 📆 calling 📲 card_index 📇 chart_with_downwards_trend 📉 chart_with_upwards_trend 📈 checkered_flag 🏁
 clap 👏 clipboard 📋 clock1 🕐 clock3 🕒 clock9 🕘 closed_lock_with_key 🔐 cloud ☁️ coffee ☕ computer 💻 confused 😕
-construction 🚧 credit_card 💳 cry 😢 crystal_ball 🔮 date 📅 desktop_computer 🖥️ door 🚪 dart 🎯 e-mail 📧 ear 👂
+construction 🚧 credit_card 💳 cry 😢 crystal_ball 🔮 date 📅 desktop_computer 🖥️ disappointed 😞 dizzy_face 😵 angry 😠 astonished 😲 expressionless 😑 fearful 😨
+flushed 😳 heart_eyes 😍 laughing 😆 relieved 😌 relaxed ☺️ smirk 😏 sweat 😓 sweat_smile 😅 stuck_out_tongue 😛 tired_face 😫 rage 😡 salute 🫡 saluting_face 🫡 door 🚪 dart 🎯 e-mail 📧 ear 👂
 earth_africa 🌍 electric_plug 🔌 email 📧 envelope ✉️ exclamation ❗ eyes 👀 face_with_rolling_eyes 🙄
 face_with_thermometer 🤒 facepalm 🤦 file_folder 📁 fire 🔥 fire_engine 🚒 first_place_medal 🥇 floppy_disk 💾 fog 🌫️
 gear ⚙️ ghost 👻 gift 🎁 globe_with_meridians 🌐 green_circle 🟢 green_heart 💚 grey_exclamation ❕ grey_question ❔

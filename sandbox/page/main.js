@@ -1,15 +1,15 @@
 // Puts the page together.
-import { sidebar } from "/page/channels.js";
+import { closeDrawer, sidebar } from "/page/channels.js";
 import { refreshTimes } from "/page/dates.js";
 import { fill, h } from "/page/dom.js";
 import { forgetSurfaces } from "/page/message.js";
 import { modals } from "/page/modal.js";
-import { permalinked } from "/page/place.js";
+import { permalinked, remembered } from "/page/place.js";
 import { room } from "/page/room.js";
 import { on } from "/page/state.js";
 import { threadPanel } from "/page/thread.js";
 import { trafficPanel } from "/page/traffic.js";
-import { goTo, start } from "/page/workspace.js";
+import { start, visit } from "/page/workspace.js";
 
 sidebar(document.getElementById("sidebar"));
 room(document.getElementById("main"));
@@ -19,14 +19,18 @@ modals();
 on("me", forgetSurfaces);
 setInterval(refreshTimes, 15_000);
 
+// Beside the drawer.
+document.getElementById("frame").addEventListener("click", (event) => event.target === event.currentTarget && closeDrawer());
+
 // A link to a message of this workspace leads there, not to a new tab.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   const place = link && link.origin === location.origin && permalinked(link);
   if (!place?.in || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  goTo(place.in, place);
+  visit(place);
 });
+addEventListener("hashchange", () => visit(remembered()));
 
 start().catch((problem) => {
   fill(document.getElementById("main"), h("p", { class: "notice", role: "alert" }, `The sandbox did not answer (${problem.message}). Reload the page to try again.`));

@@ -93,20 +93,21 @@ function drawQuiet(message, time) {
 function drawBody(message, place) {
   const surface = surfaceOf(message, place);
   const blocks = message.blocks ?? [];
+  const attachments = message.attachments ?? [];
   const isCard = authorOf(message).is_bot && (blocks.length > 1 || blocks.some((block) => block.type === "actions"));
   const body = h("div", { class: isCard ? "blocks card" : "blocks" });
+  surface.form.adopt([...blocks, ...attachments.flatMap((each) => each.blocks ?? [])]);
   if (blocks.length > 0) {
-    surface.form.adopt(blocks);
     arrange(body, blockItems(blocks, surface));
   } else if (message.text) body.append(drawMrkdwn(message.text));
   const edited = message.edited && h("div", { class: "edited quiet", title: fullTime(Number(message.edited.ts) * 1000) }, "(edited)");
-  return [body, (message.attachments ?? []).map((each, at) => drawAttachment(each, at, surface)), edited];
+  return [body, attachments.map((each) => drawAttachment(each, surface)), edited];
 }
 
-function drawAttachment(attachment, at, surface) {
+function drawAttachment(attachment, surface) {
   const frame = h("div", { class: "attachment blocks" });
   if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? "")) frame.style.setProperty("--bar", `#${attachment.color.replace("#", "")}`);
-  if (attachment.blocks) arrange(frame, blockItems(attachment.blocks.map((block) => ({ block_id: `attachment-${at}`, ...block })), surface));
+  if (attachment.blocks) arrange(frame, blockItems(attachment.blocks, surface));
   else frame.append(drawText({ type: "mrkdwn", text: attachment.text ?? attachment.fallback ?? "" }));
   return frame;
 }

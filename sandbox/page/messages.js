@@ -16,6 +16,7 @@ export function messageLog() {
   let shown = null;
   let shownLast = null;
   let shownLoaded = false;
+  let isStuck = true;
 
   const isAtEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 90;
   const toEnd = () => scroller.scrollTo({ top: scroller.scrollHeight });
@@ -45,15 +46,13 @@ export function messageLog() {
   };
 
   scroller.addEventListener("scroll", () => {
-    jump.hidden = isAtEnd();
+    isStuck = isAtEnd();
+    jump.hidden = isStuck;
   });
-  // What grows below (a composer of several lines, a phone's keyboard) must not push the newest message out of sight.
-  let height = 0;
-  new ResizeObserver(() => {
-    const lost = height - scroller.clientHeight;
-    if (lost > 0 && scroller.scrollHeight - scroller.scrollTop - height < 90) toEnd();
-    height = scroller.clientHeight;
-  }).observe(scroller);
+  // What grows (a mark under a message, a composer of several lines, a phone's keyboard) must not push the newest out of sight.
+  const stay = new ResizeObserver(() => isStuck && toEnd());
+  stay.observe(scroller);
+  stay.observe(list);
   addEventListener("focus", markRead);
   on("messages users me channel", draw);
   onEditing(() => tell("messages", "thread"));

@@ -74,8 +74,12 @@ function top() {
   return state.views.at(-1);
 }
 
+function scopeOf(view) {
+  return `view ${view.id}`;
+}
+
 function surfaceOf(view) {
-  if (!surfaces.has(view.id)) surfaces.set(view.id, new Surface(`view ${view.id}`, { view_id: view.id }));
+  if (!surfaces.has(view.id)) surfaces.set(view.id, new Surface(scopeOf(view), { view_id: view.id }));
   return surfaces.get(view.id);
 }
 
@@ -143,7 +147,7 @@ async function submit(view) {
   waiting.add(view.id);
   const answer = await timed(surface.scope, plain(view.submit), deliver("submit", { view_id: view.id, state: surface.form.values() }));
   waiting.delete(view.id);
-  if (answer.delivery.state === "failed") failures.set(view.id, failureText(answer.delivery));
+  if (answer.delivery?.state === "failed") failures.set(view.id, failureText(answer.delivery));
   follow(view, answer.result);
 }
 
@@ -159,7 +163,7 @@ function follow(view, result) {
     setTimeout(focusInvalid);
   }
   const isClosed = result?.action === "close" || result?.action === "clear";
-  if (isClosed) moveChip(surfaceOf(view).scope, COMPOSER);
+  if (isClosed) moveChip(scopeOf(view), COMPOSER);
   if (result?.action === "close") setViews(state.views.filter((each) => each.id !== view.id));
   else if (result?.action === "clear") setViews([]);
   else setViews(state.views);
@@ -168,7 +172,7 @@ function follow(view, result) {
 function close(all) {
   const before = state.views;
   const view = top();
-  clearChip(surfaceOf(view).scope);
+  clearChip(scopeOf(view));
   setViews(all ? [] : before.slice(0, -1));
   send("close", { view_id: view.id, all }).catch(() => setViews(before));
 }

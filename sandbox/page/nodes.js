@@ -2,7 +2,6 @@
 import { timeElement } from "/page/dates.js";
 import { h } from "/page/dom.js";
 import { state } from "/page/state.js";
-import { goTo } from "/page/workspace.js";
 
 const DRAW = {
   text: (node) => document.createTextNode(node.text),
@@ -45,7 +44,7 @@ function drawChannel(node) {
   const known = state.channels.find((each) => each.id === node.id);
   const name = `#${known?.name ?? (node.label || "private channel")}`;
   if (!known) return mention(name);
-  return h("button", { type: "button", class: "mention", on: { click: () => goTo(node.id) } }, name);
+  return h("a", { class: "mention", href: `/archives/${node.id}` }, name);
 }
 
 function drawLink(node) {

@@ -3,9 +3,10 @@ import { state } from "/page/state.js";
 
 /** From the address (`/#as=…&in=…`, or a permalink `/archives/<channel>/p<ts>`), else from this tab's last visit. */
 export function remembered() {
-  const hash = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
   const last = JSON.parse(sessionStorage.getItem("place") ?? "{}");
-  return { ...last, ...hash, ...permalinked(location) };
+  const linked = permalinked(location);
+  if (linked.in) return { as: last.as, ...linked };
+  return location.hash ? Object.fromEntries(new URLSearchParams(location.hash.slice(1))) : last;
 }
 
 export function remember() {

@@ -33,11 +33,12 @@ export function room(place) {
     const here = channel();
     if (!here) return;
     drawHead(head, here);
-    const mode = `${state.me.id} ${here.id} ${here.is_member} ${here.is_archived}`;
+    const mode = `${state.me.id} ${here.id} ${here.is_member} ${here.is_archived} ${here.is_read_only}`;
     if (mode === shown) return;
     shown = mode;
     clearChip(COMPOSER);
     if (here.is_archived) fill(foot, notice(`${channelName(here)} is archived. It can be read, nothing more.`));
+    else if (here.is_read_only) fill(foot, notice(`${channelName(here)} only writes here. Type / in a channel to use its commands.`), chips);
     else if (here.is_member) {
       fill(foot, box.element, chips);
       box.open();
@@ -49,7 +50,6 @@ export function room(place) {
     fill(banner, words);
   });
   document.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawer());
-  place.addEventListener("click", closeDrawer);
 }
 
 async function giveCommand(command, text) {
@@ -81,14 +81,10 @@ function drawHead(head, here) {
   const face = here.kind === "im" ? avatar(state.users.get(here.with), "small") : icon(here.kind === "private" ? "lock" : "hash");
   const topic = here.kind === "im" ? state.users.get(here.with)?.title : here.topic;
   const leave = () => send("leave", { channel: here.id });
-  const drawer = (event) => {
-    event.stopPropagation();
-    openDrawer();
-  };
   const hadFocus = head.contains(document.activeElement);
   fill(
     head,
-    h("button", { type: "button", class: "tool drawer-button", "aria-label": "Channels", on: { click: drawer } }, icon("menu")),
+    h("button", { type: "button", class: "tool drawer-button", "aria-label": "Channels", on: { click: openDrawer } }, icon("menu")),
     h("h2", { class: "room-name" }, face, h("bdi", {}, here.kind === "im" ? channelName(here) : here.name)),
     topic ? drawMrkdwn(topic, { class: "topic quiet" }) : h("span", { class: "topic" }),
     here.kind !== "im" &&

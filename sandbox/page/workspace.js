@@ -25,8 +25,14 @@ export async function become(personId, place = { in: state.channelId }) {
   wasOnline = false;
   hangUp = listen({ hear, opened, lost });
   await Promise.all([loadWorkspace(), loadTraffic()]);
+  await visit(place);
+}
+
+/** Where an address leads; where it leads nowhere, to the first channel. */
+export async function visit(place) {
+  if (place.as && place.as !== state.me.id && state.people.some((person) => person.id === place.as)) return become(place.as, place);
   const first = state.channels.find((each) => each.kind === "channel" && each.is_member) ?? state.channels[0];
-  await goTo(channel(place.in) ? place.in : first?.id, { at: place.at, thread: place.thread });
+  return channel(place.in) ? goTo(place.in, place) : goTo(first?.id);
 }
 
 function forget() {
@@ -34,10 +40,32 @@ function forget() {
   state.threads.clear();
 }
 
+let loading = null;
+let isStale = false;
+
+/** One at a time, and one more when something changed meanwhile. */
 async function loadWorkspace() {
+  isStale = true;
+  loading ??= (async () => {
+    try {
+      while (isStale) {
+        isStale = false;
+        await fetchWorkspace();
+      }
+    } finally {
+      loading = null;
+    }
+  })();
+  await loading;
+}
+
+async function fetchWorkspace() {
   const asked = state.me.id;
   const answer = await ask("workspace");
-  if (asked !== state.me.id) return;
+  if (asked !== state.me.id) {
+    isStale = true;
+    return;
+  }
   Object.assign(state, { team: answer.team, channels: answer.channels, commands: answer.commands, shortcuts: answer.shortcuts });
   state.users = new Map(answer.users.map((user) => [user.id, user]));
   state.isBotConnected = answer.bot_connected;
@@ -58,6 +86,7 @@ export async function goTo(channelId, { at, thread } = {}) {
   remember();
   tell("channel", "channels", "messages", "thread");
   await loadHistory(channelId);
+  noteUnread(channelId);
   if (thread) await loadThread(channelId, thread);
   if (at) await reveal(channelId, at);
   await markRead();
@@ -66,16 +95,21 @@ export async function goTo(channelId, { at, thread } = {}) {
 export async function openConversation(userId) {
   const answer = await send("open", { with: userId });
   await loadWorkspace();
-  await goTo(answer.channel.id ?? answer.channel);
+  await goTo(answer.channel.id);
 }
 
 async function loadHistory(channelId) {
   if (state.histories.has(channelId)) return;
   const history = { messages: new Map(), hasMore: false, isLoading: true, newFrom: null, revealed: null };
   state.histories.set(channelId, history);
-  const known = channel(channelId);
-  if (known?.unread) history.newFrom = known.last_read;
   await fetchInto(history, { channel: channelId, limit: PAGE });
+}
+
+/** The line above the first message that was not read when the channel was opened. */
+function noteUnread(channelId) {
+  const known = channel(channelId);
+  const history = state.histories.get(channelId);
+  if (known?.unread && history) history.newFrom = known.last_read;
 }
 
 export async function loadEarlier(channelId = state.channelId) {
