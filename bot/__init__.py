@@ -1,0 +1,1 @@
+"""Starts, wires and sends. Knows everyone below; nothing below knows it."""

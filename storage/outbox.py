@@ -5,6 +5,7 @@ while they differ, and then `due_at` says from when. A card is wanted again and 
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -108,15 +109,36 @@ def want_cards_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> 
     )
 
 
+def want_receipts_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> None:
+    """The card's place is known: receipts show the way to it."""
+    tx.connection().execute(
+        update(Owed)
+        .where(
+            Owed.subject_kind == kind,
+            Owed.subject_id == subject_id,
+            Owed.message == Message.RECEIPT,
+        )
+        .values(wanted=Owed.wanted + 1, due_at=at)
+    )
+
+
 def want_once(tx: Session, message: Mapping[str, Any], at: datetime) -> None:
     """Owe this message unless it has been owed before."""
     row = {**_BLANK, **message, "owed_at": at, "due_at": at}
     tx.connection().execute(insert(tx, Owed).on_conflict_do_nothing(), row)
 
 
+@dataclass(frozen=True)
+class Claim:
+    """A message leased to the caller. `uncertain_since`: from when on it may have been posted unnoticed."""
+
+    owed: Owed
+    uncertain_since: datetime | None
+
+
 def claim(
     tx: Session, *, at: datetime, lease_until: datetime, paused: Collection[str], limit: int
-) -> Sequence[Owed]:
+) -> Sequence[Claim]:
     """The first due message of each destination that is neither paused nor being served, leased to the caller.
 
     Safe in any number of replicas: rows others hold are skipped.
@@ -144,15 +166,29 @@ def claim(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    first: dict[str, Owed] = {}
+    first: dict[str, Claim] = {}
     for owed in tx.scalars(due):
-        first.setdefault(owed.destination, owed)
-    for owed in first.values():
-        owed.leased_until = lease_until
-        owed.attempts += 1
-        if owed.ts is None and owed.tried_at is None:
-            owed.tried_at = at
+        first.setdefault(owed.destination, Claim(owed, None if owed.ts else owed.tried_at))
+    for claimed in first.values():
+        claimed.owed.leased_until = lease_until
+        claimed.owed.attempts += 1
+        if claimed.owed.ts is None:
+            claimed.owed.tried_at = claimed.uncertain_since or at
     return list(first.values())
+
+
+def renew(tx: Session, owed_ids: Collection[int], lease_until: datetime) -> None:
+    """Keep what is still being sent."""
+    tx.connection().execute(
+        update(Owed).where(Owed.id.in_(owed_ids)).values(leased_until=lease_until)
+    )
+
+
+def release_all(tx: Session) -> None:
+    """Nobody else sends, so whoever held a lease is gone (one process on SQLite)."""
+    tx.connection().execute(
+        update(Owed).where(Owed.leased_until.is_not(None)).values(leased_until=None)
+    )
 
 
 def next_due_at(tx: Session, paused: Collection[str]) -> datetime | None:

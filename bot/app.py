@@ -1,0 +1,208 @@
+"""The Bolt app: one listener for each kind of request, each handing a typed value through the front door."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.response import BoltResponse
+
+import handlers
+from bot.comings import Comings
+from bot.door import Door, listed
+from bot.log import logger
+from bot.replies import CommandReply, EventReply, PressReply, Screen, SubmissionReply
+from bot.slack import Workspace
+from domain.people import Person
+from handlers.inputs import (
+    Click,
+    Command,
+    Happening,
+    OpenView,
+    ShortcutUse,
+    Submission,
+    Values,
+    plain_text,
+)
+
+Body = dict[str, Any]
+
+ANYTHING = re.compile(r".*", re.DOTALL)
+DELIVER_AGAIN = 503
+
+
+def build_app(
+    door: Door, comings: Comings, workspace: Workspace, token: str, signing_secret: str
+) -> AsyncApp:
+    """The app that answers everything. Slack knows a request is done when its listener returns."""
+
+    async def authorize(**_: Any) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=workspace.team_id,
+            bot_token=token,
+            bot_id=workspace.bot_id,
+            bot_user_id=workspace.bot_user_id,
+        )
+
+    app = AsyncApp(
+        client=door.slack.client,
+        signing_secret=signing_secret,
+        authorize=authorize,
+        process_before_response=True,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    listeners = Listeners(door, comings)
+    app.command(ANYTHING)(listeners.command)
+    app.action(ANYTHING)(listeners.action)
+    app.view(ANYTHING)(listeners.submission)
+    app.view_closed(ANYTHING)(listeners.closed)
+    app.shortcut(ANYTHING)(listeners.shortcut)
+    app.options(ANYTHING)(listeners.options)
+    app.event(ANYTHING)(listeners.event)
+    return app
+
+
+class Listeners:
+    """Payload to typed value, and in through the door."""
+
+    def __init__(self, door: Door, comings: Comings) -> None:
+        self._door = door
+        self._comings = comings
+        self._commands = listed(handlers.COMMANDS)
+        self._actions = listed(handlers.ACTIONS)
+        self._forms = listed(handlers.FORMS)
+        self._shortcuts = listed(handlers.SHORTCUTS)
+        self._events = listed(handlers.EVENTS)
+
+    async def command(self, body: Body, ack: AsyncAck) -> None:
+        command = Command(
+            name=body["command"],
+            text=plain_text(body.get("text") or "").strip(),
+            actor=await self._door.people.of(body["user_id"], body.get("user_name") or ""),
+            now=self._door.now(),
+        )
+        await self._door.answer(
+            "command",
+            self._commands.get(command.name),
+            {"command": command},
+            reply=CommandReply(ack),
+            show=self._screen(body),
+            delivery=_key("command", body.get("trigger_id")),
+        )
+
+    async def action(self, body: Body, action: Body, ack: AsyncAck, respond: AsyncRespond) -> None:
+        screen = self._screen(body, respond)
+        container = body.get("container") or {}
+        click = Click(
+            action=action["action_id"],
+            value=action.get("value") or "",
+            actor=await self._actor(body),
+            now=self._door.now(),
+            in_private=bool(container.get("is_ephemeral")),
+            view=_open_view(body["view"]) if body.get("view") else None,
+        )
+        await self._door.answer(
+            "action",
+            self._actions.get(click.action),
+            {"click": click},
+            reply=PressReply(ack, screen, self._door.slack, body),
+            show=screen,
+            delivery=_key("action", body.get("trigger_id")),
+        )
+
+    async def submission(self, body: Body, view: Body, ack: AsyncAck) -> None:
+        submission = Submission(
+            form=view["callback_id"],
+            metadata=view.get("private_metadata") or "",
+            values=Values(view["state"]["values"]),
+            actor=await self._actor(body),
+            now=self._door.now(),
+        )
+        await self._door.answer(
+            "submission",
+            self._forms.get(submission.form),
+            {"submission": submission},
+            reply=SubmissionReply(ack, view),
+            show=self._screen(body),
+            delivery=_key("view", view.get("id")),
+        )
+
+    async def shortcut(self, body: Body, ack: AsyncAck, respond: AsyncRespond) -> None:
+        screen = self._screen(body, respond)
+        shortcut = ShortcutUse(
+            name=body["callback_id"],
+            actor=await self._actor(body),
+            now=self._door.now(),
+            message=_message(body),
+        )
+        await self._door.answer(
+            "shortcut",
+            self._shortcuts.get(shortcut.name),
+            {"shortcut": shortcut},
+            reply=PressReply(ack, screen, self._door.slack, body),
+            show=screen,
+            delivery=_key("shortcut", body.get("trigger_id")),
+        )
+
+    async def event(self, body: Body, event: Body, ack: AsyncAck) -> BoltResponse | None:
+        """An event that could not be dealt with is left unacknowledged: Slack delivers it again."""
+        if await self._comings.follow(event):
+            return None
+        found = self._events.get(event["type"])
+        if found is None:
+            return None
+        happening = Happening(event=event, actor=await self._author(event), now=self._door.now())
+        is_done = await self._door.answer(
+            "event",
+            found,
+            {"happening": happening},
+            reply=EventReply(ack),
+            show=self._screen(body),
+            delivery=_key("event", body.get("event_id")),
+        )
+        return None if is_done else BoltResponse(status=DELIVER_AGAIN, body="")
+
+    async def closed(self, ack: AsyncAck) -> None:
+        await ack()
+
+    async def options(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+        logger.warning("options asked for, and no select of ours asks", user=context.user_id)
+        await ack(options=[])
+
+    def _screen(self, body: Body, respond: AsyncRespond | None = None) -> Screen:
+        answers = respond if body.get("response_url") else None
+        return Screen(self._door.slack, body, answers, self._door.background)
+
+    async def _actor(self, body: Body) -> Person:
+        user = body["user"]
+        return await self._door.people.of(
+            user["id"], user.get("name") or user.get("username") or ""
+        )
+
+    async def _author(self, event: Mapping[str, Any]) -> Person:
+        """Who wrote what the event is about: of an edit or a deletion Slack names the message's author."""
+        inner = event.get("message") or event.get("previous_message") or event
+        return await self._door.people.of(str(inner.get("user") or event.get("user") or "unknown"))
+
+
+def _open_view(view: Mapping[str, Any]) -> OpenView:
+    return OpenView(
+        id=view["id"],
+        hash=view["hash"],
+        metadata=view.get("private_metadata") or "",
+        values=Values(view["state"]["values"]),
+    )
+
+
+def _message(body: Body) -> Mapping[str, Any] | None:
+    message = body.get("message")
+    return {**message, "channel": body["channel"]["id"]} if message else None
+
+
+def _key(kind: str, delivery: object) -> str | None:
+    return f"{kind}:{delivery}"[:255] if delivery else None

@@ -1,0 +1,89 @@
+"""The teams' channels: which Slack channel is whose, and who is in it."""
+
+import re
+from collections.abc import Callable
+
+from bot.log import logger
+from bot.slack import Slack, SlackSaysNo
+from desk import people
+from domain.organisation import Organisation, Team
+from storage.database import Database
+
+_ID = re.compile(r"[CG][A-Z0-9]{6,}")
+
+
+class Channels:
+    """Finds, joins or creates a team's channel once, and remembers it."""
+
+    def __init__(
+        self,
+        slack: Slack,
+        database: Database,
+        organisation: Organisation,
+        *,
+        bot_user_id: str | None,
+        on_members_changed: Callable[[], None],
+    ) -> None:
+        self._slack = slack
+        self._database = database
+        self._organisation = organisation
+        self._bot_user_id = bot_user_id
+        self._members_changed = on_members_changed
+        self._ids: dict[str, str] = {}
+
+    async def of(self, team_key: str) -> str:
+        """The id of the team's channel. Raises what `bot.slack` raises; `channel_not_found` when there is none."""
+        if team_key not in self._ids:
+            team = self._organisation.team(team_key)
+            if team is None:
+                raise SlackSaysNo("channel_not_found", f"no team {team_key} in the configuration")
+            self._ids[team_key] = await self._find(team)
+        return self._ids[team_key]
+
+    def team_of(self, channel_id: str) -> str | None:
+        return next((key for key, known in self._ids.items() if known == channel_id), None)
+
+    def forget(self, team_key: str) -> None:
+        """Look for the channel anew next time."""
+        self._ids.pop(team_key, None)
+
+    async def read_members(self) -> None:
+        """Ask Slack who is in every team's channel. Trouble with one is logged and leaves the others be."""
+        for team in self._organisation.teams:
+            try:
+                await self.read_members_of(team.key)
+            except Exception as error:
+                logger.warning(
+                    "channel not read", team=team.name, channel=team.channel, error=str(error)
+                )
+
+    async def read_members_of(self, team_key: str) -> None:
+        channel_id = await self.of(team_key)
+        members = {person_id async for person_id in self._slack.members(channel_id)}
+        members.discard(self._bot_user_id or "")
+        await self._database.write(lambda tx: people.list_members(tx, team_key, members))
+        self._members_changed()
+
+    async def _find(self, team: Team) -> str:
+        if _ID.fullmatch(team.channel):
+            await self._join(team.channel)
+            return team.channel
+        name = team.channel.removeprefix("#")
+        for joined in (True, False):
+            async for channel in self._slack.channels(joined=joined):
+                if channel.get("name") == name and not channel.get("is_archived"):
+                    if not joined:
+                        await self._join(channel["id"])
+                    return str(channel["id"])
+        try:
+            return await self._slack.create_channel(name)
+        except SlackSaysNo as refusal:
+            logger.warning("channel not created", channel=team.channel, error=str(refusal))
+            raise SlackSaysNo("channel_not_found", team.channel) from refusal
+
+    async def _join(self, channel_id: str) -> None:
+        """Join a public channel. A private one takes an invitation; posting will tell."""
+        try:
+            await self._slack.join(channel_id)
+        except SlackSaysNo as refusal:
+            logger.info("channel not joined", channel=channel_id, error=refusal.error)

@@ -1,0 +1,159 @@
+"""The command line: each command does one thing, and fails with one clear line and an exit code of its own."""
+
+import asyncio
+import os
+import signal
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import doctor as examination
+from bot import log
+from bot.configuration import read_organisation
+from bot.settings import BadSettings, Settings, check_tokens, read_settings
+from bot.steward import Steward
+from domain.organisation import Organisation
+from storage.schema import bring_up_to_date
+
+WRONG_SETTINGS = 2
+
+app = typer.Typer(
+    help="Steward: IT service management inside Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+config_app = typer.Typer(help="The configuration file.", no_args_is_help=True)
+app.add_typer(config_app, name="config")
+console = Console(highlight=False, soft_wrap=True)
+
+
+@app.command()
+def run() -> None:
+    """Run the bot: against Slack where tokens are set, else in a sandbox workspace in the browser."""
+    settings = _settings()
+    if not settings.has_tokens:
+        _become_sandbox([])
+    organisation = _organisation(settings)
+    try:
+        check_tokens(settings)
+    except BadSettings as error:
+        _fail(str(error))
+    log.set_up(settings)
+    _bring_up_to_date(settings)
+    try:
+        asyncio.run(_serve(settings, organisation))
+    except BadSettings as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(
+            f"STEWARD_HTTP: cannot listen on {settings.steward_http}: {error.strerror or error}.", 1
+        )
+
+
+@app.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)
+def sandbox(context: typer.Context) -> None:
+    """Open a pretend Slack workspace in the browser, with the bot in it."""
+    _become_sandbox(context.args)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    before, after = _bring_up_to_date(_settings())
+    if before == after:
+        console.print(f"The database is up to date (version {after}).")
+    else:
+        console.print(f"The database went from {before or 'empty'} to version {after}.")
+
+
+@app.command()
+def doctor() -> None:
+    """Examine settings, configuration, database and Slack, and say what to mend."""
+    findings = asyncio.run(examination.examine())
+    for finding in findings:
+        console.print(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.says}", markup=False)
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(1)
+
+
+@config_app.command("check")
+def check(
+    file: Annotated[
+        str | None, typer.Argument(help="Default: STEWARD_CONFIG, or steward.toml")
+    ] = None,
+) -> None:
+    """Check the configuration file whole."""
+    settings = _settings()
+    if file is not None:
+        settings = settings.model_copy(update={"steward_config": file})
+    organisation = _organisation(settings)
+    teams = ", ".join(f"{team.name} on {team.channel}" for team in organisation.teams)
+    console.print(
+        f"The configuration is good: {teams}; {len(organisation.services)} services.", markup=False
+    )
+
+
+def main() -> None:
+    app()
+
+
+async def _serve(settings: Settings, organisation: Organisation) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    steward = Steward(settings, organisation)
+    starting = asyncio.ensure_future(steward.start())
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            await stopping
+        else:
+            starting.cancel()
+            await asyncio.wait({starting})
+    finally:
+        stopping.cancel()
+        await steward.stop()
+
+
+def _become_sandbox(arguments: list[str]) -> NoReturn:
+    """Give way to the sandbox, which starts the bot as its own child: the bot knows nothing of it."""
+    os.execv(sys.executable, [sys.executable, "-m", "sandbox", *arguments])  # noqa: S606  our own program
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except BadSettings as error:
+        _fail(str(error))
+
+
+def _organisation(settings: Settings) -> Organisation:
+    try:
+        return read_organisation(settings)
+    except BadSettings as error:
+        _fail(str(error))
+
+
+def _bring_up_to_date(settings: Settings) -> tuple[str | None, str]:
+    try:
+        return bring_up_to_date(settings.database_url)
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        _fail(f"DATABASE_URL: the database cannot be used: {reason}", 1)
+
+
+def _fail(sentence: str, code: int = WRONG_SETTINGS) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,87 @@
+"""`steward doctor`: looks at everything a start needs, and says what to mend."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels import Channels
+from bot.configuration import read_organisation
+from bot.settings import BadSettings, Settings, check_tokens, read_settings
+from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo
+from domain.organisation import Organisation
+from storage.database import read_url
+from storage.opening import open_database
+from storage.schema import newest_version, version_of
+
+
+@dataclass(frozen=True)
+class Finding:
+    is_well: bool
+    says: str
+
+
+async def examine() -> list[Finding]:
+    """Every finding, in the order a start would meet them; what a bad one makes impossible is left out."""
+    return [finding async for finding in _examine()]
+
+
+async def _examine() -> AsyncIterator[Finding]:
+    try:
+        settings = read_settings()
+        yield Finding(True, "Settings can be read.")
+        organisation = read_organisation(settings)
+        yield Finding(True, f"Configuration is good: {len(organisation.teams)} team(s).")
+    except BadSettings as error:
+        yield Finding(False, str(error))
+        return
+    yield _database(settings)
+    try:
+        check_tokens(settings)
+    except BadSettings as error:
+        yield Finding(False, str(error))
+        return
+    async for finding in _slack(settings, organisation):
+        yield finding
+
+
+def _database(settings: Settings) -> Finding:
+    engine = create_engine(read_url(settings.database_url))
+    try:
+        with engine.connect() as connection:
+            version = version_of(connection)
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        return Finding(False, f"DATABASE_URL: the database cannot be used: {reason}")
+    finally:
+        engine.dispose()
+    if version != newest_version():
+        return Finding(False, f"The database stands at version {version}: run `steward migrate`.")
+    return Finding(True, f"The database is up to date (version {version}).")
+
+
+async def _slack(settings: Settings, organisation: Organisation) -> AsyncIterator[Finding]:
+    slack = Slack(settings.slack_bot_token, settings.slack_api_url)
+    database = open_database(settings.database_url)
+    try:
+        workspace = await slack.who_am_i()
+        yield Finding(True, f"Slack knows the bot, in {workspace.home}.")
+        channels = Channels(
+            slack,
+            database,
+            organisation,
+            bot_user_id=workspace.bot_user_id,
+            on_members_changed=lambda: None,
+        )
+        for team in organisation.teams:
+            try:
+                await channels.of(team.key)
+                yield Finding(True, f"{team.name} has its channel {team.channel}.")
+            except SlackSaysNo as refusal:
+                yield Finding(False, f"{team.name}: {team.channel} cannot be used ({refusal}).")
+    except (SlackSaysNo, SlackIsBusy, SlackIsSilent) as error:
+        yield Finding(False, f"Slack cannot be used: {error}.")
+    finally:
+        await database.close()
+        await slack.close()

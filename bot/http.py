@@ -1,0 +1,81 @@
+"""The HTTP face: Slack's requests, health, readiness, metrics."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+
+from bot.metrics import Metrics
+
+LARGEST_REQUEST = 1024 * 1024
+"""Slack's views end at 250 kB."""
+
+
+class Http:
+    """Serves from `start` to `stop`. `reasons` answers why the bot is not ready, empty when it is."""
+
+    def __init__(
+        self,
+        place: tuple[str, int],
+        metrics: Metrics,
+        reasons: Callable[[], Awaitable[list[str]]],
+        refresh_metrics: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._place = place
+        self._metrics = metrics
+        self._reasons = reasons
+        self._refresh_metrics = refresh_metrics
+        self._bolt: AsyncApp | None = None
+        self._runner: web.AppRunner | None = None
+        self.port = place[1]
+
+    def serve_slack(self, bolt: AsyncApp) -> None:
+        """Answer Slack's requests, whose signatures the app checks."""
+        self._bolt = bolt
+
+    async def start(self) -> None:
+        """Raises OSError when the place is taken."""
+        app = web.Application(client_max_size=LARGEST_REQUEST)
+        app.router.add_post("/slack/events", self._slack)
+        app.router.add_get("/healthz", self._health)
+        app.router.add_get("/readyz", self._readiness)
+        app.router.add_get("/metrics", self._figures)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=4)
+        await self._runner.setup()
+        host, port = self._place
+        await web.TCPSite(self._runner, host, port).start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Take no more requests and let those under way end."""
+        if self._runner:
+            await self._runner.cleanup()
+
+    async def _slack(self, request: web.Request) -> web.Response:
+        if self._bolt is None:
+            return web.Response(status=404, text="HTTP mode is off: set SLACK_SIGNING_SECRET.")
+        if not request.headers.get("X-Slack-Request-Timestamp", "0").isdecimal():
+            return web.Response(status=401, text="invalid request")
+        try:
+            bolt_request = await to_bolt_request(request)
+        except (UnicodeDecodeError, ValueError):
+            return web.Response(status=400, text="This cannot be read.")
+        return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
+
+    async def _health(self, _: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def _readiness(self, _: web.Request) -> web.Response:
+        reasons = await self._reasons()
+        if reasons:
+            return web.json_response({"status": "not ready", "reasons": reasons}, status=503)
+        return web.json_response({"status": "ready"})
+
+    async def _figures(self, _: web.Request) -> web.Response:
+        await self._refresh_metrics()
+        return web.Response(
+            body=generate_latest(self._metrics.registry),
+            headers={"Content-Type": CONTENT_TYPE_LATEST},
+        )

@@ -1,0 +1,103 @@
+"""Who asks: a person with zone, locale and roles, from a cache that is never far behind."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.log import logger
+from bot.slack import Slack
+from desk import people
+from desk.people import Told
+from domain.errors import Unavailable
+from domain.organisation import Organisation
+from domain.people import Person
+from storage.database import Database
+
+REMEMBERED_FOR = 10.0
+"""Seconds a person's roles are taken from memory: another replica may have learnt of a change meanwhile."""
+
+PROFILE_FRESH_FOR = timedelta(days=1)
+
+
+class People:
+    def __init__(self, slack: Slack, database: Database, organisation: Organisation) -> None:
+        self._slack = slack
+        self._database = database
+        self._organisation = organisation
+        self._known: dict[str, tuple[Person, float]] = {}
+        self._asking: dict[str, asyncio.Task[None]] = {}
+
+    async def of(self, person_id: str, called: str = "") -> Person:
+        """The person. Slack is asked for their profile in the background, never while somebody waits."""
+        known = self._known.get(person_id)
+        if known and known[1] > time.monotonic():
+            return known[0]
+        try:
+            person, read_at = await self._database.read(
+                lambda tx: people.person(
+                    tx, person_id, called=called or person_id, organisation=self._organisation
+                )
+            )
+        except Unavailable:
+            return Person(
+                id=person_id,
+                name=called or person_id,
+                roles=self._organisation.roles_of(person_id),
+            )
+        if read_at is None or datetime.now(UTC) - read_at > PROFILE_FRESH_FOR:
+            self._ask_slack(person_id)
+        self._known[person_id] = (person, time.monotonic() + REMEMBERED_FOR)
+        return person
+
+    def forget(self, person_id: str | None = None) -> None:
+        """Read this person, or everyone, anew next time."""
+        if person_id is None:
+            self._known.clear()
+        else:
+            self._known.pop(person_id, None)
+
+    async def learn(self, profile: Mapping[str, Any]) -> None:
+        """Keep a profile as Slack's users.info or user_change tells it."""
+        told = _told(profile)
+        await self._database.write(lambda tx: people.learn(tx, told, at=datetime.now(UTC)))
+        self.forget(told.id)
+
+    async def settle(self) -> None:
+        """Wait for the profiles being asked for."""
+        await asyncio.gather(*self._asking.values(), return_exceptions=True)
+
+    def _ask_slack(self, person_id: str) -> None:
+        if person_id in self._asking:
+            return
+        task = asyncio.create_task(self._read_profile(person_id))
+        self._asking[person_id] = task
+        task.add_done_callback(lambda _: self._asking.pop(person_id, None))
+
+    async def _read_profile(self, person_id: str) -> None:
+        try:
+            await self.learn(await self._slack.profile(person_id))
+        except Exception as error:
+            logger.info("profile not read", person=person_id, error=str(error))
+
+
+def _told(profile: Mapping[str, Any]) -> Told:
+    names = profile.get("profile") or {}
+    name = names.get("display_name") or names.get("real_name") or profile.get("real_name")
+    return Told(
+        id=str(profile["id"]),
+        name=str(name or profile.get("name") or profile["id"]),
+        zone=_zone(profile.get("tz")),
+        locale=str(profile.get("locale") or "en-US"),
+        is_gone=bool(profile.get("deleted")),
+        is_bot=bool(profile.get("is_bot")),
+    )
+
+
+def _zone(name: object) -> str:
+    try:
+        return ZoneInfo(str(name)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"

@@ -1,0 +1,177 @@
+"""The bot's voice to the one who asks: what they see at once, also when it must refuse or has failed."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
+
+from bot.background import Background
+from bot.log import logger
+from bot.slack import Slack, SlackIsSilent, Unsendable
+from handlers.inputs import OpenView
+from views.blocks import Content, plain, said_plainly, section
+from views.limits import problems_in_message
+
+FORM_TIME_LIMIT = 2.5
+"""Seconds Slack may take to open a form: a trigger lives three."""
+
+
+class Reply(Protocol):
+    """Acknowledges, and says no in the way that fits what was asked."""
+
+    async def ack(self, content: Content | None = None, /) -> None: ...
+
+    async def refuse(self, sentence: str) -> None:
+        """Say so, to them alone; what they typed stays."""
+        ...
+
+    async def refuse_fields(self, errors: Mapping[str, str]) -> None:
+        """Say on each field what is wrong with it."""
+        ...
+
+
+class Screen:
+    """What can be shown at once to the person whose request this is."""
+
+    def __init__(
+        self,
+        slack: Slack,
+        body: Mapping[str, Any],
+        respond: AsyncRespond | None,
+        background: Background,
+    ) -> None:
+        self._slack = slack
+        self._trigger_id = str(body.get("trigger_id") or "")
+        self._respond = respond
+        self._background = background
+
+    async def form(self, view: Mapping[str, Any], /) -> None:
+        try:
+            async with asyncio.timeout(FORM_TIME_LIMIT):
+                await self._slack.open_view(self._trigger_id, view)
+        except TimeoutError:
+            raise SlackIsSilent("no answer to views.open") from None
+
+    async def form_again(self, view: Mapping[str, Any], on: OpenView, /) -> None:
+        await self._slack.update_view(on.id, on.hash, view)
+
+    async def privately(self, content: Content, /) -> None:
+        await self._answer(content, replaces=False)
+
+    async def instead(self, content: Content, /) -> None:
+        await self._answer(content, replaces=True)
+
+    async def _answer(self, content: Content, *, replaces: bool) -> None:
+        check(content)
+        if self._respond is not None:
+            # not awaited: Slack holds the press open until the listener returns
+            self._background.run(self._send(self._respond, content, replaces), "private answer")
+
+    @staticmethod
+    async def _send(respond: AsyncRespond, content: Content, replaces: bool) -> None:
+        answer = await respond(
+            text=content["text"],
+            blocks=content["blocks"],
+            response_type="ephemeral",
+            replace_original=replaces,
+        )
+        if answer.status_code != 200:
+            logger.warning("private answer not taken", status=answer.status_code, body=answer.body)
+
+
+class CommandReply:
+    """Answers stand in the ack itself."""
+
+    def __init__(self, ack: AsyncAck) -> None:
+        self._ack = ack
+
+    async def ack(self, content: Content | None = None, /) -> None:
+        if content is None:
+            await self._ack()
+        else:
+            check(content)
+            await self._ack(text=content["text"], blocks=content["blocks"])
+
+    async def refuse(self, sentence: str) -> None:
+        await self.ack(said_plainly(sentence))
+
+    async def refuse_fields(self, errors: Mapping[str, str]) -> None:
+        await self.refuse(" ".join(errors.values()))
+
+
+class PressReply:
+    """The ack is empty; words come as a private message, or as a modal where there is no channel to say them in."""
+
+    def __init__(
+        self, ack: AsyncAck, screen: Screen, slack: Slack, body: Mapping[str, Any]
+    ) -> None:
+        self._ack = ack
+        self._screen = screen
+        self._slack = slack
+        self._body = body
+
+    async def ack(self, content: Content | None = None, /) -> None:
+        await self._ack()
+
+    async def refuse(self, sentence: str) -> None:
+        await self._ack()
+        if self._body.get("response_url"):
+            await self._screen.privately(said_plainly(sentence))
+            return
+        notice = {
+            "type": "modal",
+            "title": plain("Not this way"),
+            "close": plain("Close"),
+            "blocks": [section(plain(sentence))],
+        }
+        show = self._slack.push_view if self._body.get("view") else self._slack.open_view
+        await show(str(self._body.get("trigger_id") or ""), notice)
+
+    async def refuse_fields(self, errors: Mapping[str, str]) -> None:
+        await self.refuse(" ".join(errors.values()))
+
+
+class SubmissionReply:
+    """Words stand on the form's fields, so that what was typed is still there."""
+
+    def __init__(self, ack: AsyncAck, view: Mapping[str, Any]) -> None:
+        self._ack = ack
+        self._fields = [
+            block.get("block_id") for block in view.get("blocks") or [] if block["type"] == "input"
+        ]
+
+    async def ack(self, content: Content | None = None, /) -> None:
+        await self._ack()
+
+    async def refuse(self, sentence: str) -> None:
+        await self.refuse_fields({"": sentence})
+
+    async def refuse_fields(self, errors: Mapping[str, str]) -> None:
+        on_fields: dict[str, str] = {}
+        for field, sentence in errors.items():
+            shown = field if field in self._fields else str(self._fields[0])
+            on_fields[shown] = f"{on_fields[shown]} {sentence}" if shown in on_fields else sentence
+        await self._ack(response_action="errors", errors=on_fields)
+
+
+class EventReply:
+    """Nobody waits for an answer to an event."""
+
+    def __init__(self, ack: AsyncAck) -> None:
+        self._ack = ack
+
+    async def ack(self, content: Content | None = None, /) -> None:
+        await self._ack()
+
+    async def refuse(self, sentence: str) -> None:
+        await self._ack()
+
+    async def refuse_fields(self, errors: Mapping[str, str]) -> None:
+        await self._ack()
+
+
+def check(content: Content) -> None:
+    if problems := problems_in_message(content):
+        raise Unsendable("; ".join(f"{problem.pointer} {problem.says}" for problem in problems[:5]))

@@ -1,0 +1,284 @@
+"""The sender: brings every owed message to Slack, once, at Slack's pace, through any failure.
+
+It takes the first due message of each destination with a lease, renders it from the record as it is now, posts or
+updates it outside any transaction, and writes down what came of it. One destination is one stream: its next message
+waits until the last is done and a second has passed. Whatever happens in between, the row is still owed.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.channels import Channels
+from bot.log import logger
+from bot.metrics import Metrics
+from bot.rendering import render
+from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable
+from desk import upkeep
+from domain.errors import Unavailable
+from domain.organisation import Organisation
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Claim, Message, Owed
+from views.blocks import Content, said
+
+LEASE = timedelta(seconds=15)
+"""After a crash another sender goes on when this has passed. Leases of what is under way are renewed."""
+
+RENEW_EVERY = 5.0
+
+CLOCKS_APART = timedelta(minutes=2)
+"""How far our clock may be ahead of Slack's when looking for a post by its time."""
+
+PACE = 1.0
+"""Seconds between two messages to one channel (Slack: about one a second)."""
+
+AT_ONCE = 20
+"""Destinations served at the same time."""
+
+LONGEST_SLEEP = 5.0
+LONGEST_WAIT = 300.0
+GIVE_UP_AFTER = timedelta(hours=24)
+
+UNREACHABLE = {"not_in_channel", "channel_not_found", "is_archived"}
+"""The team's channel cannot be written to until somebody mends it."""
+
+LOST = {"message_not_found", "cant_update_message", "edit_window_closed"}
+"""The message we know of can no longer be updated: it is posted anew."""
+
+FINAL = UNREACHABLE | {
+    "user_not_found",
+    "users_not_found",
+    "user_disabled",
+    "user_not_visible",
+    "cannot_dm_bot",
+    "account_inactive_user",
+    "restricted_action",
+    "messages_tab_disabled",
+}
+"""Errors that trying again does not mend."""
+
+REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
+
+
+class Sender:
+    def __init__(
+        self,
+        *,
+        slack: Slack,
+        database: Database,
+        channels: Channels,
+        organisation: Organisation,
+        home: str,
+        metrics: Metrics,
+    ) -> None:
+        self._slack = slack
+        self._database = database
+        self._channels = channels
+        self._organisation = organisation
+        self._home = home
+        self._metrics = metrics
+        self._woken = asyncio.Event()
+        self._paused: dict[str, float] = {}
+        self._direct: dict[str, str] = {}
+        self._serving: dict[str, asyncio.Task[None]] = {}
+        self._held: set[int] = set()
+        self._renewed_at = time.monotonic()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Something may be owed."""
+        self._woken.set()
+
+    async def run(self, *, is_alone: bool) -> None:
+        """Send until told to stop. `is_alone`: there is no other sender, so leases are a dead one's."""
+        if is_alone:
+            await self._database.write(outbox.release_all)
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                sleep = await self._sweep()
+            except Unavailable:
+                sleep = 1.0
+            except Exception:
+                logger.exception("sender stumbled")
+                sleep = 1.0
+            try:
+                await asyncio.wait_for(self._woken.wait(), sleep)
+            except TimeoutError:
+                continue
+
+    async def stop(self, within: float) -> None:
+        """Take nothing more, and let what is under way end."""
+        self._stopping = True
+        self.wake()
+        if self._serving:
+            await asyncio.wait(self._serving.values(), timeout=within)
+
+    async def _sweep(self) -> float:
+        """Start on everything due; answers the seconds until something else can be."""
+        now = time.monotonic()
+        self._paused = {place: until for place, until in self._paused.items() if until > now}
+        busy = [*self._paused, *self._serving]
+        free = AT_ONCE - len(self._serving)
+        at = datetime.now(UTC)
+        if self._held and now - self._renewed_at > RENEW_EVERY:
+            self._renewed_at = now
+            held = frozenset(self._held)
+            await self._database.write(lambda tx: outbox.renew(tx, held, at + LEASE))
+        due = await self._database.read(lambda tx: outbox.next_due_at(tx, busy))
+        if due is None or free <= 0:
+            return self._until_unpaused(LONGEST_SLEEP)
+        if due > at:
+            return self._until_unpaused(min(LONGEST_SLEEP, (due - at).total_seconds()))
+        claimed = await self._database.write(
+            lambda tx: outbox.claim(tx, at=at, lease_until=at + LEASE, paused=busy, limit=free * 5)
+        )
+        for claim in claimed:
+            self._serving[claim.owed.destination] = asyncio.create_task(self._serve(claim))
+            self._held.add(claim.owed.id)
+        return 0.05 if claimed else self._until_unpaused(1.0)
+
+    def _until_unpaused(self, otherwise: float) -> float:
+        soonest = min(self._paused.values(), default=None)
+        if soonest is None:
+            return otherwise
+        return max(0.01, min(otherwise, soonest - time.monotonic()))
+
+    async def _serve(self, claim: Claim) -> None:
+        owed = claim.owed
+        pause = PACE
+        try:
+            pause = await self._deliver(claim)
+        except Unavailable:
+            logger.warning("sent, but not written down yet", message=owed.key)
+        except Exception:
+            logger.exception("message not sent", message=owed.key)
+            await self._put_off(owed, "unexpected failure", certain=False)
+        finally:
+            self._paused[owed.destination] = time.monotonic() + pause
+            self._serving.pop(owed.destination, None)
+            self._held.discard(owed.id)
+            self.wake()
+
+    async def _deliver(self, claim: Claim) -> float:
+        """Send one message and write down what came of it; answers the seconds its destination rests."""
+        owed = claim.owed
+        content = await self._database.read(
+            lambda tx: render(tx, owed, organisation=self._organisation, home=self._home)
+        )
+        if content is None:
+            await self._give_up(owed, "what it was about is gone")
+            return 0.0
+        try:
+            channel_id = owed.channel_id or await self._channel_of(owed.destination)
+            ts = await self._send(claim, channel_id, content)
+        except SlackIsBusy as busy:
+            await self._put_off(owed, str(busy), certain=True, wait=busy.retry_after)
+            return busy.retry_after
+        except SlackIsSilent as silence:
+            await self._put_off(owed, str(silence), certain=False)
+        except SlackSaysNo as refusal:
+            await self._refused(owed, refusal)
+        else:
+            await self._delivered(owed, channel_id, ts)
+        return PACE
+
+    async def _send(self, claim: Claim, channel_id: str, content: Content) -> str:
+        """Post or update; answers the message's ts. A plain text goes where Slack refuses the blocks."""
+        owed, ts = claim.owed, claim.owed.ts
+        if claim.uncertain_since is not None:
+            since = claim.uncertain_since - CLOCKS_APART
+            ts = await self._slack.find_posted(channel_id, owed.key, since)
+        try:
+            return await self._post_or_update(owed, channel_id, ts, content)
+        except (Unsendable, SlackSaysNo) as error:
+            if isinstance(error, SlackSaysNo) and error.error not in REFUSED_BLOCKS:
+                raise
+            logger.error("blocks refused, sending text alone", message=owed.key, error=str(error))
+            return await self._post_or_update(owed, channel_id, ts, said(content["text"]))
+
+    async def _post_or_update(
+        self, owed: Owed, channel_id: str, ts: str | None, content: Content
+    ) -> str:
+        if ts is not None:
+            try:
+                await self._slack.update(channel_id, ts, content)
+            except SlackSaysNo as refusal:
+                if refusal.error not in LOST:
+                    raise
+                logger.info("message is gone, posting it anew", message=owed.key)
+            else:
+                self._metrics.sent.labels("update").inc()
+                return ts
+        posted = await self._slack.post(channel_id, content, owed.key)
+        self._metrics.sent.labels("post").inc()
+        return posted
+
+    async def _channel_of(self, destination: str) -> str:
+        kind, _, key = destination.partition(":")
+        if kind == "team":
+            return await self._channels.of(key)
+        if key not in self._direct:
+            self._direct[key] = await self._slack.direct_channel(key)
+        return self._direct[key]
+
+    async def _delivered(self, owed: Owed, channel_id: str, ts: str) -> None:
+        is_new_card = owed.message is Message.CARD and owed.ts != ts
+        at = datetime.now(UTC)
+
+        def write(tx: Session) -> None:
+            outbox.delivered(tx, owed.id, count=owed.wanted, channel_id=channel_id, ts=ts)
+            if is_new_card and owed.subject_kind and owed.subject_id:
+                outbox.want_receipts_again(tx, owed.subject_kind, owed.subject_id, at)
+
+        await self._database.write(write)
+
+    async def _refused(self, owed: Owed, refusal: SlackSaysNo) -> None:
+        self._metrics.send_failures.labels(refusal.error).inc()
+        if refusal.error not in FINAL:
+            await self._put_off(owed, str(refusal), certain=True)
+            return
+        await self._give_up(owed, refusal.error)
+        kind, _, key = owed.destination.partition(":")
+        if kind == "team" and refusal.error in UNREACHABLE:
+            self._channels.forget(key)
+            at = datetime.now(UTC)
+            await self._database.write(
+                lambda tx: upkeep.tell_trouble(
+                    tx, owed.destination, refusal.error, organisation=self._organisation, at=at
+                )
+            )
+
+    async def _put_off(
+        self, owed: Owed, error: str, *, certain: bool, wait: float | None = None
+    ) -> None:
+        """Try again later, or give up on what has failed for a day."""
+        at = datetime.now(UTC)
+        if wait is None:
+            self._metrics.send_failures.labels("no answer" if not certain else "other").inc()
+            if at - owed.owed_at > GIVE_UP_AFTER and owed.attempts > 10:
+                await self._give_up(owed, error)
+                return
+            wait = backoff(owed.attempts)
+        until = at + timedelta(seconds=wait)
+        logger.info("message put off", message=owed.key, seconds=round(wait, 1), error=error)
+        await self._database.write(
+            lambda tx: outbox.postpone(tx, owed.id, until=until, error=error, certain=certain)
+        )
+
+    async def _give_up(self, owed: Owed, error: str) -> None:
+        self._metrics.given_up_total.inc()
+        logger.error("message given up", message=owed.key, to=owed.destination, error=error)
+        at = datetime.now(UTC)
+        await self._database.write(lambda tx: outbox.give_up(tx, owed.id, at=at, error=error))
+
+
+def backoff(attempts: int, chance: Callable[[], float] = random.random) -> float:
+    """Seconds until the next attempt: twice as long each time, five minutes at most, less up to half by chance."""
+    longest: float = min(LONGEST_WAIT, 2.0 ** min(attempts, 16))
+    return longest * (0.5 + chance() / 2)

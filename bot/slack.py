@@ -1,0 +1,223 @@
+"""Everything that is asked of Slack's Web API, with its answers sorted by what one can do about them."""
+
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from views.blocks import Content
+from views.limits import problems_in_message, problems_in_view
+
+TIMEOUT = 10
+EVENT_TYPE = "steward_message"
+
+UNCLEAR = {
+    "fatal_error",
+    "internal_error",
+    "request_timeout",
+    "service_unavailable",
+    "team_added_to_org",
+}
+"""Errors after which, by Slack's own word, part of the work may have been done."""
+
+
+class SlackSaysNo(Exception):
+    """Slack has surely not done it; `error` is its word for why."""
+
+    def __init__(self, error: str, detail: str = "") -> None:
+        super().__init__(f"{error} {detail}".strip())
+        self.error = error
+
+
+class SlackIsBusy(Exception):
+    """Slack has surely not done it, and says how many seconds to wait."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"asked to wait {retry_after:g} s")
+        self.retry_after = retry_after
+
+
+class SlackIsSilent(Exception):
+    """No answer, or none that can be read: it may have happened or not."""
+
+
+class Unsendable(Exception):
+    """Slack would refuse this message or view; nothing was sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """Where the bot is, and who it is there."""
+
+    home: str
+    team_id: str
+    bot_id: str | None
+    bot_user_id: str | None
+
+
+class Slack:
+    """One client with one shared session. Without retry handlers: the default one may post twice."""
+
+    def __init__(self, token: str, api_url: str) -> None:
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+        self.client = AsyncWebClient(
+            token=token, base_url=api_url, session=self._session, retry_handlers=[]
+        )
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    async def who_am_i(self) -> Workspace:
+        answer = await _asked(self.client.auth_test())
+        return Workspace(
+            home=answer.get("url") or "https://slack.com/",
+            team_id=answer.get("team_id") or "",
+            bot_id=answer.get("bot_id"),
+            bot_user_id=answer.get("user_id"),
+        )
+
+    async def post(self, channel_id: str, content: Content, key: str) -> str:
+        """Post a message that carries its key; answers its ts."""
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+        _check(problems_in_message({**content, "metadata": metadata}))
+        answer = await _asked(
+            self.client.chat_postMessage(
+                channel=channel_id,
+                text=content["text"],
+                blocks=content["blocks"],
+                metadata=metadata,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return str(answer["ts"])
+
+    async def update(self, channel_id: str, ts: str, content: Content) -> None:
+        _check(problems_in_message(content))
+        await _asked(
+            self.client.chat_update(
+                channel=channel_id, ts=ts, text=content["text"], blocks=content["blocks"]
+            )
+        )
+
+    async def find_posted(self, channel_id: str, key: str, since: datetime) -> str | None:
+        """The ts of the message that carries this key, if it was posted since then."""
+        cursor = None
+        while True:
+            answer = await _asked(
+                self.client.conversations_history(
+                    channel=channel_id,
+                    oldest=f"{since.timestamp():.6f}",
+                    include_all_metadata=True,
+                    limit=200,
+                    cursor=cursor,
+                )
+            )
+            for message in answer.get("messages") or []:
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if payload.get("key") == key:
+                    return str(message["ts"])
+            cursor = _next_cursor(answer)
+            if not cursor:
+                return None
+
+    async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        _check(problems_in_view(view))
+        await _asked(self.client.views_open(trigger_id=trigger_id, view=dict(view)))
+
+    async def push_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        _check(problems_in_view(view))
+        await _asked(self.client.views_push(trigger_id=trigger_id, view=dict(view)))
+
+    async def update_view(self, view_id: str, view_hash: str, view: Mapping[str, Any]) -> None:
+        _check(problems_in_view(view))
+        await _asked(self.client.views_update(view_id=view_id, hash=view_hash, view=dict(view)))
+
+    async def direct_channel(self, person_id: str) -> str:
+        answer = await _asked(self.client.conversations_open(users=person_id))
+        return str(answer["channel"]["id"])
+
+    async def join(self, channel_id: str) -> None:
+        await _asked(self.client.conversations_join(channel=channel_id))
+
+    async def create_channel(self, name: str) -> str:
+        answer = await _asked(self.client.conversations_create(name=name))
+        return str(answer["channel"]["id"])
+
+    async def profile(self, person_id: str) -> Mapping[str, Any]:
+        answer = await _asked(self.client.users_info(user=person_id, include_locale=True))
+        return dict(answer["user"])
+
+    async def members(self, channel_id: str) -> AsyncIterator[str]:
+        cursor = None
+        while True:
+            answer = await _asked(
+                self.client.conversations_members(channel=channel_id, limit=1000, cursor=cursor)
+            )
+            for person_id in answer.get("members") or []:
+                yield person_id
+            cursor = _next_cursor(answer)
+            if not cursor:
+                return
+
+    async def channels(self, *, joined: bool) -> AsyncIterator[Mapping[str, Any]]:
+        """Public and private channels: those the bot is in, or all it can see."""
+        ask = self.client.users_conversations if joined else self.client.conversations_list
+        cursor = None
+        while True:
+            answer = await _asked(
+                ask(types="public_channel,private_channel", limit=500, cursor=cursor)
+            )
+            for channel in answer.get("channels") or []:
+                yield channel
+            cursor = _next_cursor(answer)
+            if not cursor:
+                return
+
+
+async def _asked(call: Awaitable[Any]) -> Mapping[str, Any]:
+    """Slack's answer to the call; raises what stands at the top of this file otherwise."""
+    try:
+        answer = await call
+    except SlackApiError as refusal:
+        raise _sorted(refusal) from refusal
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        raise SlackIsSilent(str(error) or type(error).__name__) from error
+    data: Mapping[str, Any] = answer.data if isinstance(answer.data, dict) else {}
+    return data
+
+
+def _sorted(refusal: SlackApiError) -> Exception:
+    response = refusal.response
+    status = getattr(response, "status_code", None)
+    data = getattr(response, "data", None)
+    error = data.get("error") if isinstance(data, dict) else None
+    if status == 429 or error in {"ratelimited", "rate_limited"}:
+        return SlackIsBusy(_retry_after(getattr(response, "headers", None)))
+    if error in UNCLEAR:
+        return SlackIsSilent(str(error))
+    if not error:
+        return SlackIsSilent(f"HTTP status {status}" if status else "an answer that cannot be read")
+    messages = (data or {}).get("response_metadata", {}).get("messages") or []
+    needed = f"(needs {data['needed']})" if data and data.get("needed") else ""
+    return SlackSaysNo(str(error), "; ".join([*map(str, messages), needed]).strip("; "))
+
+
+def _retry_after(headers: Mapping[str, str] | None) -> float:
+    try:
+        return max(1.0, float((headers or {}).get("Retry-After", 30)))
+    except ValueError:
+        return 30.0
+
+
+def _next_cursor(answer: Mapping[str, Any]) -> str | None:
+    return (answer.get("response_metadata") or {}).get("next_cursor") or None
+
+
+def _check(problems: list[Any]) -> None:
+    if problems:
+        raise Unsendable("; ".join(f"{problem.pointer} {problem.says}" for problem in problems[:5]))

@@ -1,0 +1,86 @@
+"""Socket Mode: a connection that is opened again whenever it is lost, and closed without losing an ack."""
+
+import asyncio
+from contextlib import suppress
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.log import logger
+
+CHECK_EVERY = 1.0
+LONGEST_PAUSE = 15.0
+TIME_TO_CONNECT = 12.0
+
+
+class Socket:
+    def __init__(self, bolt: AsyncApp, app_token: str) -> None:
+        self._bolt = bolt
+        self._app_token = app_token
+        self._handler: _CountingHandler | None = None
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Connect, and stay connected. Raises what apps.connections.open raises the first time."""
+        self._handler = _CountingHandler(self._bolt, self._app_token)
+        await self._connect(self._handler)
+        self._keeper = asyncio.create_task(self._keep_open(self._handler))
+
+    async def is_connected(self) -> bool:
+        return self._handler is not None and bool(await self._handler.client.is_connected())
+
+    async def close(self, within: float) -> None:
+        """Let what is under way be acknowledged, then hang up."""
+        if self._keeper:
+            self._keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._keeper
+        if self._handler:
+            await self._handler.finish(within)
+            await self._handler.client.close()
+
+    async def _connect(self, handler: "_CountingHandler") -> None:
+        async with asyncio.timeout(TIME_TO_CONNECT):
+            await handler.client.connect_to_new_endpoint()
+
+    async def _keep_open(self, handler: "_CountingHandler") -> None:
+        """The client looks after its connection every ten seconds, and may try an old address for ever."""
+        pause = CHECK_EVERY
+        while True:
+            await asyncio.sleep(pause)
+            if await self.is_connected():
+                pause = CHECK_EVERY
+                continue
+            try:
+                await self._connect(handler)
+            except Exception as error:
+                pause = min(pause * 2, LONGEST_PAUSE)
+                logger.warning("Slack not reached", error=str(error), next_try_in=pause)
+            else:
+                logger.info("Slack connection is back")
+
+
+class _CountingHandler(AsyncSocketModeHandler):
+    """Knows how many requests are between arrival and ack."""
+
+    def __init__(self, bolt: AsyncApp, app_token: str) -> None:
+        super().__init__(bolt, app_token)
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            await super().handle(client, req)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def finish(self, within: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), within)

@@ -1,0 +1,247 @@
+"""The running bot: everything wired together, from start to a stop that loses nothing."""
+
+import asyncio
+import gc
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+
+import scheduler
+from bot.app import build_app
+from bot.background import Background
+from bot.channels import Channels
+from bot.comings import Comings
+from bot.door import Door
+from bot.http import Http
+from bot.log import logger
+from bot.metrics import Metrics
+from bot.people import People
+from bot.sender import Sender
+from bot.settings import BadSettings, Settings
+from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Workspace
+from bot.socket import Socket
+from domain.errors import Unavailable
+from domain.organisation import Organisation
+from scheduler import Job
+from scheduler.runner import Scheduler
+from storage import outbox
+from storage.opening import open_database
+from storage.sqlite import SqliteDatabase
+
+WRONG_TOKEN = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "not_allowed_token_type",
+}
+TIME_TO_LOOK_AROUND = 2.0
+TIME_TO_FINISH = 5.0
+
+
+def whole_seconds() -> datetime:
+    """Now, as records keep it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Steward:
+    """Use as `async with Steward(settings, organisation)`, or `start` and `stop`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        organisation: Organisation,
+        *,
+        now: Callable[[], datetime] = whole_seconds,
+    ) -> None:
+        self.settings = settings
+        self.organisation = organisation
+        self.metrics = Metrics()
+        self.http = Http(settings.http_place, self.metrics, self.not_ready_because, self._measure)
+        self._now = now
+        self._database = open_database(settings.database_url)
+        self._background = Background()
+        self._socket: Socket | None = None
+        self._sending: asyncio.Task[None] | None = None
+        self._stopping = False
+        self._started = False
+
+    async def start(self) -> None:
+        """Raises BadSettings for tokens Slack refuses, OSError when the HTTP place is taken."""
+        settings, organisation, database = self.settings, self.organisation, self._database
+        await self.http.start()
+        self._slack = slack = Slack(settings.slack_bot_token, settings.slack_api_url)
+        workspace = await self._reach_slack()
+        people = People(slack, database, organisation)
+        channels = Channels(
+            slack,
+            database,
+            organisation,
+            bot_user_id=workspace.bot_user_id,
+            on_members_changed=people.forget,
+        )
+        self._sender = Sender(
+            slack=slack,
+            database=database,
+            channels=channels,
+            organisation=organisation,
+            home=workspace.home,
+            metrics=self.metrics,
+        )
+        door = Door(
+            slack=slack,
+            database=database,
+            people=people,
+            organisation=organisation,
+            home=workspace.home,
+            metrics=self.metrics,
+            background=self._background,
+            wake_sender=self._sender.wake,
+            now=self._now,
+        )
+        comings = Comings(
+            database,
+            people,
+            channels,
+            self._background,
+            bot_user_id=workspace.bot_user_id,
+            wake_sender=self._sender.wake,
+        )
+        bolt = build_app(
+            door, comings, workspace, settings.slack_bot_token, settings.slack_signing_secret
+        )
+        self._scheduler = self._timetable(channels)
+        await self._look_around(channels)
+        is_alone = isinstance(database, SqliteDatabase)
+        self._sending = asyncio.create_task(self._sender.run(is_alone=is_alone))
+        self._scheduler.start()
+        if settings.slack_signing_secret:
+            self.http.serve_slack(bolt)
+        if settings.slack_app_token:
+            self._socket = Socket(bolt, settings.slack_app_token)
+            await self._connect(self._socket)
+        self._started = True
+        gc.collect()
+        gc.freeze()  # what stands now stays: collections need not look at it again
+        logger.info("Steward is ready", workspace=workspace.home, http_port=self.http.port)
+
+    async def stop(self) -> None:
+        """Finish what has begun, acknowledge it, send what can be sent at once, and go."""
+        self._stopping = True
+        if self._started:
+            self._scheduler.stop()
+        if self._socket:
+            await self._socket.close(TIME_TO_FINISH)
+        await self.http.stop()
+        await self._background.settle(TIME_TO_FINISH)
+        if self._sending:
+            await self._sender.stop(TIME_TO_FINISH)
+            await self._sending
+        await self._database.close()
+        if hasattr(self, "_slack"):
+            await self._slack.close()
+
+    async def __aenter__(self) -> "Steward":
+        try:
+            await self.start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def not_ready_because(self) -> list[str]:
+        """Why requests would not be answered now; empty when they would."""
+        if self._stopping:
+            return ["stopping"]
+        if not self._started:
+            return ["starting"]
+        reasons = []
+        try:
+            await self._database.read(lambda tx: tx.execute(text("SELECT 1")).scalar())
+        except Unavailable:
+            reasons.append("database does not answer")
+        if self._socket and not await self._socket.is_connected():
+            reasons.append("not connected to Slack")
+        if not self._scheduler.is_running:
+            reasons.append("scheduler is not running")
+        if self._sending is None or self._sending.done():
+            reasons.append("sender is not running")
+        return reasons
+
+    async def _reach_slack(self) -> Workspace:
+        """Who we are, asked until Slack answers."""
+        pause = 1.0
+        while True:
+            try:
+                return await self._slack.who_am_i()
+            except SlackSaysNo as refusal:
+                if refusal.error in WRONG_TOKEN:
+                    raise BadSettings(
+                        f"Slack does not accept SLACK_BOT_TOKEN ({refusal.error})."
+                    ) from None
+                error: Exception = refusal
+            except (SlackIsBusy, SlackIsSilent) as silence:
+                error = silence
+            logger.warning("Slack not reached", error=str(error), next_try_in=pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30.0)
+
+    async def _connect(self, socket: Socket) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await socket.open()
+                return
+            except Exception as error:
+                code = getattr(getattr(error, "response", None), "data", None) or {}
+                if isinstance(code, dict) and code.get("error") in WRONG_TOKEN:
+                    raise BadSettings(
+                        f"Slack does not accept SLACK_APP_TOKEN ({code['error']})."
+                    ) from None
+                logger.warning("Slack not reached", error=str(error), next_try_in=pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30.0)
+
+    async def _look_around(self, channels: Channels) -> None:
+        """Learn who is in the teams' channels, before the first request if that is quick."""
+        looking = asyncio.ensure_future(channels.read_members())
+        done, _ = await asyncio.wait({looking}, timeout=TIME_TO_LOOK_AROUND)
+        if not done:
+            self._background.run(_finish(looking), "reading channels")
+
+    def _timetable(self, channels: Channels) -> Scheduler:
+        async def read_members(*_: object) -> int:
+            await channels.read_members()
+            return len(self.organisation.teams)
+
+        jobs = [
+            *scheduler.JOBS,
+            Job("read who is in the channels", timedelta(minutes=15), read_members),
+        ]
+        return Scheduler(
+            jobs,
+            self._database,
+            now=self._now,
+            on_run=lambda job, went_well: self.metrics.jobs.labels(
+                job, "done" if went_well else "failed"
+            ).inc(),
+        )
+
+    async def _measure(self) -> None:
+        try:
+            owed, given_up, oldest = await self._database.read(outbox.counts)
+        except Unavailable:
+            return
+        self.metrics.owed.set(owed)
+        self.metrics.given_up.set(given_up)
+        late = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0
+        self.metrics.oldest_owed.set(max(0, late))
+
+
+async def _finish(task: "asyncio.Future[None]") -> None:
+    await task
