@@ -89,6 +89,10 @@ class Sandbox:
         return self.world.base
 
     @property
+    def mode(self) -> Mode:
+        return "http" if isinstance(self.world.carrier, HttpMode) else "socket"
+
+    @property
     def bot_token(self) -> str:
         return str(self.world.workspace.secrets["bot_token"])
 
