@@ -1,5 +1,5 @@
 // The small marks that say how long the bot took to acknowledge, beside what was done.
-import { announce, fill, h } from "/page/dom.js";
+import { fill, h } from "/page/dom.js";
 
 export const DEADLINE_MS = 3000;
 
@@ -7,7 +7,7 @@ const latest = new Map();
 
 /** An empty place where the marks for `scope` appear. */
 export function chipPlace(scope) {
-  const place = h("div", { class: "chips", data: { chips: scope } });
+  const place = h("div", { class: "chips", "aria-live": "polite", data: { chips: scope } });
   show(place);
   return place;
 }
@@ -16,10 +16,8 @@ export function chipPlace(scope) {
 export async function timed(scope, what, answering) {
   put(scope, { what, delivery: { state: "waiting" } });
   const answer = await answering;
-  if (answer.delivery) {
-    put(scope, { what, delivery: answer.delivery });
-    announce(`${what}: ${sentence(answer.delivery)}`);
-  } else clearChip(scope);
+  if (answer.delivery) put(scope, { what, delivery: answer.delivery });
+  else clearChip(scope);
   return answer;
 }
 

@@ -45,6 +45,7 @@ export function modals() {
     const view = top();
     if (!view) {
       if (dialog.open) dialog.close();
+      for (const part of [title, body, problem, foot]) fill(part);
       shown = null;
       return;
     }
