@@ -35,6 +35,10 @@ def set_up(settings: Settings) -> None:
     if settings.log_level != "DEBUG":
         for chatty in ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic"):
             logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Bolt warns that `authorize` goes before the token; that is what we mean
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(
+        lambda record: "will be ignored" not in record.getMessage()
+    )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -102,7 +102,8 @@ class Sender:
             self._woken.clear()
             try:
                 sleep = await self._sweep()
-            except Unavailable:
+            except Unavailable as error:
+                logger.warning("sender waits for the database", error=str(error.__cause__ or error))
                 sleep = 1.0
             except Exception:
                 logger.exception("sender stumbled")

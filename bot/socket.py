@@ -39,7 +39,7 @@ class Socket:
                 await self._keeper
         if self._handler:
             await self._handler.finish(within)
-            await self._handler.client.close()
+            await self._handler.client.close()  # type: ignore[no-untyped-call]
 
     async def _connect(self, handler: "_CountingHandler") -> None:
         async with asyncio.timeout(TIME_TO_CONNECT):

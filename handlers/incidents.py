@@ -73,11 +73,7 @@ async def raise_by_shortcut(
 async def show_priority(click: Click, ack: Ack, show: Show, organisation: Organisation) -> None:
     """Impact or urgency was chosen in the form: it tells the priority that follows."""
     if click.view is not None:
-        values = click.view.values
-        draft = Draft(
-            impact=_chosen(values, Field.IMPACT, Impact, Impact.PERSON),
-            urgency=_chosen(values, Field.URGENCY, Urgency, Urgency.CAN_WAIT),
-        )
+        draft = _as_filled_in(click.view.values)
         view = incident_forms.raise_form(draft, organisation, metadata=click.view.metadata)
         await show.form_again(view, click.view)
     await ack()
@@ -86,15 +82,15 @@ async def show_priority(click: Click, ack: Ack, show: Show, organisation: Organi
 async def submit_report(
     submission: Submission, do: Do, ack: Ack, organisation: Organisation
 ) -> None:
-    values = submission.values
+    draft = _as_filled_in(submission.values)
     report = Report(
-        title=values.text(Field.TITLE),
-        description=values.text(Field.DESCRIPTION),
-        service=values.choice(Field.SERVICE),
-        affected_asset=values.text(Field.AFFECTED_ASSET),
-        impact=_chosen(values, Field.IMPACT, Impact, Impact.PERSON),
-        urgency=_chosen(values, Field.URGENCY, Urgency, Urgency.CAN_WAIT),
-        restricted=values.is_ticked(Field.RESTRICTED),
+        title=draft.title,
+        description=draft.description,
+        service=draft.service,
+        affected_asset=draft.affected_asset,
+        impact=draft.impact,
+        urgency=draft.urgency,
+        restricted=draft.restricted,
         source=_source(submission.metadata),
     )
     await do(
@@ -202,6 +198,18 @@ def _draft(text: str) -> Draft:
     title = clean_line(cleaned)
     is_short = len(title) <= TITLE_LENGTH and "\n" not in cleaned
     return Draft(title=title, description="" if is_short else cleaned)
+
+
+def _as_filled_in(values: Values) -> Draft:
+    return Draft(
+        title=values.text(Field.TITLE),
+        description=values.text(Field.DESCRIPTION),
+        service=values.choice(Field.SERVICE),
+        affected_asset=values.text(Field.AFFECTED_ASSET),
+        impact=_chosen(values, Field.IMPACT, Impact, Impact.PERSON),
+        urgency=_chosen(values, Field.URGENCY, Urgency, Urgency.CAN_WAIT),
+        restricted=values.is_ticked(Field.RESTRICTED),
+    )
 
 
 def _chosen(values: Values, field: Field, choices: type[Choice], otherwise: Choice) -> Choice:

@@ -19,10 +19,8 @@ class Delivery(Record, kw_only=True):
 
 def claim(tx: Session, key: str, at: datetime) -> bool:
     """Take the delivery; False when it has been dealt with before. Waits for one that is being dealt with now."""
-    taken = tx.connection().execute(
-        insert(tx, Delivery).on_conflict_do_nothing(), {"key": key, "at": at}
-    )
-    return taken.rowcount == 1
+    statement = insert(tx, Delivery).on_conflict_do_nothing().returning(Delivery.key)
+    return tx.connection().execute(statement, {"key": key, "at": at}).first() is not None
 
 
 def forget(tx: Session, *, before: datetime) -> int:

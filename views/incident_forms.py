@@ -34,12 +34,15 @@ from views.ids import Field, Form
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What the raise form begins with."""
+    """What stands in the raise form."""
 
     title: str = ""
     description: str = ""
+    service: str | None = None
+    affected_asset: str = ""
     impact: Impact = Impact.PERSON
     urgency: Urgency = Urgency.CAN_WAIT
+    restricted: bool = False
 
 
 def raise_form(
@@ -63,11 +66,12 @@ def raise_form(
             multiline=True,
             optional=True,
         ),
-        *_service(organisation),
+        *_service(organisation, draft.service),
         text_input(
             Field.AFFECTED_ASSET,
             "Affected asset",
             limit=ASSET_LENGTH,
+            initial=draft.affected_asset,
             placeholder="A name, tag or serial number",
             optional=True,
         ),
@@ -93,7 +97,7 @@ def raise_form(
             "Privacy",
             "Restricted",
             describes="No card in the open channel; only you and those who work on it see it.",
-            ticked=False,
+            ticked=draft.restricted,
         ),
     ]
     return modal(
@@ -170,7 +174,7 @@ def _about(incident: Incident) -> Block:
     return section(plain(f"{incident.number} · {incident.title}"))
 
 
-def _service(organisation: Organisation) -> list[Block]:
+def _service(organisation: Organisation, chosen: str | None) -> list[Block]:
     if not organisation.services:
         return []
     names = [(service.name, service.name) for service in organisation.services]
@@ -179,6 +183,7 @@ def _service(organisation: Organisation) -> list[Block]:
             Field.SERVICE,
             "Service",
             names,
+            initial=chosen,
             placeholder="Which service is it about?",
             optional=True,
         )

@@ -1,0 +1,91 @@
+"""The whole program: sandbox workspace, real protocol, real bot, either transport, either database."""
+
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.configuration import read_organisation
+from bot.settings import Settings
+from bot.steward import Steward
+from sandbox.server import Sandbox
+from tests.visitor import Visitor
+
+COMPANY = str(Path("sandbox/steward.toml").resolve())
+
+
+@dataclass
+class Company:
+    """Northwind Traders, with Steward at work. `enter` makes a visitor of one of its people."""
+
+    sandbox: Sandbox
+    settings: Settings
+    steward: Steward | None = None
+    _guests: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def enter(self, name: str) -> Visitor:
+        return await self._guests.enter_async_context(Visitor.enter(self.sandbox.url, name))
+
+    async def start(self) -> None:
+        self.steward = Steward(self.settings, read_organisation(self.settings))
+        await self.steward.start()
+
+    async def stop(self) -> None:
+        if self.steward:
+            await self.steward.stop()
+        self.steward = None
+
+    async def close(self) -> None:
+        await self._guests.aclose()
+        await self.stop()
+
+
+OpenCompany = Callable[..., "AsyncIterator[Company]"]
+
+
+@pytest.fixture
+def open_company(tmp_path: Path, database_url: str):
+    """Open the company over `socket` or `http`, with settings changed as a test needs."""
+
+    @asynccontextmanager
+    async def opened(mode: str = "socket", **changes: object) -> AsyncIterator[Company]:
+        port = _free_port()
+        async with Sandbox.start(
+            data=tmp_path / "sandbox",
+            mode=mode,
+            request_url=f"http://127.0.0.1:{port}/slack/events" if mode == "http" else "",
+        ) as sandbox:
+            settings = Settings(
+                _env_file=None,
+                slack_bot_token=sandbox.bot_token,
+                slack_app_token=sandbox.app_token if mode == "socket" else "",
+                slack_signing_secret=sandbox.signing_secret if mode == "http" else "",
+                slack_api_url=f"{sandbox.url}/api/",
+                database_url=database_url,
+                steward_http=f"127.0.0.1:{port}",
+                steward_config=COMPANY,
+                **changes,
+            )
+            company = Company(sandbox, settings)
+            try:
+                await company.start()
+                yield company
+            finally:
+                await company.close()
+
+    return opened
+
+
+@pytest.fixture
+async def company(open_company) -> AsyncIterator[Company]:
+    async with open_company() as opened:
+        yield opened
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
