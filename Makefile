@@ -25,8 +25,18 @@ $(DEV): $(RUNTIME) requirements-dev.lock
 run: $(RUNTIME)  ## the bot: in a sandbox workspace in the browser, or against Slack when tokens are set
 	@exec .venv/bin/steward run
 
-test: check  ## formatting, lint, types, contracts, and all tests on SQLite and PostgreSQL
+test: check browser  ## formatting, lint, types, contracts, and all tests on SQLite and PostgreSQL
 	.venv/bin/python -m pytest
+
+.PHONY: browser
+browser:
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the browser tests."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else \
+		echo "No Chromium here, so the browser tests are skipped. Install it (on Debian: apt install chromium) to run them."; \
+	fi
 
 check: $(DEV)  ## formatting, lint, types, import contracts
 	.venv/bin/ruff format --check .

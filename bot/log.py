@@ -31,17 +31,25 @@ def set_up(settings: Settings) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
-    logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
     if settings.log_level != "DEBUG":
-        for chatty in ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)
-    # Bolt warns that `authorize` goes before the token; that is what we mean
-    logging.getLogger("slack_bolt.AsyncApp").addFilter(
-        lambda record: "will be ignored" not in record.getMessage()
-    )
+        handler.addFilter(_worth_reading)
+    logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+CHATTY = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "alembic")
+SAID_BY_DESIGN = ("will be ignored", "will be unused")
+"""Bolt's word on our giving it both a client and `authorize`, which is meant."""
+
+
+def _worth_reading(record: logging.LogRecord) -> bool:
+    """Libraries are heard from warnings on."""
+    if not record.name.startswith(CHATTY):
+        return True
+    message = record.getMessage()
+    return record.levelno >= logging.WARNING and not any(said in message for said in SAID_BY_DESIGN)
