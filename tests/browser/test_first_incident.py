@@ -1,0 +1,86 @@
+"""The main tale as a newcomer plays it: in Chromium, by what is written on the page."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from bot.configuration import read_organisation
+from bot.settings import Settings
+from bot.steward import Steward
+from sandbox.server import Sandbox
+from storage.schema import bring_up_to_date
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """The company's page, with Steward at work behind it."""
+    database_url = f"sqlite:///{tmp_path / 'steward.db'}"
+    bring_up_to_date(database_url)
+    async with Sandbox.start(data=tmp_path / "sandbox") as sandbox:
+        settings = Settings(
+            _env_file=None,
+            slack_bot_token=sandbox.bot_token,
+            slack_app_token=sandbox.app_token,
+            slack_api_url=f"{sandbox.url}/api/",
+            database_url=database_url,
+            steward_http="127.0.0.1:0",
+            steward_config="sandbox/steward.toml",
+        )
+        async with Steward(settings, read_organisation(settings)):
+            yield sandbox.url
+
+
+async def become(page: Page, person: str) -> None:
+    personas = page.get_by_label("Act as")
+    await personas.select_option(
+        await personas.get_by_role("option", name=person).get_attribute("value")
+    )
+
+
+async def go_to(page: Page, channel: str) -> None:
+    await page.get_by_role("button", name=re.compile(channel)).first.click()
+    await expect(page.get_by_role("textbox", name=f"Message #{channel}")).to_be_visible()
+
+
+async def test_a_newcomer_plays_the_tale(address: str, page: Page) -> None:
+    await page.goto(address)
+    await become(page, "Max Weber")
+    composer = page.get_by_role("textbox", name="Message #general")
+    await composer.fill("/incident the printer is on fire")
+    await composer.press("Enter")
+
+    form = page.get_by_role("dialog", name="Raise an incident")
+    await expect(form.get_by_label("Title")).to_have_value("the printer is on fire")
+    await form.get_by_label("Impact").select_option(label="A team or a site")
+    await form.get_by_label("Urgency").select_option(label="Work has stopped")
+    await expect(form).to_contain_text("P2 · high")
+    await form.get_by_label("Title").fill("")
+    await form.get_by_role("button", name="Raise").click()
+    await expect(form).to_be_visible()
+    await form.get_by_label("Title").fill("The printer on floor 3 is on fire")
+    await form.get_by_role("button", name="Raise").click()
+    await expect(form).to_be_hidden()
+
+    await page.get_by_role("button", name=re.compile("Steward")).first.click()
+    receipt = page.get_by_role("article").filter(has_text="INC-1")
+    await expect(receipt).to_contain_text("floor 3")
+
+    await become(page, "Ben Okafor")
+    await go_to(page, "service-desk")
+    card = page.get_by_role("article").filter(has_text="INC-1")
+    await card.get_by_role("button", name="Acknowledge").click()
+    await expect(card).to_contain_text("In progress")
+
+    await card.get_by_role("button", name="Resolve").click()
+    form = page.get_by_role("dialog", name="Resolve INC-1")
+    await form.get_by_label("Resolution code").select_option(label="Fixed")
+    await form.get_by_label("Summary").fill("Put out, fuser replaced.")
+    await form.get_by_role("button", name="Resolve").click()
+    await expect(card).to_contain_text("fuser replaced")
+    await expect(card.get_by_role("button", name="Reopen")).to_be_visible()
