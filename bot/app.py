@@ -17,7 +17,7 @@ from bot.door import Door, listed
 from bot.log import logger
 from bot.replies import CommandReply, EventReply, PressReply, Screen, SubmissionReply
 from bot.slack import Workspace
-from domain.people import Person
+from domain.people import SYSTEM, Person
 from handlers.inputs import (
     Click,
     Command,
@@ -156,7 +156,7 @@ class Listeners:
         found = self._events.get(event["type"])
         if found is None:
             return None
-        happening = Happening(event=event, actor=await self._author(event), now=self._door.now())
+        happening = Happening(event=event, actor=_author(event), now=self._door.now())
         is_done = await self._door.answer(
             "event",
             found,
@@ -184,10 +184,15 @@ class Listeners:
             user["id"], user.get("name") or user.get("username") or ""
         )
 
-    async def _author(self, event: Mapping[str, Any]) -> Person:
-        """Who wrote what the event is about: of an edit or a deletion Slack names the message's author."""
-        inner = event.get("message") or event.get("previous_message") or event
-        return await self._door.people.of(str(inner.get("user") or event.get("user") or "unknown"))
+
+def _author(event: Mapping[str, Any]) -> Person:
+    """Who wrote what the event is about: of an edit or a deletion Slack names the message's author.
+
+    Events ask for nobody's rights, so nothing is looked up.
+    """
+    inner = event.get("message") or event.get("previous_message") or event
+    user = inner.get("user") or event.get("user")
+    return Person(id=str(user), name=str(user)) if user else SYSTEM
 
 
 def _open_view(view: Mapping[str, Any]) -> OpenView:

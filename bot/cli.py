@@ -1,6 +1,7 @@
 """The command line: each command does one thing, and fails with one clear line and an exit code of its own."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -118,6 +119,8 @@ async def _serve(settings: Settings, organisation: Organisation) -> None:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             starting.result()
+            gc.collect()
+            gc.freeze()  # what stands now stays: collections need not look at it again
             await stopping
         else:
             starting.cancel()

@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.background import Background
@@ -159,7 +159,7 @@ class Door:
     def _do(self, delivery: str | None) -> Callable[..., Awaitable[Any]]:
         async def do(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
             def work(tx: Any) -> Any:
-                if delivery and not deliveries.claim(tx, delivery, datetime.now(UTC)):
+                if delivery and not deliveries.claim(tx, delivery, self.now()):
                     raise Repeated
                 return verb(tx, *args, **kwargs)
 

@@ -1,7 +1,6 @@
 """The running bot: everything wired together, from start to a stop that loses nothing."""
 
 import asyncio
-import gc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -63,6 +62,7 @@ class Steward:
         self._now = now
         self._database = open_database(settings.database_url)
         self._background = Background()
+        self._slack: Slack | None = None
         self._socket: Socket | None = None
         self._sending: asyncio.Task[None] | None = None
         self._stopping = False
@@ -73,7 +73,7 @@ class Steward:
         settings, organisation, database = self.settings, self.organisation, self._database
         await self.http.start()
         self._slack = slack = Slack(settings.slack_bot_token, settings.slack_api_url)
-        workspace = await self._reach_slack()
+        workspace = await self._reach_slack(slack)
         people = People(slack, database, organisation)
         channels = Channels(
             slack,
@@ -123,8 +123,6 @@ class Steward:
             self._socket = Socket(bolt, settings.slack_app_token)
             await self._connect(self._socket)
         self._started = True
-        gc.collect()
-        gc.freeze()  # what stands now stays: collections need not look at it again
         logger.info("Steward is ready", workspace=workspace.home, http_port=self.http.port)
 
     async def stop(self) -> None:
@@ -140,7 +138,7 @@ class Steward:
             await self._sender.stop(TIME_TO_FINISH)
             await self._sending
         await self._database.close()
-        if hasattr(self, "_slack"):
+        if self._slack:
             await self._slack.close()
 
     async def __aenter__(self) -> "Steward":
@@ -173,12 +171,12 @@ class Steward:
             reasons.append("sender is not running")
         return reasons
 
-    async def _reach_slack(self) -> Workspace:
+    async def _reach_slack(self, slack: Slack) -> Workspace:
         """Who we are, asked until Slack answers."""
         pause = 1.0
         while True:
             try:
-                return await self._slack.who_am_i()
+                return await slack.who_am_i()
             except SlackSaysNo as refusal:
                 if refusal.error in WRONG_TOKEN:
                     raise BadSettings(

@@ -115,7 +115,8 @@ async def acknowledge(
     await do(incidents.acknowledge, click.incident_id, by=click.actor, at=click.now)
     await ack()
     if click.in_private:
-        await show_details(click, read, ack, show, organisation, home)
+        sheet = await read(incidents.show, click.incident_id, by=click.actor)
+        await show.instead(details(sheet, organisation, home))
 
 
 async def open_assign_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
@@ -180,8 +181,7 @@ async def show_details(
 ) -> None:
     sheet = await read(incidents.show, click.incident_id, by=click.actor)
     await ack()
-    content = details(sheet, organisation, home)
-    await (show.instead(content) if click.in_private else show.privately(content))
+    await show.privately(details(sheet, organisation, home))
 
 
 async def turn_page(click: Click, read: Read, ack: Ack, show: Show) -> None:

@@ -45,6 +45,14 @@ class Job:
     def is_late(self) -> bool:
         return time.monotonic() > self.deadline
 
+    def succeed(self, answer: Any) -> None:
+        if not self.done.done():
+            self.done.set_result(answer)
+
+    def fail(self, error: Exception) -> None:
+        if not self.done.done():
+            self.done.set_exception(explained(error))
+
 
 class SqliteDatabase:
     """A file, or nothing at all: SQLite keeps `:memory:` per connection, so tests use files too."""
@@ -127,14 +135,13 @@ class Writer:
                     except Exception as error:
                         if len(jobs) == 1:
                             raise
-                        job.done.set_exception(explained(error))
+                        job.fail(error)
         except Exception as error:
             for job in jobs:
-                if not job.done.done():
-                    job.done.set_exception(explained(error))
+                job.fail(error)
             return
         for job, answer in answers:
-            job.done.set_result(answer)
+            job.succeed(answer)
 
 
 def _attempt(connection: Connection, job: Job, *, alone: bool) -> Any:
@@ -156,7 +163,7 @@ def _attempt(connection: Connection, job: Job, *, alone: bool) -> Any:
 def _refused_as_late(job: Job) -> bool:
     if not job.is_late:
         return False
-    job.done.set_exception(unavailable())
+    job.fail(unavailable())
     return True
 
 
