@@ -1,0 +1,191 @@
+"""Incidents: the matrix, the steps, the reopen window, and what a report must say."""
+
+from datetime import datetime, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import FieldErrors, WrongState
+from domain.incidents import (
+    DESCRIPTION_LENGTH,
+    OPEN_STATES,
+    PRIORITIES,
+    REOPEN_WINDOW,
+    STEPS,
+    TITLE_LENGTH,
+    Impact,
+    Priority,
+    Report,
+    State,
+    Step,
+    Urgency,
+    check_reopen_window,
+    checked,
+    checked_text,
+    possible_steps,
+    state_after,
+)
+
+SEES_NOTHING = ["", "   ", "\n\n", "\u200b", "\u200d\u2060\ufeff", "\u202e\u202d", "\u00ad", "\x00"]
+EVERY_STEP_ANYWHERE = list(product(Step, State))
+
+
+def test_every_impact_and_urgency_has_a_priority() -> None:
+    assert set(PRIORITIES) == set(product(Impact, Urgency))
+
+
+def test_every_priority_can_be_reached() -> None:
+    assert set(PRIORITIES.values()) == set(Priority)
+
+
+@given(st.sampled_from(sorted(PRIORITIES)), st.sampled_from(sorted(PRIORITIES)))
+def test_what_is_worse_is_never_less_urgent(
+    one: tuple[Impact, Urgency], other: tuple[Impact, Urgency]
+) -> None:
+    if one[0] <= other[0] and one[1] <= other[1]:
+        assert PRIORITIES[one] <= PRIORITIES[other]
+
+
+@pytest.mark.parametrize(
+    ("impact", "urgency", "priority"),
+    [(1, 1, "P1"), (1, 3, "P3"), (2, 2, "P3"), (3, 1, "P3"), (3, 3, "P5")],
+)
+def test_the_matrix_is_the_one_in_the_semantics(impact: int, urgency: int, priority: str) -> None:
+    report = Report(title="It broke", impact=Impact(impact), urgency=Urgency(urgency))
+    assert report.priority is Priority[priority]
+
+
+@pytest.mark.parametrize(("step", "state"), EVERY_STEP_ANYWHERE)
+def test_every_step_is_allowed_or_refused_in_a_sentence(step: Step, state: State) -> None:
+    if state in STEPS[step]:
+        assert state_after(step, state, number="INC-7") is STEPS[step][state]
+        return
+    with pytest.raises(WrongState, match=r"^INC-7 .+\.$") as refusal:
+        state_after(step, state, number="INC-7")
+    assert "{" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(("step", "state"), EVERY_STEP_ANYWHERE)
+def test_the_offered_steps_are_the_allowed_ones(step: Step, state: State) -> None:
+    assert (step in possible_steps(state)) == (state in STEPS[step])
+
+
+def test_steps_are_offered_in_the_order_people_take_them() -> None:
+    assert possible_steps(State.NEW) == (Step.ACKNOWLEDGE, Step.ASSIGN, Step.RESOLVE)
+
+
+@pytest.mark.parametrize("state", State)
+def test_nobody_is_stuck_in_a_state(state: State) -> None:
+    assert possible_steps(state)
+
+
+def test_only_reopening_leads_out_of_what_is_over() -> None:
+    over = set(State) - set(OPEN_STATES)
+    assert {step for state in over for step in possible_steps(state)} == {Step.REOPEN}
+
+
+@pytest.mark.parametrize("after", [timedelta(0), timedelta(days=6), REOPEN_WINDOW])
+def test_the_reopen_window_is_open_to_its_last_second(noon: datetime, after: timedelta) -> None:
+    check_reopen_window(noon, noon + after, number="INC-7")
+
+
+@pytest.mark.parametrize("too_late", [timedelta(seconds=1), timedelta(days=365)])
+def test_after_the_window_one_raises_a_new_incident(noon: datetime, too_late: timedelta) -> None:
+    with pytest.raises(WrongState, match=r"more than 7 days ago.*Raise a new incident.*INC-7"):
+        check_reopen_window(noon, noon + REOPEN_WINDOW + too_late, number="INC-7")
+
+
+def test_what_was_never_resolved_has_no_window(noon: datetime) -> None:
+    check_reopen_window(None, noon, number="INC-7")
+
+
+@pytest.mark.parametrize("title", SEES_NOTHING)
+def test_a_title_that_says_nothing_is_refused(title: str) -> None:
+    with pytest.raises(FieldErrors) as refusal:
+        checked(Report(title=title))
+    assert refusal.value.errors == {"title": "Say in a few words what is broken."}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  printer \n on\tfire ", "printer on fire"),
+        ("in\x00voice\ud800", "invoice"),
+        ("pay \u202eDNIM\u202c now", "pay DNIM now"),
+        ("cafe\u0301", "café"),
+        ("🔥" * 150, "🔥" * 150),
+        (
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        ),
+        ("شاشة سوداء", "شاشة سوداء"),
+        ("<!channel> *b* `c` <@U1>", "<!channel> *b* `c` <@U1>"),
+    ],
+)
+def test_a_title_is_made_safe_and_keeps_what_was_said(typed: str, kept: str) -> None:
+    assert checked(Report(title=typed)).title == kept
+
+
+@pytest.mark.parametrize("length", [TITLE_LENGTH + 1, 10_000])
+def test_a_title_that_is_too_long_is_told_by_how_much(length: int) -> None:
+    with pytest.raises(FieldErrors, match=rf"within 150 characters; it has {length:,}"):
+        checked(Report(title="x" * length))
+
+
+def test_a_report_is_told_everything_that_is_wrong_with_it_at_once() -> None:
+    with pytest.raises(FieldErrors) as refusal:
+        checked(Report(title="", description="x" * 10_000, affected_asset="x" * 10_000))
+    assert set(refusal.value.errors) == {"title", "description", "affected_asset"}
+
+
+def test_length_counts_after_cleaning() -> None:
+    assert len(checked(Report(title="\u202e" * 200 + "x" * TITLE_LENGTH)).title) == TITLE_LENGTH
+
+
+def test_a_description_keeps_its_lines() -> None:
+    report = checked(Report(title="x", description="one\r\ntwo\rthree\n\nfour"))
+    assert report.description == "one\ntwo\nthree\n\nfour"
+
+
+def test_a_description_may_fill_its_field() -> None:
+    report = checked(Report(title="x", description="é" * DESCRIPTION_LENGTH))
+    assert len(report.description) == DESCRIPTION_LENGTH
+
+
+def test_what_was_chosen_stays_as_it_was() -> None:
+    report = Report(
+        title="x",
+        service="Web shop",
+        impact=Impact.COMPANY,
+        urgency=Urgency.STOPPED,
+        restricted=True,
+        source=("C1", "1.2", None),
+    )
+    assert checked(report) == report
+
+
+@pytest.mark.parametrize("text", SEES_NOTHING)
+def test_a_required_text_that_says_nothing_is_asked_for(text: str) -> None:
+    with pytest.raises(FieldErrors) as refusal:
+        checked_text("reason", text, 10, "Say why.")
+    assert refusal.value.errors == {"reason": "Say why."}
+
+
+@pytest.mark.parametrize(("length", "is_kept"), [(10, True), (11, False), (10_000, False)])
+def test_a_required_text_has_an_end(length: int, is_kept: bool) -> None:
+    if is_kept:
+        assert checked_text("reason", "x" * length, 10, "Say why.") == "x" * length
+        return
+    with pytest.raises(FieldErrors, match=rf"within 10 characters; it has {length:,}"):
+        checked_text("reason", "x" * length, 10, "Say why.")
+
+
+@given(st.text(st.characters(exclude_categories=())), st.text(st.characters(exclude_categories=())))
+def test_a_checked_report_is_checked_for_good(title: str, description: str) -> None:
+    try:
+        once = checked(Report(title=title, description=description))
+    except FieldErrors:
+        return
+    assert checked(once) == once

@@ -1,0 +1,68 @@
+"""What tests start from: transactions that leave nothing behind, and records made by the real verbs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from desk import incidents, people
+from desk.people import Told
+from domain.incidents import Report, Resolution
+from domain.people import Person
+from storage.incidents import Incident
+from tests.people import BEN, EVERYONE, IN_CHANNELS, MAX, ORGANISATION
+
+Do = Callable[..., Any]
+"""`do(verb, *args, **kwargs)`: run a verb as the bot would, in a transaction and session of its own."""
+
+
+@contextmanager
+def scratch(engine: Engine) -> Iterator[Do]:
+    """Transactions one after the other; at the end the database forgets them all."""
+    with engine.connect() as connection:
+        whole = connection.begin()
+
+        def do(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            with (
+                Session(
+                    connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+                ) as tx,
+                tx.begin(),
+            ):
+                return verb(tx, *args, **kwargs)
+
+        yield do
+        whole.rollback()
+
+
+def settle_in(do: Do, at: datetime) -> None:
+    """Everybody has a profile and is in their team's channel."""
+    for person in EVERYONE:
+        told = Told(id=person.id, name=person.name, zone=person.zone, locale="en-US")
+        do(people.learn, told, at=at)
+    for team_key, members in IN_CHANNELS.items():
+        do(people.list_members, team_key, {member.id for member in members})
+
+
+def make_incident(do: Do, at: datetime, *, by: Person = MAX, **report: Any) -> Incident:
+    """An incident somebody has just raised."""
+    said = Report(**{"title": "The printer is on fire", **report})
+    raised: Incident = do(incidents.raise_incident, said, organisation=ORGANISATION, by=by, at=at)
+    return raised
+
+
+def make_resolved(do: Do, at: datetime, *, by: Person = BEN, **report: Any) -> Incident:
+    """An incident that was raised, and resolved at once."""
+    incident = make_incident(do, at, **report)
+    resolved: Incident = do(
+        incidents.resolve,
+        incident.id,
+        code=Resolution.FIXED,
+        summary="Put out the fire.",
+        by=by,
+        at=at,
+    )
+    return resolved

@@ -1,0 +1,62 @@
+"""Northwind's people as the rules see them, and what they look after. The sandbox has the same."""
+
+from domain.organisation import Organisation, Service, Team
+from domain.people import Person, Role
+
+SERVICE_DESK = Team(
+    key="service-desk", name="Service desk", channel="#service-desk", lead_id="U0ANNBERGER"
+)
+PLATFORM = Team(key="platform", name="Platform", channel="#platform", lead_id="U0CHLOEMART")
+
+ANN = Person(
+    id="U0ANNBERGER",
+    name="Ann Berger",
+    zone="Europe/Berlin",
+    agent_of=frozenset({"service-desk"}),
+    lead_of=frozenset({"service-desk"}),
+)
+BEN = Person(
+    id="U0BENOKAFOR",
+    name="Ben Okafor",
+    zone="Europe/London",
+    agent_of=frozenset({"service-desk"}),
+)
+CHLOE = Person(
+    id="U0CHLOEMART",
+    name="Chloe Martin",
+    zone="America/New_York",
+    agent_of=frozenset({"platform"}),
+    lead_of=frozenset({"platform"}),
+)
+DEV = Person(
+    id="U0DEVPATEL0",
+    name="Dev Patel",
+    zone="Asia/Kolkata",
+    agent_of=frozenset({"platform"}),
+)
+MAX = Person(id="U0MAXWEBER0", name="Max Weber", zone="Europe/Berlin")
+ZOE = Person(
+    id="U0ZOELINDQV",
+    name="Zoe Lindqvist",
+    zone="Europe/Stockholm",
+    roles=frozenset({Role.ADMIN}),
+)
+IVY = Person(
+    id="U0IVYNAKAMU",
+    name="Ivy Nakamura",
+    zone="Asia/Tokyo",
+    roles=frozenset({Role.INCIDENT_MANAGER}),
+)
+EVERYONE = (ANN, BEN, CHLOE, DEV, MAX, ZOE, IVY)
+
+IN_CHANNELS = {"service-desk": (ANN, BEN), "platform": (CHLOE, DEV)}
+"""Who is in the channel of which team."""
+
+ORGANISATION = Organisation(
+    teams=(SERVICE_DESK, PLATFORM),
+    services=(
+        Service(name="Laptops and printers", team="service-desk"),
+        Service(name="Web shop", team="platform"),
+    ),
+    holders={Role.ADMIN: frozenset({ZOE.id}), Role.INCIDENT_MANAGER: frozenset({IVY.id})},
+)
