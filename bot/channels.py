@@ -7,6 +7,7 @@ from bot.log import logger
 from bot.slack import Slack, SlackSaysNo
 from desk import people
 from domain.organisation import Organisation, Team
+from domain.people import Role
 from storage.database import Database
 
 _ID = re.compile(r"[CG][A-Z0-9]{6,}")
@@ -75,11 +76,22 @@ class Channels:
                     if not joined:
                         await self._join(channel["id"])
                     return str(channel["id"])
+        return await self._create(team, name)
+
+    async def _create(self, team: Team, name: str) -> str:
+        """Make the channel, and ask those in who must see what is posted there."""
         try:
-            return await self._slack.create_channel(name)
+            channel_id = await self._slack.create_channel(name)
         except SlackSaysNo as refusal:
             logger.warning("channel not created", channel=team.channel, error=str(refusal))
             raise SlackSaysNo("channel_not_found", team.channel) from refusal
+        admins = self._organisation.holders.get(Role.ADMIN, frozenset())
+        for person_id in sorted(team.agents(frozenset()) or admins):
+            try:
+                await self._slack.invite(channel_id, person_id)
+            except SlackSaysNo as refusal:
+                logger.warning("not invited", person=person_id, channel=name, error=refusal.error)
+        return channel_id
 
     async def _join(self, channel_id: str) -> None:
         """Join a public channel. A private one takes an invitation; posting will tell."""

@@ -148,6 +148,9 @@ class Slack:
         answer = await _asked(self.client.conversations_create(name=name))
         return str(answer["channel"]["id"])
 
+    async def invite(self, channel_id: str, person_id: str) -> None:
+        await _asked(self.client.conversations_invite(channel=channel_id, users=person_id))
+
     async def profile(self, person_id: str) -> Mapping[str, Any]:
         answer = await _asked(self.client.users_info(user=person_id, include_locale=True))
         return dict(answer["user"])

@@ -66,8 +66,7 @@ def open_company(tmp_path: Path, database_url: str):
                 slack_api_url=f"{sandbox.url}/api/",
                 database_url=database_url,
                 steward_http=f"127.0.0.1:{port}",
-                steward_config=COMPANY,
-                **changes,
+                **{"steward_config": COMPANY, **changes},
             )
             company = Company(sandbox, settings)
             try:
