@@ -1,0 +1,203 @@
+"""A workspace of its own for each test, clients and visitors for it, and an app by hand."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.delivery import Timing
+from sandbox.server import Sandbox
+from tests.visitor import Visitor
+
+HASTY = Timing(ack_within=0.3, events_again_after=(0.0, 0.05, 0.1))
+
+Json = dict[str, Any]
+Enter = Callable[[str], Awaitable[Visitor]]
+
+
+@dataclass
+class Clock:
+    """The workspace's time, moved by hand."""
+
+    time: datetime = field(default_factory=lambda: datetime(2026, 3, 2, 12, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def advance(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+@dataclass
+class Line:
+    """One Socket Mode connection held by hand: hears envelopes, acknowledges what it is told to."""
+
+    socket: ClientWebSocketResponse
+    acks_with: Json | None = None
+    acks: bool = True
+    frames: list[Json] = field(default_factory=list)
+    _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def listen(self) -> None:
+        async for message in self.socket:
+            if message.type is not WSMsgType.TEXT:
+                break
+            frame = message.json()
+            async with self._heard:
+                self.frames.append(frame)
+                self._heard.notify_all()
+            if self.acks and "envelope_id" in frame:
+                await self.ack(frame, self.acks_with if frame["accepts_response_payload"] else None)
+
+    async def ack(self, frame: Json, payload: Json | None = None) -> None:
+        answer: Json = {"envelope_id": frame["envelope_id"]}
+        await self.socket.send_json(answer | ({"payload": payload} if payload else {}))
+
+    @property
+    def envelopes(self) -> list[Json]:
+        return [frame for frame in self.frames if "envelope_id" in frame]
+
+    def events(self, kind: str = "") -> list[Json]:
+        events = [it["payload"]["event"] for it in self.envelopes if it["type"] == "events_api"]
+        return [event for event in events if kind in ("", event["type"])]
+
+    async def hears(self, count: int = 1, type_: str = "", within: float = 3.0) -> list[Json]:
+        """Wait for so many envelopes (of this type), and answer them."""
+
+        def found() -> list[Json]:
+            return [frame for frame in self.envelopes if type_ in ("", frame["type"])]
+
+        async with asyncio.timeout(within), self._heard:
+            await self._heard.wait_for(lambda: len(found()) >= count)
+        return found()
+
+    async def frame(self, type_: str, within: float = 3.0) -> Json:
+        def found() -> list[Json]:
+            return [frame for frame in self.frames if frame["type"] == type_]
+
+        async with asyncio.timeout(within), self._heard:
+            await self._heard.wait_for(lambda: bool(found()))
+        return found()[-1]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
+    async with Sandbox.start(data=tmp_path, timing=HASTY) as opened:
+        yield opened
+
+
+def client_for(sandbox: Sandbox, token: str | None = None) -> AsyncWebClient:
+    return AsyncWebClient(
+        token or sandbox.bot_token, base_url=f"{sandbox.url}/api/", retry_handlers=[]
+    )
+
+
+@pytest.fixture
+def slack(sandbox: Sandbox) -> AsyncWebClient:
+    """The bot's own client."""
+    return client_for(sandbox)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[ClientSession]:
+    async with ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+async def guests() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def enter(sandbox: Sandbox, guests: AsyncExitStack) -> Enter:
+    async def come_in(name: str) -> Visitor:
+        return await guests.enter_async_context(Visitor.enter(sandbox.url, name))
+
+    return come_in
+
+
+@pytest.fixture
+async def pick_up(sandbox: Sandbox, http: ClientSession) -> AsyncIterator[Callable[..., Any]]:
+    """Open a Socket Mode connection by hand."""
+    listening: list[asyncio.Task[None]] = []
+
+    async def connect(**how: Any) -> Line:
+        opened = await client_for(sandbox).apps_connections_open(app_token=sandbox.app_token)
+        line = Line(await http.ws_connect(opened["url"]), **how)
+        listening.append(asyncio.create_task(line.listen()))
+        await line.frame("hello")
+        return line
+
+    yield connect
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
+
+
+@pytest.fixture
+async def connect(sandbox: Sandbox) -> AsyncIterator[Callable[[AsyncApp], Awaitable[None]]]:
+    """Connect a Bolt app over Socket Mode until the test is over."""
+    handlers: list[AsyncSocketModeHandler] = []
+
+    async def run(app: AsyncApp) -> None:
+        handler = AsyncSocketModeHandler(app, sandbox.app_token)
+        handlers.append(handler)
+        await handler.connect_async()
+
+    yield run
+    for handler in handlers:
+        await handler.close_async()
+
+
+@pytest.fixture
+def app(slack: AsyncWebClient) -> AsyncApp:
+    """A Bolt app of this workspace, without listeners yet."""
+    return AsyncApp(client=slack, process_before_response=True)
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def modal(*blocks: Json, title: str = "A form", **more: Any) -> Json:
+    return {
+        "type": "modal",
+        "title": plain(title),
+        "submit": plain("Send"),
+        "callback_id": "form",
+        "blocks": list(blocks) or [section("Nothing to fill in")],
+        **more,
+    }
+
+
+def text_input(name: str, label: str, **more: Any) -> Json:
+    element = {"type": "plain_text_input", "action_id": name, **more}
+    return {"type": "input", "block_id": name, "label": plain(label), "element": element}
+
+
+def button(words: str, action_id: str, **more: Any) -> Json:
+    return {"type": "button", "text": plain(words), "action_id": action_id, **more}
+
+
+def section(text: str) -> Json:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def actions(*elements: Json, **more: Any) -> Json:
+    return {"type": "actions", "elements": list(elements), **more}
