@@ -201,14 +201,17 @@ def next_due_at(tx: Session, paused: Collection[str]) -> datetime | None:
 
 
 def delivered(tx: Session, owed_id: int, *, count: int, channel_id: str, ts: str) -> None:
-    """Slack shows, at this place, what was wanted when `wanted` stood at `count`; anything newer stays due."""
+    """Slack shows, at this place, what was wanted when `wanted` stood at `count`; anything newer stays due.
+
+    Also when a sender whose lease ran out comes late and has put the older text over the newer one.
+    """
     _change(
         tx,
         owed_id,
         channel_id=channel_id,
         ts=ts,
         shown=count,
-        due_at=case((Owed.wanted > count, Owed.due_at), else_=None),
+        due_at=case((Owed.wanted > count, func.coalesce(Owed.due_at, Owed.owed_at)), else_=None),
         leased_until=None,
         attempts=0,
         tried_at=None,
