@@ -19,6 +19,9 @@ from storage.base import BigId, Facts, Moment, Record, insert, words
 _OWED = text("due_at IS NOT NULL")
 _GIVEN_UP = text("given_up_at IS NOT NULL")
 
+_CLAIMING = 7_283_402
+"""PostgreSQL advisory lock: replicas claim one after the other, or two of them would serve one destination."""
+
 
 class Message(StrEnum):
     """What is to be rendered."""
@@ -143,6 +146,8 @@ def claim(
 
     Safe in any number of replicas: rows others hold are skipped.
     """
+    if tx.get_bind().dialect.name == "postgresql":
+        tx.execute(select(func.pg_advisory_xact_lock(_CLAIMING)))
     served = aliased(Owed)
     is_served = (
         select(served.id)

@@ -133,6 +133,20 @@ async def test_claimers_at_once_never_get_the_same_row(database: Database, noon:
     assert set(Counter(key for keys in answers for key in keys).values()) == {1}
 
 
+async def test_of_claimers_at_once_one_serves_a_destination(
+    database: Database, noon: datetime
+) -> None:
+    owed = [message(f"{n}") for n in range(50)]
+    await database.write(lambda tx: outbox.want(tx, owed, noon))
+
+    def claim(tx: Session) -> list[str]:
+        found = outbox.claim(tx, at=noon, lease_until=noon + LEASE, paused=(), limit=5)
+        return [each.owed.key for each in found]
+
+    answers = await asyncio.gather(*(database.write(claim) for _ in range(5)))
+    assert [key for keys in answers for key in keys] == ["0"]
+
+
 # Wanting and showing
 
 
