@@ -1,4 +1,5 @@
 // The sidebar: who one is, the channels, the direct messages, how the bot is doing.
+import { makeChannel } from "/page/channelacts.js";
 import { arrange, fill, h, keepFocus } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { menuButton } from "/page/menu.js";
@@ -9,19 +10,20 @@ import { goTo, openConversation } from "/page/workspace.js";
 
 export function sidebar(place) {
   const teamName = h("h1", { class: "team" });
-  const joined = section("Channels");
+  const joined = section("Channels", newChannel());
   const others = section("Not joined");
+  const archived = section("Archived");
   const direct = section("Direct messages", newMessage());
   const apps = section("Apps");
   place.append(
     h("div", { class: "sidebar-head" }, teamName, h("span", { class: "badge" }, "Sandbox")),
     personaSwitch(),
-    h("div", { class: "sidebar-lists" }, joined.element, others.element, direct.element, apps.element),
+    h("div", { class: "sidebar-lists" }, joined.element, others.element, direct.element, apps.element, archived.element),
     h("div", { class: "sidebar-foot" }, connection(), trafficButton()),
   );
   on("channels channel users", () => {
     teamName.textContent = state.team.name;
-    const open = state.channels.filter((each) => !each.is_archived || each.id === state.channelId);
+    const open = state.channels.filter((each) => !each.is_archived);
     const rooms = open.filter((each) => each.kind !== "im").sort((one, other) => one.name.localeCompare(other.name));
     const talks = open.filter((each) => each.kind === "im").sort((one, other) => channelName(one).localeCompare(channelName(other)));
     const isApp = (each) => state.users.get(each.with)?.is_bot;
@@ -29,6 +31,7 @@ export function sidebar(place) {
       joined.show(rooms.filter((each) => each.is_member));
       others.show(rooms.filter((each) => !each.is_member));
       direct.show(talks.filter((each) => !isApp(each)));
+      archived.show(state.channels.filter((each) => each.is_archived));
       apps.show([...talks.filter(isApp), ...appsWithoutTalk(talks)]);
     });
     document.title = windowTitle();
@@ -88,6 +91,10 @@ function drawChannel(each, isCurrent) {
     unread && !each.mentions ? h("span", { class: "unread-dot", "aria-hidden": "true" }) : null,
     each.mentions && !isCurrent ? h("span", { class: "mentions", title: "Mentions of you" }, String(each.mentions)) : null,
   );
+}
+
+function newChannel() {
+  return h("button", { type: "button", class: "tool small", "aria-label": "New channel", title: "New channel", on: { click: makeChannel } }, icon("plus"));
 }
 
 function newMessage() {

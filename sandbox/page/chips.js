@@ -27,6 +27,10 @@ export function moveChip(from, to) {
   if (chip) put(to, chip);
 }
 
+export function clearChips() {
+  latest.clear();
+}
+
 export function clearChip(scope) {
   latest.delete(scope);
   showAll(scope);

@@ -2,6 +2,7 @@
 import { h } from "/page/dom.js";
 import { choose, current, naming } from "/page/field.js";
 import { optionsOf } from "/page/form.js";
+import { drawSearch } from "/page/search.js";
 import { channelName, state } from "/page/state.js";
 import { drawText, plain } from "/page/texts.js";
 
@@ -14,6 +15,7 @@ export const CHOICES = {
   multi_conversations_select: (element, place) => multiSelect(element, place, idSource(conversations(element))),
   channels_select: (element, place) => select(element, place, idSource(publicChannels())),
   multi_channels_select: (element, place) => multiSelect(element, place, idSource(publicChannels())),
+  external_select: drawSearch,
   checkboxes: drawCheckboxes,
   radio_buttons: drawRadios,
 };

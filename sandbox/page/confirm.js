@@ -4,14 +4,16 @@ import { drawText, plain } from "/page/texts.js";
 
 let count = 0;
 
-export function confirmed({ title, text, confirm, deny, style }) {
+/** `content` are fields to fill in, instead of a `text` to read. */
+export function confirmed({ title, text, content, confirm, deny, style }) {
   count += 1;
   const titleId = `confirm-title-${count}`;
-  const textId = `confirm-text-${count}`;
+  const textId = text && `confirm-text-${count}`;
   return new Promise((resolve) => {
     let isSure = false;
-    const answer = (sure) => {
-      isSure = sure;
+    const agree = (event) => {
+      event.preventDefault();
+      isSure = true;
       dialog.close();
     };
     const ended = () => {
@@ -22,13 +24,17 @@ export function confirmed({ title, text, confirm, deny, style }) {
     const dialog = h(
       "dialog",
       { class: "modal confirm", "aria-modal": "true", "aria-labelledby": titleId, "aria-describedby": textId, on: { close: ended } },
-      h("h2", { id: titleId }, plain(title)),
-      drawText(text, "div", { id: textId }),
       h(
-        "div",
-        { class: "modal-foot" },
-        h("button", { type: "button", class: "button", on: { click: () => answer(false) } }, plain(deny)),
-        h("button", { type: "button", class: `button ${kind}`, on: { click: () => answer(true) } }, plain(confirm)),
+        "form",
+        { on: { submit: agree } },
+        h("h2", { id: titleId }, plain(title)),
+        text ? drawText(text, "div", { id: textId }) : content,
+        h(
+          "div",
+          { class: "modal-foot" },
+          h("button", { type: "button", class: "button", on: { click: () => dialog.close() } }, plain(deny)),
+          h("button", { type: "submit", class: `button ${kind}` }, plain(confirm)),
+        ),
       ),
     );
     document.body.append(dialog);

@@ -68,7 +68,3 @@ export function keepFocus(draw) {
   heir?.focus();
   if (heir && selection && selection[0] !== null) heir.setSelectionRange(...selection);
 }
-
-export function announce(text) {
-  document.getElementById("announcer").textContent = text;
-}

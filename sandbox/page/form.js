@@ -6,6 +6,7 @@ const EMPTY = {
   url_text_input: { value: null },
   number_input: { value: null },
   static_select: { selected_option: null },
+  external_select: { selected_option: null },
   multi_static_select: { selected_options: [] },
   users_select: { selected_user: null },
   multi_users_select: { selected_users: [] },
@@ -78,6 +79,7 @@ function initial(element) {
 }
 
 function isOffered(element, { selected_option: one, selected_options: several }) {
+  if (element.type === "external_select") return true;
   const offered = new Set(optionsOf(element).map((option) => option.value));
   return [one, ...(several ?? [])].every((option) => !option || offered.has(option.value));
 }

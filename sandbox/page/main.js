@@ -1,5 +1,6 @@
 // Puts the page together.
 import { closeDrawer, sidebar } from "/page/channels.js";
+import { clearChips } from "/page/chips.js";
 import { refreshTimes } from "/page/dates.js";
 import { fill, h } from "/page/dom.js";
 import { forgetSurfaces } from "/page/message.js";
@@ -16,7 +17,10 @@ room(document.getElementById("main"));
 threadPanel(document.getElementById("thread"));
 trafficPanel(document.getElementById("traffic"));
 modals();
-on("me", forgetSurfaces);
+on("me", () => {
+  forgetSurfaces();
+  clearChips();
+});
 setInterval(refreshTimes, 15_000);
 
 // Beside the drawer.

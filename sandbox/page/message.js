@@ -4,7 +4,7 @@ import { chipPlace, timed } from "/page/chips.js";
 import { confirmed } from "/page/confirm.js";
 import { clock, fullTime } from "/page/dates.js";
 import { deliver, send } from "/page/api.js";
-import { arrange, announce, h } from "/page/dom.js";
+import { arrange, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { menuButton } from "/page/menu.js";
 import { avatar } from "/page/people.js";
@@ -12,6 +12,7 @@ import { linkTo } from "/page/place.js";
 import { keyOf, state } from "/page/state.js";
 import { Surface } from "/page/surface.js";
 import { drawMrkdwn, drawText, typedText } from "/page/texts.js";
+import { attempt, say } from "/page/toast.js";
 import { openThread } from "/page/workspace.js";
 
 const QUIET = new Set([
@@ -86,8 +87,12 @@ function drawMessage(message, place) {
 }
 
 function drawQuiet(message, time) {
-  const text = message.subtype === "tombstone" ? "This message was deleted." : message.text;
-  return h("article", { class: "message quiet-message quiet", data: { ts: message.ts } }, drawMrkdwn(text), time);
+  return h("article", { class: "message quiet-message quiet", data: { ts: message.ts } }, drawMrkdwn(quietText(message)), time);
+}
+
+function quietText(message) {
+  if (message.subtype === "tombstone") return "This message was deleted.";
+  return message.text.includes(`<@${message.user}`) ? message.text : `<@${message.user}> ${message.text}`;
 }
 
 function drawBody(message, place) {
@@ -164,7 +169,7 @@ async function copyLink(message, place) {
   const link = linkTo(place.channelId, message);
   try {
     await navigator.clipboard.writeText(link);
-    announce("Link copied");
+    say("The link is copied.");
   } catch {
     prompt("The link to this message", link);
   }
@@ -179,7 +184,7 @@ async function remove(message, place) {
     deny: words("Keep"),
     style: "danger",
   });
-  if (isSure) await send("delete", { channel: place.channelId, ts: message.ts });
+  if (isSure) await attempt(send("delete", { channel: place.channelId, ts: message.ts }));
 }
 
 let redraw = () => {};
@@ -198,8 +203,9 @@ function drawEditor(message, place) {
   const typed = typedText(message.text, state.users, state.channels);
   const field = h("textarea", { class: "field", "aria-label": "Edit message", rows: 2, dir: "auto" }, typed);
   const save = async () => {
-    if (field.value.trim() && field.value !== typed) await send("edit", { channel: place.channelId, ts: message.ts, text: field.value });
-    setEditing(message, place, false);
+    const isChanged = field.value.trim() && field.value !== typed;
+    const isDone = !isChanged || (await attempt(send("edit", { channel: place.channelId, ts: message.ts, text: field.value })));
+    if (isDone) setEditing(message, place, false);
   };
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") setEditing(message, place, false);

@@ -34,7 +34,7 @@ export function messageLog() {
     list.setAttribute("aria-label", `Messages in ${channelName(here)}`);
     list.setAttribute("aria-busy", String(Boolean(history.isLoading)));
     keepFocus(() => arrange(list, lines(messages, history)));
-    drawEarlier(earlier, history, messages, here);
+    drawEarlier(earlier, history, messages);
     const isFirst = isOther || !shownLoaded;
     if (isFirst || wasAtEnd || isOwnNew) toEnd();
     else if (scroller.scrollTop < 60) scroller.scrollTop = scroller.scrollHeight - fromEnd;
@@ -59,11 +59,11 @@ export function messageLog() {
   return h("div", { class: "log-frame" }, scroller, jump);
 }
 
-function drawEarlier(place, history, messages, here) {
+function drawEarlier(place, history, messages) {
   if (history.hasMore) {
     fill(place, h("button", { type: "button", class: "button", on: { click: () => loadEarlier() } }, "Show earlier messages"));
   } else if (!history.isLoading && messages.length === 0) {
-    fill(place, h("p", { class: "quiet" }, `Nothing has been said in ${channelName(here)} yet.`));
+    fill(place, h("p", { class: "quiet" }, "Nothing has been said here yet."));
   } else fill(place);
 }
 

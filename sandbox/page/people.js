@@ -8,7 +8,7 @@ export function avatar(user, size = "") {
   const face = h("span", { class: `avatar ${size}`.trim(), "aria-hidden": "true" }, initials(user?.name ?? "?"));
   const colour = /^#?[0-9a-f]{6}$/i.test(user?.color ?? "") ? `#${user.color.replace("#", "")}` : "#5b6670";
   face.style.setProperty("--tint", colour);
-  face.classList.toggle("is-pale", brightness(colour) > 0.4);
+  face.classList.toggle("is-pale", brightness(colour) > 0.25);
   face.classList.toggle("is-bot", Boolean(user?.is_bot));
   return face;
 }

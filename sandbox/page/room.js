@@ -1,5 +1,6 @@
 // The middle of the page: the channel's head, its messages, and the box to write in, or the way to join.
 import { deliver, send } from "/page/api.js";
+import { actionsFor, bringBack, join } from "/page/channelacts.js";
 import { closeDrawer, connectionWords, openDrawer } from "/page/channels.js";
 import { chipPlace, clearChip, timed } from "/page/chips.js";
 import { composer } from "/page/composer.js";
@@ -37,12 +38,12 @@ export function room(place) {
     if (mode === shown) return;
     shown = mode;
     clearChip(COMPOSER);
-    if (here.is_archived) fill(foot, notice(`${channelName(here)} is archived. It can be read, nothing more.`));
+    if (here.is_archived) fill(foot, notice(`${channelName(here)} is archived. It can be read, nothing more.`, act("Bring it back", () => bringBack(here))));
     else if (here.is_read_only) fill(foot, notice(`${channelName(here)} only writes here. Type / in a channel to use its commands.`), chips);
     else if (here.is_member) {
       fill(foot, box.element, chips);
       box.open();
-    } else fill(foot, notice(`You are not in ${channelName(here)}.`, joinButton(here)));
+    } else fill(foot, notice(`You are not in ${channelName(here)}.`, act("Join channel", () => join(here))));
   });
   on("bot", () => {
     const [kind, words] = connectionWords();
@@ -73,14 +74,13 @@ function notice(words, action) {
   return h("div", { class: "notice" }, h("p", {}, words), action);
 }
 
-function joinButton(here) {
-  return h("button", { type: "button", class: "button primary", on: { click: () => send("join", { channel: here.id }) } }, "Join channel");
+function act(words, run) {
+  return h("button", { type: "button", class: "button primary", on: { click: run } }, words);
 }
 
 function drawHead(head, here) {
   const face = here.kind === "im" ? avatar(state.users.get(here.with), "small") : icon(here.kind === "private" ? "lock" : "hash");
   const topic = here.kind === "im" ? state.users.get(here.with)?.title : here.topic;
-  const leave = () => send("leave", { channel: here.id });
   const hadFocus = head.contains(document.activeElement);
   fill(
     head,
@@ -89,9 +89,10 @@ function drawHead(head, here) {
     topic ? drawMrkdwn(topic, { class: "topic quiet" }) : h("span", { class: "topic" }),
     here.kind !== "im" &&
       here.is_member &&
-      menuButton({ class: "tool", "aria-label": "Channel actions", title: "Channel actions" }, icon("more"), "Channel", () => [
-        { label: "Leave channel", detail: `You can join ${channelName(here)} again`, isDanger: true, run: leave },
-      ]),
+      !here.is_archived &&
+      menuButton({ class: "tool channel-actions", "aria-label": "Channel actions", title: "Channel actions" }, icon("more"), "Channel", () =>
+        actionsFor(here, () => head.querySelector(".channel-actions")),
+      ),
   );
   if (hadFocus) head.querySelector("button")?.focus();
 }

@@ -24,7 +24,7 @@ export async function become(personId, place = { in: state.channelId }) {
   tell("me", "people", "views", "channel", "messages", "thread");
   wasOnline = false;
   hangUp = listen({ hear, opened, lost });
-  await Promise.all([loadWorkspace(), loadTraffic()]);
+  await Promise.all([refresh(), loadTraffic()]);
   await visit(place);
 }
 
@@ -44,7 +44,7 @@ let loading = null;
 let isStale = false;
 
 /** One at a time, and one more when something changed meanwhile. */
-async function loadWorkspace() {
+export async function refresh() {
   isStale = true;
   loading ??= (async () => {
     try {
@@ -94,7 +94,7 @@ export async function goTo(channelId, { at, thread } = {}) {
 
 export async function openConversation(userId) {
   const answer = await send("open", { with: userId });
-  await loadWorkspace();
+  await refresh();
   await goTo(answer.channel.id);
 }
 
@@ -173,19 +173,20 @@ function opened() {
   wasOnline = true;
 }
 
-function lost() {
+/** A sandbox that was restarted knows a new token: the page has to be read anew. */
+async function lost() {
   state.isOnline = false;
   tell("bot");
-}
-
-/** After a cut line: what was said meanwhile was not heard. A sandbox that was restarted wants a new token. */
-async function catchUp() {
   try {
-    await Promise.all([loadWorkspace(), loadTraffic()]);
+    await ask("people");
   } catch (problem) {
     if (problem instanceof Refused && problem.status === 403) location.reload();
-    return;
   }
+}
+
+/** After a cut line: what was said meanwhile was not heard. */
+async function catchUp() {
+  await Promise.all([refresh(), loadTraffic()]);
   forget();
   const thread = state.threadTs;
   await goTo(state.channelId, { thread });
@@ -205,7 +206,7 @@ const HEAR = {
   view: (frame) => setViews(frame.views),
   view_errors: (frame) => setErrors(frame.view_id, frame.errors),
   delivery: (frame) => noteDelivery(frame.delivery),
-  channels: () => loadWorkspace(),
+  channels: () => refresh(),
   bot: (frame) => {
     state.isBotConnected = frame.connected;
     tell("bot");
