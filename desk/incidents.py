@@ -56,7 +56,7 @@ def raise_incident(
 def acknowledge(tx: Session, incident_id: int, *, by: Person, at: datetime) -> Incident:
     """An agent takes the incident up, and makes it theirs unless it is someone's already."""
     incident = _to_work_on(tx, incident_id, by)
-    if incident.assignee_id == by.id and incident.acknowledged_at:
+    if incident.is_open and incident.assignee_id == by.id and incident.acknowledged_at:
         raise WrongState(f"You have {incident.number} already.")
     before = incident.state
     incident.state = _step(tx, incident, Step.ACKNOWLEDGE, by)

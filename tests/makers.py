@@ -1,18 +1,22 @@
 """What tests start from: transactions that leave nothing behind, and records made by the real verbs."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from desk import incidents, people
 from desk.people import Told
 from domain.incidents import Report, Resolution
+from domain.numbers import Kind
 from domain.people import Person
 from storage.incidents import Incident
+from storage.journal import Entry
+from storage.outbox import Message, Owed
 from tests.people import BEN, EVERYONE, IN_CHANNELS, MAX, ORGANISATION
 
 Do = Callable[..., Any]
@@ -66,3 +70,29 @@ def make_resolved(do: Do, at: datetime, *, by: Person = BEN, **report: Any) -> I
         at=at,
     )
     return resolved
+
+
+def owed(do: Do, incident: Incident) -> dict[tuple[str, str], int]:
+    """What is to be said about the incident: how often each (message, destination) was wanted.
+
+    Notices are counted together: each is a row of its own.
+    """
+    about = (Owed.subject_kind == Kind.INCIDENT, Owed.subject_id == incident.id)
+    rows = do(lambda tx: tx.scalars(select(Owed).where(*about)).all())
+    wanted: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        wanted[row.message.value, row.destination] += row.wanted
+    return dict(wanted)
+
+
+def notices(do: Do, incident: Incident) -> set[str]:
+    """Who gets a private sentence about the incident, by Slack id."""
+    told = {place for message, place in owed(do, incident) if message == Message.NOTICE}
+    return {place.removeprefix("person:") for place in told}
+
+
+def history(do: Do, incident: Incident) -> list[Entry]:
+    """What the journal says of the incident, from the beginning."""
+    about = (Entry.subject_kind == Kind.INCIDENT, Entry.subject_id == incident.id)
+    query = select(Entry).where(*about).order_by(Entry.id)
+    return list(do(lambda tx: tx.scalars(query).all()))
