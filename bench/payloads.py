@@ -1,0 +1,208 @@
+"""What Slack sends: commands, presses and filled-in forms, as signed HTTP requests or as Socket Mode envelopes."""
+
+import hashlib
+import hmac
+import itertools
+import json
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+from bench.slack import BOT, CHANNEL, PEOPLE, TEAM
+from domain.incidents import Impact, Urgency
+from domain.organisation import Organisation, Team
+from views import incident_forms
+from views.blocks import actions, link_button, markdown, section
+from views.ids import Button, Command, Field
+from views.incident_forms import Draft
+
+SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
+
+TITLE = "The label printer in the warehouse prints blank pages"
+DESCRIPTION = "Since this morning every second label is blank. Paper and ribbon are new. " * 5
+ASSET = "PRN-0417"
+
+ORGANISATION = Organisation(
+    teams=(Team(key="service-desk", name="Service desk", channel="#service-desk"),),
+    services=(),
+    holders={},
+)
+"""What the bot has without a configuration file."""
+
+_fresh = itertools.count(1)
+_run = uuid.uuid4().hex[:8].upper()
+"""View and trigger ids are Slack's once; a second run against the same bot must not repeat the first."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request, and how each way carries it."""
+
+    type: str
+    payload: Mapping[str, Any]
+
+    def envelope(self, envelope_id: str) -> str:
+        return json.dumps(
+            {
+                "type": self.type,
+                "envelope_id": envelope_id,
+                "accepts_response_payload": True,
+                "payload": self.payload,
+            }
+        )
+
+    def signed(self, host: str) -> bytes:
+        """The whole HTTP request. Slack's signatures hold for five minutes."""
+        if self.type == "slash_commands":
+            body = urlencode(self.payload).encode()
+        else:
+            body = b"payload=" + quote_plus(json.dumps(self.payload)).encode()
+        at = str(int(time.time()))
+        signature = hmac.new(
+            SIGNING_SECRET.encode(), f"v0:{at}:".encode() + body, hashlib.sha256
+        ).hexdigest()
+        head = (
+            f"POST /slack/events HTTP/1.1\r\nHost: {host}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"X-Slack-Request-Timestamp: {at}\r\nX-Slack-Signature: v0={signature}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        return head.encode() + body
+
+
+def command() -> Ask:
+    """/incident without words: the bot opens the form."""
+    person_id = next(_people)
+    return Ask(
+        "slash_commands",
+        {
+            "token": "bench",
+            "team_id": TEAM,
+            "team_domain": "bench",
+            "channel_id": CHANNEL,
+            "channel_name": "service-desk",
+            "user_id": person_id,
+            "user_name": person_id.lower(),
+            "command": Command.INCIDENT.value,
+            "text": "",
+            "api_app_id": "A0BENCH01",
+            "is_enterprise_install": "false",
+            "response_url": "http://127.0.0.1:9/response",
+            "trigger_id": _trigger(),
+        },
+    )
+
+
+def press() -> Ask:
+    """A link button in a channel's message: the browser goes there, the bot only acknowledges."""
+    url = "https://bench.slack.com/archives/C0BENCH01/p1763884800000100"
+    blocks = [
+        section(markdown(f"*INC-1* {TITLE}\n{DESCRIPTION}")),
+        {**actions([link_button("Open the card", url)]), "block_id": "links"},
+    ]
+    return Ask(
+        "interactive",
+        {
+            **_interaction("block_actions"),
+            "container": {
+                "type": "message",
+                "message_ts": "1763884800.000100",
+                "channel_id": CHANNEL,
+                "is_ephemeral": False,
+            },
+            "channel": {"id": CHANNEL, "name": "service-desk"},
+            "message": {
+                "type": "message",
+                "bot_id": BOT,
+                "ts": "1763884800.000100",
+                "text": TITLE,
+                "blocks": blocks,
+            },
+            "state": {"values": {}},
+            "response_url": "http://127.0.0.1:9/response",
+            "actions": [
+                {
+                    "action_id": Button.OPEN_LINK.value,
+                    "block_id": "links",
+                    "type": "button",
+                    "text": {"type": "plain_text", "text": "Open the card", "emoji": True},
+                    "url": url,
+                    "action_ts": "1763884801.000100",
+                }
+            ],
+        },
+    )
+
+
+def filled_in() -> Ask:
+    """The form that raises an incident, submitted from a view that has not been submitted before."""
+    view = raise_form()
+    return Ask(
+        "interactive",
+        {
+            **_interaction("view_submission"),
+            "view": {
+                **view,
+                "id": f"V{_run}{next(_fresh):08}",
+                "team_id": TEAM,
+                "app_id": "A0BENCH01",
+                "bot_id": BOT,
+                "hash": "1763884800.bench",
+                "state": {"values": _FILLED_IN},
+            },
+            "response_urls": [],
+        },
+    )
+
+
+def raise_form() -> Mapping[str, Any]:
+    return incident_forms.raise_form(Draft(), ORGANISATION)
+
+
+def _typed(field: Field, text: str) -> Mapping[str, Any]:
+    return {field.value: {field.value: {"type": "plain_text_input", "value": text}}}
+
+
+def _chosen(field: Field, value: int) -> Mapping[str, Any]:
+    option = {"text": {"type": "plain_text", "text": "One of them"}, "value": str(value)}
+    return {field.value: {field.value: {"type": "static_select", "selected_option": option}}}
+
+
+_FILLED_IN = {
+    **_typed(Field.TITLE, TITLE),
+    **_typed(Field.DESCRIPTION, DESCRIPTION),
+    **_typed(Field.AFFECTED_ASSET, ASSET),
+    **_chosen(Field.IMPACT, Impact.TEAM),
+    **_chosen(Field.URGENCY, Urgency.IMPAIRED),
+    Field.RESTRICTED.value: {
+        Field.RESTRICTED.value: {"type": "checkboxes", "selected_options": []}
+    },
+}
+
+_people = itertools.cycle(PEOPLE)
+
+
+def _interaction(kind: str) -> dict[str, Any]:
+    person_id = next(_people)
+    return {
+        "type": kind,
+        "team": {"id": TEAM, "domain": "bench"},
+        "user": {
+            "id": person_id,
+            "username": person_id.lower(),
+            "name": person_id.lower(),
+            "team_id": TEAM,
+        },
+        "api_app_id": "A0BENCH01",
+        "token": "bench",
+        "trigger_id": _trigger(),
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def _trigger() -> str:
+    return f"{next(_fresh)}.{_run}"

