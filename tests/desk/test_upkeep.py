@@ -1,0 +1,112 @@
+"""How Steward itself is doing, and who is told when a channel cannot be written to."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from desk import upkeep
+from domain.errors import NotAllowed
+from domain.organisation import Organisation
+from domain.people import Person
+from storage import deliveries, outbox
+from storage.outbox import Message, Owed
+from tests.makers import Do, make_incident
+from tests.people import ANN, IVY, MAX, ORGANISATION, ZOE
+
+LEADERLESS = replace(
+    ORGANISATION, teams=tuple(replace(team, lead_id=None) for team in ORGANISATION.teams)
+)
+
+
+def give_up_all(do: Do, at: datetime) -> None:
+    lease = at + timedelta(seconds=15)
+    for claim in do(outbox.claim, at=at, lease_until=lease, paused=(), limit=100):
+        do(outbox.give_up, claim.owed.id, at=at, error="is_archived")
+
+
+def troubles(do: Do) -> set[str]:
+    query = select(Owed.destination).where(Owed.message == Message.TROUBLE)
+    return set(do(lambda tx: tx.scalars(query).all()))
+
+
+def tell(do: Do, at: datetime, organisation: Organisation = ORGANISATION, **more: str) -> None:
+    about = {"destination": "team:service-desk", "error": "is_archived", **more}
+    do(upkeep.tell_trouble, **about, organisation=organisation, at=at)
+
+
+def test_an_admin_sees_what_waits_and_what_was_given_up(do: Do, noon: datetime) -> None:
+    make_incident(do, noon)
+    give_up_all(do, noon)
+    make_incident(do, noon + timedelta(minutes=1))
+    health = do(upkeep.health, by=ZOE)
+    assert (health.owed, health.given_up) == (2, 2)
+    assert health.oldest_due_at == noon + timedelta(minutes=1)
+    assert {owed.destination for owed in health.latest_given_up} == {
+        "team:service-desk",
+        f"person:{MAX.id}",
+    }
+
+
+def test_an_admin_has_it_sent_after_all(do: Do, noon: datetime) -> None:
+    make_incident(do, noon)
+    give_up_all(do, noon)
+    assert do(upkeep.retry_given_up, by=ZOE, at=noon) == 2
+    assert do(outbox.counts) == (2, 0, noon)
+
+
+@pytest.mark.parametrize("by", [MAX, ANN, IVY], ids=lambda by: by.name)
+def test_others_are_told_who_names_admins(do: Do, noon: datetime, by: Person) -> None:
+    with pytest.raises(NotAllowed, match=r"for Steward's admins\. STEWARD_ADMINS"):
+        do(upkeep.health, by=by)
+    with pytest.raises(NotAllowed, match="for Steward's admins"):
+        do(upkeep.retry_given_up, by=by, at=noon)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "told"),
+    [
+        (ORGANISATION, {f"person:{ANN.id}"}),
+        (LEADERLESS, {f"person:{ZOE.id}"}),
+        (replace(LEADERLESS, holders={}), set()),
+    ],
+    ids=["the lead", "without a lead the admins", "without either nobody"],
+)
+def test_trouble_is_told_to_who_can_mend_it(
+    do: Do, noon: datetime, organisation: Organisation, told: set[str]
+) -> None:
+    tell(do, noon, organisation)
+    assert troubles(do) == told
+
+
+def test_the_same_trouble_is_told_once(do: Do, noon: datetime) -> None:
+    tell(do, noon)
+    tell(do, noon)
+    assert do(outbox.counts)[0] == 1
+
+
+def test_another_trouble_is_told_too(do: Do, noon: datetime) -> None:
+    tell(do, noon)
+    tell(do, noon, error="not_in_channel")
+    assert do(outbox.counts)[0] == 2
+
+
+def test_trouble_with_a_team_that_is_gone_is_nobody_s(do: Do, noon: datetime) -> None:
+    tell(do, noon, destination="team:fax-room")
+    assert troubles(do) == set()
+
+
+def test_when_it_is_over_what_was_given_up_there_is_sent(do: Do, noon: datetime) -> None:
+    make_incident(do, noon)
+    give_up_all(do, noon)
+    tell(do, noon)
+    assert do(upkeep.trouble_over, "service-desk", at=noon) == 1
+    assert troubles(do) == set()
+    assert do(outbox.counts)[:2] == (1, 1)
+
+
+def test_deliveries_are_remembered_longer_than_slack_repeats_them(do: Do, noon: datetime) -> None:
+    do(deliveries.claim, "event:E1", noon)
+    assert do(upkeep.forget_old_deliveries, at=noon + timedelta(days=1)) == 0
+    assert do(upkeep.forget_old_deliveries, at=noon + timedelta(days=3)) == 1
