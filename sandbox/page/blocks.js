@@ -15,7 +15,11 @@ const DRAW = {
   divider: () => h("hr"),
   context: (block) => h("div", { class: "context" }, block.elements.map(drawContextPart)),
   actions: (block, surface) =>
-    h("div", { class: "actions" }, block.elements.map((element) => drawElement(element, { surface, blockId: block.block_id, fires: true }))),
+    h(
+      "div",
+      { class: "actions" },
+      block.elements.map((element) => drawElement(element, { surface, blockId: block.block_id, fires: true })),
+    ),
   image: drawImageBlock,
   rich_text: (block) => h("div", { class: "text rich-text" }, drawNodes(readRichText(block))),
   markdown: (block) => h("div", { class: "text rich-text" }, drawNodes(readMarkdown(block.text))),
@@ -47,7 +51,12 @@ function drawSection(block, surface) {
       "div",
       { class: "section-body" },
       block.text && drawText(block.text, "div", { id: textId }),
-      block.fields && h("div", { class: "fields" }, block.fields.map((field) => drawText(field))),
+      block.fields &&
+        h(
+          "div",
+          { class: "fields" },
+          block.fields.map((field) => drawText(field)),
+        ),
     ),
     block.accessory && h("div", { class: "accessory" }, drawAccessory(block.accessory, place)),
   );
@@ -62,19 +71,29 @@ function drawContextPart(part) {
 }
 
 function drawImageBlock(block) {
-  return h("figure", {}, block.title && h("figcaption", { dir: "auto" }, plain(block.title)), drawImage(block, "whole"));
+  return h(
+    "figure",
+    {},
+    block.title && h("figcaption", { dir: "auto" }, plain(block.title)),
+    drawImage(block, "whole"),
+  );
 }
 
 /** Pictures from elsewhere are not fetched: the sandbox makes no call outside. Their words and a link are shown. */
 function drawImage(image, size) {
   const address = image.image_url ?? image.slack_file?.url ?? "";
-  const isOurs = address.startsWith("data:image/") || (URL.canParse(address) && new URL(address).origin === location.origin);
+  const isOurs =
+    address.startsWith("data:image/") || (URL.canParse(address) && new URL(address).origin === location.origin);
   if (isOurs) return h("img", { class: `image ${size}`, src: address, alt: image.alt_text, loading: "lazy" });
   const words = [icon("image"), size === "tiny" ? null : h("bdi", {}, image.alt_text)];
   const properties = { class: `image-elsewhere ${size}`, title: image.alt_text };
   const url = safeUrl(address);
   if (!url) return h("span", properties, words);
-  return h("a", { ...properties, href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": image.alt_text }, words);
+  return h(
+    "a",
+    { ...properties, href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": image.alt_text },
+    words,
+  );
 }
 
 function drawInput(block, surface) {
@@ -98,24 +117,34 @@ function drawInput(block, surface) {
     isInvalid: Boolean(error),
     describedBy: hints.map(([id]) => id).join(" ") || null,
   };
-  const [optional, below] = [hints.filter((hint) => hint[2] === "optional"), hints.filter((hint) => hint[2] !== "optional")];
+  const [optional, below] = [
+    hints.filter((hint) => hint[2] === "optional"),
+    hints.filter((hint) => hint[2] !== "optional"),
+  ];
   return h(
     "div",
     { class: error ? "input is-invalid" : "input" },
     h(
       "div",
       { class: "input-label" },
-      h(isGroup ? "span" : "label", { for: isGroup ? null : fieldId, id: `${fieldId}-label`, class: "label", dir: "auto" }, plain(block.label)),
+      h(
+        isGroup ? "span" : "label",
+        { for: isGroup ? null : fieldId, id: `${fieldId}-label`, class: "label", dir: "auto" },
+        plain(block.label),
+      ),
       optional.map(([id, text]) => h("span", { id, class: "quiet" }, text)),
     ),
     drawElement(element, place),
-    below.map(([id, text, kind]) => h("p", { id, class: kind, dir: "auto", role: kind === "error" ? "alert" : null }, text)),
+    below.map(([id, text, kind]) =>
+      h("p", { id, class: kind, dir: "auto", role: kind === "error" ? "alert" : null }, text),
+    ),
   );
 }
 
 function drawTable(block) {
   const settings = block.column_settings ?? [];
-  const cell = (tag) => (each, at) => h(tag, { class: `align-${settings[at]?.align ?? "left"}`, dir: "auto" }, drawCell(each));
+  const cell = (tag) => (each, at) =>
+    h(tag, { class: `align-${settings[at]?.align ?? "left"}`, dir: "auto" }, drawCell(each));
   const [head, ...rows] = block.rows;
   return h(
     "div",
@@ -124,7 +153,11 @@ function drawTable(block) {
       "table",
       {},
       h("thead", {}, h("tr", {}, head.map(cell("th")))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell("td"))))),
+      h(
+        "tbody",
+        {},
+        rows.map((row) => h("tr", {}, row.map(cell("td")))),
+      ),
     ),
   );
 }

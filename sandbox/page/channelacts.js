@@ -10,7 +10,11 @@ import { goTo, refresh } from "/page/workspace.js";
 export function actionsFor(here, button) {
   return [
     { label: "Add someone…", run: () => addSomeone(here, button()) },
-    { label: "Leave channel", detail: here.kind === "private" ? "Only a member can add you again" : "You can join it again", run: () => leave(here) },
+    {
+      label: "Leave channel",
+      detail: here.kind === "private" ? "Only a member can add you again" : "You can join it again",
+      run: () => leave(here),
+    },
     { label: "Archive channel", detail: "Nobody can write in it any more", isDanger: true, run: () => archive(here) },
   ];
 }
@@ -19,7 +23,11 @@ function addSomeone(here, button) {
   const bots = [...state.users.values()].filter((user) => user.is_bot);
   const guests = [...bots, ...state.people.filter((person) => person.id !== state.me.id)];
   const add = (guest) => attempt(send("invite", { channel: here.id, user: guest.id }));
-  openMenu(button, "People", guests.map((guest) => ({ label: guest.name, detail: guest.title, run: () => add(guest) })));
+  openMenu(
+    button,
+    "People",
+    guests.map((guest) => ({ label: guest.name, detail: guest.title, run: () => add(guest) })),
+  );
 }
 
 function leave(here) {
@@ -46,7 +54,14 @@ export function join(here) {
 }
 
 export async function makeChannel() {
-  const name = h("input", { class: "field", id: "new-channel-name", maxlength: 80, pattern: "[a-z0-9_\\-]+", required: true, autocomplete: "off" });
+  const name = h("input", {
+    class: "field",
+    id: "new-channel-name",
+    maxlength: 80,
+    pattern: "[a-z0-9_\\-]+",
+    required: true,
+    autocomplete: "off",
+  });
   const isPrivate = h("input", { type: "checkbox" });
   const fields = [
     h("label", { class: "label", for: name.id }, "Name"),
@@ -54,7 +69,12 @@ export async function makeChannel() {
     h("p", { class: "hint" }, "Small letters, digits, - and _."),
     h("label", { class: "tick" }, isPrivate, h("span", {}, "Private: only its members see it")),
   ];
-  const isSure = await confirmed({ title: words("New channel"), content: fields, confirm: words("Make channel"), deny: words("Cancel") });
+  const isSure = await confirmed({
+    title: words("New channel"),
+    content: fields,
+    confirm: words("Make channel"),
+    deny: words("Cancel"),
+  });
   if (!isSure) return;
   let made = null;
   const isMade = await attempt(

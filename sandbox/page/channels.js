@@ -18,14 +18,24 @@ export function sidebar(place) {
   place.append(
     h("div", { class: "sidebar-head" }, teamName, h("span", { class: "badge" }, "Sandbox")),
     personaSwitch(),
-    h("div", { class: "sidebar-lists" }, joined.element, others.element, direct.element, apps.element, archived.element),
+    h(
+      "div",
+      { class: "sidebar-lists" },
+      joined.element,
+      others.element,
+      direct.element,
+      apps.element,
+      archived.element,
+    ),
     h("div", { class: "sidebar-foot" }, connection(), trafficButton()),
   );
   on("channels channel users", () => {
     teamName.textContent = state.team.name;
     const open = state.channels.filter((each) => !each.is_archived);
     const rooms = open.filter((each) => each.kind !== "im").sort((one, other) => one.name.localeCompare(other.name));
-    const talks = open.filter((each) => each.kind === "im").sort((one, other) => channelName(one).localeCompare(channelName(other)));
+    const talks = open
+      .filter((each) => each.kind === "im")
+      .sort((one, other) => channelName(one).localeCompare(channelName(other)));
     const isApp = (each) => state.users.get(each.with)?.is_bot;
     keepFocus(() => {
       joined.show(rooms.filter((each) => each.is_member));
@@ -45,7 +55,12 @@ function appsWithoutTalk(talks) {
 
 function section(title, tool) {
   const list = h("ul", { class: "channel-list" });
-  const element = h("section", { class: "channel-section", "aria-label": title }, h("div", { class: "section-head" }, h("h2", {}, title), tool), list);
+  const element = h(
+    "section",
+    { class: "channel-section", "aria-label": title },
+    h("div", { class: "section-head" }, h("h2", {}, title), tool),
+    list,
+  );
   const show = (channels) => {
     element.hidden = channels.length === 0 && !tool;
     arrange(list, channels.map(channelItem));
@@ -70,7 +85,8 @@ function nameAndFace(each) {
 function drawChannel(each, isCurrent) {
   const unread = isCurrent ? 0 : each.unread;
   const name = each.kind === "im" ? channelName(each) : each.name;
-  const face = each.kind === "im" ? avatar(state.users.get(each.with), "small") : icon(each.kind === "private" ? "lock" : "hash");
+  const face =
+    each.kind === "im" ? avatar(state.users.get(each.with), "small") : icon(each.kind === "private" ? "lock" : "hash");
   const open = () => {
     if (each.id) goTo(each.id);
     else openConversation(each.with);
@@ -89,25 +105,41 @@ function drawChannel(each, isCurrent) {
     h("bdi", { class: "channel-name" }, name),
     unread ? h("span", { class: "unseen" }, `, ${unread} unread`) : null,
     unread && !each.mentions ? h("span", { class: "unread-dot", "aria-hidden": "true" }) : null,
-    each.mentions && !isCurrent ? h("span", { class: "mentions", title: "Mentions of you" }, String(each.mentions)) : null,
+    each.mentions && !isCurrent
+      ? h("span", { class: "mentions", title: "Mentions of you" }, String(each.mentions))
+      : null,
   );
 }
 
 function newChannel() {
-  return h("button", { type: "button", class: "tool small", "aria-label": "New channel", title: "New channel", on: { click: makeChannel } }, icon("plus"));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "tool small",
+      "aria-label": "New channel",
+      title: "New channel",
+      on: { click: makeChannel },
+    },
+    icon("plus"),
+  );
 }
 
 function newMessage() {
   const people = () => state.people.filter((person) => person.id !== state.me.id);
-  return menuButton({ class: "tool small", "aria-label": "New direct message", title: "New direct message" }, icon("plus"), "People", () =>
-    people().map((person) => ({
-      label: person.name,
-      detail: person.title,
-      run: () => {
-        openConversation(person.id);
-        closeDrawer();
-      },
-    })),
+  return menuButton(
+    { class: "tool small", "aria-label": "New direct message", title: "New direct message" },
+    icon("plus"),
+    "People",
+    () =>
+      people().map((person) => ({
+        label: person.name,
+        detail: person.title,
+        run: () => {
+          openConversation(person.id);
+          closeDrawer();
+        },
+      })),
   );
 }
 
@@ -128,7 +160,10 @@ export function connectionWords() {
 }
 
 function windowTitle() {
-  const unread = state.channels.reduce((sum, each) => sum + (each.id === state.channelId ? 0 : (each.mentions ?? 0)), 0);
+  const unread = state.channels.reduce(
+    (sum, each) => sum + (each.id === state.channelId ? 0 : (each.mentions ?? 0)),
+    0,
+  );
   const here = channel() ? channelName(channel()) : state.team.name;
   return `${unread ? `(${unread}) ` : ""}${here} · Steward sandbox`;
 }

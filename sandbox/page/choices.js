@@ -24,7 +24,10 @@ export const CHOICES = {
 function optionSource(element) {
   const offered = optionsOf(element);
   return {
-    groups: element.option_groups?.map((group) => ({ label: plain(group.label), options: group.options.map(labelled) })),
+    groups: element.option_groups?.map((group) => ({
+      label: plain(group.label),
+      options: group.options.map(labelled),
+    })),
     options: offered.map(labelled),
     keyOf: (option) => option?.value ?? "",
     valueOf: (key) => offered.find((option) => option.value === key) ?? null,
@@ -40,15 +43,20 @@ function idSource(options) {
 }
 
 function people() {
-  const users = [...state.users.values()].sort((one, other) => one.is_bot - other.is_bot || one.name.localeCompare(other.name));
+  const users = [...state.users.values()].sort(
+    (one, other) => one.is_bot - other.is_bot || one.name.localeCompare(other.name),
+  );
   return users.map((user) => ({ key: user.id, label: user.is_bot ? `${user.name} (app)` : user.name }));
 }
 
 function conversations(element) {
   const kinds = { channel: "public", private: "private", im: "im" };
   const wanted = element.filter?.include ?? Object.values(kinds);
-  const fits = (each) => wanted.includes(kinds[each.kind]) && !(element.filter?.exclude_bot_users && state.users.get(each.with)?.is_bot);
-  return state.channels.filter((each) => !each.is_archived && fits(each)).map((each) => ({ key: each.id, label: channelName(each) }));
+  const fits = (each) =>
+    wanted.includes(kinds[each.kind]) && !(element.filter?.exclude_bot_users && state.users.get(each.with)?.is_bot);
+  return state.channels
+    .filter((each) => !each.is_archived && fits(each))
+    .map((each) => ({ key: each.id, label: channelName(each) }));
 }
 
 function publicChannels() {
@@ -62,8 +70,17 @@ function drawOptions(source) {
 }
 
 function select(element, place, source) {
-  const blank = h("option", { value: "", disabled: place.fires && !place.isLabelled }, plain(element.placeholder) || "Choose an option");
-  const control = h("select", { class: "field", autofocus: element.focus_on_load, ...naming(element, place) }, blank, drawOptions(source));
+  const blank = h(
+    "option",
+    { value: "", disabled: place.fires && !place.isLabelled },
+    plain(element.placeholder) || "Choose an option",
+  );
+  const control = h(
+    "select",
+    { class: "field", autofocus: element.focus_on_load, ...naming(element, place) },
+    blank,
+    drawOptions(source),
+  );
   const show = (value) => {
     control.value = source.keyOf(value);
   };
@@ -128,8 +145,17 @@ function tickGroup(element, place, type, take) {
       "label",
       { class: "tick" },
       h("input", { type, id: at === 0 ? id : null, name: id, value: option.value, on: { change: () => take(option) } }),
-      h("span", {}, drawText(option.text, "span"), option.description && drawText(option.description, "span", { class: "tick-detail quiet" })),
+      h(
+        "span",
+        {},
+        drawText(option.text, "span"),
+        option.description && drawText(option.description, "span", { class: "tick-detail quiet" }),
+      ),
     );
   const role = type === "radio" ? "radiogroup" : "group";
-  return h("div", { class: "ticks", role, ...names, "aria-labelledby": place.labelledBy ?? place.labelId }, element.options.map(tick));
+  return h(
+    "div",
+    { class: "ticks", role, ...names, "aria-labelledby": place.labelledBy ?? place.labelId },
+    element.options.map(tick),
+  );
 }

@@ -82,12 +82,17 @@ function offersFor(field, hasCommands) {
   const from = typed.length - mark[2].length - 1;
   const wanted = `${mark[1]}${mark[2]}`.toLowerCase();
   return names(mark[1])
-    .filter(({ name }) => name.toLowerCase().startsWith(wanted) || name.toLowerCase().includes(` ${mark[2].toLowerCase()}`))
+    .filter(
+      ({ name }) => name.toLowerCase().startsWith(wanted) || name.toLowerCase().includes(` ${mark[2].toLowerCase()}`),
+    )
     .slice(0, 8)
     .map((each) => ({ ...each, from }));
 }
 
 function names(sign) {
-  if (sign === "#") return state.channels.filter((each) => each.kind !== "im").map((each) => ({ name: channelName(each), detail: each.topic }));
+  if (sign === "#")
+    return state.channels
+      .filter((each) => each.kind !== "im")
+      .map((each) => ({ name: channelName(each), detail: each.topic }));
   return [...state.users.values()].map((user) => ({ name: `@${user.name}`, detail: user.title }));
 }

@@ -14,7 +14,11 @@ export function composer({ name, draftKey, say, command, id, tools = [] }) {
   const field = h("textarea", { class: "composer-field", rows: 1, dir: "auto", id, enterkeyhint: "send" });
   const problem = h("p", { class: "composer-problem", role: "alert" });
   const offers = completion(field, `completion-${count}`, Boolean(command));
-  const sendButton = h("button", { type: "button", class: "tool send", "aria-label": "Send", on: { click: () => submit() } }, icon("send"));
+  const sendButton = h(
+    "button",
+    { type: "button", class: "tool send", "aria-label": "Send", on: { click: () => submit() } },
+    icon("send"),
+  );
   let key = null;
 
   const grow = () => {
@@ -67,7 +71,12 @@ export function composer({ name, draftKey, say, command, id, tools = [] }) {
     "div",
     { class: "composer" },
     offers.element,
-    h("div", { class: "composer-box" }, field, h("div", { class: "composer-tools" }, tools, h("span", { class: "grow" }), sendButton)),
+    h(
+      "div",
+      { class: "composer-box" },
+      field,
+      h("div", { class: "composer-tools" }, tools, h("span", { class: "grow" }), sendButton),
+    ),
     problem,
   );
   return { element, open };

@@ -23,7 +23,13 @@ export function confirmed({ title, text, content, confirm, deny, style }) {
     const kind = style === "danger" ? "danger" : "primary";
     const dialog = h(
       "dialog",
-      { class: "modal confirm", "aria-modal": "true", "aria-labelledby": titleId, "aria-describedby": textId, on: { close: ended } },
+      {
+        class: "modal confirm",
+        "aria-modal": "true",
+        "aria-labelledby": titleId,
+        "aria-describedby": textId,
+        on: { close: ended },
+      },
       h(
         "form",
         { on: { submit: agree } },

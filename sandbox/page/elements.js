@@ -52,9 +52,18 @@ function drawOverflow(element, place) {
     place.surface.press(place.blockId, element, { type: "overflow", selected_option: option }, plain(option.text));
   };
   return menuButton(
-    { class: "button icon-button", "aria-label": "More options", id: place.surface.fieldId(place.blockId, element.action_id) },
+    {
+      class: "button icon-button",
+      "aria-label": "More options",
+      id: place.surface.fieldId(place.blockId, element.action_id),
+    },
     icon("more"),
     "More options",
-    () => element.options.map((option) => ({ label: plain(option.text), detail: plain(option.description), run: () => choose(option) })),
+    () =>
+      element.options.map((option) => ({
+        label: plain(option.text),
+        detail: plain(option.description),
+        run: () => choose(option),
+      })),
   );
 }

@@ -29,7 +29,12 @@ export async function choose(element, place, value, undo) {
   const before = current(element, place);
   put(element, place, value);
   if (!place.fires) return;
-  const isPressed = await place.surface.press(place.blockId, element, valueOf(element, value), plain(value?.text) || "Choice");
+  const isPressed = await place.surface.press(
+    place.blockId,
+    element,
+    valueOf(element, value),
+    plain(value?.text) || "Choice",
+  );
   if (isPressed) return;
   put(element, place, before);
   undo(before);

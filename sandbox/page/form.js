@@ -30,7 +30,8 @@ export class Form {
     for (const { block, element } of fieldsOf(blocks)) {
       const kept = this.#values[block.block_id]?.[element.action_id];
       values[block.block_id] ??= {};
-      values[block.block_id][element.action_id] = kept?.type === element.type && isOffered(element, kept) ? kept : initial(element);
+      values[block.block_id][element.action_id] =
+        kept?.type === element.type && isOffered(element, kept) ? kept : initial(element);
     }
     this.#values = values;
   }

@@ -12,7 +12,11 @@ export const INPUTS = {
   email_text_input: (element, place) => textField(element, place, h("input", { type: "email", autocomplete: "off" })),
   url_text_input: (element, place) => textField(element, place, h("input", { type: "url", autocomplete: "off" })),
   number_input: (element, place) =>
-    textField(element, place, h("input", { type: "text", inputmode: element.is_decimal_allowed ? "decimal" : "numeric" })),
+    textField(
+      element,
+      place,
+      h("input", { type: "text", inputmode: element.is_decimal_allowed ? "decimal" : "numeric" }),
+    ),
   datepicker: (element, place) => picker(element, place, "date"),
   timepicker: (element, place) => picker(element, place, "time"),
   datetimepicker: (element, place) =>
@@ -37,7 +41,8 @@ function textField(element, place, control) {
     if (count) count.textContent = leftToType(control.value, element.max_length);
   };
   const when = place.fires ? (element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]) : [];
-  const press = () => place.surface.press(place.blockId, element, place.surface.form.get(place.blockId, element.action_id), "Typing");
+  const press = () =>
+    place.surface.press(place.blockId, element, place.surface.form.get(place.blockId, element.action_id), "Typing");
   let timer = null;
   control.addEventListener("input", () => {
     put(element, place, control.value === "" ? null : control.value);
@@ -72,7 +77,8 @@ function picker(element, place, type, { shown = (value) => value, meant = (value
 
 function assign(control, properties) {
   for (const [name, value] of Object.entries(properties)) {
-    if (value !== null && value !== undefined && value !== false) control.setAttribute(name, value === true ? "" : value);
+    if (value !== null && value !== undefined && value !== false)
+      control.setAttribute(name, value === true ? "" : value);
   }
 }
 
@@ -81,9 +87,12 @@ export function complaint(element, value, isOptional) {
   if (isBlank(value)) return isOptional ? null : "Please complete this required field.";
   const typed = value.value;
   if (typed === undefined) return null;
-  if (element.min_length && typed.length < element.min_length) return `Please enter at least ${element.min_length} characters.`;
-  if (element.max_length && typed.length > element.max_length) return `Please enter at most ${element.max_length} characters.`;
-  if (element.type === "email_text_input" && !/^[^\s@]+@[^\s@]+$/.test(typed)) return "Please enter a valid email address.";
+  if (element.min_length && typed.length < element.min_length)
+    return `Please enter at least ${element.min_length} characters.`;
+  if (element.max_length && typed.length > element.max_length)
+    return `Please enter at most ${element.max_length} characters.`;
+  if (element.type === "email_text_input" && !/^[^\s@]+@[^\s@]+$/.test(typed))
+    return "Please enter a valid email address.";
   if (element.type === "url_text_input" && !URL.canParse(typed)) return "Please enter a valid URL.";
   return element.type === "number_input" ? numberComplaint(element, typed) : null;
 }
@@ -91,12 +100,16 @@ export function complaint(element, value, isOptional) {
 function numberComplaint(element, typed) {
   const form = element.is_decimal_allowed ? /^-?\d+(?:\.\d+)?$/ : /^-?\d+$/;
   if (!form.test(typed)) return element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.";
-  if (element.min_value !== undefined && Number(typed) < Number(element.min_value)) return `Please enter ${element.min_value} or more.`;
-  if (element.max_value !== undefined && Number(typed) > Number(element.max_value)) return `Please enter ${element.max_value} or less.`;
+  if (element.min_value !== undefined && Number(typed) < Number(element.min_value))
+    return `Please enter ${element.min_value} or more.`;
+  if (element.max_value !== undefined && Number(typed) > Number(element.max_value))
+    return `Please enter ${element.max_value} or less.`;
   return null;
 }
 
 export function dispatchHint(element) {
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  return element.type.endsWith("_input") && triggers.includes("on_enter_pressed") ? "Press Enter to look this up." : null;
+  return element.type.endsWith("_input") && triggers.includes("on_enter_pressed")
+    ? "Press Enter to look this up."
+    : null;
 }

@@ -24,7 +24,9 @@ on("me", () => {
 setInterval(refreshTimes, 15_000);
 
 // Beside the drawer.
-document.getElementById("frame").addEventListener("click", (event) => event.target === event.currentTarget && closeDrawer());
+document
+  .getElementById("frame")
+  .addEventListener("click", (event) => event.target === event.currentTarget && closeDrawer());
 
 // A link to a message of this workspace leads there, not to a new tab.
 document.addEventListener("click", (event) => {
@@ -37,5 +39,12 @@ document.addEventListener("click", (event) => {
 addEventListener("hashchange", () => visit(remembered()));
 
 start().catch((problem) => {
-  fill(document.getElementById("main"), h("p", { class: "notice", role: "alert" }, `The sandbox did not answer (${problem.message}). Reload the page to try again.`));
+  fill(
+    document.getElementById("main"),
+    h(
+      "p",
+      { class: "notice", role: "alert" },
+      `The sandbox did not answer (${problem.message}). Reload the page to try again.`,
+    ),
+  );
 });

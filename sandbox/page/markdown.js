@@ -17,14 +17,20 @@ function readBlock(lines) {
   if (!first.trim()) return lines.shift() && [];
   if (/^```/.test(first)) return readFence(lines);
   const heading = /^(#{1,6})\s+(.*?)\s*#*$/.exec(lines[0]);
-  if (heading) return lines.shift() && [{ kind: "heading", level: Math.min(heading[1].length, 4), children: readInline(heading[2]) }];
+  if (heading)
+    return (
+      lines.shift() && [{ kind: "heading", level: Math.min(heading[1].length, 4), children: readInline(heading[2]) }]
+    );
   if (/^\s*([-*_])(?:\s*\1){2,}\s*$/.test(first)) return lines.shift() && [{ kind: "rule" }];
   if (/^>/.test(first)) {
     const quoted = takeWhile(lines, (line) => /^>/.test(line)).map((line) => line.replace(/^> ?/, ""));
     return [{ kind: "quote", children: readInline(quoted.join("\n")) }];
   }
   if (ITEM.test(first)) return [readList(lines)];
-  const plain = takeWhile(lines, (line, at) => at === 0 || (line.trim() && !/^(?:#{1,6}\s|>|```)/.test(line) && !ITEM.test(line)));
+  const plain = takeWhile(
+    lines,
+    (line, at) => at === 0 || (line.trim() && !/^(?:#{1,6}\s|>|```)/.test(line) && !ITEM.test(line)),
+  );
   return [{ kind: "paragraph", children: readInline(plain.join("\n")) }];
 }
 

@@ -16,8 +16,19 @@ import { attempt, say } from "/page/toast.js";
 import { openThread } from "/page/workspace.js";
 
 const QUIET = new Set([
-  "channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive",
-  "group_join", "group_leave", "group_topic", "group_archive", "group_unarchive", "tombstone",
+  "channel_join",
+  "channel_leave",
+  "channel_topic",
+  "channel_purpose",
+  "channel_name",
+  "channel_archive",
+  "channel_unarchive",
+  "group_join",
+  "group_leave",
+  "group_topic",
+  "group_archive",
+  "group_unarchive",
+  "tombstone",
 ]);
 
 const surfaces = new Map();
@@ -56,7 +67,11 @@ export function isQuiet(message) {
 function drawMessage(message, place) {
   const author = authorOf(message);
   const ms = Number(message.ts) * 1000;
-  const time = h("time", { class: "message-time quiet", datetime: new Date(ms).toISOString(), title: fullTime(ms) }, clock(ms));
+  const time = h(
+    "time",
+    { class: "message-time quiet", datetime: new Date(ms).toISOString(), title: fullTime(ms) },
+    clock(ms),
+  );
   if (isQuiet(message)) return drawQuiet(message, time);
   const isPrivate = Boolean(message.is_ephemeral);
   return h(
@@ -87,7 +102,12 @@ function drawMessage(message, place) {
 }
 
 function drawQuiet(message, time) {
-  return h("article", { class: "message quiet-message quiet", data: { ts: message.ts } }, drawMrkdwn(quietText(message)), time);
+  return h(
+    "article",
+    { class: "message quiet-message quiet", data: { ts: message.ts } },
+    drawMrkdwn(quietText(message)),
+    time,
+  );
 }
 
 function quietText(message) {
@@ -105,13 +125,16 @@ function drawBody(message, place) {
   if (blocks.length > 0) {
     arrange(body, blockItems(blocks, surface));
   } else if (message.text) body.append(drawMrkdwn(message.text));
-  const edited = message.edited && h("div", { class: "edited quiet", title: fullTime(Number(message.edited.ts) * 1000) }, "(edited)");
+  const edited =
+    message.edited &&
+    h("div", { class: "edited quiet", title: fullTime(Number(message.edited.ts) * 1000) }, "(edited)");
   return [body, attachments.map((each) => drawAttachment(each, surface)), edited];
 }
 
 function drawAttachment(attachment, surface) {
   const frame = h("div", { class: "attachment blocks" });
-  if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? "")) frame.style.setProperty("--bar", `#${attachment.color.replace("#", "")}`);
+  if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? ""))
+    frame.style.setProperty("--bar", `#${attachment.color.replace("#", "")}`);
   if (attachment.blocks) arrange(frame, blockItems(attachment.blocks, surface));
   else frame.append(drawText({ type: "mrkdwn", text: attachment.text ?? attachment.fallback ?? "" }));
   return frame;
@@ -119,7 +142,9 @@ function drawAttachment(attachment, surface) {
 
 function surfaceOf(message, place) {
   const scope = `${place.isThread ? "thread" : "message"} ${place.channelId} ${keyOf(message)}`;
-  const where = message.ephemeral_id ? { ephemeral_id: message.ephemeral_id } : { channel: place.channelId, ts: message.ts };
+  const where = message.ephemeral_id
+    ? { ephemeral_id: message.ephemeral_id }
+    : { channel: place.channelId, ts: message.ts };
   if (!surfaces.has(scope)) surfaces.set(scope, new Surface(scope, where));
   return surfaces.get(scope);
 }
@@ -135,11 +160,20 @@ function drawTools(message, place, isPrivate) {
   if (isPrivate) return null;
   const reply = h(
     "button",
-    { type: "button", class: "tool", "aria-label": "Reply in thread", title: "Reply in thread", on: { click: () => replyTo(message) } },
+    {
+      type: "button",
+      class: "tool",
+      "aria-label": "Reply in thread",
+      title: "Reply in thread",
+      on: { click: () => replyTo(message) },
+    },
     icon("reply"),
   );
-  const more = menuButton({ class: "tool", "aria-label": "More actions", title: "More actions" }, icon("more"), "Message", () =>
-    actionsFor(message, place),
+  const more = menuButton(
+    { class: "tool", "aria-label": "More actions", title: "More actions" },
+    icon("more"),
+    "Message",
+    () => actionsFor(message, place),
   );
   return h("div", { class: "tools" }, place.isThread ? null : reply, more);
 }
@@ -153,7 +187,11 @@ function actionsFor(message, place) {
   const shortcuts = state.shortcuts.filter((each) => each.type === "message");
   return [
     !place.isThread && { label: "Reply in thread", run: () => replyTo(message) },
-    ...shortcuts.map((each) => ({ label: each.name, detail: each.description, run: () => useShortcut(each, message, place) })),
+    ...shortcuts.map((each) => ({
+      label: each.name,
+      detail: each.description,
+      run: () => useShortcut(each, message, place),
+    })),
     { label: "Copy link", run: () => copyLink(message, place) },
     isOwn && { label: "Edit message", run: () => setEditing(message, place, true) },
     { label: "Delete message", isDanger: true, run: () => remove(message, place) },
@@ -204,7 +242,8 @@ function drawEditor(message, place) {
   const field = h("textarea", { class: "field", "aria-label": "Edit message", rows: 2, dir: "auto" }, typed);
   const save = async () => {
     const isChanged = field.value.trim() && field.value !== typed;
-    const isDone = !isChanged || (await attempt(send("edit", { channel: place.channelId, ts: message.ts, text: field.value })));
+    const isDone =
+      !isChanged || (await attempt(send("edit", { channel: place.channelId, ts: message.ts, text: field.value })));
     if (isDone) setEditing(message, place, false);
   };
   field.addEventListener("keydown", (event) => {

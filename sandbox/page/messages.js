@@ -11,7 +11,12 @@ const SAME_BREATH_MS = 5 * 60_000;
 export function messageLog() {
   const earlier = h("div", { class: "earlier" });
   const list = h("div", { class: "log", role: "log", tabindex: "0" });
-  const jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => toEnd() } }, icon("down"), "Newest");
+  const jump = h(
+    "button",
+    { type: "button", class: "jump", hidden: true, on: { click: () => toEnd() } },
+    icon("down"),
+    "Newest",
+  );
   const scroller = h("div", { class: "scroller" }, earlier, list);
   let shown = null;
   let shownLast = null;
@@ -61,7 +66,10 @@ export function messageLog() {
 
 function drawEarlier(place, history, messages) {
   if (history.hasMore) {
-    fill(place, h("button", { type: "button", class: "button", on: { click: () => loadEarlier() } }, "Show earlier messages"));
+    fill(
+      place,
+      h("button", { type: "button", class: "button", on: { click: () => loadEarlier() } }, "Show earlier messages"),
+    );
   } else if (!history.isLoading && messages.length === 0) {
     fill(place, h("p", { class: "quiet" }, "Nothing has been said here yet."));
   } else fill(place);
@@ -74,9 +82,17 @@ function lines(messages, history) {
   for (const message of messages) {
     const ms = Number(message.ts) * 1000;
     const isNewDay = !before || dayOf(Number(before.ts) * 1000) !== dayOf(ms);
-    const isFirstNew = history.newFrom && Number(message.ts) > Number(history.newFrom) && !(Number(before?.ts) > Number(history.newFrom));
+    const isFirstNew =
+      history.newFrom &&
+      Number(message.ts) > Number(history.newFrom) &&
+      !(Number(before?.ts) > Number(history.newFrom));
     if (isNewDay) items.push(dayItem(ms));
-    if (isFirstNew) items.push({ key: "new", print: "new", build: () => h("div", { class: "new-line", role: "separator" }, h("span", {}, "New")) });
+    if (isFirstNew)
+      items.push({
+        key: "new",
+        print: "new",
+        build: () => h("div", { class: "new-line", role: "separator" }, h("span", {}, "New")),
+      });
     const isCompact = !isNewDay && !isFirstNew && isSameBreath(before, message);
     items.push(messageItem(message, { channelId: state.channelId, isThread: false, isCompact }));
     before = message;
@@ -87,7 +103,11 @@ function lines(messages, history) {
 function dayItem(ms) {
   const day = dayOf(ms);
   const words = dayLine(ms);
-  return { key: `day ${day}`, print: words, build: () => h("div", { class: "day-line", role: "separator" }, h("span", {}, words)) };
+  return {
+    key: `day ${day}`,
+    print: words,
+    build: () => h("div", { class: "day-line", role: "separator" }, h("span", {}, words)),
+  };
 }
 
 export function isSameBreath(before, message) {

@@ -21,11 +21,21 @@ const failures = new Map();
 export function modals() {
   const title = h("h2", { id: "modal-title" });
   const steps = h("span", { class: "steps quiet" });
-  const dismiss = h("button", { type: "button", class: "tool", "aria-label": "Dismiss", title: "Dismiss", on: { click: () => close(true) } }, icon("close"));
+  const dismiss = h(
+    "button",
+    { type: "button", class: "tool", "aria-label": "Dismiss", title: "Dismiss", on: { click: () => close(true) } },
+    icon("close"),
+  );
   const body = h("div", { class: "modal-body blocks" });
   const problem = h("p", { class: "modal-problem error", role: "alert" });
   const foot = h("div", { class: "modal-foot" });
-  const form = h("form", { novalidate: true, class: "modal-form", on: { submit: (event) => (event.preventDefault(), submit(top())) } }, body, problem, foot);
+  const form = h(
+    "form",
+    { novalidate: true, class: "modal-form", on: { submit: (event) => (event.preventDefault(), submit(top())) } },
+    body,
+    problem,
+    foot,
+  );
   const dialog = h(
     "dialog",
     { class: "modal view", "aria-modal": "true", "aria-labelledby": "modal-title" },
@@ -95,7 +105,9 @@ function forgetClosed() {
 function problemOf(view, surface) {
   const inputs = new Set(view.blocks.filter((block) => block.type === "input").map((block) => block.block_id));
   const homeless = Object.entries(surface.errors).filter(([blockId]) => !inputs.has(blockId));
-  return [failures.get(view.id), ...homeless.map(([blockId, text]) => `${text} (${blockId})`)].filter(Boolean).join(" ");
+  return [failures.get(view.id), ...homeless.map(([blockId, text]) => `${text} (${blockId})`)]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function drawFoot(foot, view, surface) {
@@ -104,7 +116,13 @@ function drawFoot(foot, view, surface) {
     view.submit &&
     h(
       "button",
-      { type: "submit", id: "modal-submit", class: "button primary", disabled: isWaiting, "aria-busy": isWaiting ? "true" : null },
+      {
+        type: "submit",
+        id: "modal-submit",
+        class: "button primary",
+        disabled: isWaiting,
+        "aria-busy": isWaiting ? "true" : null,
+      },
       isWaiting && h("span", { class: "spinner", "aria-hidden": "true" }),
       h("bdi", {}, plain(view.submit)),
     );
@@ -112,7 +130,11 @@ function drawFoot(foot, view, surface) {
   fill(
     foot,
     chipPlace(surface.scope),
-    h("button", { type: "button", id: "modal-close", class: "button", on: { click: () => close(false) } }, h("bdi", {}, closeText)),
+    h(
+      "button",
+      { type: "button", id: "modal-close", class: "button", on: { click: () => close(false) } },
+      h("bdi", {}, closeText),
+    ),
     submitButton,
   );
 }
@@ -131,7 +153,10 @@ function refused(view) {
   const form = surfaceOf(view).form;
   const complaints = fieldsOf(view.blocks)
     .filter(({ block }) => block.type === "input")
-    .map(({ block, element }) => [block.block_id, complaint(element, form.get(block.block_id, element.action_id), block.optional)]);
+    .map(({ block, element }) => [
+      block.block_id,
+      complaint(element, form.get(block.block_id, element.action_id), block.optional),
+    ]);
   return Object.fromEntries(complaints.filter(([, text]) => text));
 }
 
@@ -146,7 +171,11 @@ async function submit(view) {
   }
   const surface = surfaceOf(view);
   waiting.add(view.id);
-  const answer = await timed(surface.scope, plain(view.submit), deliver("submit", { view_id: view.id, state: surface.form.values() }));
+  const answer = await timed(
+    surface.scope,
+    plain(view.submit),
+    deliver("submit", { view_id: view.id, state: surface.form.values() }),
+  );
   waiting.delete(view.id);
   if (answer.delivery?.state === "failed") failures.set(view.id, failureText(answer.delivery));
   follow(view, answer.result);

@@ -135,7 +135,9 @@ function readAddress(text) {
   if (!address) return null;
   const typed = address[0].replace(/(?:[.,;:!?)\]'"*_~]|&gt;|&lt;)+$/, "");
   const url = safeUrl(unescape(typed));
-  return url && { node: { kind: "link", url, children: [{ kind: "text", text: unescape(typed) }] }, length: typed.length };
+  return (
+    url && { node: { kind: "link", url, children: [{ kind: "text", text: unescape(typed) }] }, length: typed.length }
+  );
 }
 
 function readAngle(text) {
@@ -156,12 +158,20 @@ function meaning(head, label) {
   if (head.startsWith("!date^")) return dateNode(head, label);
   if (["!here", "!channel", "!everyone"].includes(head)) return { kind: "broadcast", range: head.slice(1) };
   const url = safeUrl(unescape(head));
-  return url && { kind: "link", url, children: [{ kind: "text", text: label || unescape(head).replace(/^mailto:/, "") }] };
+  return (
+    url && { kind: "link", url, children: [{ kind: "text", text: label || unescape(head).replace(/^mailto:/, "") }] }
+  );
 }
 
 function dateNode(head, label) {
   const [, unix, format, url] = head.split("^");
-  return { kind: "date", unix: Number(unix), format: unescape(format ?? ""), url: safeUrl(unescape(url ?? "")), fallback: label };
+  return {
+    kind: "date",
+    unix: Number(unix),
+    format: unescape(format ?? ""),
+    url: safeUrl(unescape(url ?? "")),
+    fallback: label,
+  };
 }
 
 /** The address when it is one a person may safely follow, else null. */

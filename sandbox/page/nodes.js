@@ -17,7 +17,8 @@ const DRAW = {
   heading: (node) => h("p", { class: `heading heading-${node.level}`, dir: "auto" }, drawNodes(node.children)),
   rule: () => h("hr"),
   list: drawList,
-  emoji: (node) => h("span", { class: "emoji", role: "img", "aria-label": `:${node.name}:`, title: `:${node.name}:` }, node.sign),
+  emoji: (node) =>
+    h("span", { class: "emoji", role: "img", "aria-label": `:${node.name}:`, title: `:${node.name}:` }, node.sign),
   link: drawLink,
   user: drawUser,
   channel: drawChannel,
@@ -48,12 +49,17 @@ function drawChannel(node) {
 }
 
 function drawLink(node) {
-  const link = h("a", { href: node.url, target: "_blank", rel: "noopener noreferrer nofollow", title: node.url }, drawNodes(node.children));
+  const link = h(
+    "a",
+    { href: node.url, target: "_blank", rel: "noopener noreferrer nofollow", title: node.url },
+    drawNodes(node.children),
+  );
   return h("bdi", {}, link);
 }
 
 function drawDate(node) {
-  if (!Number.isFinite(node.unix) || !node.format) return document.createTextNode(node.fallback || "a date that cannot be read");
+  if (!Number.isFinite(node.unix) || !node.format)
+    return document.createTextNode(node.fallback || "a date that cannot be read");
   const time = timeElement(node.unix, node.format);
   return node.url ? h("a", { href: node.url, target: "_blank", rel: "noopener noreferrer nofollow" }, time) : time;
 }

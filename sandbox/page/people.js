@@ -15,7 +15,10 @@ export function avatar(user, size = "") {
 
 function initials(name) {
   const words = name.split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...(word ?? "")][0] ?? "").join("").toUpperCase();
+  return [words[0], words.length > 1 ? words.at(-1) : ""]
+    .map((word) => [...(word ?? "")][0] ?? "")
+    .join("")
+    .toUpperCase();
 }
 
 /** Relative luminance: pale faces carry dark letters. */
@@ -32,7 +35,9 @@ export function personaSwitch() {
     const select = h(
       "select",
       { "aria-label": "Act as", on: { change: (event) => become(event.target.value) } },
-      state.people.map((person) => h("option", { value: person.id, selected: person.id === state.me.id }, `${person.name} · ${person.title}`)),
+      state.people.map((person) =>
+        h("option", { value: person.id, selected: person.id === state.me.id }, `${person.name} · ${person.title}`),
+      ),
     );
     fill(
       card,

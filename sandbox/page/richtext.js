@@ -51,7 +51,13 @@ function readElement(element) {
       return [emoji(element.name)];
     case "date":
       return [
-        { kind: "date", unix: element.timestamp, format: element.format, url: safeUrl(element.url ?? ""), fallback: element.fallback },
+        {
+          kind: "date",
+          unix: element.timestamp,
+          format: element.format,
+          url: safeUrl(element.url ?? ""),
+          fallback: element.fallback,
+        },
       ];
     case "color":
       return [{ kind: "colour", value: element.value }];
@@ -61,7 +67,9 @@ function readElement(element) {
 }
 
 function lines(text) {
-  return text.split("\n").flatMap((line, at) => (at ? [{ kind: "break" }, { kind: "text", text: line }] : [{ kind: "text", text: line }]));
+  return text
+    .split("\n")
+    .flatMap((line, at) => (at ? [{ kind: "break" }, { kind: "text", text: line }] : [{ kind: "text", text: line }]));
 }
 
 function link(element) {
@@ -77,5 +85,8 @@ function emoji(name) {
 
 function styled(nodes, style = {}) {
   const kinds = { bold: "bold", italic: "italic", strike: "strike", underline: "underline", code: "code" };
-  return Object.entries(kinds).reduce((children, [name, kind]) => (style[name] ? [{ kind, children }] : children), nodes);
+  return Object.entries(kinds).reduce(
+    (children, [name, kind]) => (style[name] ? [{ kind, children }] : children),
+    nodes,
+  );
 }

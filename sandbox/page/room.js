@@ -24,7 +24,10 @@ export function room(place) {
     draftKey: () => `${state.me.id} ${state.channelId}`,
     say: (text) => send("post", { channel: state.channelId, text }),
     command: giveCommand,
-    tools: [shortcutsButton(), h("span", { class: "composer-hint quiet" }, "Enter sends · Shift+Enter for a new line · / for commands")],
+    tools: [
+      shortcutsButton(),
+      h("span", { class: "composer-hint quiet" }, "Enter sends · Shift+Enter for a new line · / for commands"),
+    ],
   });
   place.append(head, banner, messageLog(), foot);
   const chips = chipPlace(COMPOSER);
@@ -38,12 +41,27 @@ export function room(place) {
     if (mode === shown) return;
     shown = mode;
     clearChip(COMPOSER);
-    if (here.is_archived) fill(foot, notice(`${channelName(here)} is archived. It can be read, nothing more.`, act("Bring it back", () => bringBack(here))));
-    else if (here.is_read_only) fill(foot, notice(`${channelName(here)} only writes here. Type / in a channel to use its commands.`), chips);
+    if (here.is_archived)
+      fill(
+        foot,
+        notice(
+          `${channelName(here)} is archived. It can be read, nothing more.`,
+          act("Bring it back", () => bringBack(here)),
+        ),
+      );
+    else if (here.is_read_only)
+      fill(foot, notice(`${channelName(here)} only writes here. Type / in a channel to use its commands.`), chips);
     else if (here.is_member) {
       fill(foot, box.element, chips);
       box.open();
-    } else fill(foot, notice(`You are not in ${channelName(here)}.`, act("Join channel", () => join(here))));
+    } else
+      fill(
+        foot,
+        notice(
+          `You are not in ${channelName(here)}.`,
+          act("Join channel", () => join(here)),
+        ),
+      );
   });
   on("bot", () => {
     const [kind, words] = connectionWords();
@@ -79,19 +97,27 @@ function act(words, run) {
 }
 
 function drawHead(head, here) {
-  const face = here.kind === "im" ? avatar(state.users.get(here.with), "small") : icon(here.kind === "private" ? "lock" : "hash");
+  const face =
+    here.kind === "im" ? avatar(state.users.get(here.with), "small") : icon(here.kind === "private" ? "lock" : "hash");
   const topic = here.kind === "im" ? state.users.get(here.with)?.title : here.topic;
   const hadFocus = head.contains(document.activeElement);
   fill(
     head,
-    h("button", { type: "button", class: "tool drawer-button", "aria-label": "Channels", on: { click: openDrawer } }, icon("menu")),
+    h(
+      "button",
+      { type: "button", class: "tool drawer-button", "aria-label": "Channels", on: { click: openDrawer } },
+      icon("menu"),
+    ),
     h("h2", { class: "room-name" }, face, h("bdi", {}, here.kind === "im" ? channelName(here) : here.name)),
     topic ? drawMrkdwn(topic, { class: "topic quiet" }) : h("span", { class: "topic" }),
     here.kind !== "im" &&
       here.is_member &&
       !here.is_archived &&
-      menuButton({ class: "tool channel-actions", "aria-label": "Channel actions", title: "Channel actions" }, icon("more"), "Channel", () =>
-        actionsFor(here, () => head.querySelector(".channel-actions")),
+      menuButton(
+        { class: "tool channel-actions", "aria-label": "Channel actions", title: "Channel actions" },
+        icon("more"),
+        "Channel",
+        () => actionsFor(here, () => head.querySelector(".channel-actions")),
       ),
   );
   if (hadFocus) head.querySelector("button")?.focus();

@@ -10,7 +10,15 @@ export function drawSearch(element, place) {
   const names = naming(element, place);
   const offers = h("datalist", { id: `${names.id}-offers` });
   const placeholder = plain(element.placeholder) || "Type to search";
-  const field = h("input", { type: "text", class: "field", list: offers.id, placeholder, autocomplete: "off", autofocus: element.focus_on_load, ...names });
+  const field = h("input", {
+    type: "text",
+    class: "field",
+    list: offers.id,
+    placeholder,
+    autocomplete: "off",
+    autofocus: element.focus_on_load,
+    ...names,
+  });
   let options = [];
   let timer = null;
   const show = (option) => {
@@ -20,7 +28,10 @@ export function drawSearch(element, place) {
     const body = { in: place.surface.where, block_id: place.blockId, action_id: element.action_id, value: field.value };
     const answer = await send("options", body).catch(() => ({}));
     options = answer.options ?? answer.option_groups?.flatMap((group) => group.options) ?? [];
-    fill(offers, options.map((option) => h("option", { value: plain(option.text) })));
+    fill(
+      offers,
+      options.map((option) => h("option", { value: plain(option.text) })),
+    );
   };
   const chosen = () => options.find((option) => plain(option.text) === field.value);
   field.addEventListener("input", () => {

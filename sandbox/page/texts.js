@@ -22,7 +22,10 @@ export function plain(text) {
 export function typedText(text, users, channels) {
   return text
     .replace(/<@(\w+)(?:\|[^>]*)?>/g, (token, id) => (users.has(id) ? `@${users.get(id).name}` : token))
-    .replace(/<#(\w+)(?:\|([^>]*))?>/g, (token, id, label) => `#${channels.find((each) => each.id === id)?.name ?? label ?? id}`)
+    .replace(
+      /<#(\w+)(?:\|([^>]*))?>/g,
+      (token, id, label) => `#${channels.find((each) => each.id === id)?.name ?? label ?? id}`,
+    )
     .replace(/<!(here|channel|everyone)>/g, "@$1")
     .replace(/<((?:https?:\/\/|mailto:)[^>|]+)(?:\|[^>]*)?>/g, "$1")
     .replaceAll("&lt;", "<")

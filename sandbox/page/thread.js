@@ -17,7 +17,11 @@ export function threadPanel(panel) {
     draftKey: () => `${state.channelId}:${state.threadTs}`,
     say: (text) => send("post", { channel: state.channelId, text, thread_ts: state.threadTs }),
   });
-  const close = h("button", { type: "button", class: "tool", "aria-label": "Close thread", on: { click: () => openThread(null) } }, icon("close"));
+  const close = h(
+    "button",
+    { type: "button", class: "tool", "aria-label": "Close thread", on: { click: () => openThread(null) } },
+    icon("close"),
+  );
   panel.append(h("header", { class: "panel-head" }, h("h2", {}, "Thread"), where, close), scroller, box.element);
   panel.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && openThread(null));
   let shown = null;
@@ -38,7 +42,12 @@ export function threadPanel(panel) {
       isThread: true,
       isCompact: at > 1 && Boolean(isSameBreath(ordered[at - 1], message)),
     });
-    keepFocus(() => arrange(list, ordered.map((message, at) => messageItem(message, place(message, at)))));
+    keepFocus(() =>
+      arrange(
+        list,
+        ordered.map((message, at) => messageItem(message, place(message, at))),
+      ),
+    );
     if (isAtEnd || shown !== state.threadTs) scroller.scrollTop = scroller.scrollHeight;
     if (shown !== state.threadTs) box.open();
     shown = state.threadTs;

@@ -8,7 +8,11 @@ import { nameOf, on, state } from "/page/state.js";
 export function trafficPanel(panel) {
   const rows = h("tbody");
   const summary = h("span", { class: "quiet" });
-  const close = h("button", { type: "button", class: "tool", "aria-label": "Close traffic", on: { click: () => toggle(false) } }, icon("close"));
+  const close = h(
+    "button",
+    { type: "button", class: "tool", "aria-label": "Close traffic", on: { click: () => toggle(false) } },
+    icon("close"),
+  );
   const columns = ["At", "What", "As", "State", "Took"].map((name) => h("th", { scope: "col" }, name));
   panel.append(
     h("header", { class: "panel-head" }, h("h2", {}, "Traffic"), summary, close),
@@ -17,7 +21,14 @@ export function trafficPanel(panel) {
   on("traffic users me", () => {
     const latest = state.deliveries.slice().reverse();
     summary.textContent = summaryOf(latest);
-    arrange(rows, latest.map((delivery) => ({ key: delivery.id, print: JSON.stringify([delivery, state.me?.id]), build: () => drawRow(delivery) })));
+    arrange(
+      rows,
+      latest.map((delivery) => ({
+        key: delivery.id,
+        print: JSON.stringify([delivery, state.me?.id]),
+        build: () => drawRow(delivery),
+      })),
+    );
   });
 }
 
@@ -28,7 +39,9 @@ function summaryOf(deliveries) {
 }
 
 function drawRow(delivery) {
-  const words = { waiting: "waiting", acked: "acknowledged", failed: `failed: ${delivery.error ?? "unknown_error"}` }[delivery.state];
+  const words = { waiting: "waiting", acked: "acknowledged", failed: `failed: ${delivery.error ?? "unknown_error"}` }[
+    delivery.state
+  ];
   const again = delivery.attempts > 1 ? `, ${delivery.attempts} attempts` : "";
   return h(
     "tr",
@@ -48,7 +61,14 @@ function moment(at) {
 export function trafficButton() {
   const button = h(
     "button",
-    { type: "button", class: "tool with-words traffic-button", id: "traffic-button", "aria-expanded": "false", "aria-controls": "traffic", on: { click: () => toggle() } },
+    {
+      type: "button",
+      class: "tool with-words traffic-button",
+      id: "traffic-button",
+      "aria-expanded": "false",
+      "aria-controls": "traffic",
+      on: { click: () => toggle() },
+    },
     icon("pulse"),
     "Traffic",
   );

@@ -30,7 +30,8 @@ export async function become(personId, place = { in: state.channelId }) {
 
 /** Where an address leads; where it leads nowhere, to the first channel. */
 export async function visit(place) {
-  if (place.as && place.as !== state.me.id && state.people.some((person) => person.id === place.as)) return become(place.as, place);
+  if (place.as && place.as !== state.me.id && state.people.some((person) => person.id === place.as))
+    return become(place.as, place);
   const first = state.channels.find((each) => each.kind === "channel" && each.is_member) ?? state.channels[0];
   return channel(place.in) ? goTo(place.in, place) : goTo(first?.id);
 }
@@ -66,7 +67,12 @@ async function fetchWorkspace() {
     isStale = true;
     return;
   }
-  Object.assign(state, { team: answer.team, channels: answer.channels, commands: answer.commands, shortcuts: answer.shortcuts });
+  Object.assign(state, {
+    team: answer.team,
+    channels: answer.channels,
+    commands: answer.commands,
+    shortcuts: answer.shortcuts,
+  });
   state.users = new Map(answer.users.map((user) => [user.id, user]));
   state.isBotConnected = answer.bot_connected;
   tell("channels", "bot", "users");
@@ -149,7 +155,8 @@ export async function openThread(ts) {
 
 async function reveal(channelId, ts) {
   const history = state.histories.get(channelId);
-  while (history.hasMore && !history.messages.has(ts) && inOrder(history.messages)[0]?.ts > ts) await loadEarlier(channelId);
+  while (history.hasMore && !history.messages.has(ts) && inOrder(history.messages)[0]?.ts > ts)
+    await loadEarlier(channelId);
   history.revealed = ts;
   tell("messages");
 }
@@ -157,7 +164,8 @@ async function reveal(channelId, ts) {
 export async function markRead() {
   const here = channel();
   const history = state.histories.get(state.channelId);
-  const last = history && inOrder(history.messages).findLast((message) => !message.is_ephemeral && !message.ephemeral_id);
+  const last =
+    history && inOrder(history.messages).findLast((message) => !message.is_ephemeral && !message.ephemeral_id);
   if (!here?.is_member || !last || document.hidden || !(Number(last.ts) > Number(here.last_read ?? 0))) return;
   here.last_read = last.ts;
   here.unread = 0;
@@ -223,7 +231,8 @@ function isWatched() {
 
 function keep(channelId, message) {
   const isReply = message.thread_ts && message.thread_ts !== message.ts;
-  if (!isReply || message.subtype === "thread_broadcast") state.histories.get(channelId)?.messages.set(keyOf(message), message);
+  if (!isReply || message.subtype === "thread_broadcast")
+    state.histories.get(channelId)?.messages.set(keyOf(message), message);
   const thread = state.threads.get(threadKey(channelId, message.thread_ts ?? message.ts));
   thread?.set(keyOf(message), message);
   tell("messages", "thread");
