@@ -71,11 +71,14 @@ class Child:
         self,
         environment: Mapping[str, str],
         command: Sequence[str] = BOT,
+        *,
         first_pause: float = FIRST_PAUSE,
+        ends_within: float = ENDS_WITHIN,
     ) -> None:
         self._environment = environment
         self._command = command
         self._first_pause = first_pause
+        self._ends_within = ends_within
         self._process: asyncio.subprocess.Process | None = None
 
     async def keep_running(self) -> int:
@@ -100,11 +103,15 @@ class Child:
             return
         process.terminate()
         try:
-            async with asyncio.timeout(ENDS_WITHIN):
+            async with asyncio.timeout(self._ends_within):
                 await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()
+
+    @property
+    def exit_code(self) -> int | None:
+        return self._process.returncode if self._process is not None else None
 
     async def _run_once(self) -> int:
         # Its own session: Ctrl-C reaches only us, and we let the bot finish what it does.

@@ -188,7 +188,7 @@ METHODS: Methods = {
     "conversations.create": Method(create, ("name",), MANAGE),
     "conversations.invite": Method(invite, ("channel", "users"), INVITE),
     "conversations.join": Method(join, ("channel",), ("channels:join",)),
-    "conversations.kick": Method(kick, ("channel", "user"), MANAGE[:2]),
+    "conversations.kick": Method(kick, ("channel",), MANAGE[:2]),
     "conversations.archive": Method(archive, ("channel",), MANAGE),
     "conversations.unarchive": Method(unarchive, ("channel",), MANAGE),
     "conversations.rename": Method(rename, ("channel", "name"), MANAGE),

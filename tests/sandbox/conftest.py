@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,9 +16,50 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.delivery import Timing
 from sandbox.server import Sandbox
+from sandbox.web_api import METHODS
+from tests.sandbox.facts import FACTS, documented
 from tests.visitor import Visitor
 
 HASTY = Timing(ack_within=0.3, events_again_after=(0.0, 0.05, 0.1))
+
+MANIFEST = {
+    "display_information": {"name": "Steward"},
+    "features": {
+        "app_home": {
+            "home_tab_enabled": False,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": True,
+        },
+        "bot_user": {"display_name": "Steward"},
+        "slash_commands": [
+            {"command": "/incident", "description": "Raise an incident", "should_escape": True},
+            {"command": "/raw", "description": "Takes words as they are"},
+        ],
+        "shortcuts": [
+            {"name": "Raise incident", "type": "message", "callback_id": "raise_from_message"},
+            {"name": "Raise an incident", "type": "global", "callback_id": "raise"},
+        ],
+    },
+    "oauth_config": {
+        "scopes": {
+            "bot": [
+                *("channels:history", "channels:join", "channels:manage", "channels:read"),
+                *("chat:write", "commands", "groups:history", "groups:read"),
+                *("im:history", "im:write", "users:read"),
+            ]
+        }
+    },
+    "settings": {
+        "event_subscriptions": {
+            "bot_events": [
+                *("channel_archive", "channel_unarchive", "group_archive", "group_unarchive"),
+                *("member_joined_channel", "member_left_channel"),
+                *("message.channels", "message.groups", "user_change"),
+            ]
+        }
+    },
+}
+"""An app of our own making: what the real one asks for changes with every release."""
 
 Json = dict[str, Any]
 Enter = Callable[[str], Awaitable[Visitor]]
@@ -96,8 +137,22 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(data=tmp_path, timing=HASTY) as opened:
+    async with start(tmp_path) as opened:
         yield opened
+        _check_errors(opened)
+
+
+def _check_errors(sandbox: Sandbox) -> None:
+    """Whatever a test provoked: Slack's reference knows the method to answer that."""
+    for call in sandbox.calls:
+        is_ours = call.error is None or call.error.startswith(("http_", "told_"))
+        if FACTS.is_dir() and call.method in METHODS and not is_ours:
+            assert call.error in documented(call.method), call
+
+
+def start(data: Path, **more: Any) -> AbstractAsyncContextManager[Sandbox]:
+    """A sandbox with this manifest, where nobody waits long."""
+    return Sandbox.start(**({"data": data, "timing": HASTY, "manifest": MANIFEST} | more))
 
 
 def client_for(sandbox: Sandbox, token: str | None = None) -> AsyncWebClient:
@@ -169,6 +224,13 @@ async def connect(sandbox: Sandbox) -> AsyncIterator[Callable[[AsyncApp], Awaita
 def app(slack: AsyncWebClient) -> AsyncApp:
     """A Bolt app of this workspace, without listeners yet."""
     return AsyncApp(client=slack, process_before_response=True)
+
+
+async def until(is_so: Callable[[], bool], within: float = 3.0) -> None:
+    """Look again and again, where nobody tells."""
+    async with asyncio.timeout(within):
+        while not is_so():  # noqa: ASYNC110  what is watched belongs to someone else
+            await asyncio.sleep(0.005)
 
 
 def plain(text: str) -> Json:

@@ -12,13 +12,13 @@ from slack_bolt.async_app import AsyncApp
 
 from sandbox.server import Mode, Sandbox
 from tests.sandbox.conftest import (
-    HASTY,
     actions,
     button,
     client_for,
     modal,
     plain,
     section,
+    start,
     text_input,
 )
 from tests.visitor import Visitor
@@ -34,15 +34,15 @@ def play(request: pytest.FixtureRequest, tmp_path: Path) -> Play:
     @asynccontextmanager
     async def opened(listen: Callable[[AsyncApp], None]) -> AsyncIterator[Sandbox]:
         mode: Mode = request.param
-        async with Sandbox.start(data=tmp_path, mode=mode, timing=HASTY) as sandbox:
+        async with start(tmp_path, mode=mode) as sandbox:
             app = AsyncApp(
                 client=client_for(sandbox),
                 signing_secret=sandbox.signing_secret,
                 process_before_response=True,
             )
             listen(app)
-            start = _over_socket if mode == "socket" else _over_http
-            async with start(sandbox, app):
+            connected = _over_socket if mode == "socket" else _over_http
+            async with connected(sandbox, app):
                 yield sandbox
 
     return opened
@@ -139,7 +139,7 @@ async def test_a_message_shortcut_carries_the_message(play: Play) -> None:
     seen: list[Json] = []
 
     def listen(app: AsyncApp) -> None:
-        @app.shortcut("incident.raise_from_message")
+        @app.shortcut("raise_from_message")
         async def raise_it(ack: Any, body: Json, client: Any) -> None:
             seen.append(body)
             text = body["message"]["text"]
@@ -147,7 +147,7 @@ async def test_a_message_shortcut_carries_the_message(play: Play) -> None:
             await client.views_open(trigger_id=body["trigger_id"], view=form)
             await ack()
 
-        @app.shortcut("incident.raise")
+        @app.shortcut("raise")
         async def raise_one(ack: Any, body: Json, client: Any) -> None:
             seen.append(body)
             await client.views_open(trigger_id=body["trigger_id"], view=modal(title="Anything"))

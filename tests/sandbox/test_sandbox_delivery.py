@@ -1,0 +1,240 @@
+"""How parcels reach the app: one connection each, acknowledgements on any, events again and again."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, WSServerHandshakeError, web
+from slack_sdk.signature import SignatureVerifier
+
+from sandbox.delivery import Timing
+from sandbox.server import Sandbox
+from tests.sandbox.conftest import HASTY, Enter, client_for, start, until
+from tests.visitor import Visitor
+
+Json = dict[str, Any]
+
+
+async def test_a_ticket_opens_one_connection(sandbox: Sandbox, http: ClientSession) -> None:
+    opened = await client_for(sandbox).apps_connections_open(app_token=sandbox.app_token)
+    async with http.ws_connect(opened["url"]) as socket:
+        hello = await socket.receive_json()
+        assert hello["type"] == "hello"
+        assert hello["connection_info"]["app_id"] == "A0STEWARD00"
+        assert hello["num_connections"] == 1
+        with pytest.raises(WSServerHandshakeError):
+            await http.ws_connect(opened["url"])
+
+
+async def test_the_server_answers_pings_with_their_words(
+    sandbox: Sandbox, http: ClientSession
+) -> None:
+    opened = await client_for(sandbox).apps_connections_open(app_token=sandbox.app_token)
+    async with http.ws_connect(opened["url"], autoping=False) as socket:
+        await socket.receive_json()
+        await socket.ping(b"sdk-ping-pong:1.5")
+        assert (await socket.receive()).data == b"sdk-ping-pong:1.5"
+
+
+async def test_the_eleventh_connection_is_sent_away(pick_up: Callable[..., Any]) -> None:
+    for _ in range(10):
+        await pick_up()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(pick_up(), 0.3)
+
+
+async def test_each_envelope_goes_to_one_connection_and_is_acked_on_any(
+    pick_up: Callable[..., Any], enter: Enter
+) -> None:
+    one, other = await pick_up(acks=False), await pick_up(acks=False)
+    max_ = await enter("Max Weber")
+
+    async def ack_on_the_other_line() -> None:
+        await until(lambda: bool(one.envelopes + other.envelopes))
+        hearing, silent = (one, other) if one.envelopes else (other, one)
+        assert not silent.envelopes
+        await silent.ack(hearing.envelopes[0])
+
+    said, _ = await asyncio.gather(max_.says("general", "/incident x"), ack_on_the_other_line())
+    assert said.acked
+    [envelope] = one.envelopes + other.envelopes
+    assert envelope["type"] == "slash_commands"
+    assert envelope["accepts_response_payload"] is True
+    assert "retry_attempt" not in envelope
+    payload = envelope["payload"]
+    assert (payload["command"], payload["text"]) == ("/incident", "x")
+    assert payload["channel_name"] == "general"
+    assert payload["is_enterprise_install"] == "false"
+
+
+async def test_a_silent_app_costs_a_command_but_not_an_event(
+    sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
+) -> None:
+    line = await pick_up(acks=False)
+    ann = await enter("Ann Berger")
+    failed = await ann.says("service-desk", "/incident x")
+    assert (failed.state, failed.error, failed.attempts) == ("failed", "operation_timeout", 1)
+    await ann.says("service-desk", "Anyone?")
+    events = await line.hears(4, "events_api")
+    attempts = [(it["retry_attempt"], it["retry_reason"]) for it in events]
+    assert attempts == [(0, ""), (1, "timeout"), (2, "timeout"), (3, "timeout")]
+    assert len({it["payload"]["event_id"] for it in events}) == 1
+    assert len({it["envelope_id"] for it in events}) == 4
+    await sandbox.world.post.idle()
+    assert len(await line.hears(1, "slash_commands")) == 1
+    [last] = [it for it in await ann.traffic() if it.kind == "event"]
+    assert (last.state, last.attempts) == ("failed", 4)
+
+
+async def test_without_a_connection_commands_fail_and_events_come_later(
+    pick_up: Callable[..., Any], enter: Enter
+) -> None:
+    ann = await enter("Ann Berger")
+    failed = await ann.says("general", "/incident x")
+    assert (failed.state, failed.error) == ("failed", "dispatch_failed")
+    await ann.says("service-desk", "Anyone?")
+    line = await pick_up()
+    [event] = await line.hears(1, "events_api")
+    assert event["retry_attempt"] >= 1
+    assert event["payload"]["event"]["text"] == "Anyone?"
+
+
+async def test_an_acknowledged_event_comes_once(
+    sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
+) -> None:
+    line = await pick_up()
+    ann = await enter("Ann Berger")
+    await ann.says("service-desk", "Once")
+    await sandbox.world.post.idle()
+    assert [event["text"] for event in line.events("message")] == ["Once"]
+
+
+async def test_connections_are_asked_to_go(
+    sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
+) -> None:
+    line = await pick_up()
+    await sandbox.faults.disconnect("warning")
+    assert (await line.frame("disconnect"))["reason"] == "warning"
+    assert sandbox.bot_is_connected
+    await sandbox.faults.disconnect()
+    await until(lambda: len(line.frames) == 3)
+    assert (await line.frame("disconnect"))["reason"] == "refresh_requested"
+    assert not sandbox.bot_is_connected
+    newer = await pick_up()
+    ann = await enter("Ann Berger")
+    assert (await ann.says("general", "/incident x")).acked
+    assert len(newer.envelopes) == 1
+    assert not line.envelopes
+
+
+async def test_dropped_sockets_are_noticed(
+    sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
+) -> None:
+    ann = await enter("Ann Berger")
+    await pick_up()
+    await ann.bot_is_there()
+    sandbox.faults.drop_sockets()
+    await until(lambda: not sandbox.bot_is_connected)
+    assert not (await ann.workspace())["bot_connected"]
+
+
+async def test_deliveries_can_be_doubled(
+    sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
+) -> None:
+    line = await pick_up()
+    ann = await enter("Ann Berger")
+    sandbox.faults.repeat_next_delivery(3)
+    await ann.says("service-desk", "Thrice")
+    await line.hears(3)
+    await sandbox.faults.repeat_last_delivery(2)
+    await line.hears(5)
+    assert len({it["payload"]["event_id"] for it in line.envelopes}) == 1
+    await ann.says("service-desk", "Once")
+    await sandbox.world.post.idle()
+    assert len(line.envelopes) == 6
+
+
+# Signed HTTP
+
+
+@dataclass
+class Endpoint:
+    """A request URL that notes what comes and answers as it is told."""
+
+    requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    answers: list[web.Response] = field(default_factory=list)
+
+    async def serve(self, request: web.Request) -> web.Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        self.requests.append((headers, await request.read()))
+        return self.answers.pop(0) if self.answers else web.Response()
+
+
+@pytest.fixture
+async def endpoint() -> AsyncIterator[tuple[Endpoint, str]]:
+    endpoint = Endpoint()
+    app = web.Application()
+    app.add_routes([web.post("/slack/events", endpoint.serve)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield endpoint, f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def http_sandbox(tmp_path: Path, endpoint: tuple[Endpoint, str]) -> AsyncIterator[Sandbox]:
+    async with start(tmp_path, mode="http", request_url=endpoint[1], timing=HASTY) as opened:
+        yield opened
+
+
+async def test_requests_are_signed(http_sandbox: Sandbox, endpoint: tuple[Endpoint, str]) -> None:
+    async with Visitor.enter(http_sandbox.url, "Ann Berger") as ann:
+        assert (await ann.says("general", "/incident a&b")).acked
+        await ann.says("service-desk", "Hello")
+        await http_sandbox.world.post.idle()
+    (command, form), (event, body) = endpoint[0].requests
+    verifier = SignatureVerifier(http_sandbox.signing_secret)
+    assert verifier.is_valid_request(form, command)
+    assert verifier.is_valid_request(body, event)
+    assert command["content-type"] == "application/x-www-form-urlencoded"
+    assert b"text=a%26amp%3Bb" in form
+    assert event["content-type"] == "application/json"
+    assert json.loads(body)["event"]["text"] == "Hello"
+    assert "x-slack-retry-num" not in event
+
+
+async def test_events_are_posted_again_until_they_are_taken(
+    http_sandbox: Sandbox, endpoint: tuple[Endpoint, str]
+) -> None:
+    told, _ = endpoint
+    told.answers = [web.Response(status=500), web.Response(status=404)]
+    async with Visitor.enter(http_sandbox.url, "Ann Berger") as ann:
+        await ann.says("service-desk", "Hello")
+        await http_sandbox.world.post.idle()
+        told.answers = [web.Response(status=500, headers={"X-Slack-No-Retry": "1"})]
+        await ann.says("service-desk", "Never mind")
+        await http_sandbox.world.post.idle()
+        told.answers = [web.Response(status=500)]
+        refused = await ann.says("general", "/incident x")
+    retries = [
+        (headers.get("x-slack-retry-num"), headers.get("x-slack-retry-reason"))
+        for headers, _ in told.requests[:3]
+    ]
+    assert retries == [(None, None), ("1", "http_error"), ("2", "http_error")]
+    assert len(told.requests) == 5
+    assert (refused.state, refused.error) == ("failed", "http_service_error")
+
+
+async def test_nobody_behind_the_request_url(tmp_path: Path) -> None:
+    nowhere = "http://127.0.0.1:9/slack/events"
+    async with (
+        start(tmp_path, mode="http", request_url=nowhere, timing=Timing(0.5, (0.0,))) as sandbox,
+        Visitor.enter(sandbox.url, "Ann Berger") as ann,
+    ):
+        failed = await ann.says("general", "/incident x")
+        assert (failed.state, failed.error) == ("failed", "dispatch_failed")

@@ -1,0 +1,170 @@
+"""Starting it: the address, the bot beside it, and the end of both."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.child import Child, environment_for_the_bot, place_for_the_bot, request_url
+from tests.sandbox.conftest import start
+
+DESK = "C0SERVICEDK"
+
+
+@asynccontextmanager
+async def started(data: Path, *arguments: str) -> AsyncIterator[Process]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox", "--data", str(data), *arguments, stdout=PIPE
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()
+
+
+async def said(process: Process, beginning: str) -> str:
+    """The rest of the first line that begins so."""
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        async for line in process.stdout:
+            if line.decode().strip().startswith(beginning):
+                return line.decode().strip().removeprefix(beginning).strip()
+    raise AssertionError(f"It never said {beginning!r}.")
+
+
+async def client_of(process: Process) -> AsyncWebClient:
+    base = await said(process, "SLACK_API_URL=")
+    return AsyncWebClient(await said(process, "SLACK_BOT_TOKEN="), base_url=base)
+
+
+async def test_a_killed_sandbox_has_lost_nothing(tmp_path: Path) -> None:
+    arguments = ("--port", "0", "--no-bot")
+    async with started(tmp_path, *arguments) as first:
+        assert (await said(first, "Your workspace is open at")).startswith("http://127.0.0.1:")
+        slack = await client_of(first)
+        ts = (await slack.chat_postMessage(channel=DESK, text="Still here"))["ts"]
+        first.kill()
+        await first.wait()
+    async with started(tmp_path, *arguments) as second:
+        slack = await client_of(second)
+        history = await slack.conversations_history(channel=DESK)
+        assert history["messages"][0]["ts"] == ts
+        second.send_signal(signal.SIGTERM)
+        assert await second.wait() == 0
+    async with started(tmp_path, *arguments, "--fresh") as third:
+        slack = await client_of(third)
+        assert (await slack.conversations_history(channel=DESK))["messages"] == []
+
+
+async def test_it_listens_on_loopback_only(tmp_path: Path) -> None:
+    async with started(tmp_path, "--host", "0.0.0.0") as process:  # noqa: S104
+        output, _ = await process.communicate()
+        assert process.returncode == 2
+        assert output.decode().splitlines() == [
+            "The sandbox listens on loopback only, not on 0.0.0.0."
+        ]
+
+
+async def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        async with started(tmp_path, "--no-bot", "--port", port) as process:
+            output, _ = await process.communicate()
+            assert process.returncode == 1
+            assert output.decode().splitlines() == [f"Port {port} is taken."]
+
+
+async def test_two_in_one_folder(tmp_path: Path) -> None:
+    async with start(tmp_path), started(tmp_path, "--no-bot", "--port", "0") as process:
+        output, _ = await process.communicate()
+        assert process.returncode == 1
+        assert output.decode().startswith("Another sandbox already works in")
+
+
+# The bot beside it
+
+
+async def test_what_the_bot_is_told(tmp_path: Path) -> None:
+    ours = {"PATH": "/bin", "HTTPS_PROXY": "http://proxy.example", "SLACK_SIGNING_SECRET": "real"}
+    async with start(tmp_path) as sandbox:
+        theirs = environment_for_the_bot(sandbox, ours, tmp_path, "127.0.0.1:3000")
+        assert theirs["SLACK_API_URL"] == f"{sandbox.url}/api/"
+        assert theirs["SLACK_APP_TOKEN"] == sandbox.app_token
+        assert theirs["SLACK_SIGNING_SECRET"] == ""
+        assert theirs["DATABASE_URL"] == f"sqlite:///{tmp_path / 'steward.db'}"
+        assert theirs["STEWARD_CONFIG"].endswith("steward.toml")
+        assert "HTTPS_PROXY" not in theirs
+        kept = environment_for_the_bot(sandbox, {"DATABASE_URL": "postgresql://x"}, tmp_path, "x")
+        assert kept["DATABASE_URL"] == "postgresql://x"
+    async with start(tmp_path, mode="http") as sandbox:
+        theirs = environment_for_the_bot(sandbox, ours, tmp_path, "127.0.0.1:3000")
+        assert theirs["SLACK_APP_TOKEN"] == ""
+        assert theirs["SLACK_SIGNING_SECRET"] == sandbox.signing_secret
+
+
+def test_where_the_bot_listens() -> None:
+    assert place_for_the_bot({"STEWARD_HTTP": "0.0.0.0:8080"}) == "0.0.0.0:8080"
+    assert request_url("0.0.0.0:8080") == "http://127.0.0.1:8080/slack/events"
+    host, _, port = place_for_the_bot({}).rpartition(":")
+    assert host == "127.0.0.1"
+    assert int(port) > 0
+
+
+def child(script: str, **how: float) -> Child:
+    command = (sys.executable, "-c", script)
+    return Child(dict(os.environ), command, first_pause=0.02, **how)
+
+
+async def test_a_bot_that_ends_is_started_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = tmp_path / "starts"
+    script = (
+        f"import sys; f = open({str(note)!r}, 'a+'); f.write('x'); f.flush(); f.seek(0); "
+        "sys.exit(2 if len(f.read()) == 3 else 1)"
+    )
+    assert await child(script).keep_running() == 2
+    assert note.read_text() == "xxx"
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "The bot ended with code 1. It is started again in 0.02 s."
+    assert lines[1].endswith("0.04 s.")
+    assert "configuration" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ("import time; print('up', flush=True); time.sleep(60)", -signal.SIGTERM),
+        (
+            "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+            "print('up', flush=True); time.sleep(60)",
+            -signal.SIGKILL,
+        ),
+    ],
+)
+async def test_the_bot_is_asked_to_end_and_then_made_to(
+    script: str, code: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bot = child(script, ends_within=0.2)
+    running = asyncio.create_task(bot.keep_running())
+    up = ""
+    async with asyncio.timeout(10):
+        while "up" not in up:
+            await asyncio.sleep(0.01)
+            up += capfd.readouterr().out
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await bot.stop()
+    assert bot.exit_code == code

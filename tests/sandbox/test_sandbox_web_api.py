@@ -1,0 +1,348 @@
+"""The Web API as a bot meets it: tokens, scopes, arguments, membership, messages and their stamps."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, FormData
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.server import Sandbox
+from tests.sandbox.conftest import (
+    MANIFEST,
+    Clock,
+    Enter,
+    actions,
+    button,
+    client_for,
+    section,
+    start,
+)
+
+Json = dict[str, Any]
+
+DESK = "C0SERVICEDK"
+GENERAL = "C0GENERAL00"
+MAX = "U0MAXWEBER0"
+ANN = "U0ANNBERGER"
+
+
+async def error_of(call: Any) -> str:
+    with pytest.raises(SlackApiError) as refused:
+        await call
+    return str(refused.value.response["error"])
+
+
+def with_scopes(*scopes: str) -> Json:
+    manifest: Json = deepcopy(MANIFEST)
+    manifest["oauth_config"]["scopes"]["bot"] += scopes
+    return manifest
+
+
+async def test_the_bot_learns_who_it_is(sandbox: Sandbox, slack: AsyncWebClient) -> None:
+    me = await slack.auth_test()
+    assert me["url"] == f"{sandbox.url}/"
+    assert me["user_id"] == "U0STEWARD00"
+    assert me["bot_id"] == "B0STEWARD00"
+    assert "commands" in me.headers["X-OAuth-Scopes"]
+
+
+async def test_only_this_workspaces_tokens_are_accepted(sandbox: Sandbox) -> None:
+    assert await error_of(client_for(sandbox, "xoxb-made-up").auth_test()) == "invalid_auth"
+    app = client_for(sandbox, sandbox.app_token)
+    assert await error_of(app.conversations_list()) == "not_allowed_token_type"
+    bot = client_for(sandbox)
+    opening = bot.apps_connections_open(app_token=sandbox.bot_token)
+    assert await error_of(opening) == "not_allowed_token_type"
+    assert (await client_for(sandbox, "").api_test())["ok"]
+
+
+async def test_without_a_token_or_a_known_method(sandbox: Sandbox, http: ClientSession) -> None:
+    async with http.post(f"{sandbox.url}/api/auth.test") as answer:
+        assert await answer.json() == {"ok": False, "error": "not_authed"}
+    async with http.post(f"{sandbox.url}/api/chat.postMesage") as answer:
+        assert await answer.json() == {"ok": False, "error": "unknown_method"}
+
+
+async def test_each_kind_of_input_is_read(sandbox: Sandbox, http: ClientSession) -> None:
+    headers = {"Authorization": f"Bearer {sandbox.bot_token}"}
+    post, where = f"{sandbox.url}/api/chat.postMessage", {"channel": DESK}
+    blocks = [section("Hello")]
+    multipart = FormData({"channel": DESK, "blocks": json.dumps(blocks)})
+    multipart.add_field("notes", b"", filename="empty.txt")
+    for body in (
+        {"json": where | {"blocks": blocks}},
+        {"data": where | {"blocks": json.dumps(blocks)}},
+        {"data": multipart},
+        {"data": where | {"blocks": json.dumps(blocks), "token": sandbox.bot_token}},
+    ):
+        async with http.post(post, headers=headers, **body) as answer:
+            posted = await answer.json()
+            assert posted["ok"], posted
+            assert posted["message"]["blocks"][0]["text"]["text"] == "Hello"
+    asked = {"channel": DESK, "include_num_members": "true", "token": sandbox.bot_token}
+    async with http.get(f"{sandbox.url}/api/conversations.info", params=asked) as answer:
+        assert (await answer.json())["channel"]["num_members"] == 4
+    async with http.post(
+        f"{sandbox.url}/api/conversations.info", headers=headers, json=where
+    ) as answer:
+        assert (await answer.json())["error"] == "invalid_arguments"  # this one reads no JSON
+
+
+async def test_what_is_missing_is_named(slack: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        await slack.api_call("chat.update", json={"channel": DESK, "text": "x"})
+    assert refused.value.response["error"] == "invalid_arguments"
+    messages = refused.value.response["response_metadata"]["messages"]
+    assert messages == ["[ERROR] missing required field: ts"]
+
+
+async def test_blocks_are_held_to_slacks_limits(slack: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        await slack.chat_postMessage(channel=DESK, text="x", blocks=[section("y" * 3001)])
+    assert refused.value.response["error"] == "invalid_blocks"
+    [message] = refused.value.response["response_metadata"]["messages"]
+    assert "[json-pointer:/blocks/0/text/text]" in message
+    assert await error_of(slack.api_call("chat.postMessage", json={"channel": DESK})) == "no_text"
+    broken = slack.chat_postMessage(channel=DESK, text="x", blocks="{not json")
+    assert await error_of(broken) == "invalid_blocks_format"
+
+
+async def test_a_scope_that_is_not_granted(tmp_path: Path, slack: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        await slack.team_info()
+    assert refused.value.response["error"] == "missing_scope"
+    assert refused.value.response["needed"] == "team:read"
+    assert "chat:write" in refused.value.response["provided"].split(",")
+    assert await error_of(slack.conversations_create(name="x", is_private=True)) == "missing_scope"
+    assert await error_of(slack.conversations_list(types="im")) == "missing_scope"
+
+
+async def test_posting_where_the_bot_is_not(
+    sandbox: Sandbox, slack: AsyncWebClient, enter: Enter
+) -> None:
+    assert await error_of(slack.chat_postMessage(channel=GENERAL, text="x")) == "not_in_channel"
+    assert await error_of(slack.chat_postMessage(channel="C0NOWHERE00", text="x")) == (
+        "channel_not_found"
+    )
+    zoe = await enter("Zoe Lindqvist")
+    secret = await zoe.creates("secret-plans", private=True)
+    assert await error_of(slack.chat_postMessage(channel=secret, text="x")) == "channel_not_found"
+    assert await error_of(slack.conversations_info(channel=secret)) == "channel_not_found"
+    listed = await slack.conversations_list(types="public_channel,private_channel")
+    assert secret not in [channel["id"] for channel in listed["channels"]]
+    await zoe.invites("Steward", "secret-plans")
+    assert (await slack.chat_postMessage(channel=secret, text="Thank you"))["ok"]
+    info = await slack.conversations_info(channel=secret)
+    assert info["channel"]["is_private"]
+
+
+async def test_a_public_channel_is_open_with_the_scope_for_it(tmp_path: Path) -> None:
+    async with start(tmp_path, manifest=with_scopes("chat:write.public")) as sandbox:
+        assert (await client_for(sandbox).chat_postMessage(channel=GENERAL, text="x"))["ok"]
+
+
+async def test_stamps_grow_even_when_time_stands_still(tmp_path: Path, clock: Clock) -> None:
+    async with start(tmp_path, now=clock) as sandbox:
+        slack = client_for(sandbox)
+        posted = [await slack.chat_postMessage(channel=DESK, text="x") for _ in range(5)]
+        stamps = [answer["ts"] for answer in posted]
+        assert stamps == sorted(set(stamps))
+        assert all(len(stamp.partition(".")[2]) == 6 for stamp in stamps)
+        clock.advance(seconds=-60)
+        assert (await slack.chat_postMessage(channel=DESK, text="x"))["ts"] > stamps[-1]
+
+
+async def test_a_message_is_completed_as_slack_does(slack: AsyncWebClient) -> None:
+    blocks = [section("a < b"), actions(button("Go", ""), block_id="mine")]
+    del blocks[1]["elements"][0]["action_id"]
+    text = "See https://example.com/a?b=1&c=2. <@U0MAXWEBER0> & <b>"
+    posted = (await slack.chat_postMessage(channel=DESK, text=text, blocks=blocks))["message"]
+    assert posted["text"] == (
+        "See <https://example.com/a?b=1&amp;c=2>. <@U0MAXWEBER0> &amp; &lt;b&gt;"
+    )
+    assert posted["blocks"][0]["block_id"]
+    assert posted["blocks"][1]["block_id"] == "mine"
+    assert posted["blocks"][1]["elements"][0]["action_id"]
+    assert posted["blocks"][0]["text"]["verbatim"] is False
+    assert (posted["bot_id"], posted["app_id"]) == ("B0STEWARD00", "A0STEWARD00")
+    assert posted["bot_profile"]["name"] == "Steward"
+    assert posted["user"] == "U0STEWARD00"
+
+
+async def test_metadata_is_kept_and_given_to_who_asks(slack: AsyncWebClient) -> None:
+    note = {"event_type": "owed", "event_payload": {"key": "42"}}
+    posted = await slack.chat_postMessage(channel=DESK, text="x", metadata=note)
+    await slack.chat_update(channel=DESK, ts=posted["ts"], text="y")
+    with_all = await slack.conversations_history(channel=DESK, include_all_metadata=True, limit=1)
+    assert with_all["messages"][0]["metadata"] == note
+    without = await slack.conversations_history(channel=DESK, limit=1)
+    assert without["messages"][0]["metadata"] == {"event_type": "owed"}
+    thread = await slack.conversations_replies(
+        channel=DESK, ts=posted["ts"], include_all_metadata=True
+    )
+    assert thread["messages"][0]["metadata"] == note
+    await slack.chat_update(channel=DESK, ts=posted["ts"], text="z", metadata={})
+    gone = await slack.conversations_history(channel=DESK, include_all_metadata=True, limit=1)
+    assert "metadata" not in gone["messages"][0]
+
+
+async def test_an_update_keeps_blocks_it_does_not_mention(slack: AsyncWebClient) -> None:
+    posted = await slack.chat_postMessage(channel=DESK, text="x", blocks=[section("Here")])
+    kept = await slack.chat_update(channel=DESK, ts=posted["ts"], text="y")
+    assert kept["message"]["blocks"][0]["text"]["text"] == "Here"
+    gone = await slack.chat_update(channel=DESK, ts=posted["ts"], text="y", blocks=[])
+    assert "blocks" not in gone["message"]
+
+
+async def test_only_its_own_messages(slack: AsyncWebClient, enter: Enter) -> None:
+    ann = await enter("Ann Berger")
+    ts = (await ann.says("service-desk", "Mine"))["ts"]
+    changing = slack.chat_update(channel=DESK, ts=ts, text="Yours")
+    assert await error_of(changing) == "cant_update_message"
+    assert await error_of(slack.chat_delete(channel=DESK, ts=ts)) == "cant_delete_message"
+    missing = slack.chat_update(channel=DESK, ts="1.000001", text="x")
+    assert await error_of(missing) == "message_not_found"
+
+
+async def test_threads(slack: AsyncWebClient, enter: Enter) -> None:
+    ann = await enter("Ann Berger")
+    card = await slack.chat_postMessage(channel=DESK, text="INC-1")
+    reply = await ann.says("service-desk", "On it", thread_ts=card["ts"])
+    under_the_reply = await slack.chat_postMessage(
+        channel=DESK, text="Noted", thread_ts=reply["ts"]
+    )
+    assert under_the_reply["message"]["thread_ts"] == card["ts"]
+    [parent] = (await slack.conversations_history(channel=DESK, oldest=card["ts"], inclusive=True))[
+        "messages"
+    ]
+    assert parent["reply_count"] == 2
+    assert parent["latest_reply"] == under_the_reply["ts"]
+    thread = (await slack.conversations_replies(channel=DESK, ts=card["ts"]))["messages"]
+    assert [message["text"] for message in thread] == ["INC-1", "On it", "Noted"]
+    lost = slack.chat_postMessage(channel=DESK, text="x", thread_ts="1.000001")
+    assert await error_of(lost) == "cannot_reply_to_message"
+    nowhere = slack.conversations_replies(channel=DESK, ts="1.000001")
+    assert await error_of(nowhere) == "thread_not_found"
+    await slack.chat_delete(channel=DESK, ts=card["ts"])
+    stone = (await slack.conversations_replies(channel=DESK, ts=card["ts"]))["messages"][0]
+    assert stone["subtype"] == "tombstone"
+
+
+async def test_pages_follow_each_other(slack: AsyncWebClient) -> None:
+    for number in range(7):
+        await slack.chat_postMessage(channel=DESK, text=f"{number}")
+    texts: list[str] = []
+    async for page in await slack.conversations_history(channel=DESK, limit=3):
+        assert len(page["messages"]) <= 3
+        texts += [message["text"] for message in page["messages"]]
+    assert texts == [str(number) for number in reversed(range(7))]
+    bad = slack.conversations_history(channel=DESK, cursor="nonsense")
+    assert await error_of(bad) == "invalid_cursor"
+    unread = slack.conversations_history(channel=GENERAL)
+    assert await error_of(unread) == "not_in_channel"
+
+
+async def test_permalinks_lead_to_the_page(
+    sandbox: Sandbox, slack: AsyncWebClient, http: ClientSession
+) -> None:
+    posted = await slack.chat_postMessage(channel=DESK, text="x")
+    link = (await slack.chat_getPermalink(channel=DESK, message_ts=posted["ts"]))["permalink"]
+    assert link == f"{sandbox.url}/archives/{DESK}/p{posted['ts'].replace('.', '')}"
+    reply = await slack.chat_postMessage(channel=DESK, text="y", thread_ts=posted["ts"])
+    answer = await slack.chat_getPermalink(channel=DESK, message_ts=reply["ts"])
+    assert answer["permalink"].endswith(f"?thread_ts={posted['ts']}&cid={DESK}")
+    async with http.get(link) as page:
+        assert page.status == 200
+        assert page.content_type == "text/html"
+
+
+async def test_ephemerals_go_to_members_only(slack: AsyncWebClient, enter: Enter) -> None:
+    stranger = slack.chat_postEphemeral(channel=DESK, user=MAX, text="x")
+    assert await error_of(stranger) == "user_not_in_channel"
+    shown = await slack.chat_postEphemeral(channel=DESK, user=ANN, text="psst")
+    ann, ben = await enter("Ann Berger"), await enter("Ben Okafor")
+    await ann.sees_privately("service-desk", containing="psst")
+    await ben.does_not_see("service-desk", containing="psst")
+    later = slack.chat_update(channel=DESK, ts=shown["message_ts"], text="y")
+    assert await error_of(later) == "message_not_found"
+
+
+async def test_channels_are_made_filled_and_put_away(slack: AsyncWebClient, enter: Enter) -> None:
+    made = (await slack.conversations_create(name="inc-1"))["channel"]
+    assert made["is_member"]
+    assert await error_of(slack.conversations_create(name="inc-1")) == "name_taken"
+    assert await error_of(slack.conversations_create(name="Inc 1")) == "invalid_name_specials"
+    await slack.conversations_invite(channel=made["id"], users=[MAX, ANN])
+    again = slack.conversations_invite(channel=made["id"], users=MAX)
+    assert await error_of(again) == "already_in_channel"
+    await slack.conversations_setTopic(channel=made["id"], topic="The printer")
+    long = slack.conversations_setTopic(channel=made["id"], topic="x" * 251)
+    assert await error_of(long) == "too_long"
+    max_ = await enter("Max Weber")
+    assert (await max_.channel("inc-1"))["topic"] == "The printer"
+    await slack.conversations_kick(channel=made["id"], user=MAX)
+    assert not (await max_.channel("inc-1"))["is_member"]
+    await slack.conversations_archive(channel=made["id"])
+    assert await error_of(slack.chat_postMessage(channel=made["id"], text="x")) == "is_archived"
+    assert await error_of(slack.conversations_archive(channel=made["id"])) == "already_archived"
+    await slack.conversations_unarchive(channel=made["id"])
+    assert await error_of(slack.chat_postMessage(channel=made["id"], text="x")) == "not_in_channel"
+    await slack.conversations_join(channel=made["id"])
+    assert (await slack.chat_postMessage(channel=made["id"], text="x"))["ok"]
+
+
+async def test_people(slack: AsyncWebClient, enter: Enter) -> None:
+    ann = (await slack.users_info(user=ANN))["user"]
+    assert (ann["real_name"], ann["tz"]) == ("Ann Berger", "Europe/Berlin")
+    assert "email" not in ann["profile"]  # that takes a scope of its own
+    assert await error_of(slack.users_info(user="U0NOBODY000")) == "user_not_found"
+    listed = (await slack.users_list())["members"]
+    people = [user["id"] for user in listed if not user["is_bot"] and user["id"] != "USLACKBOT"]
+    assert len(people) == 6
+    assert [user["id"] for user in listed if user["is_bot"]] == ["U0STEWARD00"]
+    max_ = await enter("Max Weber")
+    await max_.changes_profile(is_deactivated=True)
+    assert (await slack.users_info(user=MAX))["user"]["deleted"]
+    opening = slack.conversations_open(users=MAX)
+    assert await error_of(opening) == "user_disabled"
+
+
+async def test_where_someone_is(slack: AsyncWebClient) -> None:
+    mine = await slack.users_conversations()
+    assert {it["name"] for it in mine["channels"]} == {"platform", "service-desk"}
+    members = await slack.conversations_members(channel=DESK, limit=2)
+    rest = await slack.conversations_members(
+        channel=DESK, cursor=members["response_metadata"]["next_cursor"]
+    )
+    assert len(members["members"]) == 2
+    assert len({*members["members"], *rest["members"]}) == 4
+
+
+async def test_the_record_of_calls(sandbox: Sandbox, slack: AsyncWebClient) -> None:
+    await slack.chat_postMessage(channel=DESK, text="x")
+    await error_of(slack.chat_postMessage(channel=GENERAL, text="x"))
+    good, bad = sandbox.calls
+    assert (good.method, good.ok, good.args["channel"]) == ("chat.postMessage", True, DESK)
+    assert (bad.ok, bad.error) == (False, "not_in_channel")
+    assert "token" not in good.args
+
+
+@pytest.mark.parametrize("surface", ["blocks", "message", "view"])
+async def test_blocks_can_be_checked_without_showing_them(
+    slack: AsyncWebClient, surface: str, http: ClientSession
+) -> None:
+    good: dict[str, Callable[[], Any]] = {
+        "blocks": lambda: [section("Hello")],
+        "message": lambda: {"text": "Hello"},
+        "view": lambda: {
+            "type": "modal",
+            "title": {"type": "plain_text", "text": "Hello"},
+            "blocks": [section("Hello")],
+        },
+    }
+    assert (await slack.api_call("blocks.validate", json={surface: good[surface]()}))["ok"]
