@@ -183,9 +183,11 @@ def claim(
 
 
 def renew(tx: Session, owed_ids: Collection[int], lease_until: datetime) -> None:
-    """Keep what is still being sent."""
+    """Keep what is still being sent; what has been written down meanwhile is not leased again."""
     tx.connection().execute(
-        update(Owed).where(Owed.id.in_(owed_ids)).values(leased_until=lease_until)
+        update(Owed)
+        .where(Owed.id.in_(owed_ids), Owed.leased_until.is_not(None))
+        .values(leased_until=lease_until)
     )
 
 
