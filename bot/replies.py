@@ -120,14 +120,8 @@ class PressReply:
         if self._body.get("response_url"):
             await self._screen.privately(said_plainly(sentence))
             return
-        notice = {
-            "type": "modal",
-            "title": plain("Not this way"),
-            "close": plain("Close"),
-            "blocks": [section(plain(sentence))],
-        }
         show = self._slack.push_view if self._body.get("view") else self._slack.open_view
-        await show(str(self._body.get("trigger_id") or ""), notice)
+        await show(str(self._body.get("trigger_id") or ""), notice(sentence))
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:
         await self.refuse(" ".join(errors.values()))
@@ -146,7 +140,10 @@ class SubmissionReply:
         await self._ack()
 
     async def refuse(self, sentence: str) -> None:
-        await self.refuse_fields({"": sentence})
+        if self._fields:
+            await self.refuse_fields({"": sentence})
+        else:
+            await self._ack(response_action="update", view=notice(sentence))
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:
         on_fields: dict[str, str] = {}
@@ -170,6 +167,16 @@ class EventReply:
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:
         await self._ack()
+
+
+def notice(sentence: str) -> dict[str, Any]:
+    """A modal that says this, where there is no other place to say it."""
+    return {
+        "type": "modal",
+        "title": plain("Not this way"),
+        "close": plain("Close"),
+        "blocks": [section(plain(sentence))],
+    }
 
 
 def check(content: Content) -> None:

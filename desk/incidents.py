@@ -40,6 +40,12 @@ def raise_incident(
 ) -> Incident:
     """Someone says what is broken. Raises FieldErrors."""
     report = checked(report)
+    if not organisation.offers(
+        report.service
+    ):  # the configuration has changed since the form opened
+        raise FieldErrors(
+            {"service": "This service is no longer in the list. Choose another, or none."}
+        )
     team = organisation.team_for(report.service)
     incident = incidents.add(tx, report, team_key=team.key, reporter_id=by.id, at=at)
     cards = [card(incident, Message.RECEIPT, f"person:{by.id}")]

@@ -48,6 +48,10 @@ class Organisation:
                 return self.team(candidate.team) or self.teams[0]
         return self.teams[0]
 
+    def offers(self, service: str | None) -> bool:
+        """Whether a report may name this service; it need not name any."""
+        return service is None or any(service == offered.name for offered in self.services)
+
     def roles_of(self, person_id: str) -> frozenset[Role]:
         """The roles this person holds everywhere."""
         return frozenset(role for role, people in self.holders.items() if person_id in people)

@@ -1,6 +1,7 @@
 """Incidents as people meet them in Slack: read, one verb, ack, show."""
 
 import json
+import re
 from collections.abc import Mapping
 from enum import IntEnum
 from typing import TypeVar
@@ -30,6 +31,7 @@ from views.incident_forms import Draft
 from views.incidents import details, listing
 
 Choice = TypeVar("Choice", bound=IntEnum)
+_PAGE = re.compile(r"([a-z]+):([0-9]):([0-9]{1,18})")
 
 
 async def incident(
@@ -232,11 +234,11 @@ def _source(metadata: str) -> tuple[str, str, str | None] | None:
 
 
 def _page(value: str) -> tuple[str, tuple[int, int] | None]:
-    whose, _, place = value.partition(":")
-    priority, _, incident_id = place.partition(":")
-    if not (priority.isdigit() and incident_id.isdigit()) or place == "0:0":
-        return whose, None
-    return whose, (int(priority), int(incident_id))
+    """Whose list, and behind which (priority, incident) its page begins."""
+    place = _PAGE.fullmatch(value)
+    if place is None or value.endswith(":0:0"):
+        return value.partition(":")[0], None
+    return place[1], (int(place[2]), int(place[3]))
 
 
 COMMANDS: Mapping[str, Handler] = {Slash.INCIDENT: incident}

@@ -1,6 +1,7 @@
 """What the page shows: the people, the workspace as one persona sees it, messages, traffic."""
 
 from itertools import islice
+from typing import Any
 
 from sandbox.channels import Channel
 from sandbox.conversation import between
@@ -148,5 +149,14 @@ def _unread(world: World, me: Person, channel: Channel) -> tuple[int, int]:
     return unread, mentions
 
 
-def _written(message: Json) -> str:
-    return f"{message.get('text', '')} {message.get('blocks', '')}"
+def _written(thing: Any) -> str:
+    """The words in which Slack looks for people to call: it looks for none in plain text."""
+    if isinstance(thing, list):
+        return " ".join(_written(each) for each in thing)
+    if not isinstance(thing, dict):
+        return ""
+    if thing.get("type") == "plain_text":
+        return ""
+    text = thing.get("text")
+    own = text if isinstance(text, str) else ""
+    return " ".join([own, *(_written(each) for each in thing.values())])

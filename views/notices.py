@@ -22,9 +22,9 @@ from views.ids import Button
 from views.links import message_link
 
 SENTENCES: Mapping[Event, str] = {
-    Event.INCIDENT_ASSIGNED: "{who} assigned *{number}* to you: {title}",
-    Event.INCIDENT_RESOLVED: "{who} resolved *{number}*: {title}",
-    Event.INCIDENT_REOPENED: "{who} reopened *{number}*: {title}",
+    Event.INCIDENT_ASSIGNED: "{who} assigned *{number}* to you:",
+    Event.INCIDENT_RESOLVED: "{who} resolved *{number}*:",
+    Event.INCIDENT_REOPENED: "{who} reopened *{number}*:",
 }
 
 TROUBLES: Mapping[str, str] = {
@@ -38,10 +38,8 @@ TROUBLES: Mapping[str, str] = {
 def notice(entry: Entry, sheet: IncidentSheet, home: str) -> Content:
     """What happened, then what can be done next."""
     incident = sheet.incident
-    sentence = SENTENCES[entry.event].format(
-        who=mention(entry.actor_id), number=incident.number, title=escaped(incident.title)
-    )
-    blocks = [section(markdown(sentence))]
+    sentence = SENTENCES[entry.event].format(who=mention(entry.actor_id), number=incident.number)
+    blocks = [section(markdown(sentence)), section(plain(incident.title))]
     if entry.why:
         blocks.append(section(plain(cut(entry.why, 1500))))
     buttons = [button("Details", Button.SHOW_INCIDENT, incident.number)]
@@ -49,7 +47,8 @@ def notice(entry: Entry, sheet: IncidentSheet, home: str) -> Content:
         buttons.append(link_button("Open the card", message_link(home, *sheet.card)))
     if entry.event is Event.INCIDENT_RESOLVED:
         buttons.append(button("Reopen", Button.REOPEN_INCIDENT, incident.number))
-    return {"text": sentence, "blocks": [*blocks, actions(buttons)]}
+    text = f"{sentence} {escaped(incident.title)}"
+    return {"text": text, "blocks": [*blocks, actions(buttons)]}
 
 
 def trouble(facts: Mapping[str, Any]) -> Content:

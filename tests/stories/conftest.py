@@ -5,12 +5,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 
 from bot.configuration import read_organisation
 from bot.settings import Settings
 from bot.steward import Steward
+from sandbox.delivery import AS_SLACK, Timing
+from sandbox.elements import state_values
+from sandbox.parcels import Envelope, Parcel
 from sandbox.server import Sandbox
 from tests.visitor import Visitor
 
@@ -38,6 +43,32 @@ class Company:
             await self.steward.stop()
         self.steward = None
 
+    async def deliver(self, envelope: Envelope, payload: dict[str, Any]) -> Any:
+        """Carry this to the bot past the client's own checks; answers what stood in its acknowledgement.
+
+        Raises NotDelivered when there was none.
+        """
+        parcel = Parcel(envelope, payload, takes_an_answer=True)
+        return (await self.sandbox.world.post.carrier.hand_over(parcel, 0, "")).body
+
+    def submission(self, of: Visitor, **values: object) -> dict[str, Any]:
+        """What Slack would send for the modal in front of this visitor, with these values in its fields."""
+        view, world = of.modals[-1], self.sandbox.world
+        state = {block_id: dict(it) for block_id, it in state_values(view["blocks"], None).items()}
+        for field_name, value in values.items():
+            held = state[field_name][field_name]
+            key = next(name for name in held if name != "type")
+            state[field_name][field_name] = held | {key: value}
+        person = world.workspace.people[of.id]
+        filled = view | {"state": {"values": state}}
+        return world.payloads.submission(person, filled, world.triggers.make(of.id, view["id"]), [])
+
+    async def http(self, method: str, path: str, **request: Any) -> tuple[int, str]:
+        """Ask the bot's own HTTP face; answers status and text."""
+        url = f"http://{self.settings.steward_http}{path}"
+        async with ClientSession() as session, session.request(method, url, **request) as response:
+            return response.status, await response.text()
+
     async def close(self) -> None:
         await self._guests.aclose()
         await self.stop()
@@ -51,12 +82,15 @@ def open_company(tmp_path: Path, database_url: str):
     """Open the company over `socket` or `http`, with settings changed as a test needs."""
 
     @asynccontextmanager
-    async def opened(mode: str = "socket", **changes: object) -> AsyncIterator[Company]:
+    async def opened(
+        mode: str = "socket", *, timing: Timing = AS_SLACK, **changes: object
+    ) -> AsyncIterator[Company]:
         port = _free_port()
         async with Sandbox.start(
             data=tmp_path / "sandbox",
             mode=mode,
             request_url=f"http://127.0.0.1:{port}/slack/events" if mode == "http" else "",
+            timing=timing,
         ) as sandbox:
             settings = Settings(
                 _env_file=None,
