@@ -1,0 +1,31 @@
+"""Who a message calls: only what is markup counts, not what merely looks like it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sandbox.shapes import Json
+
+EVERYONE = ("<!here", "<!channel", "<!everyone")
+
+
+def calls(message: Json, user_id: str) -> bool:
+    """Whether the message mentions this person or everybody."""
+    wanted = (f"<@{user_id}>", f"<@{user_id}|", *EVERYONE)
+    written = [message.get("text", "")] if not message.get("blocks") else []
+    for part in _parts(message.get("blocks")):
+        if part.get("type") == "mrkdwn":
+            written.append(str(part.get("text", "")))
+        elif part.get("type") == "broadcast" or part.get("user_id") == user_id:
+            return True
+    return any(sign in text for text in written for sign in wanted)
+
+
+def _parts(thing: Any) -> Iterator[Json]:
+    """Every object inside, at any depth."""
+    if isinstance(thing, dict):
+        yield thing
+        for value in thing.values():
+            yield from _parts(value)
+    elif isinstance(thing, list):
+        for each in thing:
+            yield from _parts(each)
