@@ -26,6 +26,7 @@ from sandbox.socket_mode import SocketMode
 from sandbox.world import World
 
 HEARTBEAT = 20.0
+GOODBYE_WITHIN = 0.5
 MOST_WAITING = 5000
 
 
@@ -53,7 +54,7 @@ class Live:
             world.carrier.listeners.append(self._bot)
 
     async def serve(self, request: web.Request, person: Person) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=GOODBYE_WITHIN)
         await socket.prepare(request)
         listener = Listener(person)
         self._listeners.add(listener)

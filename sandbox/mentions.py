@@ -11,7 +11,7 @@ EVERYONE = ("<!here", "<!channel", "<!everyone")
 def calls(message: Json, user_id: str) -> bool:
     """Whether the message mentions this person or everybody."""
     wanted = (f"<@{user_id}>", f"<@{user_id}|", *EVERYONE)
-    written = [message.get("text", "")] if not message.get("blocks") else []
+    written = [str(message.get("text", ""))]
     for part in _parts(message.get("blocks")):
         if part.get("type") == "mrkdwn":
             written.append(str(part.get("text", "")))

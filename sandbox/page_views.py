@@ -1,11 +1,11 @@
 """What the page shows: the people, the workspace as one persona sees it, messages, traffic."""
 
 from itertools import islice
-from typing import Any
 
 from sandbox.channels import Channel
 from sandbox.conversation import between
 from sandbox.ids import micros
+from sandbox.mentions import calls
 from sandbox.people import Person
 from sandbox.places import is_read_only, sees
 from sandbox.shapes import Json
@@ -136,7 +136,6 @@ def _channel(world: World, me: Person, channel: Channel) -> Json:
 
 def _unread(world: World, me: Person, channel: Channel) -> tuple[int, int]:
     last = micros(world.workspace.last_read(channel, me.id))
-    calls = (f"<@{me.id}", "<!here>", "<!channel>", "<!everyone>")
     unread = mentions = 0
     for message in world.workspace.conversation(channel).in_channel():
         if micros(message["ts"]) <= last or unread >= MOST:
@@ -144,19 +143,5 @@ def _unread(world: World, me: Person, channel: Channel) -> tuple[int, int]:
         if message.get("user") == me.id or message.get("subtype") in QUIET:
             continue
         unread += 1
-        is_for_me = channel.kind == "im" or any(call in _written(message) for call in calls)
-        mentions += is_for_me
+        mentions += channel.kind == "im" or calls(message, me.id)
     return unread, mentions
-
-
-def _written(thing: Any) -> str:
-    """The words in which Slack looks for people to call: it looks for none in plain text."""
-    if isinstance(thing, list):
-        return " ".join(_written(each) for each in thing)
-    if not isinstance(thing, dict):
-        return ""
-    if thing.get("type") == "plain_text":
-        return ""
-    text = thing.get("text")
-    own = text if isinstance(text, str) else ""
-    return " ".join([own, *(_written(each) for each in thing.values())])

@@ -17,6 +17,7 @@ from sandbox.shapes import Json
 MOST_CONNECTIONS = 10
 TICKET_LIVES_FOR = 30.0
 HEARTBEAT = 20.0
+GOODBYE_WITHIN = 0.5
 HOST = "sandbox"
 
 Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
@@ -80,7 +81,7 @@ class SocketMode:
         """One connection from its ticket to its end."""
         if self._tickets.pop(request.match_info["ticket"], 0.0) < monotonic():
             return web.Response(status=404, text="This ticket is spent or unknown.")
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=GOODBYE_WITHIN)
         await socket.prepare(request)
         if len(self._connections) >= MOST_CONNECTIONS:
             await socket.send_json(_disconnect("too_many_websockets"))
@@ -114,8 +115,7 @@ class SocketMode:
                 connection.transport.abort()
 
     async def close(self) -> None:
-        for connection in list(self._connections):
-            await connection.socket.close()
+        await asyncio.gather(*(each.socket.close() for each in list(self._connections)))
 
     def _usable(self) -> list[Connection]:
         return [

@@ -1,10 +1,13 @@
 """Small rules on their own: what people type, what elements hold, what a reader sees."""
 
+from typing import Any
+
 import pytest
 
 from sandbox.channels import problem_in_name
 from sandbox.conversation import Conversation
 from sandbox.elements import BadValue, state_values
+from sandbox.mentions import calls
 from sandbox.text import sent_by_app, typed
 from tests.sandbox.conftest import actions, button, plain, section
 from tests.visitor import visible_text
@@ -91,6 +94,25 @@ def test_a_thread_forgets_its_last_reply() -> None:
     assert conversation.shown({"ts": "1.000001"})["reply_count"] == 1
     conversation.remove("1.000002")
     assert "reply_count" not in conversation.shown({"ts": "1.000001"})
+
+
+@pytest.mark.parametrize(
+    ("message", "is_called"),
+    [
+        ({"text": "<@U1> look"}, True),
+        ({"text": "<!here> look"}, True),
+        ({"text": "&lt;!here&gt; <@U11>"}, False),
+        ({"text": "<@U1>", "blocks": [section("only notified of it")]}, True),
+        ({"blocks": [section("<@U1>")]}, True),
+        ({"blocks": [{"type": "header", "text": plain("<!channel> <@U1>")}]}, False),
+        (
+            {"blocks": [{"type": "rich_text", "elements": [{"type": "user", "user_id": "U1"}]}]},
+            True,
+        ),
+    ],
+)
+def test_who_is_called(message: dict[str, Any], is_called: bool) -> None:
+    assert calls(message, "U1") is is_called
 
 
 def test_what_a_reader_sees() -> None:
