@@ -71,7 +71,7 @@ async def _run(options: Options) -> int:
         say(f"Your workspace is open at {sandbox.url}")
         if not options.bot:
             say("To start the bot yourself, give it this environment:")
-            for name, value in tokens(sandbox).items():
+            for name, value in (tokens(sandbox) | {"STEWARD_HTTP": place}).items():
                 say(f"  {name}={value}")
             await _told_to_stop()
             return 0

@@ -62,7 +62,7 @@ class Faults:
         self._faults.append(Fault(method, "refuse", times=times, error=error))
 
     def hang(self, method: str, *, times: int = 1) -> None:
-        """Do not answer until `release`."""
+        """Do not answer until `release`; a caller who has gone by then asked in vain."""
         self._faults.append(Fault(method, "hang", times=times))
 
     def release(self) -> None:

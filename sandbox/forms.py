@@ -35,7 +35,7 @@ async def submit(world: World, person: Person, view_id: str, state: Json | None)
     payload = world.payloads.submission(
         person,
         filled,
-        world.triggers.make(person.id, view_id),
+        world.triggers.make(person.id),
         _response_urls(world, person, filled),
     )
     delivery = world.post.start("submission", view["callback_id"] or view_id, person.id)

@@ -124,7 +124,7 @@ def _payload(world: World, person: Person, surface: Surface, done: Json, values:
     about: Json = {"actions": [done]}
     if surface.view is not None:
         view = surface.view | {"state": {"values": values}}
-        about["trigger_id"] = world.triggers.make(person.id, view["id"])
+        about["trigger_id"] = world.triggers.make(person.id)
         return world.payloads.view_action(person, view, about)
     message, channel = surface.message, surface.channel
     if message is None or channel is None:

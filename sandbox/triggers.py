@@ -15,7 +15,6 @@ REMEMBERED_FOR = timedelta(minutes=5)  # to tell an expired one from one that ne
 class Trigger:
     user_id: str
     made_at: datetime
-    view_id: str | None = None
     is_used: bool = False
 
 
@@ -24,13 +23,13 @@ class Triggers:
         self._now = now
         self._triggers: dict[str, Trigger] = {}
 
-    def make(self, user_id: str, view_id: str | None = None) -> str:
+    def make(self, user_id: str) -> str:
         now = self._now()
         self._triggers = {
             id_: each for id_, each in self._triggers.items() if now - each.made_at < REMEMBERED_FOR
         }
         trigger_id = new_trigger_id()
-        self._triggers[trigger_id] = Trigger(user_id, now, view_id)
+        self._triggers[trigger_id] = Trigger(user_id, now)
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:

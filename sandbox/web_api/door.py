@@ -25,6 +25,8 @@ async def serve(world: World, request: web.Request) -> web.StreamResponse:
         refused = await _befall(world, name, args, fault)
         if refused is not None:
             return refused
+        if request.transport is None or request.transport.is_closing():
+            return web.Response(status=503)  # whoever asked did not wait: nothing is done
     answer = await _answered(world, method, args, token)
     _remember(world, name, args, answer)
     if fault is not None and fault.what == "cut":

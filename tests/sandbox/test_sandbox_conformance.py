@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox import web_api
 from sandbox.web_api import METHODS
 from tests.sandbox.facts import FACTS, documented, facts
 
@@ -42,7 +43,7 @@ def test_every_error_is_in_the_reference() -> None:
     That each method answers only its own is watched wherever a test has a sandbox (see conftest).
     """
     known = set().union(*(documented(method) for method in METHODS))
-    folder = Path("sandbox/web_api").resolve()
+    folder = Path(web_api.__file__).parent
     raised = {
         error
         for file in folder.glob("*.py")

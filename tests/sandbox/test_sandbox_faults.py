@@ -62,3 +62,11 @@ async def test_a_call_hangs_until_it_is_released(sandbox: Sandbox, slack: AsyncW
     assert not hanging.done()
     sandbox.faults.release()
     assert await hanging
+    sandbox.faults.hang("chat.postMessage")
+    impatient = asyncio.create_task(post(slack))
+    await asyncio.sleep(0.05)
+    impatient.cancel()
+    await asyncio.gather(impatient, return_exceptions=True)
+    sandbox.faults.release()
+    assert (await slack.auth_test())["ok"]
+    assert [call.method for call in sandbox.calls] == ["chat.postMessage", "auth.test"]
