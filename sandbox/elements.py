@@ -36,6 +36,7 @@ FIXED_OPTIONS = {
     "checkboxes",
     "overflow",
 }
+ROWS = ("actions", "context_actions")
 ECHOED_IN_ACTION = ("placeholder", "style", "value", "text", "confirm")
 
 
@@ -49,7 +50,7 @@ def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
         for element in [
             block.get("element"),
             block.get("accessory"),
-            *(block.get("elements") or () if block.get("type") == "actions" else ()),
+            *(block.get("elements") or () if block.get("type") in ROWS else ()),
         ]:
             if isinstance(element, dict) and "action_id" in element:
                 yield block, element

@@ -1,8 +1,7 @@
 """The page's own door: JSON in, JSON out, one function for each call of docs/reference/sandbox.md."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -133,10 +132,8 @@ async def unarchive(asked: Asked) -> Json:
 
 
 async def profile(asked: Asked) -> Json:
-    """A new title or time zone, or an account switched off; the app hears `user_change`."""
-    fields = ("title", "tz", "is_deactivated")
-    changes: dict[str, Any] = {key: asked.given[key] for key in fields if key in asked.given}
-    asked.world.workspace.change_person(replace(asked.person, **changes))
+    """One's own or, as an administrator, someone else's; the app hears `user_change`."""
+    talk.change_profile(asked.world, asked.person, asked.given)
     return {}
 
 

@@ -1,5 +1,8 @@
 """What a persona does without the app: writing, editing, coming and going."""
 
+from dataclasses import replace
+from zoneinfo import available_timezones
+
 from sandbox.channels import Channel, problem_in_name
 from sandbox.errors import Refusal
 from sandbox.people import Person
@@ -98,6 +101,27 @@ def open_with(world: World, person: Person, other_id: object) -> Channel:
     if other is None:
         raise Refusal("unknown_person", 404)
     return world.workspace.direct_message(person.id, other.id)
+
+
+def change_profile(world: World, person: Person, given: Json) -> None:
+    """A new title or time zone, or an account switched off or on again."""
+    user_id = given.get("user") or person.id
+    someone = world.person(str(user_id))
+    if someone is None or someone.is_bot:
+        raise Refusal("unknown_person", 404)
+    if someone.id != person.id and not person.is_admin:
+        raise Refusal("not_an_administrator", 403)
+    tz = given.get("tz", someone.tz)
+    if tz not in available_timezones():
+        raise Refusal("unknown_time_zone")
+    world.workspace.change_person(
+        replace(
+            someone,
+            tz=tz,
+            title=str(given.get("title", someone.title)),
+            is_deactivated=bool(given.get("is_deactivated", someone.is_deactivated)),
+        )
+    )
 
 
 def as_typed(workspace: Workspace, text: str, *, in_command: bool = False) -> str:

@@ -167,9 +167,9 @@ class Visitor:
     async def unarchives(self, channel: str) -> None:
         await self._do("unarchive", {"channel": await self._channel_id(channel)})
 
-    async def changes_profile(self, **changes: Any) -> None:
-        """`title=`, `tz=` or `is_deactivated=`."""
-        await self._do("profile", changes)
+    async def changes_profile(self, of: str | None = None, **changes: Any) -> None:
+        """`title=`, `tz=` or `is_deactivated=`; as Zoe, the administrator, also `of="Max Weber"`."""
+        await self._do("profile", {"user": await self.id_of(of) if of else None, **changes})
 
     # Reading
 
@@ -292,16 +292,23 @@ class Visitor:
 
     # Modals
 
-    async def modal(self, title: str | None = None, *, within: float = WITHIN) -> Json:
-        """Wait until a modal (of this title) is on top, and answer its view."""
+    async def modal(
+        self, title: str | None = None, *, containing: str = "", within: float = WITHIN
+    ) -> Json:
+        """Wait until a modal (of this title, with this in its visible text) is on top; answer its view."""
+        names = await self._names() if containing else {}
 
         def is_there() -> bool:
-            return bool(self.modals) and title in (None, self.modals[-1]["title"]["text"])
+            return bool(self.modals) and (
+                title in (None, self.modals[-1]["title"]["text"])
+                and containing in visible_text(self.modals[-1], names)
+            )
 
         if not await self._wait(is_there, within):
-            there = self.modals[-1]["title"]["text"] if self.modals else "no modal"
+            there = visible_text(self.modals[-1], names) if self.modals else "no modal"
             raise AssertionError(
-                f"{self.name} sees {there}, not the modal {title or ''}{self._last_words()}"
+                f"{self.name} does not see the modal {title or ''} {containing}, but:\n{there}"
+                f"{self._last_words()}"
             )
         return self.modals[-1]
 

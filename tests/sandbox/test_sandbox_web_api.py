@@ -22,6 +22,7 @@ from tests.sandbox.conftest import (
     section,
     start,
 )
+from tests.visitor import Refused
 
 Json = dict[str, Any]
 
@@ -305,11 +306,17 @@ async def test_people(slack: AsyncWebClient, enter: Enter) -> None:
     people = [user["id"] for user in listed if not user["is_bot"] and user["id"] != "USLACKBOT"]
     assert len(people) == 6
     assert [user["id"] for user in listed if user["is_bot"]] == ["U0STEWARD00"]
-    max_ = await enter("Max Weber")
-    await max_.changes_profile(is_deactivated=True)
+    max_, zoe = await enter("Max Weber"), await enter("Zoe Lindqvist")
+    with pytest.raises(Refused, match="not_an_administrator"):
+        await max_.changes_profile(of="Zoe Lindqvist", title="Intern")
+    await zoe.changes_profile(of="Max Weber", is_deactivated=True)
     assert (await slack.users_info(user=MAX))["user"]["deleted"]
     opening = slack.conversations_open(users=MAX)
     assert await error_of(opening) == "user_disabled"
+    with pytest.raises(Refused, match="deactivated"):
+        await max_.says("general", "Hello?")
+    await zoe.changes_profile(of="Max Weber", is_deactivated=False)
+    assert await max_.says("general", "Hello again")
 
 
 async def test_where_someone_is(slack: AsyncWebClient) -> None:
