@@ -198,7 +198,6 @@ def _author(event: Mapping[str, Any]) -> Person:
 def _open_view(view: Mapping[str, Any]) -> OpenView:
     return OpenView(
         id=view["id"],
-        hash=view["hash"],
         metadata=view.get("private_metadata") or "",
         values=Values(view["state"]["values"]),
     )

@@ -1,7 +1,7 @@
 """The bot's voice to the one who asks: what they see at once, also when it must refuse or has failed."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any, Protocol
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -15,7 +15,7 @@ from views.blocks import Content, plain, said_plainly, section
 from views.limits import problems_in_message
 
 FORM_TIME_LIMIT = 2.5
-"""Seconds Slack may take to open a form: a trigger lives three."""
+"""Seconds Slack may take to show a form: the press is acknowledged within three."""
 
 
 class Reply(Protocol):
@@ -48,14 +48,11 @@ class Screen:
         self._background = background
 
     async def form(self, view: Mapping[str, Any], /) -> None:
-        try:
-            async with asyncio.timeout(FORM_TIME_LIMIT):
-                await self._slack.open_view(self._trigger_id, view)
-        except TimeoutError:
-            raise SlackIsSilent("no answer to views.open") from None
+        await _in_time(self._slack.open_view(self._trigger_id, view))
 
     async def form_again(self, view: Mapping[str, Any], on: OpenView, /) -> None:
-        await self._slack.update_view(on.id, on.hash, view)
+        """Two presses at once both know the form as it was before either: the later one's values count."""
+        await _in_time(self._slack.update_view(on.id, view))
 
     async def privately(self, content: Content, /) -> None:
         await self._answer(content, replaces=False)
@@ -167,6 +164,13 @@ class EventReply:
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:
         await self._ack()
+
+
+async def _in_time(showing: Awaitable[None]) -> None:
+    try:
+        await asyncio.wait_for(showing, FORM_TIME_LIMIT)
+    except TimeoutError:
+        raise SlackIsSilent("it shows no form") from None
 
 
 def notice(sentence: str) -> dict[str, Any]:

@@ -133,9 +133,9 @@ class Slack:
         _check(problems_in_view(view))
         await _asked(self.client.views_push(trigger_id=trigger_id, view=dict(view)))
 
-    async def update_view(self, view_id: str, view_hash: str, view: Mapping[str, Any]) -> None:
+    async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
         _check(problems_in_view(view))
-        await _asked(self.client.views_update(view_id=view_id, hash=view_hash, view=dict(view)))
+        await _asked(self.client.views_update(view_id=view_id, view=dict(view)))
 
     async def direct_channel(self, person_id: str) -> str:
         answer = await _asked(self.client.conversations_open(users=person_id))

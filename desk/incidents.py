@@ -40,9 +40,7 @@ def raise_incident(
 ) -> Incident:
     """Someone says what is broken. Raises FieldErrors."""
     report = checked(report)
-    if not organisation.offers(
-        report.service
-    ):  # the configuration has changed since the form opened
+    if not organisation.offers(report.service):  # the form is older than the configuration
         raise FieldErrors(
             {"service": "This service is no longer in the list. Choose another, or none."}
         )
@@ -68,7 +66,7 @@ def acknowledge(tx: Session, incident_id: int, *, by: Person, at: datetime) -> I
     incident.state = _step(tx, incident, Step.ACKNOWLEDGE, by)
     incident.assignee_id = incident.assignee_id or by.id
     incident.acknowledged_at = incident.acknowledged_at or at
-    _record_state(tx, incident, Event.INCIDENT_ACKNOWLEDGED, before, by=by, at=at)
+    _record_step(tx, incident, Event.INCIDENT_ACKNOWLEDGED, {"state": before}, by=by, at=at)
     return incident
 
 
@@ -93,16 +91,7 @@ def assign(
     incident.assignee_id = to
     if to == by.id:  # being given it by someone else is not yet taking it
         incident.acknowledged_at = incident.acknowledged_at or at
-    record(
-        tx,
-        incident,
-        Event.INCIDENT_ASSIGNED,
-        by=by,
-        at=at,
-        before=before,
-        after={"state": incident.state, "assignee": to},
-        new_cards=[_private_card(incident, to)] if incident.restricted else [],
-    )
+    _record_step(tx, incident, Event.INCIDENT_ASSIGNED, before, by=by, at=at)
     return incident
 
 
@@ -128,7 +117,9 @@ def resolve(
     incident.resolved_at = at
     incident.resolution_code = code
     incident.resolution_summary = summary
-    _record_state(tx, incident, Event.INCIDENT_RESOLVED, before, by=by, at=at, why=summary)
+    _record_step(
+        tx, incident, Event.INCIDENT_RESOLVED, {"state": before}, by=by, at=at, why=summary
+    )
     return incident
 
 
@@ -142,7 +133,7 @@ def reopen(tx: Session, incident_id: int, *, reason: str, by: Person, at: dateti
     incident.resolved_at = None
     incident.resolution_code = None
     incident.resolution_summary = None
-    _record_state(tx, incident, Event.INCIDENT_REOPENED, before, by=by, at=at, why=why)
+    _record_step(tx, incident, Event.INCIDENT_REOPENED, {"state": before}, by=by, at=at, why=why)
     return incident
 
 
@@ -252,25 +243,31 @@ def _private_card(incident: Incident, person_id: str) -> Mapping[str, Any]:
     return card(incident, Message.CARD, f"person:{person_id}")
 
 
-def _record_state(
+def _record_step(
     tx: Session,
     incident: Incident,
     event: Event,
-    before: str,
+    before: Mapping[str, Any],
     *,
     by: Person,
     at: datetime,
     why: str | None = None,
 ) -> None:
+    """Record the step; who it was is known by name to whoever comes a moment too late."""
+    people.meet(tx, by)
+    assignee_id = incident.assignee_id
     record(
         tx,
         incident,
         event,
         by=by,
         at=at,
-        before={"state": before},
-        after={"state": incident.state, "assignee": incident.assignee_id},
+        before=before,
+        after={"state": incident.state, "assignee": assignee_id},
         why=why,
+        new_cards=(
+            [_private_card(incident, assignee_id)] if incident.restricted and assignee_id else []
+        ),
     )
 
 

@@ -39,7 +39,6 @@ class OpenView:
     """The modal something was pressed in."""
 
     id: str
-    hash: str
     metadata: str
     values: "Values"
 

@@ -1,12 +1,15 @@
 """Cached profiles, and who is in the teams' channels."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.people import Person
 from storage.base import Moment, Record, insert
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Profile(Record, kw_only=True):
@@ -41,6 +44,20 @@ def keep_profile(tx: Session, facts: Mapping[str, object]) -> None:
     statement = insert(tx, Profile)
     fresh = {name: statement.excluded[name] for name in facts if name != "id"}
     tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=fresh), [dict(facts)])
+
+
+def meet(tx: Session, person: Person) -> None:
+    """Keep the name of someone whose profile has not been read yet; reading it stays due."""
+    stranger = {
+        "id": person.id,
+        "name": person.name[:100],
+        "zone": person.zone,
+        "locale": person.locale,
+        "is_gone": False,
+        "is_bot": False,
+        "read_at": NEVER,
+    }
+    tx.execute(insert(tx, Profile).on_conflict_do_nothing(), [stranger])
 
 
 def teams_whose_channel_has(tx: Session, person_id: str) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """The whole program: sandbox workspace, real protocol, real bot, either transport, either database."""
 
+import asyncio
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +22,13 @@ from sandbox.server import Sandbox
 from tests.visitor import Visitor
 
 COMPANY = str(Path("sandbox/steward.toml").resolve())
+
+
+async def until(is_so: Callable[[], bool], *, within: float = 10) -> None:
+    """Wait until it is so."""
+    async with asyncio.timeout(within):
+        while not is_so():  # noqa: ASYNC110  it has no event to wait for
+            await asyncio.sleep(0.02)
 
 
 @dataclass
@@ -61,7 +70,32 @@ class Company:
             state[field_name][field_name] = held | {key: value}
         person = world.workspace.people[of.id]
         filled = view | {"state": {"values": state}}
-        return world.payloads.submission(person, filled, world.triggers.make(of.id, view["id"]), [])
+        return world.payloads.submission(person, filled, world.triggers.make(of.id), [])
+
+    async def press(self, presser: Visitor, action: str, value: str) -> None:
+        """A press of a button as it stood once, in a message of #general that has changed since."""
+        world = self.sandbox.world
+        person = world.workspace.people[presser.id]
+        channel = world.workspace.channel_named("general")
+        url = world.response_urls.make(presser.id, channel.id)
+        message = {"type": "message", "text": "", "ts": "1.000001", "user": world.workspace.bot.id}
+        about = {
+            "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": value}],
+            "trigger_id": world.triggers.make(presser.id),
+            "response_url": world.payloads.response_url(url.id),
+        }
+        payload = world.payloads.message_action(person, channel, message, about)
+        await self.deliver("interactive", payload)
+
+    def posted(self) -> Counter[str]:
+        """How many messages stand in Slack under each key the bot gave them."""
+        workspace = self.sandbox.workspace
+        return Counter(
+            message["metadata"]["event_payload"]["key"]
+            for channel in workspace.channels.values()
+            for message in workspace.conversation(channel).messages.values()
+            if "metadata" in message
+        )
 
     async def http(self, method: str, path: str, **request: Any) -> tuple[int, str]:
         """Ask the bot's own HTTP face; answers status and text."""

@@ -207,10 +207,10 @@ async def test_a_button_with_a_nonsense_value_is_answered(company) -> None:
     ben = await company.enter("Ben Okafor")
     for action in BUTTONS:
         for value in NONSENSE:
-            await _press(company, ben, action, value)
+            await company.press(ben, action, value)
         await ben.sees_privately("general", containing="There is no INC-0 that you can see")
     for value in PAGES:
-        await _press(company, ben, "incident.turn_page", value)
+        await company.press(ben, "incident.turn_page", value)
     await ben.sees_privately("general", containing="No incident is open")
     for message in await ben.messages("general"):
         assert "Something went wrong" not in await ben.read(message)
@@ -230,7 +230,7 @@ async def test_what_nobody_knows_is_answered_with_a_sentence(open_company, mode:
         command = world.payloads.command(person, general, "/nonsense", "", "1.2.3", url.id)
         assert sentence in (await company.deliver("slash_commands", command))["text"]
 
-        await _press(company, ben, "button.of_yesterday", "INC-1")
+        await company.press(ben, "button.of_yesterday", "INC-1")
         await ben.sees_privately("general", containing=sentence)
 
         trigger = world.triggers.make(ben.id)
@@ -334,23 +334,6 @@ async def _post(company, body: str | bytes, headers: dict[str, str]) -> tuple[in
         "/slack/events",
         data=BytesIO(body if isinstance(body, bytes) else body.encode()),
         headers=headers,
-    )
-
-
-async def _press(company, presser, action: str, value: str) -> None:
-    """Press a button that stands in a message of #general."""
-    world = company.sandbox.world
-    person, channel = world.workspace.people[presser.id], world.workspace.channel_named("general")
-    url = world.response_urls.make(presser.id, channel.id)
-    message = {"type": "message", "text": "", "ts": "1.000001", "user": "U0STEWARD00"}
-    pressed = {"type": "button", "action_id": action, "block_id": "b", "value": value}
-    about = {
-        "actions": [pressed],
-        "trigger_id": world.triggers.make(presser.id),
-        "response_url": world.payloads.response_url(url.id),
-    }
-    await company.deliver(
-        "interactive", world.payloads.message_action(person, channel, message, about)
     )
 
 
