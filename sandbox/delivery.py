@@ -59,6 +59,7 @@ class PostOffice:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._last: Parcel | None = None
         self._next_times = 1
+        self._held: list[Json] | None = None
         self.deliveries: deque[Delivery] = deque(maxlen=REMEMBERED)
         self.listeners: list[Callable[[Delivery], None]] = []
 
@@ -98,10 +99,24 @@ class PostOffice:
     def send_event(self, payload: Json) -> None:
         """Carry an event in the background, again and again as Slack would; owed across restarts."""
         self._keep(payload["event_id"], {"payload": payload, "attempt": 0})
-        self.resume_event(payload, 0)
+        if self._held is not None:
+            self._held.append(payload)
+        else:
+            self.resume_event(payload, 0)
 
     def resume_event(self, payload: Json, attempt: int) -> None:
         self._run(self._carry_event(payload, attempt))
+
+    def hold_events(self) -> list[Json]:
+        """Keep events back from now on; answers the list they are kept in."""
+        self._held = self._held if self._held is not None else []
+        return self._held
+
+    def let_events_go(self) -> None:
+        """Carry what was kept back, in its order, and keep back no more."""
+        held, self._held = self._held or [], None
+        for payload in held:
+            self.resume_event(payload, 0)
 
     def repeat_next(self, times: int) -> None:
         """Carry the next parcel this many times over."""

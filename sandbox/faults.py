@@ -7,6 +7,7 @@ from typing import Literal
 
 from sandbox.delivery import PostOffice
 from sandbox.http_mode import HttpMode
+from sandbox.shapes import Json
 from sandbox.socket_mode import Reason, SocketMode
 
 ANY = "*"
@@ -77,7 +78,9 @@ class Faults:
         self._faults.append(Fault(method, "cut", times=times))
 
     def clear(self) -> None:
+        """End all of them."""
         self.release()
+        self.let_events_go()
         self._faults.clear()
 
     def repeat_next_delivery(self, times: int = 2) -> None:
@@ -87,6 +90,14 @@ class Faults:
     async def repeat_last_delivery(self, times: int = 1) -> None:
         """Carry the last delivery again, this many times."""
         await self._post.repeat_last(times)
+
+    def hold_events(self) -> list[Json]:
+        """Keep events back as a slow Slack does; the list answered fills with their payloads."""
+        return self._post.hold_events()
+
+    def let_events_go(self) -> None:
+        """Carry what was kept back."""
+        self._post.let_events_go()
 
     async def disconnect(self, reason: Reason = "refresh_requested") -> None:
         """Tell every socket to go."""

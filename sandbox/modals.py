@@ -24,9 +24,6 @@ class Modals:
     def stack(self, user_id: str) -> list[Json]:
         return self._stacks.get(user_id, [])
 
-    def view(self, view_id: str) -> Json | None:
-        return next((view for view in self._all() if view["id"] == view_id), None)
-
     def open(self, user_id: str, given: Json) -> Json:
         self._check_external_id(given)
         view = self._view(given, root=None, previous=None)

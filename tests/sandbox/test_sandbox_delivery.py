@@ -158,6 +158,24 @@ async def test_deliveries_can_be_doubled(
     assert len(line.envelopes) == 6
 
 
+async def test_events_can_be_late(
+    sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
+) -> None:
+    line, ann = await pick_up(), await enter("Ann Berger")
+    held = sandbox.faults.hold_events()
+    message = await ann.says("service-desk", "One")
+    await ann.deletes("service-desk", message)
+    await sandbox.world.post.idle()
+    assert [each["event"]["type"] for each in held] == ["message", "message"]
+    assert not line.envelopes
+    sandbox.faults.let_events_go()
+    await sandbox.world.post.idle()
+    assert [it.get("subtype") for it in line.events()] == [None, "message_deleted"]
+    await ann.says("service-desk", "Two")
+    await sandbox.world.post.idle()
+    assert len(line.events()) == 3
+
+
 # Signed HTTP
 
 
