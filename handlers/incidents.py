@@ -123,21 +123,19 @@ async def acknowledge(
 
 async def open_assign_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
     found = await read(incidents.to_step, click.incident_id, Step.ASSIGN, by=click.actor)
-    await show.form(
-        incident_forms.assign_form(found, suggested=click.actor.id, metadata=found.number)
-    )
+    await show.form(incident_forms.assign_form(found, suggested=click.actor.id))
     await ack()
 
 
 async def open_resolve_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
     found = await read(incidents.to_step, click.incident_id, Step.RESOLVE, by=click.actor)
-    await show.form(incident_forms.resolve_form(found, metadata=found.number))
+    await show.form(incident_forms.resolve_form(found))
     await ack()
 
 
 async def open_reopen_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
     found = await read(incidents.to_reopen, click.incident_id, by=click.actor, at=click.now)
-    await show.form(incident_forms.reopen_form(found, metadata=found.number))
+    await show.form(incident_forms.reopen_form(found))
     await ack()
 
 
@@ -248,7 +246,8 @@ ACTIONS: Mapping[str, Handler] = {
     Button.RESOLVE_INCIDENT: open_resolve_form,
     Button.REOPEN_INCIDENT: open_reopen_form,
     Button.SHOW_INCIDENT: show_details,
-    Button.TURN_INCIDENT_PAGE: turn_page,
+    Button.FIRST_PAGE_OF_INCIDENTS: turn_page,
+    Button.NEXT_PAGE_OF_INCIDENTS: turn_page,
     Button.RAISE_INCIDENT: open_raise_form,
     Field.IMPACT: show_priority,
     Field.URGENCY: show_priority,

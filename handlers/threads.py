@@ -30,6 +30,8 @@ async def _edited(event: Mapping[str, Any], happening: Happening, do: Do) -> Non
     if _is_reply(edited):
         said = _said(edited, event["channel"])
         await do(comments.edit, said, by=happening.actor, at=happening.now)
+    elif edited.get("subtype") == "tombstone":  # what Slack leaves of a message with replies
+        await do(comments.card_deleted, event["channel"], edited["ts"], at=happening.now)
 
 
 async def _deleted(event: Mapping[str, Any], happening: Happening, do: Do) -> None:

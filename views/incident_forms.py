@@ -1,6 +1,6 @@
 """The forms about incidents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from domain.incidents import (
     Urgency,
 )
 from domain.organisation import Organisation
+from domain.text import cut
 from storage.incidents import Incident
 from views import words
 from views.blocks import (
@@ -105,73 +106,51 @@ def raise_form(
     )
 
 
-def assign_form(incident: Incident, *, suggested: str, metadata: str) -> Mapping[str, Any]:
-    blocks = [
-        _about(incident),
-        person_choice(
-            Field.ASSIGNEE,
-            "Assignee",
-            initial=incident.assignee_id or suggested,
-            hint="An agent of the team",
-        ),
-    ]
-    return modal(
-        Form.ASSIGN_INCIDENT,
-        f"Assign {incident.number}"[:24],
-        blocks,
-        submit="Assign",
-        metadata=metadata,
+def assign_form(incident: Incident, *, suggested: str) -> Mapping[str, Any]:
+    assignee = person_choice(
+        Field.ASSIGNEE,
+        "Assignee",
+        initial=incident.assignee_id or suggested,
+        hint="An agent of the team",
     )
+    return _step_form(Form.ASSIGN_INCIDENT, "Assign", incident, [assignee])
 
 
-def resolve_form(incident: Incident, *, metadata: str) -> Mapping[str, Any]:
-    blocks = [
-        _about(incident),
-        choice(
-            Field.RESOLUTION_CODE,
-            "Resolution code",
-            [(code.value, text) for code, text in words.RESOLUTIONS.items()],
-            placeholder="How did it end?",
-        ),
-        text_input(
-            Field.RESOLUTION_SUMMARY,
-            "Summary",
-            limit=SUMMARY_LENGTH,
-            hint="What was done. The reporter reads this.",
-            multiline=True,
-        ),
-    ]
-    return modal(
-        Form.RESOLVE_INCIDENT,
-        f"Resolve {incident.number}"[:24],
-        blocks,
-        submit="Resolve",
-        metadata=metadata,
+def resolve_form(incident: Incident) -> Mapping[str, Any]:
+    code = choice(
+        Field.RESOLUTION_CODE,
+        "Resolution code",
+        [(code.value, text) for code, text in words.RESOLUTIONS.items()],
+        placeholder="How did it end?",
     )
-
-
-def reopen_form(incident: Incident, *, metadata: str) -> Mapping[str, Any]:
-    blocks = [
-        _about(incident),
-        text_input(
-            Field.REOPEN_REASON,
-            "Reason",
-            limit=REASON_LENGTH,
-            hint="What is still wrong?",
-            multiline=True,
-        ),
-    ]
-    return modal(
-        Form.REOPEN_INCIDENT,
-        f"Reopen {incident.number}"[:24],
-        blocks,
-        submit="Reopen",
-        metadata=metadata,
+    summary = text_input(
+        Field.RESOLUTION_SUMMARY,
+        "Summary",
+        limit=SUMMARY_LENGTH,
+        hint="What was done. The reporter reads this.",
+        multiline=True,
     )
+    return _step_form(Form.RESOLVE_INCIDENT, "Resolve", incident, [code, summary])
 
 
-def _about(incident: Incident) -> Block:
-    return section(plain(f"{incident.number} · {incident.title}"))
+def reopen_form(incident: Incident) -> Mapping[str, Any]:
+    reason = text_input(
+        Field.REOPEN_REASON,
+        "Reason",
+        limit=REASON_LENGTH,
+        hint="What is still wrong?",
+        multiline=True,
+    )
+    return _step_form(Form.REOPEN_INCIDENT, "Reopen", incident, [reason])
+
+
+def _step_form(
+    form: Form, verb: str, incident: Incident, fields: Sequence[Block]
+) -> Mapping[str, Any]:
+    """A form for one step; the incident's number travels in its metadata."""
+    about = section(plain(f"{incident.number} · {incident.title}"))
+    title = cut(f"{verb} {incident.number}", 24)
+    return modal(form, title, [about, *fields], submit=verb, metadata=incident.number)
 
 
 def _service(organisation: Organisation, chosen: str | None) -> list[Block]:

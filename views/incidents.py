@@ -114,11 +114,13 @@ def listing(
             else "No incident is open. `/incident what is broken` raises one."
         )
     title = "Your open incidents" if mine else "Open incidents"
-    turns = [] if is_first else [button("First page", Button.TURN_INCIDENT_PAGE, f"{whose}:0:0")]
+    turns = (
+        [] if is_first else [button("First page", Button.FIRST_PAGE_OF_INCIDENTS, f"{whose}:0:0")]
+    )
     if more:
         priority, incident_id = more
         turns.append(
-            button("Next page", Button.TURN_INCIDENT_PAGE, f"{whose}:{priority}:{incident_id}")
+            button("Next page", Button.NEXT_PAGE_OF_INCIDENTS, f"{whose}:{priority}:{incident_id}")
         )
     blocks = [header(title), *(_line(incident) for incident in page)]
     if turns:
@@ -192,6 +194,8 @@ def _around(sheet: IncidentSheet, home: str) -> list[Block]:
     """Where it came from and what is being said about it."""
     incident = sheet.incident
     elements = []
+    if incident.restricted:
+        elements.append(markdown("🔒 Restricted: only you and those who work on it see this"))
     if incident.source_channel and incident.source_ts:
         link = message_link(
             home, incident.source_channel, incident.source_ts, incident.source_thread_ts

@@ -56,7 +56,7 @@ def trouble(facts: Mapping[str, Any]) -> Content:
     explained = TROUBLES.get(facts["error"], "Slack answers {error} for {channel}.")
     sentence = (
         f"Cards for *{escaped(facts['team'])}* cannot be posted. "
-        + explained.format(channel=escaped(facts["channel"]), error=facts["error"])
+        + explained.format(channel=escaped(facts["channel"]), error=escaped(facts["error"]))
         + " What waits is posted as soon as that is mended."
     )
     return {"text": sentence, "blocks": [section(markdown(sentence))]}

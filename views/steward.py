@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from domain.text import cut
 from storage.outbox import Message, Owed
 from views.blocks import Block, Content, actions, button, escaped, header, markdown, moment, section
 from views.ids import Button, Command
@@ -60,7 +61,7 @@ def _given_up_line(message: Owed) -> str:
     what = "Trouble notice" if message.message is Message.TROUBLE else message.message.capitalize()
     about = f" for {message.subject_kind}-{message.subject_id}" if message.subject_id else ""
     since = f" · {moment(message.given_up_at)}" if message.given_up_at else ""
-    return f"⚠️ {what}{about} to {_place(message.destination)}: `{escaped(message.error or '?')}`{since}"
+    return f"⚠️ {what}{about} to {_place(message.destination)}: `{escaped(cut(message.error or '?', 200))}`{since}"
 
 
 def _place(destination: str) -> str:
