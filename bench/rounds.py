@@ -5,7 +5,7 @@ import os
 import tempfile
 import uuid
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -143,8 +143,9 @@ async def _round(stage: Stage, database: str, turn: int, found: Measured) -> Non
         found.bot["memory", "at rest"].append(_mebibytes(bot.memory))
         found.floor["memory", "at rest"].append(_mebibytes(stage.bare.memory))
         ways = stage.ways(bot, app_token)
-        await _warm_up(ways, stage.plan)
+        await _warm_up(ways, ACKS.values())
         await _acks(stage, ways, turn, found)
+        await _warm_up(ways, [filled_in])
         raised = WARM_UP * len(WAYS)
         for in_flight in IN_FLIGHT:
             for way in WAYS:
@@ -169,11 +170,10 @@ async def _round(stage: Stage, database: str, turn: int, found: Measured) -> Non
 WARM_UP = 40
 
 
-async def _warm_up(ways: Mapping[str, Way], plan: Plan) -> None:
-    for way in ways.values():
-        for make in ACKS.values():
-            await way.block([make() for _ in range(WARM_UP)], 1)
-        await way.block([filled_in() for _ in range(WARM_UP)], 4)
+async def _warm_up(ways: Mapping[str, Way], kinds: Iterable[Callable[[], Ask]]) -> None:
+    for make in kinds:
+        for way in ways.values():
+            await way.block([make() for _ in range(WARM_UP)], 4)
 
 
 async def _acks(stage: Stage, ways: Mapping[str, Way], turn: int, found: Measured) -> None:
