@@ -45,7 +45,7 @@ class Ask:
     payload: Mapping[str, Any]
 
     def envelope(self, envelope_id: str) -> str:
-        return json.dumps(
+        return _compact(
             {
                 "type": self.type,
                 "envelope_id": envelope_id,
@@ -59,7 +59,7 @@ class Ask:
         if self.type == "slash_commands":
             body = urlencode(self.payload).encode()
         else:
-            body = b"payload=" + quote_plus(json.dumps(self.payload)).encode()
+            body = b"payload=" + quote_plus(_compact(self.payload)).encode()
         at = str(int(time.time()))
         signature = hmac.new(
             SIGNING_SECRET.encode(), f"v0:{at}:".encode() + body, hashlib.sha256
@@ -202,6 +202,10 @@ def _interaction(kind: str) -> dict[str, Any]:
         "enterprise": None,
         "is_enterprise_install": False,
     }
+
+
+def _compact(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, separators=(",", ":"))
 
 
 def _trigger() -> str:

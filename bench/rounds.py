@@ -40,9 +40,9 @@ class Plan:
 
 DEFAULT = Plan(
     rounds=5,
-    acks=500,
-    raises={1: 400, 16: 1000},
-    bare_raises={1: 500, 16: 1000},
+    acks=400,
+    raises={1: 300, 16: 800},
+    bare_raises={1: 400, 16: 800},
     dispatches=300,
     dispatch_rounds=15,
 )
