@@ -55,6 +55,7 @@ def build_app(
         authorize=authorize,
         process_before_response=True,
         attaching_conversation_kwargs_enabled=False,
+        ignoring_self_events_enabled=False,  # Bolt takes a card's deletion for the bot's own doing
     )
     listeners = Listeners(door, comings)
     app.command(ANYTHING)(listeners.command)

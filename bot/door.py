@@ -136,7 +136,7 @@ class Door:
                 await answered.refuse(str(error))
                 return "refused"
             case Unavailable():
-                logger.warning("database unavailable")
+                logger.warning("unavailable", error=str(error))
                 await answered.refuse(
                     f"{error} Try again in a moment; what you typed is still here."
                 )

@@ -23,16 +23,13 @@ from domain.errors import Unavailable
 from domain.organisation import Organisation
 from storage import outbox
 from storage.database import Database
-from storage.outbox import Claim, Message, Owed
+from storage.outbox import CLOCKS_APART, Claim, Message, Owed
 from views.blocks import Content, said
 
 LEASE = timedelta(seconds=15)
 """After a crash another sender goes on when this has passed. Leases of what is under way are renewed."""
 
 RENEW_EVERY = 5.0
-
-CLOCKS_APART = timedelta(minutes=2)
-"""How far our clock may be ahead of Slack's when looking for a post by its time."""
 
 PACE = 1.0
 """Seconds between two messages to one channel (Slack: about one a second)."""

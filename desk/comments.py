@@ -1,18 +1,19 @@
 """What people say in a card's thread, kept with the incident and followed through Slack's edits and deletions."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from desk.journal import record
+from domain.errors import Unavailable
 from domain.events import Event
 from domain.numbers import Kind
 from domain.people import Person
 from domain.text import clean, cut
 from storage import incidents, outbox
 from storage.incidents import Comment, Incident
-from storage.outbox import Message
+from storage.outbox import CLOCKS_APART, Message
 
 LENGTH = 12_000
 """Characters kept of one comment: Slack itself cuts a message at 40,000, and nobody reads past a few thousand."""
@@ -30,7 +31,10 @@ class Said:
 
 
 def write(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | None:
-    """Keep a reply; None when the thread is not a card's, or the reply is known already."""
+    """Keep a reply; None when the thread is not a card's, or the reply is known already.
+
+    Raises Unavailable while the thread may be that of a card we do not know the place of yet.
+    """
     incident = _incident_of_thread(tx, said)
     if incident is None or incidents.comment_at(tx, said.channel_id, said.ts):
         return None
@@ -83,6 +87,10 @@ def card_deleted(tx: Session, channel_id: str, ts: str, *, at: datetime) -> bool
 
 def _incident_of_thread(tx: Session, said: Said) -> Incident | None:
     owed = outbox.at_place(tx, said.channel_id, said.thread_ts)
+    if owed is None and said.thread_ts:
+        began_at = datetime.fromtimestamp(float(said.thread_ts), UTC)
+        if outbox.is_placing(tx, by=began_at + CLOCKS_APART):
+            raise Unavailable("A card is being posted, and this may be its thread.")
     if owed is None or owed.subject_kind is not Kind.INCIDENT or owed.subject_id is None:
         return None
     return incidents.find(tx, owed.subject_id)

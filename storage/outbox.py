@@ -6,7 +6,7 @@ while they differ, and then `due_at` says from when. A card is wanted again and 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,9 @@ from storage.base import BigId, Facts, Moment, Record, insert, words
 
 _OWED = text("due_at IS NOT NULL")
 _GIVEN_UP = text("given_up_at IS NOT NULL")
+
+CLOCKS_APART = timedelta(minutes=2)
+"""How far our clock may be ahead of Slack's where a post is looked for by its time."""
 
 _CLAIMING = 7_283_402
 """PostgreSQL advisory lock: replicas claim one after the other, or two of them would serve one destination."""
@@ -269,6 +272,12 @@ def forget_trouble(tx: Session, destination: str) -> None:
 def at_place(tx: Session, channel_id: str, ts: str) -> Owed | None:
     """The message that stands at this place in Slack."""
     return tx.scalar(select(Owed).where(Owed.channel_id == channel_id, Owed.ts == ts).limit(1))
+
+
+def is_placing(tx: Session, *, by: datetime) -> bool:
+    """Whether a message may have been posted by then whose place has not been written down."""
+    query = select(Owed.id).where(Owed.due_at.is_not(None), Owed.ts.is_(None), Owed.tried_at <= by)
+    return tx.scalar(query.limit(1)) is not None
 
 
 def card_of(tx: Session, kind: Kind, subject_id: int) -> Owed | None:

@@ -210,7 +210,7 @@ async def test_a_button_with_a_nonsense_value_is_answered(company) -> None:
             await company.press(ben, action, value)
         await ben.sees_privately("general", containing="There is no INC-0 that you can see")
     for value in PAGES:
-        await company.press(ben, "incident.turn_page", value)
+        await company.press(ben, "incident.next_page", value)
     await ben.sees_privately("general", containing="No incident is open")
     for message in await ben.messages("general"):
         assert "Something went wrong" not in await ben.read(message)

@@ -1,0 +1,102 @@
+"""A restricted incident: nothing of it in the open channel, and for strangers it does not exist."""
+
+SECRET = "Somebody reads the payroll"
+
+
+async def raised_restricted(company):
+    max_ = await company.enter("Max Weber")
+    await max_.says("general", f"/incident {SECRET}")
+    await max_.modal("Raise an incident")
+    await max_.tick("Privacy", "Restricted")
+    assert (await max_.submit()).closed
+    await max_.sees_direct(containing=SECRET)
+    return max_
+
+
+async def test_those_who_work_on_it_have_it_in_private(company) -> None:
+    max_ = await raised_restricted(company)
+    ann = await company.enter("Ann Berger")
+    ben = await company.enter("Ben Okafor")
+    card = await ann.sees_direct(containing=SECRET)
+    assert "🔒 INC-1" in await ann.read(card)
+
+    await ann.press("Assign", in_channel="@Steward", containing=SECRET)
+    await ann.modal("Assign INC-1")
+    await ann.pick_person("Assignee", "Ben Okafor")
+    assert (await ann.submit()).closed
+    await ben.sees_direct(containing="assigned INC-1 to you")
+    await ben.press("Details", in_channel="@Steward", containing="Assigned to")
+
+    await ann.says("@Steward", "I have told the auditors.", thread_ts=card["ts"])
+    await ann.sees_direct(containing="1 comment")
+    for insider in (max_, ann, ben):
+        await insider.says("general", "/incident INC-1")
+        told = await insider.read(await insider.sees_privately("general", containing=SECRET))
+        assert "I have told the auditors." in told
+        await insider.says("general", "/incident list")
+        await insider.sees_privately("general", containing=f"🔒 INC-1 · {SECRET}")
+
+    assert company.posted() == {
+        f"receipt:INC-1:person:{max_.id}": 1,
+        f"card:INC-1:person:{ann.id}": 1,
+        f"card:INC-1:person:{ben.id}": 1,
+        f"notice:2:{ben.id}": 1,
+    }
+
+
+async def test_whoever_takes_it_up_gets_its_card(company) -> None:
+    await raised_restricted(company)
+    ben = await company.enter("Ben Okafor")
+    await ben.says("general", "/incident INC-1")
+    await ben.press("Acknowledge", in_channel="general", containing=SECRET)
+    await ben.press("Resolve", in_channel="@Steward", containing=SECRET)
+    await ben.modal("Resolve INC-1")
+
+
+async def test_for_strangers_it_does_not_exist(company) -> None:
+    max_ = await raised_restricted(company)
+    dev = await company.enter("Dev Patel")
+    await dev.says("general", "/incident INC-1")
+    await dev.sees_privately("general", containing="There is no INC-1 that you can see")
+    await dev.says("general", "/incident INC-2")
+    await dev.sees_privately("general", containing="There is no INC-2 that you can see")
+    await dev.says("general", "/incident list")
+    await dev.sees_privately("general", containing="No incident is open")
+    await dev.says("general", "/incident mine")
+    await dev.sees_privately("general", containing="You have no open incidents")
+
+    answers = {}
+    for number in ("INC-1", "INC-2"):
+        for action in ("acknowledge", "assign", "resolve", "reopen", "show"):
+            await company.press(dev, f"incident.{action}", number)
+        await dev.says("general", f"press {number} done")
+        told = [await dev.read(each) for each in await dev.messages("general")]
+        answers[number] = [it for it in told if it.startswith(f"There is no {number}")]
+    assert len(answers["INC-1"]) == 6
+    assert [it.replace("INC-1", "INC-2") for it in answers["INC-1"]] == answers["INC-2"]
+    assert not dev.modals
+
+    for message in await dev.messages("general"):
+        assert SECRET not in await dev.read(message)
+    await (await company.enter("Ben Okafor")).does_not_see("service-desk", SECRET)
+    await max_.says("general", "/incident INC-1")
+    await max_.sees_privately("general", containing="🔵 New")
+
+
+async def test_a_form_opened_in_time_is_refused_to_a_stranger_all_the_same(company) -> None:
+    """Dev could work on it while he was in the channel; he has left before he sends the form."""
+    await raised_restricted(company)
+    dev = await company.enter("Dev Patel")
+    await dev.joins("service-desk")
+    await company.settle()
+    await dev.says("general", "/incident INC-1")
+    await dev.press("Resolve", in_channel="general", containing=SECRET)
+    await dev.modal("Resolve INC-1")
+    await dev.choose("Resolution code", "Fixed")
+    await dev.fill("Summary", "Nothing to see here.")
+    await dev.leaves("service-desk")
+    await company.settle()
+
+    sent = await dev.submit()
+    assert not sent.closed
+    assert "There is no INC-1 that you can see" in next(iter(sent.errors.values()))
