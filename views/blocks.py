@@ -4,7 +4,7 @@ What a person typed goes into `plain` text or through `escaped`, never bare into
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from domain.text import cut
@@ -33,7 +33,8 @@ def mention(person_id: str) -> str:
 
 def moment(at: datetime) -> str:
     """`at` in the reader's own zone, whatever it is."""
-    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+    otherwise = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{otherwise}>"
 
 
 def plain(text: str) -> Block:

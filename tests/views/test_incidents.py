@@ -1,0 +1,255 @@
+"""What is shown of an incident: the steps that apply, the state as it is, the way to the rest."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from domain.events import Event
+from domain.incidents import Impact, Resolution, State, Step, Urgency, possible_steps
+from domain.numbers import Kind
+from storage.incidents import Comment
+from storage.journal import Entry
+from storage.sheets import IncidentSheet
+from tests.people import ANN, BEN, MAX, ORGANISATION
+from tests.views.hostile import HOME, NOON, a_sheet
+from tests.visitor import visible_text
+from views import incident_forms, words
+from views.blocks import moment
+from views.ids import Button, Field
+from views.incident_forms import Draft
+from views.incidents import card, details, listing, receipt
+from views.links import message_link
+
+BUTTON_OF = {
+    Step.ACKNOWLEDGE: Button.ACKNOWLEDGE_INCIDENT,
+    Step.ASSIGN: Button.ASSIGN_INCIDENT,
+    Step.RESOLVE: Button.RESOLVE_INCIDENT,
+    Step.REOPEN: Button.REOPEN_INCIDENT,
+}
+RESOLVED = {
+    "resolution_code": Resolution.FIXED_BY_CHANGE,
+    "resolution_summary": "Put out the fire.",
+}
+CARD_AT = ("C0SERVICEDESK", "100.000100")
+
+
+def reads(message: Any) -> str:
+    return visible_text(message, {person.id: person.name for person in (ANN, BEN, MAX)})
+
+
+def buttons(message: Any) -> list[tuple[str, str]]:
+    """(action id, value or address) of every button."""
+    found = []
+    for block in message["blocks"]:
+        inside = [*(block.get("elements") or []), block.get("accessory") or {}]
+        found += [
+            (each["action_id"], each.get("value") or each["url"])
+            for each in inside
+            if each.get("type") == "button"
+        ]
+    return found
+
+
+def entry(event: Event, by: str = BEN.id, **more: Any) -> Entry:
+    return Entry(
+        at=NOON,
+        actor_id=by,
+        event=event,
+        subject_kind=Kind.INCIDENT,
+        subject_id=7,
+        **more,
+    )
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_card_offers_the_steps_that_apply_and_no_other(state: State) -> None:
+    shown = card(a_sheet(state), ORGANISATION, HOME)
+    steps = [(BUTTON_OF[step], "INC-7") for step in possible_steps(state)]
+    assert buttons(shown) == [*steps, (Button.SHOW_INCIDENT, "INC-7")]
+
+
+@pytest.mark.parametrize("state", State)
+def test_so_do_the_details(state: State) -> None:
+    shown = details(a_sheet(state), ORGANISATION, HOME)
+    assert buttons(shown) == [(BUTTON_OF[step], "INC-7") for step in possible_steps(state)]
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_receipt_offers_the_reporter_what_reporters_may(state: State) -> None:
+    shown = {action for action, _ in buttons(receipt(a_sheet(state), ORGANISATION, HOME))}
+    reopen = {Button.REOPEN_INCIDENT} if Step.REOPEN in possible_steps(state) else set()
+    assert shown == {Button.SHOW_INCIDENT} | reopen
+
+
+def test_a_receipt_leads_to_the_card_once_it_stands() -> None:
+    link = "https://northwind.example/archives/C0SERVICEDESK/p100000100"
+    waiting = receipt(a_sheet(), ORGANISATION, HOME)
+    posted = receipt(replace(a_sheet(), card=CARD_AT), ORGANISATION, HOME)
+    assert (Button.OPEN_LINK, link) not in buttons(waiting)
+    assert (Button.OPEN_LINK, link) in buttons(posted)
+
+
+def test_a_card_says_what_it_is_about() -> None:
+    said = reads(card(a_sheet(service="Web shop", affected_asset="PRN-3"), ORGANISATION, HOME))
+    for words_shown in (
+        "INC-7 · The printer is on fire",
+        "🔵 New",
+        "P5 · planning",
+        "Assigned to\nnobody yet",
+        "Team\nService desk",
+        "Service\nWeb shop",
+        "Affected asset\nPRN-3",
+    ):
+        assert words_shown in said
+
+
+def test_a_resolved_card_says_how_it_ended() -> None:
+    said = reads(card(a_sheet(State.RESOLVED, **RESOLVED), ORGANISATION, HOME))
+    assert "Resolution: Fixed by a change\nPut out the fire." in said
+
+
+def test_a_restricted_incident_shows_that_it_is() -> None:
+    assert "🔒 INC-7" in reads(card(a_sheet(restricted=True), ORGANISATION, HOME))
+
+
+def test_the_history_reads_as_sentences() -> None:
+    steps = [
+        entry(Event.INCIDENT_RAISED, MAX.id),
+        entry(Event.INCIDENT_ASSIGNED, ANN.id, after={"assignee": BEN.id}),
+        entry(Event.INCIDENT_REOPENED, MAX.id, why="It smokes\nagain."),
+    ]
+    said = reads(card(replace(a_sheet(), steps=steps), ORGANISATION, HOME))
+    assert "@Max Weber raised it · 2026-03-02 12:00 UTC" in said
+    assert "@Ann Berger assigned it to @Ben Okafor" in said
+    assert "@Max Weber reopened it" in said
+    assert "“It smokes again.”" in said
+
+
+def test_details_hold_what_the_card_has_no_room_for() -> None:
+    long = "x" * 1000
+    sheet = a_sheet(description=long)
+    assert long not in reads(card(sheet, ORGANISATION, HOME))
+    assert long in reads(details(sheet, ORGANISATION, HOME))
+
+
+def test_details_hold_the_latest_comments() -> None:
+    comment = Comment(
+        incident_id=7,
+        channel_id="C1",
+        ts="1.2",
+        author_id=BEN.id,
+        text="Which floor?",
+        written_at=NOON,
+        edited_at=NOON,
+    )
+    sheet: IncidentSheet = replace(a_sheet(), comments=[comment], comment_count=3)
+    said = reads(details(sheet, ORGANISATION, HOME))
+    assert "💬 3 comments" in said
+    assert "💬 @Ben Okafor · 2026-03-02 12:00 UTC (edited)\nWhich floor?" in said
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"reopen_count": 1}, "Reopened once"),
+        ({"reopen_count": 3}, "Reopened 3 times"),
+        ({"source_channel": "C1", "source_ts": "1.2"}, "Raised from this message"),
+        ({"team_key": "fax-room"}, "Team\nfax-room"),
+        ({"assignee_id": BEN.id}, "Assigned to\n@Ben Okafor"),
+    ],
+)
+def test_what_there_is_to_say_is_said(facts: dict[str, Any], says: str) -> None:
+    assert says in reads(card(a_sheet(**facts), ORGANISATION, HOME))
+
+
+# Lists
+
+
+@pytest.mark.parametrize(
+    ("is_first", "more", "turns"),
+    [
+        (True, None, []),
+        (True, (5, 7), ["open:5:7"]),
+        (False, None, ["open:0:0"]),
+        (False, (5, 7), ["open:0:0", "open:5:7"]),
+    ],
+)
+def test_a_list_can_be_turned_on_and_back(
+    is_first: bool, more: tuple[int, int] | None, turns: list[str]
+) -> None:
+    page = [a_sheet().incident]
+    shown = buttons(listing(page, mine=False, is_first=is_first, more=more))
+    assert shown[0] == (Button.SHOW_INCIDENT, "INC-7")
+    assert [value for _, value in shown[1:]] == turns
+
+
+@pytest.mark.parametrize(
+    ("mine", "says"), [(True, "You have no open incidents."), (False, "No incident is open.")]
+)
+def test_an_empty_list_says_what_to_do(mine: bool, says: str) -> None:
+    said = reads(listing([], mine=mine, is_first=True, more=None))
+    assert said.startswith(says)
+    assert "/incident what is broken" in said
+
+
+# Forms, words, links
+
+
+@pytest.mark.parametrize(
+    ("impact", "urgency", "priority"),
+    [
+        (Impact.COMPANY, Urgency.STOPPED, "P1 · critical"),
+        (Impact.PERSON, Urgency.CAN_WAIT, "P5 · planning"),
+    ],
+)
+def test_the_raise_form_tells_the_priority_that_follows(
+    impact: Impact, urgency: Urgency, priority: str
+) -> None:
+    draft = Draft(impact=impact, urgency=urgency)
+    assert f"Priority: {priority}" in reads(incident_forms.raise_form(draft, ORGANISATION))
+
+
+def test_a_company_without_services_is_not_asked_for_one() -> None:
+    without = replace(ORGANISATION, services=())
+    fields = [
+        block.get("block_id") for block in incident_forms.raise_form(Draft(), without)["blocks"]
+    ]
+    assert Field.SERVICE not in fields
+    assert Field.TITLE in fields
+
+
+@pytest.mark.parametrize(("assignee", "suggested"), [(None, ANN.id), (BEN.id, BEN.id)])
+def test_the_assign_form_suggests_someone(assignee: str | None, suggested: str) -> None:
+    incident = a_sheet(assignee_id=assignee).incident
+    form = incident_forms.assign_form(incident, suggested=ANN.id)
+    assert form["blocks"][-1]["element"]["initial_user"] == suggested
+
+
+@pytest.mark.parametrize("table", ["STATES", "IMPACTS", "URGENCIES", "PRIORITIES", "RESOLUTIONS"])
+def test_everything_has_a_word_of_its_own(table: str) -> None:
+    called = getattr(words, table)
+    kind = type(next(iter(called)))
+    assert set(called) == set(kind)
+    assert len(set(called.values())) == len(called)
+
+
+def test_a_moment_is_the_readers_and_says_utc_where_it_cannot_be() -> None:
+    tokyo = datetime(2026, 3, 2, 21, tzinfo=timezone(timedelta(hours=9)))
+    assert moment(NOON) == (
+        f"<!date^{int(NOON.timestamp())}^{{date_short_pretty}} {{time}}|2026-03-02 12:00 UTC>"
+    )
+    assert moment(tokyo) == moment(tokyo.astimezone(UTC))
+
+
+@pytest.mark.parametrize(
+    ("thread_ts", "link"),
+    [
+        (None, f"{HOME}archives/C1/p1000002"),
+        ("1.000002", f"{HOME}archives/C1/p1000002"),
+        ("1.000001", f"{HOME}archives/C1/p1000002?thread_ts=1.000001&cid=C1"),
+    ],
+)
+def test_a_link_leads_into_the_thread_where_there_is_one(thread_ts: str | None, link: str) -> None:
+    assert message_link(HOME, "C1", "1.000002", thread_ts) == link

@@ -1,0 +1,66 @@
+"""Sentences told in private."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.events import HEARERS, Event
+from domain.incidents import State
+from domain.numbers import Kind
+from storage.journal import Entry
+from tests.people import BEN
+from tests.views.hostile import HOME, NOON, a_sheet
+from tests.visitor import visible_text
+from views import notices
+from views.ids import Button
+
+
+def told(event: Event, why: str | None = None, **sheet: Any) -> Any:
+    entry = Entry(
+        at=NOON,
+        actor_id=BEN.id,
+        event=event,
+        subject_kind=Kind.INCIDENT,
+        subject_id=7,
+        why=why,
+    )
+    return notices.notice(entry, replace(a_sheet(State.RESOLVED), **sheet), HOME)
+
+
+def test_every_event_somebody_hears_of_has_a_sentence() -> None:
+    assert set(notices.SENTENCES) == {event for event, hearers in HEARERS.items() if hearers}
+
+
+@pytest.mark.parametrize("event", notices.SENTENCES)
+def test_a_notice_says_who_did_what_to_which(event: Event) -> None:
+    said = visible_text(told(event), {BEN.id: BEN.name})
+    assert said.startswith("@Ben Okafor ")
+    assert "INC-7" in said
+    assert "The printer is on fire" in said
+
+
+def test_a_notice_says_why() -> None:
+    shown = told(Event.INCIDENT_RESOLVED, why="Put out the fire.")
+    assert "Put out the fire." in visible_text(shown)
+
+
+@pytest.mark.parametrize("event", notices.SENTENCES)
+def test_whose_incident_was_resolved_can_reopen_it_at_once(event: Event) -> None:
+    actions = {each["action_id"] for each in told(event)["blocks"][-1]["elements"]}
+    assert (Button.REOPEN_INCIDENT in actions) == (event is Event.INCIDENT_RESOLVED)
+
+
+def test_a_notice_leads_to_the_card_where_it_stands() -> None:
+    shown = told(Event.INCIDENT_ASSIGNED, card=("C1", "1.000002"))
+    links = [each.get("url") for each in shown["blocks"][-1]["elements"]]
+    assert f"{HOME}archives/C1/p1000002" in links
+
+
+@pytest.mark.parametrize("error", [*notices.TROUBLES, "something_new"])
+def test_trouble_names_team_and_channel_and_what_comes_of_it(error: str) -> None:
+    shown = notices.trouble({"team": "Service desk", "channel": "#service-desk", "error": error})
+    said = visible_text(shown)
+    assert said.startswith("Cards for Service desk cannot be posted.")
+    assert "#service-desk" in said
+    assert "as soon as that is mended" in said
