@@ -1,0 +1,114 @@
+"""kill -9 at any moment: what was acknowledged is there, every message is posted, and none twice."""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, Process
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from sandbox.server import Sandbox
+from storage.database import read_url
+from tests.stories.conftest import COMPANY, Company, until
+from tests.visitor import Visitor
+
+KILLS = 4
+EACH_RAISES = 4
+
+
+class Kept:
+    """What the database holds, asked from outside."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(read_url(url))
+
+    def titles(self) -> list[str]:
+        with self._engine.connect() as connection:
+            return list(connection.scalars(text("SELECT title FROM incidents ORDER BY title")))
+
+    def owed(self) -> int:
+        with self._engine.connect() as connection:
+            query = text("SELECT count(*) FROM outbox WHERE due_at IS NOT NULL")
+            return int(connection.scalar(query) or 0)
+
+    def keys(self) -> list[str]:
+        with self._engine.connect() as connection:
+            return list(connection.scalars(text("SELECT key FROM outbox ORDER BY key")))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+async def start_bot(sandbox: Sandbox, database_url: str) -> Process:
+    environment = {
+        **os.environ,
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_APP_TOKEN": sandbox.app_token,
+        "SLACK_API_URL": f"{sandbox.url}/api/",
+        "DATABASE_URL": database_url,
+        "STEWARD_HTTP": "127.0.0.1:0",
+        "STEWARD_CONFIG": COMPANY,
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", env=environment, stdout=DEVNULL, stderr=DEVNULL
+    )
+
+
+async def raise_incidents(sandbox: Sandbox, name: str, acknowledged: list[str]) -> None:
+    """Raise one after the other; note the titles of those that were acknowledged."""
+    async with Visitor.enter(sandbox.url, name) as visitor:
+        for count in range(EACH_RAISES):
+            title = f"{name} {count}"
+            with suppress(AssertionError):  # the bot was dead: tell it no further
+                await visitor.bot_is_there(within=20)
+                await visitor.says("general", f"/incident {title}")
+                await visitor.modal("Raise an incident", within=3)
+                sent = await visitor.submit()
+                if sent.closed:
+                    acknowledged.append(title)
+            if visitor.modals:
+                await visitor.close(all_of_them=True)
+            await asyncio.sleep(random.random() * 0.5)
+
+
+@pytest.mark.timeout(120)
+async def test_a_killed_bot_loses_nothing_and_says_nothing_twice(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with Sandbox.start(data=tmp_path / "sandbox") as sandbox:
+        bot = await start_bot(sandbox, database_url)
+        kept = Kept(database_url)
+        acknowledged: list[str] = []
+        try:
+            raising = [
+                asyncio.create_task(raise_incidents(sandbox, name, acknowledged))
+                for name in ("Max Weber", "Dev Patel", "Ben Okafor")
+            ]
+            for _ in range(KILLS):
+                await asyncio.sleep(1 + random.random())
+                bot.kill()
+                await bot.wait()
+                bot = await start_bot(sandbox, database_url)
+            await asyncio.gather(*raising)
+            await until(lambda: kept.owed() == 0, within=60)
+
+            titles = kept.titles()
+            assert acknowledged
+            assert set(acknowledged) <= set(titles)
+            assert len(titles) == len(set(titles))
+            posted = Company(sandbox, settings=None).posted()
+            assert sorted(posted) == kept.keys()
+            assert set(posted.values()) == {1}
+
+            bot.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(bot.wait(), 15) == 0
+        finally:
+            kept.close()
+            if bot.returncode is None:
+                bot.kill()
+                await bot.wait()
