@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     def http_place(self) -> tuple[str, int]:
         """Host and port to listen on. Raises BadSettings."""
         host, _, port = self.steward_http.rpartition(":")
-        if not port.isdigit() or int(port) > 65535:
+        if not port.isdecimal() or int(port) > 65535:
             raise BadSettings(
                 f"STEWARD_HTTP is {self.steward_http!r}; it takes host:port, such as 127.0.0.1:3000."
             )
@@ -74,7 +74,8 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         variable = "_".join(str(part) for part in first["loc"]).upper()
-        raise BadSettings(f"{variable}: {first['msg'].removeprefix('Value error, ')}.") from None
+        says = first["msg"].removeprefix("Value error, ").removeprefix(variable).strip(" .")
+        raise BadSettings(f"{variable}: {says}.") from None
     _ = settings.http_place
     return settings
 

@@ -46,7 +46,7 @@ def read_url(text: str) -> URL:
     """The database's address in the driver's spelling. Raises ValueError with a sentence."""
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise ValueError(
             "DATABASE_URL is not an address. Use sqlite:///steward.db or postgresql://user:password@host/name."
         ) from None

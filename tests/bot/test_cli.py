@@ -1,0 +1,94 @@
+"""The command line fails with one clear line and an exit code of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+
+HOUSE = Path(__file__).parents[2]
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+def steward(place: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`python -m bot`, in a directory of its own and with nothing else set."""
+    ours = {name.upper() for name in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=place,
+        env={**kept, "PYTHONPATH": str(HOUSE), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def one_line(run: subprocess.CompletedProcess[str]) -> str:
+    """What it said on standard error: one line, no traceback."""
+    (line,) = run.stderr.strip().splitlines()
+    return line
+
+
+def test_a_bad_configuration_is_told_and_the_code_is_2(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text('[[teams]]\nkey = "desk"\nname = "Desk"\nchannel = "desk"\n')
+    run = steward(tmp_path, "config", "check", "bad.toml")
+    assert run.returncode == 2
+    assert one_line(run).startswith("bad.toml: teams[1].channel: 'desk' is not a channel's name")
+
+
+def test_a_good_configuration_is_read_back(tmp_path: Path) -> None:
+    (tmp_path / "good.toml").write_text(
+        '[[teams]]\nkey = "desk"\nname = "Desk"\nchannel = "#desk"\n'
+    )
+    run = steward(tmp_path, "config", "check", "good.toml")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "Desk on #desk" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("environment", "toml", "says"),
+    [
+        (TOKENS, "[[teams]", "steward.toml is not TOML"),
+        (TOKENS | {"LOG_LEVEL": "LOUD"}, "", "LOG_LEVEL: Input should be 'DEBUG'"),
+        (TOKENS | {"SLACK_BOT_TOKEN": "xoxp-1"}, "", "SLACK_BOT_TOKEN does not begin with xoxb-"),
+        (TOKENS | {"SLACK_APP_TOKEN": "xoxb-1"}, "", "SLACK_APP_TOKEN does not begin with xapp-"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "", "Set SLACK_APP_TOKEN"),
+    ],
+)
+def test_it_does_not_run_on_bad_settings(
+    tmp_path: Path, environment: dict[str, str], toml: str, says: str
+) -> None:
+    (tmp_path / "steward.toml").write_text(toml)
+    run = steward(tmp_path, "run", **environment)
+    assert run.returncode == 2
+    assert one_line(run).startswith(says)
+    assert not (tmp_path / "steward.db").exists()
+
+
+def test_migrating_twice_says_that_there_is_nothing_to_do(tmp_path: Path) -> None:
+    assert "from empty to version" in steward(tmp_path, "migrate").stdout
+    again = steward(tmp_path, "migrate")
+    assert again.returncode == 0
+    assert again.stdout.startswith("The database is up to date (version")
+
+
+def test_a_database_that_cannot_be_reached_is_told(tmp_path: Path) -> None:
+    run = steward(tmp_path, "migrate", DATABASE_URL="postgresql://nobody@127.0.0.1:1/steward")
+    assert run.returncode == 1
+    assert one_line(run).startswith("DATABASE_URL: the database cannot be used")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["config", "--help"]])
+def test_there_is_help_everywhere(tmp_path: Path, arguments: list[str]) -> None:
+    run = steward(tmp_path, *arguments)
+    assert run.returncode == 0
+    assert "Usage" in run.stdout
+
+
+def test_an_unknown_command_is_refused(tmp_path: Path) -> None:
+    assert steward(tmp_path, "dance").returncode == 2

@@ -1,0 +1,135 @@
+"""steward.toml: read whole or refused whole, with file, key and what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.configuration import read_organisation
+from bot.settings import BadSettings, Settings
+from domain.organisation import Organisation
+from domain.people import Role
+
+TEAM = '[[teams]]\nkey = "desk"\nname = "Service desk"\nchannel = "#desk"\n'
+
+
+def read(tmp_path: Path, text: str, **settings: str) -> Organisation:
+    file = tmp_path / "steward.toml"
+    file.write_text(text, encoding="utf-8")
+    return read_organisation(Settings(_env_file=None, steward_config=str(file), **settings))
+
+
+def test_a_whole_company_is_read(tmp_path: Path) -> None:
+    company = read(
+        tmp_path,
+        TEAM
+        + 'lead = "U0ANN"\nmembers = ["U0BEN"]\n'
+        + '[[services]]\nname = " Web shop "\nteam = "desk"\n'
+        + '[roles]\nadmins = ["U0ZOE"]\nincident_managers = ["U0IVY"]\n',
+        steward_admins="U0MAX",
+    )
+    (team,) = company.teams
+    assert (team.key, team.lead_id, team.members) == ("desk", "U0ANN", {"U0BEN"})
+    assert [service.name for service in company.services] == ["Web shop"]
+    assert company.holders == {
+        Role.ADMIN: {"U0ZOE", "U0MAX"},
+        Role.INCIDENT_MANAGER: {"U0IVY"},
+    }
+
+
+def test_without_members_the_channel_says_who_is_an_agent(tmp_path: Path) -> None:
+    assert read(tmp_path, TEAM).teams[0].members is None
+
+
+def test_an_empty_file_is_one_service_desk(tmp_path: Path) -> None:
+    (team,) = read(tmp_path, "", steward_channel="#helpdesk").teams
+    assert (team.key, team.name, team.channel) == ("service-desk", "Service desk", "#helpdesk")
+
+
+def test_without_a_file_there_is_one_service_desk_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert len(read_organisation(Settings(_env_file=None)).teams) == 1
+
+
+def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
+    missing = str(tmp_path / "gone.toml")
+    with pytest.raises(BadSettings, match=r"STEWARD_CONFIG names .*gone\.toml, and there is no"):
+        read_organisation(Settings(_env_file=None, steward_config=missing))
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "allowed"),
+    [
+        (TEAM.replace("desk", "Desk!", 1), "teams[1].key", "small letters, digits and dashes"),
+        (TEAM.replace("#desk", "desk"), "teams[1].channel", "a channel's name with #"),
+        (TEAM.replace("#desk", "#De sk"), "teams[1].channel", "such as #service-desk"),
+        (TEAM + 'lead = "@ann"', "teams[1].lead", "a Slack user id"),
+        (TEAM + 'members = ["U0BEN", "ann"]', "teams[1].members[2]", "a Slack user id"),
+        (TEAM + 'members = "U0BEN"', "teams[1].members", "valid list"),
+        (TEAM + 'leader = "U0ANN"', "teams[1].leader", "key, name, channel, lead, members"),
+        (TEAM.replace('"desk"', "1"), "teams[1].key", "string"),
+        (TEAM.replace('name = "Service desk"\n', ""), "teams[1].name", "required"),
+        (TEAM.replace("Service desk", "  "), "teams[1].name", "at least 1 character"),
+        (TEAM.replace("Service desk", "x" * 76), "teams[1].name", "at most 75 characters"),
+        ('teams = "desk"', "teams", "valid list"),
+        ("[team]\n", "team", "teams, services, roles"),
+        ('[roles]\nadmins = ["zoe"]', "roles.admins[1]", "a Slack user id"),
+        ('[roles]\nboss = "U0ZOE"', "roles.boss", "admins, incident_managers"),
+        ('[[services]]\nname = "Fax"', "services[1].team", "required"),
+        ("[[services]]\nname = 1\nteam = 'service-desk'", "services[1].name", "string"),
+    ],
+)
+def test_a_mistake_is_told_with_file_and_key_and_what_is_allowed(
+    tmp_path: Path, text: str, where: str, allowed: str
+) -> None:
+    with pytest.raises(BadSettings) as refusal:
+        read(tmp_path, text)
+    says = str(refusal.value)
+    assert f"steward.toml: {where}: " in says
+    assert allowed in says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (TEAM + TEAM.replace("#desk", "#other"), "two teams have the key 'desk'"),
+        (TEAM + TEAM.replace('"desk"', '"other"'), "two teams have the channel '#desk'"),
+        (TEAM + '[[services]]\nname = "A"\nteam = "desk"\n' * 2, "two services are called 'A'"),
+        (TEAM + '[[services]]\nname = "A"\nteam = "fax"\n', "team 'fax'; there are: desk"),
+        ('[[services]]\nname = "A"\nteam = "fax"\n', "team 'fax'; there are: service-desk"),
+    ],
+)
+def test_a_file_that_disagrees_with_itself_is_told_how(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    with pytest.raises(BadSettings) as refusal:
+        read(tmp_path, text)
+    assert says in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["[[teams]\n", "key = \n", "a = 1\na = 2\n"])
+def test_what_is_not_toml_is_told_where_it_stops(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadSettings, match=r"steward\.toml is not TOML: .*\(at (line|end)"):
+        read(tmp_path, text)
+
+
+def test_a_file_nobody_can_read_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "steward.toml").write_bytes(b'name = "\xff"')
+    settings = Settings(_env_file=None, steward_config=str(tmp_path / "steward.toml"))
+    with pytest.raises(BadSettings, match=r"steward\.toml cannot be read"):
+        read_organisation(settings)
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings) as refusal:
+        read(tmp_path, TEAM.replace("#desk", "desk") + 'lead = "@ann"')
+    assert len(str(refusal.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize("file", ["sandbox/steward.toml", "steward.toml"])
+def test_the_files_we_hand_out_are_good(file: str) -> None:
+    path = Path(__file__).parents[2] / file
+    if not path.exists():
+        pytest.skip(f"there is no {file} yet")
+    assert read_organisation(Settings(_env_file=None, steward_config=str(path))).teams
