@@ -111,7 +111,7 @@ class Listeners:
             "action",
             self._actions.get(click.action),
             {"click": click},
-            reply=PressReply(ack, screen, self._door.slack, body),
+            reply=PressReply(ack, screen),
             show=screen,
             delivery=_key("action", body.get("trigger_id")),
         )
@@ -145,7 +145,7 @@ class Listeners:
             "shortcut",
             self._shortcuts.get(shortcut.name),
             {"shortcut": shortcut},
-            reply=PressReply(ack, screen, self._door.slack, body),
+            reply=PressReply(ack, screen),
             show=screen,
             delivery=_key("shortcut", body.get("trigger_id")),
         )

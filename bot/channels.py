@@ -70,12 +70,19 @@ class Channels:
             await self._join(team.channel)
             return team.channel
         name = team.channel.removeprefix("#")
+        is_archived = False
         for joined in (True, False):
             async for channel in self._slack.channels(joined=joined):
-                if channel.get("name") == name and not channel.get("is_archived"):
-                    if not joined:
-                        await self._join(channel["id"])
-                    return str(channel["id"])
+                if channel.get("name") != name:
+                    continue
+                if channel.get("is_archived"):
+                    is_archived = True
+                    continue
+                if not joined:
+                    await self._join(channel["id"])
+                return str(channel["id"])
+        if is_archived:
+            raise SlackSaysNo("is_archived", team.channel)
         return await self._create(team, name)
 
     async def _create(self, team: Team, name: str) -> str:

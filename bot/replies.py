@@ -9,7 +9,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.background import Background
 from bot.log import logger
-from bot.slack import Slack, SlackIsSilent, Unsendable
+from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable
 from handlers.inputs import OpenView
 from views.blocks import Content, plain, said_plainly, section
 from views.limits import problems_in_message
@@ -43,6 +43,7 @@ class Screen:
         background: Background,
     ) -> None:
         self._slack = slack
+        self._body = body
         self._trigger_id = str(body.get("trigger_id") or "")
         self._respond = respond
         self._background = background
@@ -59,6 +60,23 @@ class Screen:
 
     async def instead(self, content: Content, /) -> None:
         await self._answer(content, replaces=True)
+
+    async def refusal(self, sentence: str) -> None:
+        """Say no to a press, where nobody else sees it."""
+        if self._respond is not None:
+            await self.privately(said_plainly(sentence))
+        else:
+            self._background.run(self._notify(sentence), "refusal")
+
+    async def _notify(self, sentence: str) -> None:
+        """In a modal, or in a direct message when Slack opens none any more."""
+        show = self._slack.push_view if self._body.get("view") else self._slack.open_view
+        try:
+            await show(self._trigger_id, notice(sentence))
+        except (SlackSaysNo, SlackIsBusy, SlackIsSilent):
+            channel_id = await self._slack.direct_channel(self._body["user"]["id"])
+            key = f"refusal:{self._trigger_id}"
+            await self._slack.post(channel_id, said_plainly(sentence), key)
 
     async def _answer(self, content: Content, *, replaces: bool) -> None:
         check(content)
@@ -101,24 +119,16 @@ class CommandReply:
 class PressReply:
     """The ack is empty; words come as a private message, or as a modal where there is no channel to say them in."""
 
-    def __init__(
-        self, ack: AsyncAck, screen: Screen, slack: Slack, body: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, ack: AsyncAck, screen: Screen) -> None:
         self._ack = ack
         self._screen = screen
-        self._slack = slack
-        self._body = body
 
     async def ack(self, content: Content | None = None, /) -> None:
         await self._ack()
 
     async def refuse(self, sentence: str) -> None:
         await self._ack()
-        if self._body.get("response_url"):
-            await self._screen.privately(said_plainly(sentence))
-            return
-        show = self._slack.push_view if self._body.get("view") else self._slack.open_view
-        await show(str(self._body.get("trigger_id") or ""), notice(sentence))
+        await self._screen.refusal(sentence)
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:
         await self.refuse(" ".join(errors.values()))

@@ -93,11 +93,13 @@ class Sender:
 
     async def run(self, *, is_alone: bool) -> None:
         """Send until told to stop. `is_alone`: there is no other sender, so leases are a dead one's."""
-        if is_alone:
-            await self._database.write(outbox.release_all)
+        leases_are_dead = is_alone
         while not self._stopping:
             self._woken.clear()
             try:
+                if leases_are_dead:
+                    await self._database.write(outbox.release_all)
+                    leases_are_dead = False
                 sleep = await self._sweep()
             except Unavailable as error:
                 logger.warning("sender waits for the database", error=str(error.__cause__ or error))
@@ -170,28 +172,29 @@ class Sender:
             lambda tx: render(tx, owed, organisation=self._organisation, home=self._home)
         )
         if content is None:
-            await self._give_up(owed, "what it was about is gone")
+            await self._give_up(owed, "what it was about is gone", certain=True)
             return 0.0
+        ts, since = owed.ts, claim.uncertain_since
+        certain = since is None
         try:
             channel_id = owed.channel_id or await self._channel_of(owed.destination)
-            ts = await self._send(claim, channel_id, content)
+            if since is not None:
+                ts = await self._slack.find_posted(channel_id, owed.key, since - CLOCKS_APART)
+                certain = True
+            ts = await self._send(owed, channel_id, ts, content)
         except SlackIsBusy as busy:
-            await self._put_off(owed, str(busy), certain=True, wait=busy.retry_after)
+            await self._put_off(owed, str(busy), certain=certain, wait=busy.retry_after)
             return busy.retry_after
         except SlackIsSilent as silence:
             await self._put_off(owed, str(silence), certain=False)
         except SlackSaysNo as refusal:
-            await self._refused(owed, refusal)
+            await self._refused(owed, refusal, certain=certain)
         else:
             await self._delivered(owed, channel_id, ts)
         return PACE
 
-    async def _send(self, claim: Claim, channel_id: str, content: Content) -> str:
+    async def _send(self, owed: Owed, channel_id: str, ts: str | None, content: Content) -> str:
         """Post or update; answers the message's ts. A plain text goes where Slack refuses the blocks."""
-        owed, ts = claim.owed, claim.owed.ts
-        if claim.uncertain_since is not None:
-            since = claim.uncertain_since - CLOCKS_APART
-            ts = await self._slack.find_posted(channel_id, owed.key, since)
         try:
             return await self._post_or_update(owed, channel_id, ts, content)
         except (Unsendable, SlackSaysNo) as error:
@@ -210,6 +213,8 @@ class Sender:
                 if refusal.error not in LOST:
                     raise
                 logger.info("message is gone, posting it anew", message=owed.key)
+                at = datetime.now(UTC)
+                await self._database.write(lambda tx: outbox.lost(tx, owed.id, tried_at=at))
             else:
                 self._metrics.sent.labels("update").inc()
                 return ts
@@ -236,21 +241,34 @@ class Sender:
 
         await self._database.write(write)
 
-    async def _refused(self, owed: Owed, refusal: SlackSaysNo) -> None:
+    async def _refused(self, owed: Owed, refusal: SlackSaysNo, *, certain: bool) -> None:
         self._metrics.send_failures.labels(refusal.error).inc()
         if refusal.error not in FINAL:
-            await self._put_off(owed, str(refusal), certain=True)
+            await self._put_off(owed, str(refusal), certain=certain)
             return
-        await self._give_up(owed, refusal.error)
+        at = datetime.now(UTC)
         kind, _, key = owed.destination.partition(":")
-        if kind == "team" and refusal.error in UNREACHABLE:
+        if kind != "team" or refusal.error not in UNREACHABLE:
+            await self._give_up(owed, refusal.error, certain=certain)
+        elif refusal.error == "channel_not_found" and await self._has_moved(owed, key):
+            await self._database.write(lambda tx: outbox.moved(tx, owed.id, at))
+        else:
             self._channels.forget(key)
-            at = datetime.now(UTC)
+            await self._give_up(owed, refusal.error, certain=certain)
             await self._database.write(
                 lambda tx: upkeep.tell_trouble(
                     tx, owed.destination, refusal.error, organisation=self._organisation, at=at
                 )
             )
+
+    async def _has_moved(self, owed: Owed, team_key: str) -> bool:
+        """Whether the team has another channel now: the one we knew was deleted, and made anew."""
+        try:
+            known = owed.channel_id or await self._channels.of(team_key)
+            self._channels.forget(team_key)
+            return await self._channels.of(team_key) != known
+        except (SlackSaysNo, SlackIsBusy, SlackIsSilent):
+            return False
 
     async def _put_off(
         self, owed: Owed, error: str, *, certain: bool, wait: float | None = None
@@ -260,7 +278,7 @@ class Sender:
         if wait is None:
             self._metrics.send_failures.labels("no answer" if not certain else "other").inc()
             if at - owed.owed_at > GIVE_UP_AFTER and owed.attempts > 10:
-                await self._give_up(owed, error)
+                await self._give_up(owed, error, certain=certain)
                 return
             wait = backoff(owed.attempts)
         until = at + timedelta(seconds=wait)
@@ -269,11 +287,13 @@ class Sender:
             lambda tx: outbox.postpone(tx, owed.id, until=until, error=error, certain=certain)
         )
 
-    async def _give_up(self, owed: Owed, error: str) -> None:
+    async def _give_up(self, owed: Owed, error: str, *, certain: bool) -> None:
         self._metrics.given_up_total.inc()
         logger.error("message given up", message=owed.key, to=owed.destination, error=error)
         at = datetime.now(UTC)
-        await self._database.write(lambda tx: outbox.give_up(tx, owed.id, at=at, error=error))
+        await self._database.write(
+            lambda tx: outbox.give_up(tx, owed.id, at=at, error=error, certain=certain)
+        )
 
 
 def backoff(attempts: int, chance: Callable[[], float] = random.random) -> float:

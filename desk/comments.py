@@ -78,7 +78,7 @@ def card_deleted(tx: Session, channel_id: str, ts: str, *, at: datetime) -> bool
     owed = outbox.at_place(tx, channel_id, ts)
     if owed is None or owed.message not in {Message.CARD, Message.RECEIPT}:
         return False
-    outbox.lost(tx, owed.id)
+    outbox.lost(tx, owed.id, tried_at=None)
     incident = incidents.find(tx, owed.subject_id or 0)
     if incident and incident.is_open:
         outbox.want_again(tx, owed.id, at)

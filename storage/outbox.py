@@ -238,13 +238,22 @@ def postpone(tx: Session, owed_id: int, *, until: datetime, error: str, certain:
     _change(tx, owed_id, **changes)
 
 
-def give_up(tx: Session, owed_id: int, *, at: datetime, error: str) -> None:
-    _change(tx, owed_id, due_at=None, leased_until=None, given_up_at=at, tried_at=None, error=error)
+def give_up(tx: Session, owed_id: int, *, at: datetime, error: str, certain: bool) -> None:
+    """Try no more until somebody asks for it. `certain`: Slack has surely not taken the message."""
+    changes: dict[str, Any] = {"due_at": None, "leased_until": None, "given_up_at": at}
+    if certain:
+        changes["tried_at"] = None
+    _change(tx, owed_id, **changes, error=error)
 
 
-def lost(tx: Session, owed_id: int) -> None:
-    """The message is no longer in Slack: forget where it was, so that it is posted anew."""
-    _change(tx, owed_id, ts=None)
+def lost(tx: Session, owed_id: int, *, tried_at: datetime | None) -> None:
+    """The message is no longer in Slack: forget where it was, so that it is posted anew (`tried_at`: right now)."""
+    _change(tx, owed_id, ts=None, tried_at=tried_at)
+
+
+def moved(tx: Session, owed_id: int, at: datetime) -> None:
+    """Its channel is gone and there is another: it is posted there."""
+    _change(tx, owed_id, channel_id=None, ts=None, tried_at=None, leased_until=None, due_at=at)
 
 
 def want_again(tx: Session, owed_id: int, at: datetime) -> None:

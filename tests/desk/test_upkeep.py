@@ -23,7 +23,7 @@ LEADERLESS = replace(
 def give_up_all(do: Do, at: datetime) -> None:
     lease = at + timedelta(seconds=15)
     for claim in do(outbox.claim, at=at, lease_until=lease, paused=(), limit=100):
-        do(outbox.give_up, claim.owed.id, at=at, error="is_archived")
+        do(outbox.give_up, claim.owed.id, at=at, error="is_archived", certain=True)
 
 
 def troubles(do: Do) -> set[str]:

@@ -187,7 +187,7 @@ def test_a_late_sender_that_overwrote_a_newer_text_leaves_it_owed(do: Do, noon: 
 
 def test_wanting_what_was_given_up_owes_it_again(do: Do, noon: datetime) -> None:
     do(outbox.want, [message("one")], noon)
-    do(outbox.give_up, claimed(do, noon)["one"].owed.id, at=noon, error="is_archived")
+    do(outbox.give_up, claimed(do, noon)["one"].owed.id, at=noon, error="is_archived", certain=True)
     assert row(do, "one").error == "is_archived"
     do(outbox.want, [message("one")], noon)
     one = row(do, "one")
@@ -197,7 +197,7 @@ def test_wanting_what_was_given_up_owes_it_again(do: Do, noon: datetime) -> None
 def test_what_is_given_up_is_sent_after_all_when_an_admin_says_so(do: Do, noon: datetime) -> None:
     do(outbox.want, [message("one"), message("to ben", "person:ben")], noon)
     for claim in claimed(do, noon).values():
-        do(outbox.give_up, claim.owed.id, at=noon, error="is_archived")
+        do(outbox.give_up, claim.owed.id, at=noon, error="is_archived", certain=True)
     assert not claimed(do, noon)
     assert {owed.key for owed in do(outbox.given_up, limit=10)} == {"one", "to ben"}
     assert do(outbox.retry_given_up, noon, "person:ben") == 1
@@ -209,7 +209,7 @@ def test_what_is_given_up_is_sent_after_all_when_an_admin_says_so(do: Do, noon: 
 def test_what_slack_lost_is_posted_anew_when_it_is_next_wanted(do: Do, noon: datetime) -> None:
     do(outbox.want, [message("one")], noon)
     show(do, claimed(do, noon)["one"])
-    do(outbox.lost, row(do, "one").id)
+    do(outbox.lost, row(do, "one").id, tried_at=None)
     assert not claimed(do, noon)
     do(outbox.want_again, row(do, "one").id, noon)
     assert claimed(do, noon)["one"].owed.ts is None
@@ -265,7 +265,13 @@ def test_the_next_due_moment_leaves_pauses_aside(do: Do, noon: datetime) -> None
 
 def test_counts_tell_what_waits_and_what_was_given_up(do: Do, noon: datetime) -> None:
     do(outbox.want, [message("one"), message("to ben", "person:ben")], noon)
-    do(outbox.give_up, claimed(do, noon)["to ben"].owed.id, at=noon, error="user_not_found")
+    do(
+        outbox.give_up,
+        claimed(do, noon)["to ben"].owed.id,
+        at=noon,
+        error="user_not_found",
+        certain=True,
+    )
     assert do(outbox.counts) == (1, 1, noon)
 
 
@@ -303,7 +309,9 @@ class Post:
                 until = self.at + 3 * SECOND
                 self.do(outbox.postpone, claim.owed.id, until=until, error="silence", certain=False)
             case "given up":
-                self.do(outbox.give_up, claim.owed.id, at=self.at, error="is_archived")
+                self.do(
+                    outbox.give_up, claim.owed.id, at=self.at, error="is_archived", certain=True
+                )
 
     def retry(self, _: int) -> None:
         self.do(outbox.retry_given_up, self.at)

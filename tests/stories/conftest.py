@@ -87,13 +87,6 @@ class Company:
         payload = world.payloads.message_action(person, channel, message, about)
         await self.deliver("interactive", payload)
 
-    def hold_events(self) -> list[dict[str, Any]]:
-        """Keep what Slack would tell the bot of from now on, instead of telling it."""
-        held: list[dict[str, Any]] = []
-        events: Any = self.sandbox.workspace.listeners[0]
-        events.__self__._send = held.append
-        return held
-
     async def settle(self) -> None:
         """Wait until the bot has acknowledged everything that is on its way to it."""
         await self.sandbox.world.post.idle()
