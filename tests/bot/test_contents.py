@@ -1,0 +1,152 @@
+"""The table of contents: what is shown is handled, what is handled is shown, and the manifest says the same."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import handlers
+from bot.background import Background
+from bot.comings import Comings
+from bot.door import NEEDS, listed
+from bot.sender import UNREACHABLE
+from domain.incidents import Resolution, State
+from storage.outbox import Message, Owed
+from tests.bot.test_manifest import MANIFEST
+from tests.people import BEN, ORGANISATION
+from tests.views.hostile import HOME, NOON, a_sheet
+from tests.views.test_notices import told
+from views import incident_forms, notices, steward
+from views.ids import Button, Command, Field, Form, Shortcut
+from views.incident_forms import Draft
+from views.incidents import card, details, listing, receipt
+
+TABLES = {
+    "commands": handlers.COMMANDS,
+    "actions": handlers.ACTIONS,
+    "forms": handlers.FORMS,
+    "shortcuts": handlers.SHORTCUTS,
+    "events": handlers.EVENTS,
+}
+CARD_AT = ("C0SERVICEDESK", "100.000100")
+
+
+def everything_shown() -> Iterator[Mapping[str, Any]]:
+    """Every message and view we have, in every state."""
+    for state in State:
+        ended = state is State.RESOLVED
+        how = {"resolution_code": Resolution.FIXED, "resolution_summary": "Done."} if ended else {}
+        sheet = replace(a_sheet(state, **how), card=CARD_AT)
+        for show in (card, receipt, details):
+            yield show(sheet, ORGANISATION, HOME)
+    yield listing([a_sheet().incident], mine=True, is_first=False, more=(5, 7))
+    for event in notices.SENTENCES:
+        yield told(event, card=CARD_AT)
+    for command in Command:
+        yield steward.help_for(command)
+    yield steward.overview()
+    owed = Owed(key="k", message=Message.CARD, destination="team:desk", owed_at=NOON)
+    yield {"blocks": steward.health(1, 1, NOON, [owed])}
+    yield from all_forms()
+
+
+def all_forms() -> list[Mapping[str, Any]]:
+    incident = a_sheet().incident
+    return [
+        incident_forms.raise_form(Draft(), ORGANISATION),
+        incident_forms.assign_form(incident, suggested=BEN.id),
+        incident_forms.resolve_form(incident),
+        incident_forms.reopen_form(incident),
+    ]
+
+
+def fires(block: Mapping[str, Any]) -> Iterator[str]:
+    """The ids of what sends a press when it is used."""
+    if block["type"] == "input":
+        if block.get("dispatch_action"):
+            yield block["element"]["action_id"]
+        return
+    elements = block.get("elements") if block["type"] == "actions" else []
+    yield from (
+        each["action_id"] for each in [*(elements or []), block.get("accessory") or {}] if each
+    )
+
+
+SHOWN = {
+    found for shown in everything_shown() for block in shown["blocks"] for found in fires(block)
+}
+
+
+def test_what_is_shown_is_handled_and_what_is_handled_is_shown() -> None:
+    assert set(handlers.ACTIONS) == SHOWN
+
+
+def test_every_button_is_shown_somewhere() -> None:
+    assert set(Button) == {shown for shown in SHOWN if shown not in set(Field)}
+
+
+def test_every_form_is_shown_and_handled() -> None:
+    assert {form["callback_id"] for form in all_forms()} == set(Form) == set(handlers.FORMS)
+
+
+def test_every_field_stands_in_a_form_under_its_own_name() -> None:
+    inputs = [block for form in all_forms() for block in form["blocks"] if block["type"] == "input"]
+    assert {block["block_id"] for block in inputs} == set(Field)
+    assert all(block["block_id"] == block["element"]["action_id"] for block in inputs)
+
+
+def test_commands_are_the_same_in_manifest_views_and_handlers() -> None:
+    written = {each["command"] for each in MANIFEST["features"]["slash_commands"]}
+    assert written == set(Command) == set(handlers.COMMANDS) == set(steward.HELP)
+
+
+def test_shortcuts_are_the_same_in_manifest_views_and_handlers() -> None:
+    written = {each["callback_id"] for each in MANIFEST["features"]["shortcuts"]}
+    assert written == set(Shortcut) == set(handlers.SHORTCUTS)
+
+
+def test_the_manifest_subscribes_to_just_the_events_we_follow() -> None:
+    subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+    kinds = {event.partition(".")[0] for event in subscribed}
+    assert kinds == set(handlers.EVENTS) | followed()
+
+
+def test_no_event_is_followed_twice() -> None:
+    assert not set(handlers.EVENTS) & followed()
+
+
+def followed() -> set[str]:
+    """What tells of people and channels that come and go."""
+    nobody: Any = None
+    comings = Comings(
+        nobody, nobody, nobody, Background(), bot_user_id=None, wake_sender=lambda: None
+    )
+    return set(comings.events)
+
+
+def test_text_after_a_command_comes_with_its_mentions_resolved() -> None:
+    assert all(each["should_escape"] for each in MANIFEST["features"]["slash_commands"])
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_handler_asks_for_what_can_be_given(table: str) -> None:
+    read = listed(TABLES[table])
+    assert set(read) == {str(name) for name in TABLES[table]}
+    assert all(each.needs <= NEEDS for each in read.values())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_handler_acknowledges(table: str) -> None:
+    assert all("ack" in each.needs for each in listed(TABLES[table]).values())
+
+
+def test_a_misspelt_need_is_found_when_the_bot_starts() -> None:
+    async def approve(clik: object, ack: object) -> None: ...
+
+    with pytest.raises(TypeError, match="approve asks for clik"):
+        listed({"change.approve": approve})
+
+
+def test_every_way_a_channel_can_be_out_of_reach_has_words() -> None:
+    assert set(notices.TROUBLES) == UNREACHABLE
