@@ -35,7 +35,7 @@ async def microseconds(
     api_url: str, folder: Path, asks: Sequence[Ask], rounds: int
 ) -> tuple[list[float], list[float]]:
     """Of one dispatch with few and with many ids, a figure for each round, in turns."""
-    logging.getLogger("slack_bolt.AsyncApp").setLevel(logging.ERROR)  # as the bot does, see bot/log
+    logging.getLogger("slack_bolt").addHandler(logging.NullHandler())  # its warning: see bot/log
     url = f"sqlite:///{folder / 'dispatch.db'}"
     bring_up_to_date(url)
     slack, database, background = Slack(TOKEN, api_url), open_database(url), Background()
