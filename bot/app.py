@@ -30,6 +30,7 @@ from handlers.inputs import (
 )
 
 Body = dict[str, Any]
+Given = Mapping[str, Any]
 
 ANYTHING = re.compile(r".*", re.DOTALL)
 DELIVER_AGAIN = 503
@@ -81,16 +82,10 @@ class Listeners:
         self._events = listed(handlers.EVENTS)
 
     async def command(self, body: Body, ack: AsyncAck) -> None:
-        command = Command(
-            name=body["command"],
-            text=plain_text(body.get("text") or "").strip(),
-            actor=await self._door.people.of(body["user_id"], body.get("user_name") or ""),
-            now=self._door.now(),
-        )
         await self._door.answer(
             "command",
-            self._commands.get(command.name),
-            {"command": command},
+            self._commands.get(body["command"]),
+            self._command(body),
             reply=CommandReply(ack),
             show=self._screen(body),
             delivery=_key("command", body.get("trigger_id")),
@@ -98,36 +93,20 @@ class Listeners:
 
     async def action(self, body: Body, action: Body, ack: AsyncAck, respond: AsyncRespond) -> None:
         screen = self._screen(body, respond)
-        container = body.get("container") or {}
-        click = Click(
-            action=action["action_id"],
-            value=action.get("value") or "",
-            actor=await self._actor(body),
-            now=self._door.now(),
-            in_private=bool(container.get("is_ephemeral")),
-            view=_open_view(body["view"]) if body.get("view") else None,
-        )
         await self._door.answer(
             "action",
-            self._actions.get(click.action),
-            {"click": click},
+            self._actions.get(action["action_id"]),
+            self._click(body, action),
             reply=PressReply(ack, screen),
             show=screen,
             delivery=_key("action", body.get("trigger_id")),
         )
 
     async def submission(self, body: Body, view: Body, ack: AsyncAck) -> None:
-        submission = Submission(
-            form=view["callback_id"],
-            metadata=view.get("private_metadata") or "",
-            values=Values(view["state"]["values"]),
-            actor=await self._actor(body),
-            now=self._door.now(),
-        )
         await self._door.answer(
             "submission",
-            self._forms.get(submission.form),
-            {"submission": submission},
+            self._forms.get(view["callback_id"]),
+            self._submission(body, view),
             reply=SubmissionReply(ack, view),
             show=self._screen(body),
             delivery=_key("view", view.get("id")),
@@ -135,16 +114,10 @@ class Listeners:
 
     async def shortcut(self, body: Body, ack: AsyncAck, respond: AsyncRespond) -> None:
         screen = self._screen(body, respond)
-        shortcut = ShortcutUse(
-            name=body["callback_id"],
-            actor=await self._actor(body),
-            now=self._door.now(),
-            message=_message(body),
-        )
         await self._door.answer(
             "shortcut",
-            self._shortcuts.get(shortcut.name),
-            {"shortcut": shortcut},
+            self._shortcuts.get(body["callback_id"]),
+            self._shortcut(body),
             reply=PressReply(ack, screen),
             show=screen,
             delivery=_key("shortcut", body.get("trigger_id")),
@@ -157,11 +130,10 @@ class Listeners:
         found = self._events.get(event["type"])
         if found is None:
             return None
-        happening = Happening(event=event, actor=_author(event), now=self._door.now())
         is_done = await self._door.answer(
             "event",
             found,
-            {"happening": happening},
+            self._happening(event),
             reply=EventReply(ack),
             show=self._screen(body),
             delivery=_key("event", body.get("event_id")),
@@ -174,6 +146,49 @@ class Listeners:
     async def options(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         logger.warning("options asked for, and no select of ours asks", user=context.user_id)
         await ack(options=[])
+
+    async def _command(self, body: Body) -> Given:
+        command = Command(
+            name=body["command"],
+            text=plain_text(body.get("text") or "").strip(),
+            actor=await self._door.people.of(body["user_id"], body.get("user_name") or ""),
+            now=self._door.now(),
+        )
+        return {"command": command}
+
+    async def _click(self, body: Body, action: Body) -> Given:
+        container = body.get("container") or {}
+        click = Click(
+            action=action["action_id"],
+            value=action.get("value") or "",
+            actor=await self._actor(body),
+            now=self._door.now(),
+            in_private=bool(container.get("is_ephemeral")),
+            view=_open_view(body["view"]) if body.get("view") else None,
+        )
+        return {"click": click}
+
+    async def _submission(self, body: Body, view: Body) -> Given:
+        submission = Submission(
+            form=view["callback_id"],
+            metadata=view.get("private_metadata") or "",
+            values=Values(view["state"]["values"]),
+            actor=await self._actor(body),
+            now=self._door.now(),
+        )
+        return {"submission": submission}
+
+    async def _shortcut(self, body: Body) -> Given:
+        shortcut = ShortcutUse(
+            name=body["callback_id"],
+            actor=await self._actor(body),
+            now=self._door.now(),
+            message=_message(body),
+        )
+        return {"shortcut": shortcut}
+
+    async def _happening(self, event: Body) -> Given:
+        return {"happening": Happening(event=event, actor=_author(event), now=self._door.now())}
 
     def _screen(self, body: Body, respond: AsyncRespond | None = None) -> Screen:
         answers = respond if body.get("response_url") else None

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 
 from bot.log import logger
-from bot.slack import Slack, SlackSaysNo
+from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo
 from desk import people
+from domain.errors import Unavailable
 from domain.organisation import Organisation, Team
 from domain.people import Role
 from storage.database import Database
@@ -48,15 +49,22 @@ class Channels:
         """Look for the channel anew next time."""
         self._ids.pop(team_key, None)
 
-    async def read_members(self) -> None:
-        """Ask Slack who is in every team's channel. Trouble with one is logged and leaves the others be."""
+    async def read_members(self) -> bool:
+        """Ask Slack who is in every team's channel. Trouble with one is logged and leaves the others be.
+
+        False when it may go better in a moment.
+        """
+        is_done = True
         for team in self._organisation.teams:
             try:
                 await self.read_members_of(team.key)
             except Exception as error:
+                if isinstance(error, (Unavailable, SlackIsBusy, SlackIsSilent)):
+                    is_done = False
                 logger.warning(
                     "channel not read", team=team.name, channel=team.channel, error=str(error)
                 )
+        return is_done
 
     async def read_members_of(self, team_key: str) -> None:
         channel_id = await self.of(team_key)

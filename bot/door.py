@@ -79,13 +79,13 @@ class Door:
         self,
         kind: str,
         found: Listed | None,
-        given: Mapping[str, Any],
+        given: Awaitable[Mapping[str, Any]],
         *,
         reply: Reply,
         show: Screen,
         delivery: str | None,
     ) -> bool:
-        """Let the handler answer. False when the request should be delivered once more."""
+        """Let the handler answer what was `given`. False when the request should be delivered once more."""
         started = time.perf_counter()
         outcome = await self._outcome(found, given, reply=reply, show=show, delivery=delivery)
         self._metrics.requests.labels(kind, outcome).inc()
@@ -95,7 +95,7 @@ class Door:
     async def _outcome(
         self,
         found: Listed | None,
-        given: Mapping[str, Any],
+        given: Awaitable[Mapping[str, Any]],
         *,
         reply: Reply,
         show: Screen,
@@ -103,6 +103,7 @@ class Door:
     ) -> str:
         answered = _Answered(reply)
         try:
+            inputs = await given
             if found is None:
                 await answered.refuse(
                     "This comes from another version of Steward and no longer works. "
@@ -110,7 +111,7 @@ class Door:
                 )
                 return "unknown"
             offered = {
-                **given,
+                **inputs,
                 "do": self._do(delivery),
                 "read": self._read,
                 "ack": answered.ack,
@@ -138,7 +139,7 @@ class Door:
             case Unavailable():
                 logger.warning("unavailable", error=str(error))
                 await answered.refuse(
-                    f"{error} Try again in a moment; what you typed is still here."
+                    f"{error} Try again in a moment; what you typed into a form is still there."
                 )
                 return "unavailable"
             case SlackSaysNo() | SlackIsBusy() | SlackIsSilent():

@@ -11,7 +11,6 @@ from bot.log import logger
 from bot.slack import Slack
 from desk import people
 from desk.people import Told
-from domain.errors import Unavailable
 from domain.organisation import Organisation
 from domain.people import Person
 from storage.database import Database
@@ -31,22 +30,18 @@ class People:
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     async def of(self, person_id: str, called: str = "") -> Person:
-        """The person. Slack is asked for their profile in the background, never while somebody waits."""
+        """The person. Slack is asked for their profile in the background, never while somebody waits.
+
+        Raises Unavailable.
+        """
         known = self._known.get(person_id)
         if known and known[1] > time.monotonic():
             return known[0]
-        try:
-            person, read_at = await self._database.read(
-                lambda tx: people.person(
-                    tx, person_id, called=called or person_id, organisation=self._organisation
-                )
+        person, read_at = await self._database.read(
+            lambda tx: people.person(
+                tx, person_id, called=called or person_id, organisation=self._organisation
             )
-        except Unavailable:
-            return Person(
-                id=person_id,
-                name=called or person_id,
-                roles=self._organisation.roles_of(person_id),
-            )
+        )
         if read_at is None or datetime.now(UTC) - read_at > PROFILE_FRESH_FOR:
             self._ask_slack(person_id)
         self._known[person_id] = (person, time.monotonic() + REMEMBERED_FOR)

@@ -22,7 +22,7 @@ from desk import upkeep
 from domain.errors import Unavailable
 from domain.organisation import Organisation
 from storage import outbox
-from storage.database import Database
+from storage.database import Database, Work
 from storage.outbox import CLOCKS_APART, Claim, Message, Owed
 from views.blocks import Content, said
 
@@ -36,6 +36,9 @@ PACE = 1.0
 
 AT_ONCE = 20
 """Destinations served at the same time."""
+
+AWAY = 0.5
+"""Seconds until a database that was away is tried again."""
 
 LONGEST_SLEEP = 5.0
 LONGEST_WAIT = 300.0
@@ -214,7 +217,7 @@ class Sender:
                     raise
                 logger.info("message is gone, posting it anew", message=owed.key)
                 at = datetime.now(UTC)
-                await self._database.write(lambda tx: outbox.lost(tx, owed.id, tried_at=at))
+                await self._write_down(lambda tx: outbox.lost(tx, owed.id, tried_at=at))
             else:
                 self._metrics.sent.labels("update").inc()
                 return ts
@@ -239,7 +242,7 @@ class Sender:
             if is_new_card and owed.subject_kind and owed.subject_id:
                 outbox.want_receipts_again(tx, owed.subject_kind, owed.subject_id, at)
 
-        await self._database.write(write)
+        await self._write_down(write)
 
     async def _refused(self, owed: Owed, refusal: SlackSaysNo, *, certain: bool) -> None:
         self._metrics.send_failures.labels(refusal.error).inc()
@@ -251,11 +254,11 @@ class Sender:
         if kind != "team" or refusal.error not in UNREACHABLE:
             await self._give_up(owed, refusal.error, certain=certain)
         elif refusal.error == "channel_not_found" and await self._has_moved(owed, key):
-            await self._database.write(lambda tx: outbox.moved(tx, owed.id, at))
+            await self._write_down(lambda tx: outbox.moved(tx, owed.id, at))
         else:
             self._channels.forget(key)
             await self._give_up(owed, refusal.error, certain=certain)
-            await self._database.write(
+            await self._write_down(
                 lambda tx: upkeep.tell_trouble(
                     tx, owed.destination, refusal.error, organisation=self._organisation, at=at
                 )
@@ -283,7 +286,7 @@ class Sender:
             wait = backoff(owed.attempts)
         until = at + timedelta(seconds=wait)
         logger.info("message put off", message=owed.key, seconds=round(wait, 1), error=error)
-        await self._database.write(
+        await self._write_down(
             lambda tx: outbox.postpone(tx, owed.id, until=until, error=error, certain=certain)
         )
 
@@ -291,9 +294,20 @@ class Sender:
         self._metrics.given_up_total.inc()
         logger.error("message given up", message=owed.key, to=owed.destination, error=error)
         at = datetime.now(UTC)
-        await self._database.write(
+        await self._write_down(
             lambda tx: outbox.give_up(tx, owed.id, at=at, error=error, certain=certain)
         )
+
+    async def _write_down(self, work: Work[object]) -> None:
+        """Note what came of it: nobody else knows, so a database that is away is waited for."""
+        while True:
+            try:
+                await self._database.write(work)
+                return
+            except Unavailable:
+                if self._stopping:
+                    raise
+            await asyncio.sleep(AWAY)
 
 
 def backoff(attempts: int, chance: Callable[[], float] = random.random) -> float:

@@ -64,6 +64,7 @@ class Steward:
         self._background = Background()
         self._slack: Slack | None = None
         self._socket: Socket | None = None
+        self._looking: asyncio.Task[None] | None = None
         self._sending: asyncio.Task[None] | None = None
         self._stopping = False
         self._started = False
@@ -133,6 +134,8 @@ class Steward:
         if self._socket:
             await self._socket.close(TIME_TO_FINISH)
         await self.http.stop()
+        if self._looking:
+            self._looking.cancel()
         await self._background.settle(TIME_TO_FINISH)
         if self._sending:
             await self._sender.stop(TIME_TO_FINISH)
@@ -160,9 +163,10 @@ class Steward:
             return ["starting"]
         reasons = []
         try:
-            await self._database.read(lambda tx: tx.execute(text("SELECT 1")).scalar())
+            # as a write, for it is of no use to be able to read alone
+            await self._database.write(lambda tx: tx.execute(text("SELECT 1")).scalar())
         except Unavailable:
-            reasons.append("database does not answer")
+            reasons.append("database cannot be written to")
         if self._socket and not await self._socket.is_connected():
             reasons.append("not connected to Slack")
         if not self._scheduler.is_running:
@@ -207,10 +211,8 @@ class Steward:
 
     async def _look_around(self, channels: Channels) -> None:
         """Learn who is in the teams' channels, before the first request if that is quick."""
-        looking = asyncio.ensure_future(channels.read_members())
-        done, _ = await asyncio.wait({looking}, timeout=TIME_TO_LOOK_AROUND)
-        if not done:
-            self._background.run(_finish(looking), "reading channels")
+        self._looking = asyncio.create_task(_look_until_seen(channels))
+        await asyncio.wait({self._looking}, timeout=TIME_TO_LOOK_AROUND)
 
     def _timetable(self, channels: Channels) -> Scheduler:
         async def read_members(*_: object) -> int:
@@ -241,5 +243,9 @@ class Steward:
         self.metrics.oldest_owed.set(max(0, late))
 
 
-async def _finish(task: "asyncio.Future[None]") -> None:
-    await task
+async def _look_until_seen(channels: Channels) -> None:
+    """From then on the timetable looks."""
+    pause = 1.0
+    while not await channels.read_members():
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 30.0)

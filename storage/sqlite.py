@@ -128,7 +128,7 @@ class Writer:
             return
         answers: list[tuple[Job, Any]] = []
         try:
-            with self._engine.connect() as connection, connection.begin():
+            with self._engine.connect() as connection, _patiently(connection, jobs).begin():
                 for job in jobs:
                     try:
                         answers.append((job, _attempt(connection, job, alone=len(jobs) == 1)))
@@ -142,6 +142,15 @@ class Writer:
             return
         for job, answer in answers:
             job.succeed(answer)
+
+
+def _patiently(connection: Connection, jobs: Sequence[Job]) -> Connection:
+    """Let it wait for another process that holds the file, but not past the moment a job must be answered."""
+    left = min(job.deadline for job in jobs) - time.monotonic()
+    patience = int(max(0.0, min(left, LOCK_WAIT)) * 1000)
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout = {patience}")
+    return connection
 
 
 def _attempt(connection: Connection, job: Job, *, alone: bool) -> Any:

@@ -136,9 +136,8 @@ def open_company(tmp_path: Path, database_url: str):
                 slack_app_token=sandbox.app_token if mode == "socket" else "",
                 slack_signing_secret=sandbox.signing_secret if mode == "http" else "",
                 slack_api_url=f"{sandbox.url}/api/",
-                database_url=database_url,
                 steward_http=f"127.0.0.1:{port}",
-                **{"steward_config": COMPANY, **changes},
+                **{"steward_config": COMPANY, "database_url": database_url, **changes},
             )
             company = Company(sandbox, settings)
             try:
