@@ -16,7 +16,7 @@ async def test_of_twenty_at_once_one_may(database: Database, noon: datetime) -> 
 
 async def test_a_claim_that_failed_is_free_again(database: Database, noon: datetime) -> None:
     def stumble(tx) -> None:
-        assert deliveries.claim(tx, "view:V1", noon)
+        deliveries.claim(tx, "view:V1", noon)
         raise LookupError
 
     answers = await asyncio.gather(

@@ -1,0 +1,105 @@
+"""Messages in channels: which are comments, and what becomes of them."""
+
+from typing import Any
+
+import pytest
+
+from handlers import threads
+from handlers.inputs import Happening
+from tests.handlers.scene import NOON, Scene
+from tests.people import BEN
+
+REPLY = {
+    "channel": "C1",
+    "ts": "100.2",
+    "thread_ts": "100.1",
+    "user": BEN.id,
+    "text": "hm &amp; ha",
+}
+
+
+async def follow(**event: Any) -> list[tuple[Any, ...]]:
+    """What is done about the event: (verb, what was said or where)."""
+    done: list[tuple[Any, ...]] = []
+
+    async def do(verb: Any, *given: Any, **_: Any) -> None:
+        done.append((verb.__name__, *given))
+
+    scene = Scene(lambda *_: None)
+    happening = Happening(event=event, actor=BEN, now=NOON)
+    beats = await scene.play(threads.message, happening=happening, do=do)
+    assert beats == ["ack"]
+    return done
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "hm & ha"),
+        ({"subtype": "thread_broadcast"}, "hm & ha"),
+        ({"subtype": "me_message"}, "hm & ha"),
+        ({"subtype": "file_share", "files": [{"name": "a.png"}, {}]}, "hm & ha [a.png] [file]"),
+        ({"text": None}, ""),
+    ],
+)
+async def test_a_reply_is_a_comment(changes: dict[str, Any], text: str) -> None:
+    ((verb, said),) = await follow(**REPLY | changes)
+    assert verb == "write"
+    assert (said.channel_id, said.thread_ts, said.ts, said.text) == ("C1", "100.1", "100.2", text)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"thread_ts": None},
+        {"thread_ts": "100.2"},
+        {"bot_id": "B1"},
+        {"user": None},
+        {"subtype": "channel_join"},
+        {"subtype": "bot_message"},
+    ],
+)
+async def test_what_is_no_person_s_reply_is_no_comment(changes: dict[str, Any]) -> None:
+    assert await follow(**REPLY | changes) == []
+
+
+async def test_an_edited_reply_is_an_edited_comment() -> None:
+    ((verb, said),) = await follow(channel="C1", subtype="message_changed", message=REPLY)
+    assert (verb, said.text) == ("edit", "hm & ha")
+
+
+async def test_a_deleted_reply_is_a_deleted_comment() -> None:
+    ((verb, said),) = await follow(channel="C1", subtype="message_deleted", previous_message=REPLY)
+    assert (verb, said.ts) == ("delete", "100.2")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {
+            "subtype": "message_deleted",
+            "deleted_ts": "100.1",
+            "previous_message": {"bot_id": "B1", "ts": "100.1"},
+        },
+        {
+            "subtype": "message_changed",
+            "message": {"subtype": "tombstone", "ts": "100.1", "user": "USLACKBOT"},
+        },
+    ],
+)
+async def test_a_deleted_card_is_missed(event: dict[str, Any]) -> None:
+    assert await follow(channel="C1", **event) == [("card_deleted", "C1", "100.1")]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"subtype": "message_changed"},
+        {"subtype": "message_deleted"},
+        {"subtype": "message_changed", "message": {"ts": "100.1", "bot_id": "B1"}},
+        {"subtype": "message_deleted", "previous_message": {"ts": "100.1", "user": "U1"}},
+        {},
+    ],
+)
+async def test_anything_else_is_let_be(event: dict[str, Any]) -> None:
+    assert await follow(channel="C1", **event) == []
