@@ -6,7 +6,7 @@ import random
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -109,6 +109,46 @@ async def test_a_killed_bot_loses_nothing_and_says_nothing_twice(
             assert await asyncio.wait_for(bot.wait(), 15) == 0
         finally:
             kept.close()
-            if bot.returncode is None:
-                bot.kill()
-                await bot.wait()
+            await end(bot)
+
+
+async def test_a_bot_told_to_stop_finishes_what_it_has_begun(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Whoever sends a form at that moment is answered, or nothing was done and the form is still there."""
+    people = ("Max Weber", "Dev Patel", "Ben Okafor", "Ann Berger", "Chloe Martin", "Zoe Lindqvist")
+    async with Sandbox.start(data=tmp_path / "sandbox") as sandbox, AsyncExitStack() as guests:
+        visitors = [
+            await guests.enter_async_context(Visitor.enter(sandbox.url, name)) for name in people
+        ]
+        kept, acknowledged = Kept(database_url), []
+        for turn in range(3):
+            bot = await start_bot(sandbox, database_url)
+            try:
+                for visitor in visitors:
+                    await visitor.bot_is_there(within=20)
+                    if not visitor.modals:
+                        await visitor.says("general", f"/incident {visitor.name} {turn}")
+                        await visitor.modal("Raise an incident")
+
+                async def send(visitor: Visitor) -> None:
+                    await asyncio.sleep(random.random() * 0.06)
+                    title = await visitor.entered("Title")
+                    if (await visitor.submit()).closed:
+                        acknowledged.append(title)
+
+                sending = [asyncio.create_task(send(visitor)) for visitor in visitors]
+                await asyncio.sleep(random.random() * 0.06)
+                bot.send_signal(signal.SIGTERM)
+                assert await asyncio.wait_for(bot.wait(), 15) == 0
+                await asyncio.gather(*sending)
+                assert kept.titles() == sorted(acknowledged)
+            finally:
+                await end(bot)
+        kept.close()
+
+
+async def end(bot: Process) -> None:
+    if bot.returncode is None:
+        bot.kill()
+        await bot.wait()
