@@ -1,9 +1,10 @@
 """What every test may ask for: noon, the company's people, and a fresh database of either kind."""
 
 import os
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,17 +43,32 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with nothing in it, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    bring_up_to_date(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres: str) -> Iterator[str]:
+    """The name of a migrated database on PostgreSQL with nothing in it, to be copied."""
+    with _postgres_database(postgres) as url:
+        bring_up_to_date(url)
+        yield str(make_url(url).database)
+
+
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated database of its own for this test, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'steward.db'}"
-        bring_up_to_date(url)
-        yield url
+        path = tmp_path / "steward.db"
+        shutil.copyfile(request.getfixturevalue("empty_sqlite"), path)
+        yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgres")
-    with _postgres_database(server) as url:
-        bring_up_to_date(url)
+    server, empty = (request.getfixturevalue(name) for name in ("postgres", "empty_postgres"))
+    with _postgres_database(server, like=empty) as url:
         yield url
 
 
@@ -68,15 +84,16 @@ def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     """One migrated database for all tests that leave nothing behind, once of each kind."""
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'steward.db'}"
-            bring_up_to_date(url)
-            opened = engine_for(read_url(url), connections=1, begin="BEGIN")
-        else:
-            url = stack.enter_context(_postgres_database(request.getfixturevalue("postgres")))
-            bring_up_to_date(url)
-            opened = create_engine(read_url(url), connect_args={"options": "-c timezone=UTC"})
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("sqlite") / "steward.db"
+        shutil.copyfile(request.getfixturevalue("empty_sqlite"), path)
+        opened = engine_for(read_url(f"sqlite:///{path}"), connections=1, begin="BEGIN")
+        yield opened
+        opened.dispose()
+        return
+    server, empty = (request.getfixturevalue(name) for name in ("postgres", "empty_postgres"))
+    with _postgres_database(server, like=empty) as url:
+        opened = create_engine(read_url(url), connect_args={"options": "-c timezone=UTC"})
         yield opened
         opened.dispose()
 
@@ -90,10 +107,10 @@ def do(engine: Engine, noon: datetime) -> Iterator[Do]:
 
 
 @contextmanager
-def _postgres_database(server: str) -> Iterator[str]:
+def _postgres_database(server: str, like: str = "template1") -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
