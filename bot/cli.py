@@ -36,9 +36,9 @@ console = Console(highlight=False, soft_wrap=True)
 def run() -> None:
     """Run the bot: against Slack where tokens are set, else in a sandbox workspace in the browser."""
     settings = _settings()
+    organisation = _organisation(settings)
     if not settings.has_tokens:
         _become_sandbox([])
-    organisation = _organisation(settings)
     try:
         check_tokens(settings)
     except BadSettings as error:
