@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from desk import comments, incidents
 from desk.comments import LENGTH, Said
+from domain.errors import Unavailable
 from domain.numbers import Kind
 from storage import outbox
 from storage.incidents import Comment, Incident, comment_at
@@ -69,6 +70,18 @@ def test_what_is_said_elsewhere_is_no_comment(do: Do, noon: datetime, thread: st
     assert do(comments.edit, said("Lunch!", noon, thread=thread), by=BEN, at=noon) is None
     assert do(comments.delete, said("", noon, thread=thread), by=BEN, at=noon) is None
     assert len(history(do, incident)) == 1
+
+
+def test_a_reply_that_is_faster_than_our_knowing_the_card_s_place_is_to_come_again(
+    do: Do, noon: datetime
+) -> None:
+    incident = make_incident(do, noon)
+    do(outbox.claim, at=noon, lease_until=noon + MINUTE, paused=(), limit=9)
+    reply = said("Which floor?", noon, thread=f"{noon.timestamp():.6f}")
+    with pytest.raises(Unavailable):
+        do(comments.write, reply, by=BEN, at=noon)
+    post_card(do, incident, ts=reply.thread_ts)
+    assert do(comments.write, reply, by=BEN, at=noon) is not None
 
 
 def test_the_same_reply_told_twice_is_one(do: Do, noon: datetime) -> None:

@@ -113,6 +113,11 @@ def test_a_report_that_says_nothing_leaves_nothing(do: Do, noon: datetime) -> No
     assert do(lambda tx: tx.execute(text("SELECT count(*) FROM incidents")).scalar()) == 0
 
 
+def test_a_service_that_is_no_longer_offered_is_asked_for_anew(do: Do, noon: datetime) -> None:
+    with pytest.raises(FieldErrors, match="service: This service is no longer in the list"):
+        make_incident(do, noon, service="Fax")
+
+
 def test_where_it_was_raised_from_is_kept(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon, source=("C0GENERAL00", "1.000200", "1.000100"))
     kept = do(incidents.show, incident.id, by=MAX).incident

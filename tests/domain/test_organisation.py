@@ -29,6 +29,13 @@ def test_a_service_whose_team_is_gone_falls_to_the_first() -> None:
     assert orphaned.team_for("Fax") == SERVICE_DESK
 
 
+@pytest.mark.parametrize(
+    ("service", "is_offered"), [("Web shop", True), (None, True), ("web shop", False), ("", False)]
+)
+def test_a_report_names_an_offered_service_or_none(service: str | None, is_offered: bool) -> None:
+    assert ORGANISATION.offers(service) is is_offered
+
+
 def test_an_unknown_team_is_none() -> None:
     assert ORGANISATION.team("fax-room") is None
 
