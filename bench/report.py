@@ -38,9 +38,16 @@ class Row:
     def is_met(self) -> bool | None:
         if self.limit is not None:
             return max(self.values) <= self.limit
+        return None if self.aim is None else self._meets(statistics.median(self.ratios))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every round says the same of the aim."""
+        return len({self._meets(ratio) for ratio in self.ratios}) < 2
+
+    def _meets(self, ratio: float) -> bool | None:
         if self.aim is None:
             return None
-        ratio = statistics.median(self.ratios)
         return ratio >= self.aim if self.at_least else ratio <= self.aim
 
 
@@ -92,6 +99,8 @@ def show(found: Measured, console: Console) -> None:
     console.print(table)
     for doubt in found.doubts:
         console.print(f"[bold]In doubt:[/] {doubt}", highlight=False)
+    if not all(row.is_settled for row in rows(found)):
+        console.print("With a question mark: some rounds say otherwise.", highlight=False)
     console.print(
         f"{missed} aims missed." if missed else "All aims met.", style="bold", highlight=False
     )
@@ -145,6 +154,7 @@ def _cells(row: Row) -> list[str]:
         span = f"{min(row.ratios):.2f}..{max(row.ratios):.2f}"
     floor = f"{row.floor} {_figure(row.floors)} {row.unit}" if row.floors else ""
     verdict = {None: "", True: "met", False: "[bold red]MISSED"}[row.is_met]
+    doubt = "" if row.is_settled else "?"
     return [
         f"  {row.what}",
         f"{_figure(row.values)} {row.unit}",
@@ -152,7 +162,7 @@ def _cells(row: Row) -> list[str]:
         ratio,
         span or f"{_figure([min(row.values)])}..{_figure([max(row.values)])}",
         _aim(row),
-        verdict,
+        verdict + doubt,
     ]
 
 
