@@ -39,7 +39,7 @@ async def microseconds(
     url = f"sqlite:///{folder / 'dispatch.db'}"
     bring_up_to_date(url)
     slack, database, background = Slack(TOKEN, api_url), open_database(url), Background()
-    people = People(slack, database, ORGANISATION)
+    people = People(slack, database, ORGANISATION, background)
     door = Door(
         slack=slack,
         database=database,
@@ -62,13 +62,12 @@ async def microseconds(
     try:
         for app in apps:
             await _round(app, asks)
-        await people.settle()
+        await background.settle(10)
         for turn in range(rounds):
             for which in (0, 1) if turn % 2 else (1, 0):
                 figures[which].append(await _round(apps[which], asks))
     finally:
         await background.settle(1)
-        await people.settle()
         await database.close()
         await slack.close()
     return figures

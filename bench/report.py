@@ -32,7 +32,9 @@ class Row:
 
     @property
     def ratios(self) -> Sequence[float]:
-        return [ours / floors for ours, floors in zip(self.values, self.floors, strict=True)]
+        if not self.floors:
+            return []
+        return [ours / floor for ours, floor in zip(self.values, self.floors, strict=True)]
 
     @property
     def is_met(self) -> bool | None:
