@@ -18,9 +18,13 @@ class Background:
         task.add_done_callback(self._tasks.discard)
 
     async def settle(self, within: float) -> None:
-        """Wait for all of it, `within` seconds at most."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=within)
+        """Wait for all of it, `within` seconds at most, and end what is left."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=within)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _logged(self, work: Coroutine[Any, Any, Any], what: str) -> None:
         try:

@@ -1,12 +1,12 @@
 """Who asks: a person with zone, locale and roles, from a cache that is never far behind."""
 
-import asyncio
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.background import Background
 from bot.log import logger
 from bot.slack import Slack
 from desk import people
@@ -22,12 +22,19 @@ PROFILE_FRESH_FOR = timedelta(days=1)
 
 
 class People:
-    def __init__(self, slack: Slack, database: Database, organisation: Organisation) -> None:
+    def __init__(
+        self,
+        slack: Slack,
+        database: Database,
+        organisation: Organisation,
+        background: Background,
+    ) -> None:
         self._slack = slack
+        self._background = background
         self._database = database
         self._organisation = organisation
         self._known: dict[str, tuple[Person, float]] = {}
-        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._asking: set[str] = set()
 
     async def of(self, person_id: str, called: str = "") -> Person:
         """The person. Slack is asked for their profile in the background, never while somebody waits.
@@ -60,22 +67,18 @@ class People:
         await self._database.write(lambda tx: people.learn(tx, told, at=datetime.now(UTC)))
         self.forget(told.id)
 
-    async def settle(self) -> None:
-        """Wait for the profiles being asked for."""
-        await asyncio.gather(*self._asking.values(), return_exceptions=True)
-
     def _ask_slack(self, person_id: str) -> None:
-        if person_id in self._asking:
-            return
-        task = asyncio.create_task(self._read_profile(person_id))
-        self._asking[person_id] = task
-        task.add_done_callback(lambda _: self._asking.pop(person_id, None))
+        if person_id not in self._asking:
+            self._asking.add(person_id)
+            self._background.run(self._read_profile(person_id), "reading a profile")
 
     async def _read_profile(self, person_id: str) -> None:
         try:
             await self.learn(await self._slack.profile(person_id))
         except Exception as error:
             logger.info("profile not read", person=person_id, error=str(error))
+        finally:
+            self._asking.discard(person_id)
 
 
 def _told(profile: Mapping[str, Any]) -> Told:

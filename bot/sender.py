@@ -89,6 +89,7 @@ class Sender:
         self._held: set[int] = set()
         self._renewed_at = time.monotonic()
         self._stopping = False
+        self._ended = asyncio.Event()
 
     def wake(self) -> None:
         """Something may be owed."""
@@ -96,7 +97,24 @@ class Sender:
 
     async def run(self, *, is_alone: bool) -> None:
         """Send until told to stop. `is_alone`: there is no other sender, so leases are a dead one's."""
-        leases_are_dead = is_alone
+        try:
+            await self._send_until_stopped(leases_are_dead=is_alone)
+        finally:
+            self._ended.set()
+
+    async def stop(self, within: float) -> None:
+        """Take nothing more, let what is under way end, and leave off what is late: it is still owed."""
+        self._stopping = True
+        self.wake()
+        await self._ended.wait()
+        if not self._serving:
+            return
+        _, late = await asyncio.wait(self._serving.values(), timeout=within)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _send_until_stopped(self, *, leases_are_dead: bool) -> None:
         while not self._stopping:
             self._woken.clear()
             try:
@@ -114,13 +132,6 @@ class Sender:
                 await asyncio.wait_for(self._woken.wait(), sleep)
             except TimeoutError:
                 continue
-
-    async def stop(self, within: float) -> None:
-        """Take nothing more, and let what is under way end."""
-        self._stopping = True
-        self.wake()
-        if self._serving:
-            await asyncio.wait(self._serving.values(), timeout=within)
 
     async def _sweep(self) -> float:
         """Start on everything due; answers the seconds until something else can be."""

@@ -1,9 +1,10 @@
 """Socket Mode: a connection that is opened again whenever it is lost, and closed without losing an ack."""
 
 import asyncio
+import time
 from contextlib import suppress
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -13,6 +14,8 @@ from bot.log import logger
 CHECK_EVERY = 1.0
 LONGEST_PAUSE = 15.0
 TIME_TO_CONNECT = 12.0
+TIME_TO_OPEN = 5.0
+PING_EVERY = 10.0
 
 
 class Socket:
@@ -44,9 +47,11 @@ class Socket:
     async def _connect(self, handler: "_CountingHandler") -> None:
         async with asyncio.timeout(TIME_TO_CONNECT):
             await handler.client.connect_to_new_endpoint()
+        if not await self.is_connected():
+            raise ConnectionError("somebody else is still trying")
 
     async def _keep_open(self, handler: "_CountingHandler") -> None:
-        """The client looks after its connection every ten seconds, and may try an old address for ever."""
+        """The client itself looks after its connection every ten seconds only."""
         pause = CHECK_EVERY
         while True:
             await asyncio.sleep(pause)
@@ -62,23 +67,44 @@ class Socket:
                 logger.info("Slack connection is back")
 
 
-class _CountingHandler(AsyncSocketModeHandler):
+class _Client(SocketModeClient):
+    async def issue_new_wss_url(self) -> str:
+        """Slack's refusals go to whoever asked; the library logs them, or sleeps on them with its lock held."""
+        answer = await self.web_client.apps_connections_open(app_token=self.app_token)
+        return str(answer["url"])
+
+    async def connect(self) -> None:
+        """An address works once and not for long. The library would try the same one for ever."""
+        async with asyncio.timeout(TIME_TO_OPEN):
+            await super().connect()  # type: ignore[no-untyped-call]
+
+
+class _CountingHandler:
     """Knows how many requests are between arrival and ack."""
 
     def __init__(self, bolt: AsyncApp, app_token: str) -> None:
-        super().__init__(bolt, app_token)
+        self._bolt = bolt
+        self.client = _Client(
+            app_token=app_token,
+            logger=bolt.logger,
+            web_client=bolt.client,
+            ping_interval=PING_EVERY,
+        )
+        self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
         self._finishing = False
 
-    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+    async def handle(self, client: SocketModeClient, request: SocketModeRequest) -> None:
         if self._finishing:  # Slack says so to whoever asked, or brings the event again
             return
         self._under_way += 1
         self._idle.clear()
         try:
-            await super().handle(client, req)
+            began_at = time.time()
+            response = await run_async_bolt_app(self._bolt, request)
+            await send_async_response(client, request, response, began_at)
         finally:
             self._under_way -= 1
             if not self._under_way:

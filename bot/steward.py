@@ -75,7 +75,7 @@ class Steward:
         await self.http.start()
         self._slack = slack = Slack(settings.slack_bot_token, settings.slack_api_url)
         workspace = await self._reach_slack(slack)
-        people = People(slack, database, organisation)
+        people = People(slack, database, organisation, self._background)
         channels = Channels(
             slack,
             database,
@@ -136,6 +136,7 @@ class Steward:
         await self.http.stop()
         if self._looking:
             self._looking.cancel()
+            await asyncio.wait({self._looking})
         await self._background.settle(TIME_TO_FINISH)
         if self._sending:
             await self._sender.stop(TIME_TO_FINISH)
