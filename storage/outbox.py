@@ -124,7 +124,7 @@ def want_receipts_again(tx: Session, kind: Kind, subject_id: int, at: datetime) 
             Owed.subject_id == subject_id,
             Owed.message == Message.RECEIPT,
         )
-        .values(wanted=Owed.wanted + 1, due_at=at)
+        .values(wanted=Owed.wanted + 1, due_at=at, given_up_at=None, error=None)
     )
 
 
@@ -257,7 +257,15 @@ def moved(tx: Session, owed_id: int, at: datetime) -> None:
 
 
 def want_again(tx: Session, owed_id: int, at: datetime) -> None:
-    _change(tx, owed_id, wanted=Owed.wanted + 1, due_at=at, attempts=0)
+    _change(
+        tx,
+        owed_id,
+        wanted=Owed.wanted + 1,
+        due_at=at,
+        attempts=0,
+        given_up_at=None,
+        error=None,
+    )
 
 
 def retry_given_up(tx: Session, at: datetime, destination: str | None = None) -> int:
