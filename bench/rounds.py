@@ -93,16 +93,16 @@ async def measure(plan: Plan, say: Callable[[str], None]) -> Measured:
     """Run all of it. Raises Wrong when something does not do what is measured."""
     found = Measured()
     async with _stage(plan) as stage:
-        for turn in range(plan.rounds):
-            for database in DATABASES if turn % 2 == 0 else reversed(DATABASES):
-                say(f"round {turn + 1} of {plan.rounds}, {database}")
-                await _round(stage, database, turn, found)
         say(f"dispatch with {dispatch.FEW} and {dispatch.MANY} ids")
         asks = [press() for _ in range(plan.dispatches)]
         few, many = await dispatch.microseconds(
             stage.api_url, stage.folder, asks, plan.dispatch_rounds
         )
         found.floor["dispatch",], found.bot["dispatch",] = few, many
+        for turn in range(plan.rounds):
+            for database in DATABASES if turn % 2 == 0 else reversed(DATABASES):
+                say(f"round {turn + 1} of {plan.rounds}, {database}")
+                await _round(stage, database, turn, found)
     return found
 
 
