@@ -37,20 +37,25 @@ class Row:
         return [ours / floor for ours, floor in zip(self.values, self.floors, strict=True)]
 
     @property
+    def judged(self) -> Sequence[float]:
+        """What the aim is about: the ratios, or the figures themselves where there is a limit."""
+        return self.values if self.limit is not None else self.ratios
+
+    @property
     def is_met(self) -> bool | None:
-        if self.limit is not None:
-            return max(self.values) <= self.limit
-        return None if self.aim is None else self._meets(statistics.median(self.ratios))
+        if self.aim is None and self.limit is None:
+            return None
+        return self._meets(statistics.median(self.judged))
 
     @property
     def is_settled(self) -> bool:
         """Whether every round says the same of the aim."""
-        return len({self._meets(ratio) for ratio in self.ratios}) < 2
+        return self.is_met is None or all(self._meets(each) is self.is_met for each in self.judged)
 
-    def _meets(self, ratio: float) -> bool | None:
-        if self.aim is None:
-            return None
-        return ratio >= self.aim if self.at_least else ratio <= self.aim
+    def _meets(self, value: float) -> bool:
+        if self.at_least:
+            return value >= (self.aim or 0)
+        return value <= (self.limit or self.aim or 0)
 
 
 def rows(found: Measured) -> Iterator[Row]:
