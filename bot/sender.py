@@ -302,12 +302,12 @@ class Sender:
         )
 
     async def _give_up(self, owed: Owed, error: str, *, certain: bool) -> None:
-        self._metrics.given_up_total.inc()
         logger.error("message given up", message=owed.key, to=owed.destination, error=error)
         at = datetime.now(UTC)
         await self._write_down(
             lambda tx: outbox.give_up(tx, owed.id, at=at, error=error, certain=certain)
         )
+        self._metrics.given_up_total.inc()
 
     async def _write_down(self, work: Work[object]) -> None:
         """Note what came of it: nobody else knows, so a database that is away is waited for."""

@@ -123,8 +123,9 @@ def want_receipts_again(tx: Session, kind: Kind, subject_id: int, at: datetime) 
             Owed.subject_kind == kind,
             Owed.subject_id == subject_id,
             Owed.message == Message.RECEIPT,
+            Owed.given_up_at.is_(None),
         )
-        .values(wanted=Owed.wanted + 1, due_at=at, given_up_at=None, error=None)
+        .values(wanted=Owed.wanted + 1, due_at=at)
     )
 
 

@@ -271,5 +271,7 @@ async def test_a_reporter_who_has_left_gets_nothing_and_holds_nobody_up(company)
     company.sandbox.faults.refuse("conversations.open", "user_disabled")
     assert (await max_.submit()).closed
     await ben.sees("service-desk", containing="INC-1")
+    given_up = "steward_messages_given_up_total"
+    await until(lambda: company.steward.metrics.registry.get_sample_value(given_up) == 1)
     await zoe.says("general", "/steward")
     await zoe.sees_privately("general", containing="user_disabled")
