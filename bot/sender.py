@@ -34,6 +34,9 @@ RENEW_EVERY = 5.0
 PACE = 1.0
 """Seconds between two messages to one channel (Slack: about one a second)."""
 
+GATHERS = 0.1
+"""Seconds between being woken and looking: a burst of requests is not slowed by a look after each."""
+
 AT_ONCE = 20
 """Destinations served at the same time."""
 
@@ -132,6 +135,7 @@ class Sender:
                 await asyncio.wait_for(self._woken.wait(), sleep)
             except TimeoutError:
                 continue
+            await asyncio.sleep(GATHERS)
 
     async def _sweep(self) -> float:
         """Start on everything due; answers the seconds until something else can be."""

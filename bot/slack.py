@@ -1,8 +1,10 @@
 """Everything that is asked of Slack's Web API, with its answers sorted by what one can do about them."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
@@ -10,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from views.blocks import Content
-from views.limits import problems_in_message, problems_in_view
+from views.limits import Problem, problems_in_message, problems_in_view
 
 TIMEOUT = 10
 EVENT_TYPE = "steward_message"
@@ -126,15 +128,15 @@ class Slack:
                 return None
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
-        _check(problems_in_view(view))
+        _check(_problems_in_view(json.dumps(view)))
         await _asked(self.client.views_open(trigger_id=trigger_id, view=dict(view)))
 
     async def push_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
-        _check(problems_in_view(view))
+        _check(_problems_in_view(json.dumps(view)))
         await _asked(self.client.views_push(trigger_id=trigger_id, view=dict(view)))
 
     async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
-        _check(problems_in_view(view))
+        _check(_problems_in_view(json.dumps(view)))
         await _asked(self.client.views_update(view_id=view_id, view=dict(view)))
 
     async def direct_channel(self, person_id: str) -> str:
@@ -180,6 +182,12 @@ class Slack:
             cursor = _next_cursor(answer)
             if not cursor:
                 return
+
+
+@lru_cache(maxsize=256)
+def _problems_in_view(view: str) -> list[Problem]:
+    """The same forms are opened again and again: each is looked at once."""
+    return problems_in_view(json.loads(view))
 
 
 async def _asked(call: Awaitable[Any]) -> Mapping[str, Any]:
