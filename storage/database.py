@@ -84,3 +84,10 @@ def explained(error: Exception) -> Exception:
 
 def unavailable() -> Unavailable:
     return Unavailable("Steward cannot reach its database right now. Nothing was changed.")
+
+
+def unclear() -> Unavailable:
+    return Unavailable(
+        "The database is slow and the answer is not in yet. "
+        "It is safe to try again: nothing happens twice."
+    )

@@ -19,8 +19,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from domain.errors import Unavailable
-from storage.database import TIME_LIMIT, Work, explained, unavailable
+from storage.database import TIME_LIMIT, Work, explained, unavailable, unclear
 
 T = TypeVar("T")
 
@@ -72,9 +71,7 @@ class SqliteDatabase:
             return await asyncio.wait_for(asyncio.shield(waiting), TIME_LIMIT + 0.7)
         except TimeoutError:
             waiting.add_done_callback(_look_away)
-            raise Unavailable(
-                "The disk is slow and the answer is not in yet. It is safe to try again: nothing happens twice."
-            ) from None
+            raise unclear() from None
 
     async def read(self, work: Work[T]) -> T:
         try:

@@ -138,6 +138,8 @@ class Line:
         self._socket_path = socket_path
         self._flows = asyncio.Event()
         self._flows.set()
+        self._carrying: set[asyncio.Task[None]] = set()
+        self._writers: list[asyncio.StreamWriter] = []
 
     def go_dead(self) -> None:
         self._flows.clear()
@@ -145,8 +147,19 @@ class Line:
     def come_back(self) -> None:
         self._flows.set()
 
-    async def carry(self, near: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+    def carry(self, near: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        self._carrying.add(asyncio.create_task(self._carry(near, answers)))
+
+    async def end(self) -> None:
+        """Whoever has not hung up by now is cut off."""
+        self.come_back()
+        for writer in self._writers:
+            writer.transport.abort()
+        await asyncio.gather(*self._carrying)
+
+    async def _carry(self, near: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         far, asks = await asyncio.open_unix_connection(self._socket_path)
+        self._writers += [answers, asks]
         await asyncio.gather(self._pump(near, asks), self._pump(far, answers))
 
     async def _pump(self, from_: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
@@ -169,9 +182,8 @@ async def through_a_line(database_url: str) -> AsyncIterator[tuple[Line, str]]:
     try:
         yield line, detour.render_as_string(hide_password=False)
     finally:
-        line.come_back()
         server.close()
-        await server.wait_closed()
+        await line.end()
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

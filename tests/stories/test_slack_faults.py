@@ -186,11 +186,7 @@ async def test_a_closed_channel_is_told_once_and_what_waits_goes_out_when_it_ope
     for title in ("one", "two", "three"):
         await raises(company, max_, title)
     await ann.sees_direct(containing="Cards for Service desk cannot be posted.")
-    health = None
-    while health is None:
-        await zoe.says("general", "/steward")
-        told = await zoe.sees_privately("general", containing="given up")
-        health = told if "3 given up" in await zoe.read(told) else None
+    health = await until_given_up(zoe, 3)
     assert "Card for INC-3" in await zoe.read(health)
     told = [m for m in await ann.direct_messages() if "cannot be posted" in await ann.read(m)]
     assert len(told) == 1
@@ -207,6 +203,16 @@ async def test_a_closed_channel_is_told_once_and_what_waits_goes_out_when_it_ope
     await company.settle()
     await raises(company, max_, "four")
     await until(lambda: _troubles(company) == 2)
+
+
+async def until_given_up(admin, count: int):
+    """Ask /steward until it tells of so many messages."""
+    async with asyncio.timeout(10):
+        while True:
+            await admin.says("general", "/steward")
+            told = await admin.sees_privately("general", containing="given up")
+            if f"{count} given up" in await admin.read(told):
+                return told
 
 
 def _troubles(company) -> int:
@@ -273,5 +279,5 @@ async def test_a_reporter_who_has_left_gets_nothing_and_holds_nobody_up(company)
     await ben.sees("service-desk", containing="INC-1")
     given_up = "steward_messages_given_up_total"
     await until(lambda: company.steward.metrics.registry.get_sample_value(given_up) == 1)
-    await zoe.says("general", "/steward")
+    await until_given_up(zoe, 1)
     await zoe.sees_privately("general", containing="user_disabled")
