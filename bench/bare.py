@@ -5,7 +5,9 @@ One listener for each kind. The command opens the very form the bot opens; the b
 
 import asyncio
 import gc
+import json
 import os
+import sys
 from typing import Any
 
 import aiohttp
@@ -18,14 +20,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.child import serve_until_abandoned
-from bench.payloads import raise_form
 from bench.slack import BOT, BOT_USER, TEAM
 from views.ids import Button, Command, Form
 
-FORM = dict(raise_form())
 
-
-def build_app(client: AsyncWebClient, token: str, signing_secret: str) -> AsyncApp:
+def build_app(
+    client: AsyncWebClient, token: str, signing_secret: str, form: dict[str, Any]
+) -> AsyncApp:
     async def authorize(**_: Any) -> AuthorizeResult:
         return AuthorizeResult(
             enterprise_id=None,
@@ -45,7 +46,7 @@ def build_app(client: AsyncWebClient, token: str, signing_secret: str) -> AsyncA
 
     @app.command(str(Command.INCIDENT))
     async def open_form(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await client.views_open(trigger_id=body["trigger_id"], view=FORM)
+        await client.views_open(trigger_id=body["trigger_id"], view=form)
         await ack()
 
     @app.action(str(Button.OPEN_LINK))
@@ -59,7 +60,8 @@ def build_app(client: AsyncWebClient, token: str, signing_secret: str) -> AsyncA
     return app
 
 
-async def serve() -> None:
+async def serve(form: dict[str, Any]) -> None:
+    """`form` comes from outside: what makes it would bring SQLAlchemy, which bare Bolt has no part in."""
     token = os.environ["SLACK_BOT_TOKEN"]
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(
@@ -68,7 +70,7 @@ async def serve() -> None:
             session=session,
             retry_handlers=[],
         )
-        bolt = build_app(client, token, os.environ["SLACK_SIGNING_SECRET"])
+        bolt = build_app(client, token, os.environ["SLACK_SIGNING_SECRET"], form)
         socket = AsyncSocketModeHandler(bolt, os.environ["SLACK_APP_TOKEN"])
 
         async def slack(request: web.Request) -> web.Response:
@@ -97,4 +99,4 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    asyncio.run(serve(json.loads(sys.argv[1])))

@@ -1,6 +1,7 @@
 """The course of a run. Every round starts the bot anew on an empty database of each kind, and measures floor and bot
 close together, so that a machine that is slow for a while is slow for both."""
 
+import json
 import os
 import tempfile
 import uuid
@@ -15,7 +16,7 @@ from sqlalchemy import create_engine, func, make_url, select
 
 from bench import dispatch
 from bench.load import Block, Http, Sockets, Way, Wrong
-from bench.payloads import Ask, command, filled_in, press
+from bench.payloads import Ask, command, filled_in, press, raise_form
 from bench.processes import Child, Core, Served, serve
 from storage.database import read_url
 from storage.incidents import Incident
@@ -123,7 +124,7 @@ async def _stage(plan: Plan) -> AsyncIterator[Stage]:
         slack = await Child.start(folder, ["bench.slack", place])
         stack.push_async_callback(slack.stop)
         api_url = f"http://127.0.0.1:{int(await slack.says())}/api/"
-        bare = await serve(folder, ["bench.bare"], api_url, BARE_TOKEN)
+        bare = await serve(folder, ["bench.bare", json.dumps(raise_form())], api_url, BARE_TOKEN)
         stack.push_async_callback(bare.stop)
         yield Stage(folder, api_url, sockets, bare, postgres.get_uri(), plan)
 
