@@ -68,7 +68,7 @@ async def test_the_card_and_the_receipt_arrive_once(company, what: str) -> None:
 
     once = Counter({CARD: 1, f"receipt:INC-1:person:{max_.id}": 1})
     await until(lambda: company.posted() == once, within=15)
-    await ben.press("Acknowledge", in_channel="service-desk", containing="INC-1", within=10)
+    await company.press(ben, "incident.acknowledge", "INC-1")
     await ben.sees("service-desk", containing="In progress", within=10)
     await max_.sees_direct(containing="Ben Okafor acknowledged it", within=10)
     assert company.posted() == once
