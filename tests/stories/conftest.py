@@ -115,6 +115,12 @@ class Company:
 OpenCompany = Callable[..., "AsyncIterator[Company]"]
 
 
+@pytest.fixture(autouse=True)
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten messages a second to one channel, where Slack allows one: the tales have much to say."""
+    monkeypatch.setattr("bot.sender.PACE", 0.1)
+
+
 @pytest.fixture
 def open_company(tmp_path: Path, database_url: str):
     """Open the company over `socket` or `http`, with settings changed as a test needs."""

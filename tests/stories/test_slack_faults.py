@@ -139,7 +139,10 @@ async def test_a_form_slack_does_not_bring_up_to_date_in_time_stays_usable(compa
     company.sandbox.faults.release()
 
 
-async def test_bursts_collapse_into_a_few_updates_at_slacks_pace(company) -> None:
+async def test_bursts_collapse_into_a_few_updates_at_slacks_pace(
+    company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sender.PACE", 1.0)
     max_ = await company.enter("Max Weber")
     ben = await company.enter("Ben Okafor")
     await raises(company, max_)
