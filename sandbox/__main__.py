@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.child import Child, environment_for_the_bot, place_for_the_bot, request_url, tokens
-from sandbox.guard import LOOPBACK_ADDRESSES
+from sandbox.company.store import Store, StoreInUse
 from sandbox.say import say
 from sandbox.server import Sandbox
-from sandbox.store import Store, StoreInUse
+from sandbox.visit.guard import LOOPBACK_ADDRESSES
 
 USUAL_PORT = 3100
 FILES = ("workspace.db", "steward.db")

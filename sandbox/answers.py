@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sandbox import app_messages
+from sandbox.company import app_messages
+from sandbox.delivery.response_urls import ResponseUrl
 from sandbox.errors import SlackError
-from sandbox.response_urls import ResponseUrl
 from sandbox.shapes import Json
 from sandbox.world import World
 

@@ -13,19 +13,19 @@ from typing import Literal
 
 from aiohttp import web
 
-from sandbox import guard, page_api, page_files
 from sandbox.answers import answer
-from sandbox.delivery import AS_SLACK, Timing
+from sandbox.company.workspace import Workspace
+from sandbox.delivery.faults import Faults
+from sandbox.delivery.http_mode import HttpMode
+from sandbox.delivery.office import AS_SLACK, Timing
+from sandbox.delivery.socket_mode import SocketMode
 from sandbox.errors import Refusal, SlackError
-from sandbox.faults import Faults
-from sandbox.http_mode import HttpMode
-from sandbox.live import Live
 from sandbox.manifest import OURS, Manifest
-from sandbox.places import persona
 from sandbox.shapes import Json, Now, utc_now
-from sandbox.socket_mode import SocketMode
+from sandbox.visit import api, files, guard
+from sandbox.visit.live import Live
+from sandbox.visit.places import persona
 from sandbox.web_api import door
-from sandbox.workspace import Workspace
 from sandbox.world import Call, World, open_world
 
 Mode = Literal["socket", "http"]
@@ -153,14 +153,14 @@ class Sandbox:
         return app
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
-        return page_files.index(self.page_token)
+        return files.index(self.page_token)
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
-        return page_files.static(request.match_info["name"])
+        return files.static(request.match_info["name"])
 
     async def _picture(self, request: web.Request) -> web.StreamResponse:
         person = self.world.person(request.match_info["person"])
-        return page_files.picture(person) if person else web.Response(status=404)
+        return files.picture(person) if person else web.Response(status=404)
 
     async def _hear(self, request: web.Request) -> web.StreamResponse:
         if not guard.has_token(request, self.page_token):
@@ -174,7 +174,7 @@ class Sandbox:
     async def _page(self, request: web.Request) -> web.StreamResponse:
         if not guard.has_token(request, self.page_token):
             return _forbidden()
-        return await page_api.serve(self.world, self._live, request)
+        return await api.serve(self.world, self._live, request)
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         return await door.serve(self.world, request)

@@ -5,22 +5,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sandbox.delivery import PostOffice, Timing
-from sandbox.ephemerals import Ephemerals
-from sandbox.events import Events
-from sandbox.faults import Faults
-from sandbox.http_mode import HttpMode
+from sandbox.company.ephemerals import Ephemerals
+from sandbox.company.modals import Modals
+from sandbox.company.people import Person
+from sandbox.company.seed import plant
+from sandbox.company.store import Store
+from sandbox.company.workspace import Workspace
+from sandbox.delivery.events import Events
+from sandbox.delivery.faults import Faults
+from sandbox.delivery.http_mode import HttpMode
+from sandbox.delivery.office import PostOffice, Timing
+from sandbox.delivery.payloads import Payloads
+from sandbox.delivery.response_urls import ResponseUrls
+from sandbox.delivery.socket_mode import SocketMode
+from sandbox.delivery.triggers import Triggers
 from sandbox.manifest import Manifest
-from sandbox.modals import Modals
-from sandbox.payloads import Payloads
-from sandbox.people import Person
-from sandbox.response_urls import ResponseUrls
-from sandbox.seed import plant
 from sandbox.shapes import Json, Now
-from sandbox.socket_mode import SocketMode
-from sandbox.store import Store
-from sandbox.triggers import Triggers
-from sandbox.workspace import Workspace
 
 REMEMBERED_CALLS = 20_000
 

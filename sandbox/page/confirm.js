@@ -1,6 +1,6 @@
 // "Are you sure?" before something is done. Resolves to whether it shall be.
 import { h } from "/page/dom.js";
-import { drawText, plain } from "/page/texts.js";
+import { drawText, plain } from "/page/kit/texts.js";
 
 let count = 0;
 

@@ -1,15 +1,15 @@
 // The persona's stack of views. The top one is the open dialog; those below keep what was typed into them.
 import { deliver, send } from "/page/api.js";
-import { blockItems } from "/page/blocks.js";
-import { chipPlace, clearChip, moveChip, timed } from "/page/chips.js";
+import { blockItems } from "/page/kit/blocks.js";
+import { chipPlace, clearChip, moveChip, timed } from "/page/talk/chips.js";
 import { arrange, fill, h, keepFocus } from "/page/dom.js";
-import { fieldsOf } from "/page/form.js";
+import { fieldsOf } from "/page/kit/form.js";
 import { icon } from "/page/icons.js";
-import { complaint } from "/page/inputs.js";
-import { COMPOSER } from "/page/room.js";
+import { complaint } from "/page/kit/inputs.js";
+import { COMPOSER } from "/page/talk/room.js";
 import { on, state } from "/page/state.js";
-import { Surface } from "/page/surface.js";
-import { plain } from "/page/texts.js";
+import { Surface } from "/page/kit/surface.js";
+import { plain } from "/page/kit/texts.js";
 import { setErrors, setViews } from "/page/workspace.js";
 
 const NO_ANSWER = "Steward did not answer in time (operation_timeout). What you typed is still here.";

@@ -1,5 +1,5 @@
 // The deliveries to the bot: what, as whom, how it went, how long it took.
-import { isBad, milliseconds } from "/page/chips.js";
+import { isBad, milliseconds } from "/page/talk/chips.js";
 import { clockWithSeconds } from "/page/dates.js";
 import { arrange, fill, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sandbox.channels import SCOPE_WORD, Channel
+from sandbox.company.channels import SCOPE_WORD, Channel
+from sandbox.company.workspace import Workspace
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.workspace import Workspace
 from sandbox.world import World
 
 Caller = Literal["bot", "app", "any", "none"]

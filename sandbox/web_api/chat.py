@@ -1,10 +1,10 @@
 """Posting, changing and taking away messages."""
 
-from sandbox import app_messages
-from sandbox.channels import Channel
-from sandbox.conversation import is_reply
+from sandbox.company import app_messages
+from sandbox.company.channels import Channel
+from sandbox.company.conversation import is_reply
+from sandbox.company.ids import is_ts
 from sandbox.errors import SlackError
-from sandbox.ids import is_ts
 from sandbox.shapes import Json
 from sandbox.web_api.call import ApiCall, Method, Methods
 

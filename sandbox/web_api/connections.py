@@ -1,8 +1,8 @@
 """Saying who one is, and getting a line."""
 
+from sandbox.delivery.socket_mode import SocketMode
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.socket_mode import SocketMode
 from sandbox.web_api.call import ApiCall, Method, Methods
 
 

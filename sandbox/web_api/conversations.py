@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from sandbox.channels import SCOPE_WORD, TYPE_WORD, Channel, Kind
-from sandbox.conversation import between
+from sandbox.company.channels import SCOPE_WORD, TYPE_WORD, Channel, Kind
+from sandbox.company.conversation import between
+from sandbox.company.ids import is_ts
 from sandbox.errors import SlackError
-from sandbox.ids import is_ts
 from sandbox.shapes import Json
 from sandbox.web_api.call import ApiCall, Method, Methods
 from sandbox.web_api.paging import page_of, with_cursor

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from aiohttp import web
 
+from sandbox.delivery.faults import Fault
 from sandbox.errors import SlackError
-from sandbox.faults import Fault
 from sandbox.shapes import Json
 from sandbox.web_api import METHODS
 from sandbox.web_api.call import ApiCall, Caller, Method, invalid_arguments

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sandbox.channels import Channel, problem_in_name
+from sandbox.company.channels import Channel, problem_in_name
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
 from sandbox.web_api.call import ApiCall, Method, Methods

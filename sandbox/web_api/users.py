@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from sandbox.company.people import Person
 from sandbox.errors import SlackError
-from sandbox.people import Person
 from sandbox.shapes import Json, seconds
 from sandbox.web_api.call import ApiCall, Method, Methods
 from sandbox.web_api.paging import page_of, with_cursor

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.blocks import checked_blocks, checked_message, checked_view
+from sandbox.company.blocks import checked_blocks, checked_message, checked_view
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
 from sandbox.web_api.call import ApiCall, Method, Methods, invalid_arguments

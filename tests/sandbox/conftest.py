@@ -14,7 +14,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.delivery import Timing
+from sandbox.delivery.office import Timing
 from sandbox.server import Sandbox
 from sandbox.web_api import METHODS
 from tests.sandbox.facts import FACTS, documented

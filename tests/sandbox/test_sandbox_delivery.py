@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession, WSServerHandshakeError, web
 from slack_sdk.signature import SignatureVerifier
 
-from sandbox.delivery import Timing
+from sandbox.delivery.office import Timing
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import HASTY, Enter, client_for, start, until
 from tests.visitor import Visitor

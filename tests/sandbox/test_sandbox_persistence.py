@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from sandbox.delivery import Timing
-from sandbox.store import StoreInUse
+from sandbox.company.store import StoreInUse
+from sandbox.delivery.office import Timing
 from tests.sandbox.conftest import Line, client_for, modal, section, start, text_input
 from tests.visitor import Visitor
 

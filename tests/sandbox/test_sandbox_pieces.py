@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.channels import problem_in_name
-from sandbox.conversation import Conversation
-from sandbox.elements import BadValue, state_values
-from sandbox.mentions import calls
-from sandbox.text import sent_by_app, typed
+from sandbox.company.channels import problem_in_name
+from sandbox.company.conversation import Conversation
+from sandbox.company.mentions import calls
+from sandbox.company.text import sent_by_app, typed
+from sandbox.visit.elements import BadValue, state_values
 from tests.sandbox.conftest import actions, button, plain, section
 from tests.visitor import visible_text
 

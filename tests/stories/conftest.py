@@ -15,10 +15,10 @@ from aiohttp import ClientSession
 from bot.configuration import read_organisation
 from bot.settings import Settings
 from bot.steward import Steward
-from sandbox.delivery import AS_SLACK, Timing
-from sandbox.elements import state_values
-from sandbox.parcels import Envelope, Parcel
+from sandbox.delivery.office import AS_SLACK, Timing
+from sandbox.delivery.parcels import Envelope, Parcel
 from sandbox.server import Sandbox
+from sandbox.visit.elements import state_values
 from tests.visitor import Visitor
 
 COMPANY = str(Path("sandbox/steward.toml").resolve())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.delivery import Timing
+from sandbox.delivery.office import Timing
 from tests.stories.conftest import until
 
 HASTY = Timing(events_again_after=(0.1, 0.5, 1.0))

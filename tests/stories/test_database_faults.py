@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from sandbox.delivery import Timing
+from sandbox.delivery.office import Timing
 from tests.stories.conftest import until
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from sandbox.delivery import Timing
+from sandbox.delivery.office import Timing
 from sandbox.server import Sandbox
 from tests.stories.conftest import COMPANY, Company, until
 from tests.visitor import Visitor

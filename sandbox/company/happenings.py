@@ -1,0 +1,73 @@
+"""What can happen in the workspace; the page and the app each hear of it in their own words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sandbox.company.channels import Channel
+from sandbox.company.people import Person
+from sandbox.shapes import Json
+
+
+@dataclass(frozen=True)
+class MessagePosted:
+    channel: Channel
+    message: Json
+
+
+@dataclass(frozen=True)
+class MessageChanged:
+    channel: Channel
+    message: Json
+    previous: Json
+
+
+@dataclass(frozen=True)
+class MessageDeleted:
+    channel: Channel
+    previous: Json
+    deleted_at: str
+
+
+@dataclass(frozen=True)
+class ThreadChanged:
+    """A reply came or went: the parent shows another count. Apps are not told, pages are."""
+
+    channel: Channel
+    parent: Json
+
+
+@dataclass(frozen=True)
+class MemberJoined:
+    channel: Channel
+    user_id: str
+    inviter: str | None
+
+
+@dataclass(frozen=True)
+class MemberLeft:
+    channel: Channel
+    user_id: str
+
+
+@dataclass(frozen=True)
+class ChannelChanged:
+    channel: Channel
+    what: Literal["created", "archive", "unarchive", "rename", "described", "opened"]
+    by: str
+
+
+@dataclass(frozen=True)
+class PersonChanged:
+    person: Person
+
+
+Happening = (
+    MessagePosted
+    | MessageChanged
+    | MessageDeleted
+    | ThreadChanged
+    | MemberJoined
+    | MemberLeft
+    | ChannelChanged
+    | PersonChanged
+)

@@ -1,0 +1,162 @@
+"""Northwind Traders, the small company every new workspace begins with."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sandbox.company.channels import Channel
+from sandbox.company.ids import new_app_token, new_bot_token, new_secret, next_ts
+from sandbox.company.people import Person
+from sandbox.company.workspace import Workspace
+from sandbox.manifest import Manifest
+from sandbox.shapes import seconds
+
+ANN = "U0ANNBERGER"
+BEN = "U0BENOKAFOR"
+CHLOE = "U0CHLOEMART"
+DEV = "U0DEVPATEL0"
+MAX = "U0MAXWEBER0"
+ZOE = "U0ZOELINDQV"
+BOT = "U0STEWARD00"
+BOT_ID = "B0STEWARD00"
+APP_ID = "A0STEWARD00"
+TEAM_ID = "T0NORTHWIND"
+
+PEOPLE = (
+    Person(
+        id=ANN,
+        handle="ann.berger",
+        name="Ann Berger",
+        title="Service desk lead",
+        tz="Europe/Berlin",
+        color="9f69e7",
+    ),
+    Person(
+        id=BEN,
+        handle="ben.okafor",
+        name="Ben Okafor",
+        title="Service desk agent",
+        tz="Europe/London",
+        color="4bbe2e",
+    ),
+    Person(
+        id=CHLOE,
+        handle="chloe.martin",
+        name="Chloe Martin",
+        title="Platform lead",
+        tz="America/New_York",
+        color="e7392d",
+    ),
+    Person(
+        id=DEV,
+        handle="dev.patel",
+        name="Dev Patel",
+        title="Platform engineer",
+        tz="Asia/Kolkata",
+        color="3c989f",
+    ),
+    Person(
+        id=MAX,
+        handle="max.weber",
+        name="Max Weber",
+        title="Accounting",
+        tz="Europe/Berlin",
+        color="e96699",
+    ),
+    Person(
+        id=ZOE,
+        handle="zoe.lindqvist",
+        name="Zoe Lindqvist",
+        title="IT manager",
+        tz="Europe/Stockholm",
+        color="674b1b",
+        is_admin=True,
+    ),
+)
+EVERYONE = tuple(person.id for person in PEOPLE)
+
+# id, name, purpose, who is in
+CHANNELS = (
+    ("C0GENERAL00", "general", "Company-wide announcements and work matters", EVERYONE),
+    ("C0RANDOM000", "random", "Everything else", EVERYONE),
+    ("C0SERVICEDK", "service-desk", "Laptops, access, printers: ask here", (ANN, BEN, ZOE, BOT)),
+    ("C0PLATFORM0", "platform", "Servers, databases, deployments", (CHLOE, DEV, ZOE, BOT)),
+)
+
+# channel, hours ago, who, what
+SAID = (
+    ("general", 26.2, ZOE, "Good morning! The new badge readers go live on Thursday."),
+    ("general", 25.9, MAX, "Will the old badges still open the garage?"),
+    ("general", 25.8, ZOE, "Until the end of the month, yes."),
+    (
+        "general",
+        2.4,
+        ANN,
+        "From today on, please tell Steward when something is broken: type `/incident` anywhere.",
+    ),
+    ("random", 21.5, DEV, "Chai or coffee? Asking for the whole platform team."),
+    ("random", 21.4, CHLOE, "It is six in the morning here. Coffee. Always coffee."),
+    ("random", 3.1, BEN, "Someone left a very good umbrella at the service desk."),
+)
+
+
+def plant(workspace: Workspace, manifest: Manifest) -> None:
+    """People, channels and a little talk; tokens are new with each workspace."""
+    workspace.set_up(
+        team={"id": TEAM_ID, "name": "Northwind Traders", "domain": "northwind-traders"},
+        secrets={
+            "bot_token": new_bot_token(),
+            "app_token": new_app_token(APP_ID),
+            "signing_secret": new_secret(),
+            "verification_token": new_secret(),
+        },
+    )
+    now = seconds(workspace.now())
+    for person in PEOPLE:
+        email = f"{person.handle}@northwind.example"
+        workspace.add_person(replace(person, email=email, updated=now))
+    workspace.add_person(replace(_bot(manifest), updated=now))
+    for channel in _channels(workspace):
+        workspace.add_channel(channel)
+    for name, hours_ago, person_id, text in SAID:
+        _say_earlier(workspace, name, hours_ago, person_id, text)
+
+
+def _bot(manifest: Manifest) -> Person:
+    return Person(
+        id=BOT,
+        handle=manifest.bot_name.lower().replace(" ", "_"),
+        name=manifest.bot_name,
+        title="IT service management",
+        color="1f3a5f",
+        is_bot=True,
+        bot_id=BOT_ID,
+        app_id=APP_ID,
+    )
+
+
+def _channels(workspace: Workspace) -> list[Channel]:
+    founded = seconds(workspace.now() - timedelta(days=30))
+    channels = []
+    for id_, name, purpose, members in CHANNELS:
+        channel = Channel(
+            id=id_,
+            name=name,
+            kind="channel",
+            creator=ZOE,
+            created=founded,
+            members=list(members),
+            is_general=name == "general",
+        )
+        channel.describe("purpose", purpose, ZOE, founded)
+        channels.append(channel)
+    return channels
+
+
+def _say_earlier(
+    workspace: Workspace, channel_name: str, hours_ago: float, person_id: str, text: str
+) -> None:
+    channel = workspace.channel_named(channel_name)
+    if channel is None:
+        raise LookupError(channel_name)
+    ts = next_ts(workspace.now() - timedelta(hours=hours_ago), channel.last_ts)
+    workspace.bring_in(channel, {"type": "message", "user": person_id, "text": text, "ts": ts})

@@ -1,0 +1,190 @@
+"""The post office: what is on its way to the app, what became of it, and what is carried again."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import asdict, dataclass
+from time import monotonic
+from typing import Any, Literal
+
+from sandbox.company.ids import new_id
+from sandbox.delivery.parcels import Answer, Carrier, NotDelivered, Parcel
+from sandbox.shapes import Json, Now
+
+Kind = Literal["command", "action", "submission", "shortcut", "event", "close", "options"]
+REMEMBERED = 200
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long Slack waits for an acknowledgement, and when it carries an event again."""
+
+    ack_within: float = 3.0
+    events_again_after: tuple[float, ...] = (0.0, 60.0, 300.0)
+
+
+AS_SLACK = Timing()
+
+
+@dataclass
+class Delivery:
+    id: str
+    kind: Kind
+    what: str
+    by: str
+    at: float
+    ms: int | None = None
+    state: Literal["waiting", "acked", "failed"] = "waiting"
+    error: str | None = None
+    attempts: int = 0
+
+    def to_json(self) -> Json:
+        told = asdict(self)
+        told["as"] = told.pop("by")
+        return {key: value for key, value in told.items() if key != "error" or value}
+
+
+class PostOffice:
+    def __init__(
+        self,
+        carrier: Carrier,
+        timing: Timing,
+        now: Now,
+        keep: Callable[[str, Json | None], None],
+    ) -> None:
+        self.carrier = carrier
+        self.timing = timing
+        self._now = now
+        self._keep = keep
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._last: Parcel | None = None
+        self._next_times = 1
+        self._held: list[Json] | None = None
+        self.deliveries: deque[Delivery] = deque(maxlen=REMEMBERED)
+        self.listeners: list[Callable[[Delivery], None]] = []
+
+    def start(self, kind: Kind, what: str, by: str) -> Delivery:
+        delivery = Delivery(new_id("Dl"), kind, what, by, self._now().timestamp())
+        self.deliveries.append(delivery)
+        self._tell(delivery)
+        return delivery
+
+    async def carry(self, delivery: Delivery, parcel: Parcel) -> Answer | None:
+        """Hand over once; an answer, or none and the delivery says why. The caller ends it."""
+        self._last = parcel
+        for _ in range(self._extra_copies()):
+            self._run(self._carry_a_copy(parcel))
+        delivery.attempts += 1
+        began = monotonic()
+        try:
+            answer = await self.carrier.hand_over(parcel, 0, "")
+        except NotDelivered as failure:
+            delivery.state, delivery.error = "failed", failure.error
+            return None
+        finally:
+            delivery.ms = round((monotonic() - began) * 1000)
+        delivery.state = "acked"
+        return answer
+
+    def end(self, delivery: Delivery) -> None:
+        self._tell(delivery)
+
+    def fail(self, delivery: Delivery, error: str) -> None:
+        delivery.state, delivery.error = "failed", error
+
+    def send(self, kind: Kind, what: str, by: str, parcel: Parcel) -> None:
+        """Carry something nobody waits for, once."""
+        self._run(self._send(kind, what, by, parcel))
+
+    def send_event(self, payload: Json) -> None:
+        """Carry an event in the background, again and again as Slack would; owed across restarts."""
+        self._keep(payload["event_id"], {"payload": payload, "attempt": 0})
+        if self._held is not None:
+            self._held.append(payload)
+        else:
+            self.resume_event(payload, 0)
+
+    def resume_event(self, payload: Json, attempt: int) -> None:
+        self._run(self._carry_event(payload, attempt))
+
+    def hold_events(self) -> list[Json]:
+        """Keep events back from now on; answers the list they are kept in."""
+        self._held = self._held if self._held is not None else []
+        return self._held
+
+    def let_events_go(self) -> None:
+        """Carry what was kept back, in its order, and keep back no more."""
+        held, self._held = self._held or [], None
+        for payload in held:
+            self.resume_event(payload, 0)
+
+    def repeat_next(self, times: int) -> None:
+        """Carry the next parcel this many times over."""
+        self._next_times = times
+
+    async def repeat_last(self, times: int) -> None:
+        """Carry the last parcel again."""
+        if self._last is not None:
+            await asyncio.gather(*(self._carry_a_copy(self._last) for _ in range(times)))
+
+    async def idle(self) -> None:
+        """Wait until nothing is on its way any more."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _send(self, kind: Kind, what: str, by: str, parcel: Parcel) -> None:
+        delivery = self.start(kind, what, by)
+        await self.carry(delivery, parcel)
+        self.end(delivery)
+
+    async def _carry_event(self, payload: Json, attempt: int) -> None:
+        event = payload["event"]
+        what = ".".join(filter(None, (event["type"], event.get("subtype"))))
+        delivery = self.start("event", what, str(event.get("user") or ""))
+        parcel = Parcel("events_api", payload)
+        self._last = parcel
+        for _ in range(self._extra_copies()):
+            self._run(self._carry_a_copy(parcel))
+        began = monotonic()
+        reason = "" if attempt == 0 else "timeout"
+        while delivery.state == "waiting":
+            delivery.attempts += 1
+            try:
+                await self.carrier.hand_over(parcel, attempt, reason)
+                delivery.state, delivery.error = "acked", None
+            except NotDelivered as failure:
+                delivery.error, reason = failure.error, failure.reason
+                if not failure.retry or attempt >= len(self.timing.events_again_after):
+                    delivery.state = "failed"
+                    break
+                self._tell(delivery)
+                await asyncio.sleep(self.timing.events_again_after[attempt])
+                attempt += 1
+                self._keep(payload["event_id"], {"payload": payload, "attempt": attempt})
+        delivery.ms = round((monotonic() - began) * 1000)
+        self._keep(payload["event_id"], None)
+        self._tell(delivery)
+
+    async def _carry_a_copy(self, parcel: Parcel) -> None:
+        try:
+            await self.carrier.hand_over(parcel, 0, "")
+        except NotDelivered:
+            return
+
+    def _extra_copies(self) -> int:
+        extra, self._next_times = self._next_times - 1, 1
+        return extra
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _tell(self, delivery: Delivery) -> None:
+        for listener in self.listeners:
+            listener(delivery)

@@ -1,0 +1,164 @@
+"""Socket Mode: tickets, connections, envelopes and their acknowledgements."""
+
+import asyncio
+import json
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Literal
+
+from aiohttp import WSMsgType, web
+
+from sandbox.delivery.parcels import Answer, NotDelivered, Parcel
+from sandbox.shapes import Json
+
+MOST_CONNECTIONS = 10
+TICKET_LIVES_FOR = 30.0
+HEARTBEAT = 20.0
+GOODBYE_WITHIN = 0.5
+HOST = "sandbox"
+
+Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
+
+
+@dataclass(eq=False)
+class Connection:
+    socket: web.WebSocketResponse
+    transport: asyncio.BaseTransport | None
+    is_leaving: bool = False
+
+
+class SocketMode:
+    def __init__(self, app_id: str, ack_within: float) -> None:
+        self._app_id = app_id
+        self._ack_within = ack_within
+        self.listeners: list[Callable[[bool], None]] = []
+        self._tickets: dict[str, float] = {}
+        self._connections: list[Connection] = []
+        self._waiting: dict[str, asyncio.Future[Any]] = {}
+        self._turn = 0
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self._usable())
+
+    @property
+    def connections(self) -> int:
+        return len(self._connections)
+
+    def ticket(self) -> str:
+        """A path that opens one connection, once."""
+        ticket = secrets.token_urlsafe(24)
+        self._tickets[ticket] = monotonic() + TICKET_LIVES_FOR
+        return ticket
+
+    async def hand_over(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
+        """Send the parcel over one connection; the acknowledgement may come over any."""
+        usable = self._usable()
+        if not usable:
+            raise NotDelivered("dispatch_failed", "connection_failed")
+        self._turn += 1
+        connection = usable[self._turn % len(usable)]
+        envelope_id = str(uuid.uuid4())
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting[envelope_id] = answer
+        try:
+            async with asyncio.timeout(self._ack_within):
+                await connection.socket.send_str(
+                    json.dumps(_envelope(envelope_id, parcel, attempt, reason))
+                )
+                return Answer(await answer)
+        except TimeoutError as error:
+            raise NotDelivered("operation_timeout", "timeout") from error
+        except ConnectionError as error:
+            raise NotDelivered("dispatch_failed", "connection_failed") from error
+        finally:
+            del self._waiting[envelope_id]
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """One connection from its ticket to its end."""
+        if self._tickets.pop(request.match_info["ticket"], 0.0) < monotonic():
+            return web.Response(status=404, text="This ticket is spent or unknown.")
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=GOODBYE_WITHIN)
+        await socket.prepare(request)
+        if len(self._connections) >= MOST_CONNECTIONS:
+            await socket.send_json(_disconnect("too_many_websockets"))
+            await socket.close()
+            return socket
+        connection = Connection(socket, request.transport)
+        self._connections.append(connection)
+        try:
+            await socket.send_json(self._hello())
+            self._tell()
+            async for frame in socket:
+                if frame.type is WSMsgType.TEXT:
+                    self._heard(frame.data)
+        except ConnectionError:
+            pass
+        finally:
+            self._connections.remove(connection)
+            self._tell()
+        return socket
+
+    async def disconnect(self, reason: Reason = "refresh_requested") -> None:
+        """Ask every connection to go, as Slack does every few hours. A warning asks only for haste."""
+        for connection in list(self._connections):
+            connection.is_leaving = connection.is_leaving or reason != "warning"
+            await connection.socket.send_json(_disconnect(reason))
+
+    def drop(self) -> None:
+        """Cut every connection without a word."""
+        for connection in list(self._connections):
+            if isinstance(connection.transport, asyncio.WriteTransport):
+                connection.transport.abort()
+
+    async def close(self) -> None:
+        await asyncio.gather(*(each.socket.close() for each in list(self._connections)))
+
+    def _usable(self) -> list[Connection]:
+        return [
+            each for each in self._connections if not each.is_leaving and not each.socket.closed
+        ]
+
+    def _tell(self) -> None:
+        for listener in self.listeners:
+            listener(self.is_connected)
+
+    def _heard(self, text: str) -> None:
+        try:
+            frame = json.loads(text)
+            answer = self._waiting.get(frame["envelope_id"])
+        except (ValueError, KeyError, TypeError):
+            return
+        if answer is not None and not answer.done():
+            answer.set_result(frame.get("payload"))
+
+    def _hello(self) -> Json:
+        return {
+            "type": "hello",
+            "num_connections": len(self._connections),
+            "connection_info": {"app_id": self._app_id},
+            "debug_info": {
+                "host": HOST,
+                "build_number": 1,
+                "approximate_connection_time": 18060,
+            },
+        }
+
+
+def _envelope(envelope_id: str, parcel: Parcel, attempt: int, reason: str) -> Json:
+    envelope: Json = {
+        "envelope_id": envelope_id,
+        "type": parcel.envelope,
+        "payload": parcel.payload,
+        "accepts_response_payload": parcel.takes_an_answer,
+    }
+    if parcel.envelope == "events_api":
+        envelope |= {"retry_attempt": attempt, "retry_reason": reason}
+    return envelope
+
+
+def _disconnect(reason: Reason) -> Json:
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": HOST}}

@@ -1,0 +1,34 @@
+// Block Kit's text objects: mrkdwn is read, plain_text is shown as it is.
+import { h } from "/page/dom.js";
+import { withEmoji } from "/page/kit/emoji.js";
+import { readMrkdwn } from "/page/kit/mrkdwn.js";
+import { drawNodes } from "/page/kit/nodes.js";
+
+export function drawText(text, tag = "div", properties = {}) {
+  const content = text.type === "mrkdwn" ? drawNodes(readMrkdwn(text.text, { verbatim: text.verbatim })) : plain(text);
+  return h(tag, { dir: "auto", ...properties, class: `text ${properties.class ?? ""}`.trim() }, content);
+}
+
+export function drawMrkdwn(text, properties = {}) {
+  return drawText({ type: "mrkdwn", text }, "div", properties);
+}
+
+export function plain(text) {
+  if (!text) return "";
+  return text.emoji ? withEmoji(text.text) : text.text;
+}
+
+/** What a person typed, from Slack's form of it: for the field in which they edit it. */
+export function typedText(text, users, channels) {
+  return text
+    .replace(/<@(\w+)(?:\|[^>]*)?>/g, (token, id) => (users.has(id) ? `@${users.get(id).name}` : token))
+    .replace(
+      /<#(\w+)(?:\|([^>]*))?>/g,
+      (token, id, label) => `#${channels.find((each) => each.id === id)?.name ?? label ?? id}`,
+    )
+    .replace(/<!(here|channel|everyone)>/g, "@$1")
+    .replace(/<((?:https?:\/\/|mailto:)[^>|]+)(?:\|[^>]*)?>/g, "$1")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}

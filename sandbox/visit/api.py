@@ -1,0 +1,262 @@
+"""The page's own door: JSON in, JSON out, one function for each call of docs/reference/sandbox.md."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from sandbox.company.people import Person
+from sandbox.errors import Refusal
+from sandbox.shapes import Json
+from sandbox.visit import commands, forms, presses, talk, views
+from sandbox.visit.live import Live
+from sandbox.visit.places import persona, seen_channel
+from sandbox.world import World
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page wants, and as whom."""
+
+    world: World
+    live: Live
+    given: Json
+
+    @property
+    def person(self) -> Person:
+        return persona(self.world, self.given.get("as"))
+
+    def text(self, name: str) -> str:
+        value = self.given.get(name)
+        if not isinstance(value, str):
+            raise Refusal(f"{name}_missing")
+        return value
+
+    def thing(self, name: str) -> Json | None:
+        value = self.given.get(name)
+        if value is not None and not isinstance(value, dict):
+            raise Refusal(f"{name}_must_be_an_object")
+        return value
+
+
+async def people(asked: Asked) -> Json:
+    return views.people(asked.world)
+
+
+async def workspace(asked: Asked) -> Json:
+    return views.workspace(asked.world, asked.person)
+
+
+async def messages(asked: Asked) -> Json:
+    me, given = asked.person, asked.given
+    channel = seen_channel(asked.world, me, given.get("channel"))
+    return views.messages(
+        asked.world,
+        me,
+        channel,
+        thread_ts=given.get("thread_ts") or None,
+        before=given.get("before") or None,
+        limit=int(given.get("limit") or 0),
+    )
+
+
+async def traffic(asked: Asked) -> Json:
+    return views.traffic(asked.world, asked.given.get("after"))
+
+
+async def read(asked: Asked) -> Json:
+    me = asked.person
+    channel = seen_channel(asked.world, me, asked.given.get("channel"))
+    asked.world.workspace.mark_read(channel, me.id, asked.text("ts"))
+    asked.live.channels(me.id)
+    return {}
+
+
+async def post(asked: Asked) -> Json:
+    given = asked.given
+    message = talk.post(
+        asked.world,
+        asked.person,
+        given.get("channel"),
+        asked.text("text"),
+        given.get("thread_ts"),
+    )
+    return {"message": message}
+
+
+async def edit(asked: Asked) -> Json:
+    given = asked.given
+    talk.edit(asked.world, asked.person, given.get("channel"), given.get("ts"), asked.text("text"))
+    return {}
+
+
+async def delete(asked: Asked) -> Json:
+    talk.delete(asked.world, asked.person, asked.given.get("channel"), asked.given.get("ts"))
+    return {}
+
+
+async def join(asked: Asked) -> Json:
+    talk.join(asked.world, asked.person, asked.given.get("channel"))
+    return {}
+
+
+async def leave(asked: Asked) -> Json:
+    talk.leave(asked.world, asked.person, asked.given.get("channel"))
+    return {}
+
+
+async def invite(asked: Asked) -> Json:
+    talk.invite(asked.world, asked.person, asked.given.get("channel"), asked.given.get("user"))
+    return {}
+
+
+async def remove(asked: Asked) -> Json:
+    talk.remove(asked.world, asked.person, asked.given.get("channel"), asked.given.get("user"))
+    return {}
+
+
+async def create(asked: Asked) -> Json:
+    is_private = bool(asked.given.get("is_private"))
+    channel = talk.create(asked.world, asked.person, asked.text("name"), is_private=is_private)
+    return {"channel": views.channel_for(asked.world, asked.person, channel)}
+
+
+async def archive(asked: Asked) -> Json:
+    talk.archive(asked.world, asked.person, asked.given.get("channel"))
+    return {}
+
+
+async def unarchive(asked: Asked) -> Json:
+    talk.unarchive(asked.world, asked.person, asked.given.get("channel"))
+    return {}
+
+
+async def profile(asked: Asked) -> Json:
+    """One's own or, as an administrator, someone else's; the app hears `user_change`."""
+    talk.change_profile(asked.world, asked.person, asked.given)
+    return {}
+
+
+async def open_with(asked: Asked) -> Json:
+    channel = talk.open_with(asked.world, asked.person, asked.given.get("with"))
+    return {"channel": views.channel_for(asked.world, asked.person, channel)}
+
+
+async def command(asked: Asked) -> Json:
+    delivery = await commands.command(
+        asked.world,
+        asked.person,
+        asked.given.get("channel"),
+        asked.text("command"),
+        str(asked.given.get("text") or ""),
+    )
+    return {"delivery": delivery.to_json()}
+
+
+async def shortcut(asked: Asked) -> Json:
+    given = asked.given
+    delivery = await commands.shortcut(
+        asked.world,
+        asked.person,
+        asked.text("callback_id"),
+        given.get("channel"),
+        given.get("ts"),
+    )
+    return {"delivery": delivery.to_json()}
+
+
+async def press(asked: Asked) -> Json:
+    delivery = await presses.press(
+        asked.world,
+        asked.person,
+        asked.thing("in") or {},
+        asked.text("block_id"),
+        asked.text("action_id"),
+        asked.thing("value"),
+        asked.thing("state"),
+    )
+    return {"delivery": delivery.to_json()}
+
+
+async def options(asked: Asked) -> Json:
+    return await presses.options(
+        asked.world,
+        asked.person,
+        asked.thing("in") or {},
+        asked.text("block_id"),
+        asked.text("action_id"),
+        str(asked.given.get("value") or ""),
+    )
+
+
+async def submit(asked: Asked) -> Json:
+    me, view_id = asked.person, asked.text("view_id")
+    sent = await forms.submit(asked.world, me, view_id, asked.thing("state"))
+    if sent.result["action"] == "errors":
+        asked.live.view_errors(me, view_id, sent.result["errors"])
+    delivery = sent.delivery.to_json() if sent.delivery is not None else None
+    return {"delivery": delivery, "result": sent.result}
+
+
+async def close(asked: Asked) -> Json:
+    forms.close(
+        asked.world,
+        asked.person,
+        asked.text("view_id"),
+        all_of_them=bool(asked.given.get("all")),
+    )
+    return {}
+
+
+Answerer = Callable[[Asked], Awaitable[Json]]
+
+ASKED: dict[str, Answerer] = {
+    "people": people,
+    "workspace": workspace,
+    "messages": messages,
+    "traffic": traffic,
+}
+DONE: dict[str, Answerer] = {
+    "read": read,
+    "post": post,
+    "edit": edit,
+    "delete": delete,
+    "join": join,
+    "leave": leave,
+    "invite": invite,
+    "remove": remove,
+    "create": create,
+    "archive": archive,
+    "unarchive": unarchive,
+    "profile": profile,
+    "open": open_with,
+    "command": command,
+    "shortcut": shortcut,
+    "press": press,
+    "options": options,
+    "submit": submit,
+    "close": close,
+}
+
+
+async def serve(world: World, live: Live, request: web.Request) -> web.Response:
+    table = ASKED if request.method == "GET" else DONE
+    answerer = table.get(request.match_info["call"])
+    try:
+        if answerer is None:
+            raise Refusal("unknown_call", 404)
+        given = dict(request.query) if request.method == "GET" else await _body(request)
+        return web.json_response({"ok": True} | await answerer(Asked(world, live, given)))
+    except Refusal as refusal:
+        answer = {"ok": False, "error": refusal.error}
+        return web.json_response(answer, status=refusal.status)
+
+
+async def _body(request: web.Request) -> Json:
+    try:
+        body = await request.json()
+    except ValueError as error:
+        raise Refusal("not_json") from error
+    if not isinstance(body, dict):
+        raise Refusal("not_json")
+    return body

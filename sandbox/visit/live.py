@@ -1,0 +1,131 @@
+"""What open pages hear while they are open, each in its own queue: a slow page holds up nobody."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from sandbox.company.channels import Channel
+from sandbox.company.ephemerals import Ephemeral
+from sandbox.company.happenings import (
+    ChannelChanged,
+    Happening,
+    MemberJoined,
+    MemberLeft,
+    MessageChanged,
+    MessageDeleted,
+    MessagePosted,
+    PersonChanged,
+    ThreadChanged,
+)
+from sandbox.company.people import Person
+from sandbox.delivery.office import Delivery
+from sandbox.delivery.socket_mode import SocketMode
+from sandbox.shapes import Json
+from sandbox.visit.places import sees
+from sandbox.world import World
+
+HEARTBEAT = 20.0
+GOODBYE_WITHIN = 0.5
+MOST_WAITING = 5000
+
+
+@dataclass(eq=False)
+class Listener:
+    person: Person
+    frames: asyncio.Queue[Json | None] = field(
+        default_factory=lambda: asyncio.Queue(maxsize=MOST_WAITING)
+    )
+
+    def tell(self, frame: Json | None) -> None:
+        if not self.frames.full():
+            self.frames.put_nowait(frame)
+
+
+class Live:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._listeners: set[Listener] = set()
+        world.workspace.listeners.append(self._happened)
+        world.ephemerals.listeners.append(self._ephemeral)
+        world.modals.listeners.append(self._modals)
+        world.post.listeners.append(self._delivery)
+        if isinstance(world.carrier, SocketMode):
+            world.carrier.listeners.append(self._bot)
+
+    async def serve(self, request: web.Request, person: Person) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=GOODBYE_WITHIN)
+        await socket.prepare(request)
+        listener = Listener(person)
+        self._listeners.add(listener)
+        self.welcome(listener)
+        writer = asyncio.create_task(_write(socket, listener))
+        try:
+            async for _ in socket:
+                pass  # pages only listen here
+        finally:
+            self._listeners.discard(listener)
+            writer.cancel()
+        return socket
+
+    def welcome(self, listener: Listener) -> None:
+        listener.tell({"type": "bot", "connected": self._world.carrier.is_connected})
+        listener.tell({"type": "view", "views": self._world.modals.stack(listener.person.id)})
+
+    def view_errors(self, person: Person, view_id: str, errors: Json) -> None:
+        self._to(person.id, {"type": "view_errors", "view_id": view_id, "errors": errors})
+
+    def channels(self, user_id: str) -> None:
+        self._to(user_id, {"type": "channels"})
+
+    def close(self) -> None:
+        for listener in self._listeners:
+            listener.tell(None)
+
+    def _happened(self, happening: Happening) -> None:
+        match happening:
+            case MessagePosted(channel, message):
+                self._in(channel, {"type": "message", "message": message})
+                self._in(channel, {"type": "channels"})
+            case MessageChanged(channel, message) | ThreadChanged(channel, message):
+                self._in(channel, {"type": "message_changed", "message": message})
+            case MessageDeleted(channel, previous):
+                self._in(channel, {"type": "message_deleted", "ts": previous["ts"]})
+            case MemberJoined() | MemberLeft() | ChannelChanged() | PersonChanged():
+                self._to_all({"type": "channels"})
+
+    def _ephemeral(self, ephemeral: Ephemeral, message: Json | None) -> None:
+        told = {"channel": ephemeral.channel_id, "message": message}
+        self._to(ephemeral.user_id, {"type": "ephemeral", "ephemeral_id": ephemeral.id} | told)
+
+    def _modals(self, user_id: str, views: list[Json]) -> None:
+        self._to(user_id, {"type": "view", "views": views})
+
+    def _delivery(self, delivery: Delivery) -> None:
+        self._to_all({"type": "delivery", "delivery": delivery.to_json()})
+
+    def _bot(self, is_connected: bool) -> None:
+        self._to_all({"type": "bot", "connected": is_connected})
+
+    def _in(self, channel: Channel, frame: Json) -> None:
+        for listener in self._listeners:
+            if sees(listener.person, channel):
+                listener.tell(frame | {"channel": channel.id})
+
+    def _to(self, user_id: str, frame: Json) -> None:
+        for listener in self._listeners:
+            if listener.person.id == user_id:
+                listener.tell(frame)
+
+    def _to_all(self, frame: Json) -> None:
+        for listener in self._listeners:
+            listener.tell(frame)
+
+
+async def _write(socket: web.WebSocketResponse, listener: Listener) -> None:
+    try:
+        while (frame := await listener.frames.get()) is not None:
+            await socket.send_json(frame)
+        await socket.close()
+    except ConnectionError:
+        return

@@ -1,0 +1,135 @@
+"""What a persona does without the app: writing, editing, coming and going."""
+
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+from sandbox.company.channels import Channel, problem_in_name
+from sandbox.company.people import Person
+from sandbox.company.text import typed
+from sandbox.company.workspace import Workspace
+from sandbox.errors import Refusal
+from sandbox.shapes import Json
+from sandbox.visit.places import is_read_only, own_channel, seen_channel, seen_message
+from sandbox.world import World
+
+
+def post(
+    world: World, person: Person, channel_id: object, text: str, thread_ts: object = None
+) -> Json:
+    channel = own_channel(world, person, channel_id)
+    if is_read_only(world, channel):
+        raise Refusal("read_only", 403)
+    if not text.strip():
+        raise Refusal("no_text")
+    message: Json = {"user": person.id, "text": as_typed(world.workspace, text)}
+    if thread_ts:
+        parent = seen_message(world, channel, thread_ts)
+        message["thread_ts"] = parent.get("thread_ts", parent["ts"])
+    return world.workspace.post(channel, message)
+
+
+def edit(world: World, person: Person, channel_id: object, ts: object, text: str) -> None:
+    channel = own_channel(world, person, channel_id)
+    message = seen_message(world, channel, ts)
+    if message.get("user") != person.id or "subtype" in message:
+        raise Refusal("cant_update_message", 403)
+    edited = {"user": person.id, "ts": world.workspace.stamp(channel)}
+    changed = message | {"text": as_typed(world.workspace, text), "edited": edited}
+    world.workspace.edit(channel, message["ts"], changed)
+
+
+def delete(world: World, person: Person, channel_id: object, ts: object) -> None:
+    channel = seen_channel(world, person, channel_id)
+    world.workspace.delete(channel, seen_message(world, channel, ts)["ts"])
+
+
+def join(world: World, person: Person, channel_id: object) -> None:
+    channel = seen_channel(world, person, channel_id)
+    if channel.is_archived:
+        raise Refusal("is_archived", 403)
+    if person.id not in channel.members:
+        world.workspace.join(channel, person.id)
+
+
+def leave(world: World, person: Person, channel_id: object) -> None:
+    channel = own_channel(world, person, channel_id)
+    if channel.is_general or channel.kind == "im":
+        raise Refusal("cant_leave", 403)
+    world.workspace.leave(channel, person.id)
+
+
+def invite(world: World, person: Person, channel_id: object, guest_id: object) -> None:
+    channel = own_channel(world, person, channel_id)
+    guest = world.person(str(guest_id))
+    if guest is None:
+        raise Refusal("unknown_person", 404)
+    if channel.kind == "im" or guest.id in channel.members:
+        raise Refusal("already_in_channel")
+    world.workspace.join(channel, guest.id, inviter=person.id)
+
+
+def remove(world: World, person: Person, channel_id: object, member_id: object) -> None:
+    channel = own_channel(world, person, channel_id)
+    if channel.kind == "im" or str(member_id) not in channel.members:
+        raise Refusal("user_not_in_channel")
+    world.workspace.leave(channel, str(member_id))
+
+
+def create(world: World, person: Person, name: str, *, is_private: bool) -> Channel:
+    problem = problem_in_name(name)
+    if problem or world.workspace.channel_named(name):
+        raise Refusal(problem or "name_taken")
+    return world.workspace.create(name, "private" if is_private else "channel", person.id)
+
+
+def archive(world: World, person: Person, channel_id: object) -> None:
+    channel = own_channel(world, person, channel_id)
+    if channel.is_general or channel.kind == "im":
+        raise Refusal("cant_archive", 403)
+    world.workspace.archive(channel, person.id)
+
+
+def unarchive(world: World, person: Person, channel_id: object) -> None:
+    channel = seen_channel(world, person, channel_id)
+    if not channel.is_archived:
+        raise Refusal("not_archived")
+    world.workspace.unarchive(channel, person.id)
+
+
+def open_with(world: World, person: Person, other_id: object) -> Channel:
+    other = world.person(str(other_id))
+    if other is None:
+        raise Refusal("unknown_person", 404)
+    return world.workspace.direct_message(person.id, other.id)
+
+
+def change_profile(world: World, person: Person, given: Json) -> None:
+    """A new title or time zone, or an account switched off or on again."""
+    user_id = given.get("user") or person.id
+    someone = world.person(str(user_id))
+    if someone is None or someone.is_bot:
+        raise Refusal("unknown_person", 404)
+    if someone.id != person.id and not person.is_admin:
+        raise Refusal("not_an_administrator", 403)
+    tz = given.get("tz", someone.tz)
+    if tz not in available_timezones():
+        raise Refusal("unknown_time_zone")
+    world.workspace.change_person(
+        replace(
+            someone,
+            tz=tz,
+            title=str(given.get("title", someone.title)),
+            is_deactivated=bool(given.get("is_deactivated", someone.is_deactivated)),
+        )
+    )
+
+
+def as_typed(workspace: Workspace, text: str, *, in_command: bool = False) -> str:
+    """The words as an app reads them, with the names of this workspace recognised."""
+    people = {each.name.lower(): each.id for each in workspace.people.values()}
+    people |= {each.handle.lower(): each.id for each in workspace.people.values()}
+    channels = {
+        each.name: each.id for each in workspace.channels.values() if each.kind == "channel"
+    }
+    handles = {each.id: each.handle for each in workspace.people.values()}
+    return typed(text, people, channels, handles if in_command else None)
