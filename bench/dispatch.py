@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -17,6 +16,7 @@ from bench.slack import BOT, BOT_USER, TEAM
 from bot.app import build_app
 from bot.background import Background
 from bot.channels import Channels
+from bot.clock import Clock
 from bot.comings import Comings
 from bot.door import Door
 from bot.metrics import Metrics
@@ -39,7 +39,8 @@ async def microseconds(
     url = f"sqlite:///{folder / 'dispatch.db'}"
     bring_up_to_date(url)
     slack, database, background = Slack(TOKEN, api_url), open_database(url), Background()
-    people = People(slack, database, ORGANISATION, background)
+    clock = Clock()
+    people = People(slack, database, ORGANISATION, background, now=clock)
     door = Door(
         slack=slack,
         database=database,
@@ -49,13 +50,19 @@ async def microseconds(
         metrics=Metrics(),
         background=background,
         wake_sender=_nobody,
-        now=lambda: datetime.now(UTC),
+        now=clock,
     )
     channels = Channels(
         slack, database, ORGANISATION, bot_user_id=BOT_USER, on_members_changed=people.forget
     )
     comings = Comings(
-        database, people, channels, background, bot_user_id=BOT_USER, wake_sender=_nobody
+        database,
+        people,
+        channels,
+        background,
+        bot_user_id=BOT_USER,
+        wake_sender=_nobody,
+        now=clock,
     )
     apps = [_app_with(count, door, comings) for count in (FEW, MANY)]
     figures: tuple[list[float], list[float]] = ([], [])

@@ -1,7 +1,7 @@
 """People and channels that come, go and change: the events that keep what we know of the workspace true."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.background import Background
@@ -23,7 +23,9 @@ class Comings:
         *,
         bot_user_id: str | None,
         wake_sender: Callable[[], None],
+        now: Callable[[], datetime],
     ) -> None:
+        self._now = now
         self._database = database
         self._people = known_people
         self._channels = channels
@@ -72,6 +74,6 @@ class Comings:
         await self._channels.read_members()
         team_key = self._channels.team_of(channel_id)
         if team_key:
-            at = datetime.now(UTC)
+            at = self._now()
             await self._database.write(lambda tx: upkeep.trouble_over(tx, team_key, at=at))
             self._wake_sender()

@@ -1,8 +1,8 @@
 """Who asks: a person with zone, locale and roles, from a cache that is never far behind."""
 
 import time
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,7 +28,10 @@ class People:
         database: Database,
         organisation: Organisation,
         background: Background,
+        *,
+        now: Callable[[], datetime],
     ) -> None:
+        self._now = now
         self._slack = slack
         self._background = background
         self._database = database
@@ -49,7 +52,7 @@ class People:
                 tx, person_id, called=called or person_id, organisation=self._organisation
             )
         )
-        if read_at is None or datetime.now(UTC) - read_at > PROFILE_FRESH_FOR:
+        if read_at is None or self._now() - read_at > PROFILE_FRESH_FOR:
             self._ask_slack(person_id)
         self._known[person_id] = (person, time.monotonic() + REMEMBERED_FOR)
         return person
@@ -64,7 +67,7 @@ class People:
     async def learn(self, profile: Mapping[str, Any]) -> None:
         """Keep a profile as Slack's users.info or user_change tells it."""
         told = _told(profile)
-        await self._database.write(lambda tx: people.learn(tx, told, at=datetime.now(UTC)))
+        await self._database.write(lambda tx: people.learn(tx, told, at=self._now()))
         self.forget(told.id)
 
     def _ask_slack(self, person_id: str) -> None:

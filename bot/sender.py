@@ -9,7 +9,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -78,7 +78,9 @@ class Sender:
         organisation: Organisation,
         home: str,
         metrics: Metrics,
+        now: Callable[[], datetime],
     ) -> None:
+        self._now = now
         self._slack = slack
         self._database = database
         self._channels = channels
@@ -143,7 +145,7 @@ class Sender:
         self._paused = {place: until for place, until in self._paused.items() if until > now}
         busy = [*self._paused, *self._serving]
         free = AT_ONCE - len(self._serving)
-        at = datetime.now(UTC)
+        at = self._now()
         if self._held and now - self._renewed_at > RENEW_EVERY:
             self._renewed_at = now
             held = frozenset(self._held)
@@ -231,7 +233,7 @@ class Sender:
                 if refusal.error not in LOST:
                     raise
                 logger.info("message is gone, posting it anew", message=owed.key)
-                at = datetime.now(UTC)
+                at = self._now()
                 await self._write_down(lambda tx: outbox.lost(tx, owed.id, tried_at=at))
             else:
                 self._metrics.sent.labels("update").inc()
@@ -250,7 +252,7 @@ class Sender:
 
     async def _delivered(self, owed: Owed, channel_id: str, ts: str) -> None:
         is_new_card = owed.message is Message.CARD and owed.ts != ts
-        at = datetime.now(UTC)
+        at = self._now()
 
         def write(tx: Session) -> None:
             outbox.delivered(tx, owed.id, count=owed.wanted, channel_id=channel_id, ts=ts)
@@ -264,7 +266,7 @@ class Sender:
         if refusal.error not in FINAL:
             await self._put_off(owed, str(refusal), certain=certain)
             return
-        at = datetime.now(UTC)
+        at = self._now()
         kind, _, key = owed.destination.partition(":")
         if kind != "team" or refusal.error not in UNREACHABLE:
             await self._give_up(owed, refusal.error, certain=certain)
@@ -292,7 +294,7 @@ class Sender:
         self, owed: Owed, error: str, *, certain: bool, wait: float | None = None
     ) -> None:
         """Try again later, or give up on what has failed for a day."""
-        at = datetime.now(UTC)
+        at = self._now()
         if wait is None:
             self._metrics.send_failures.labels("no answer" if not certain else "other").inc()
             if at - owed.owed_at > GIVE_UP_AFTER and owed.attempts > 10:
@@ -307,7 +309,7 @@ class Sender:
 
     async def _give_up(self, owed: Owed, error: str, *, certain: bool) -> None:
         logger.error("message given up", message=owed.key, to=owed.destination, error=error)
-        at = datetime.now(UTC)
+        at = self._now()
         await self._write_down(
             lambda tx: outbox.give_up(tx, owed.id, at=at, error=error, certain=certain)
         )

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     steward_http: str = "127.0.0.1:3000"
     steward_channel: str = "#service-desk"
     steward_admins: str = ""
+    steward_clock: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 

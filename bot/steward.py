@@ -1,8 +1,7 @@
 """The running bot: everything wired together, from start to a stop that loses nothing."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import text
 
@@ -10,6 +9,7 @@ import scheduler
 from bot.app import build_app
 from bot.background import Background
 from bot.channels import Channels
+from bot.clock import Clock
 from bot.comings import Comings
 from bot.door import Door
 from bot.http import Http
@@ -40,32 +40,22 @@ TIME_TO_LOOK_AROUND = 2.0
 TIME_TO_FINISH = 5.0
 
 
-def whole_seconds() -> datetime:
-    """Now, as records keep it."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
 class Steward:
     """Use as `async with Steward(settings, organisation)`, or `start` and `stop`."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        organisation: Organisation,
-        *,
-        now: Callable[[], datetime] = whole_seconds,
-    ) -> None:
+    def __init__(self, settings: Settings, organisation: Organisation) -> None:
         self.settings = settings
         self.organisation = organisation
         self.metrics = Metrics()
         self.http = Http(settings.http_place, self.metrics, self.not_ready_because, self._measure)
-        self._now = now
+        self._clock = Clock(settings.steward_clock)
         self._database = open_database(settings.database_url)
         self._background = Background()
         self._slack: Slack | None = None
         self._socket: Socket | None = None
         self._looking: asyncio.Task[None] | None = None
         self._sending: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
         self._stopping = False
         self._started = False
 
@@ -75,7 +65,7 @@ class Steward:
         await self.http.start()
         self._slack = slack = Slack(settings.slack_bot_token, settings.slack_api_url)
         workspace = await self._reach_slack(slack)
-        people = People(slack, database, organisation, self._background)
+        people = People(slack, database, organisation, self._background, now=self._clock)
         channels = Channels(
             slack,
             database,
@@ -90,6 +80,7 @@ class Steward:
             organisation=organisation,
             home=workspace.home,
             metrics=self.metrics,
+            now=self._clock,
         )
         door = Door(
             slack=slack,
@@ -100,7 +91,7 @@ class Steward:
             metrics=self.metrics,
             background=self._background,
             wake_sender=self._sender.wake,
-            now=self._now,
+            now=self._clock.whole_seconds,
         )
         comings = Comings(
             database,
@@ -109,6 +100,7 @@ class Steward:
             self._background,
             bot_user_id=workspace.bot_user_id,
             wake_sender=self._sender.wake,
+            now=self._clock,
         )
         bolt = build_app(
             door, comings, workspace, settings.slack_bot_token, settings.slack_signing_secret
@@ -118,6 +110,8 @@ class Steward:
         is_alone = isinstance(database, SqliteDatabase)
         self._sending = asyncio.create_task(self._sender.run(is_alone=is_alone))
         self._scheduler.start()
+        if self._clock.can_be_moved:
+            self._following = asyncio.create_task(self._clock.tell_when_moved(self._catch_up))
         if settings.slack_signing_secret:
             self.http.serve_slack(bolt)
         if settings.slack_app_token:
@@ -131,6 +125,8 @@ class Steward:
         self._stopping = True
         if self._started:
             self._scheduler.stop()
+        if self._following:
+            self._following.cancel()
         if self._socket:
             await self._socket.close(TIME_TO_FINISH)
         await self.http.stop()
@@ -227,11 +223,16 @@ class Steward:
         return Scheduler(
             jobs,
             self._database,
-            now=self._now,
+            now=self._clock.whole_seconds,
             on_run=lambda job, went_well: self.metrics.jobs.labels(
                 job, "done" if went_well else "failed"
             ).inc(),
         )
+
+    def _catch_up(self) -> None:
+        """The clock was moved ahead: do at once what has become due."""
+        self._scheduler.run_all()
+        self._sender.wake()
 
     async def _measure(self) -> None:
         try:
@@ -240,7 +241,7 @@ class Steward:
             return
         self.metrics.owed.set(owed)
         self.metrics.given_up.set(given_up)
-        late = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0
+        late = (self._clock() - oldest).total_seconds() if oldest else 0
         self.metrics.oldest_owed.set(max(0, late))
 
 

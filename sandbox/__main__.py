@@ -13,11 +13,11 @@ from pathlib import Path
 from sandbox.child import Child, environment_for_the_bot, place_for_the_bot, request_url, tokens
 from sandbox.company.store import Store, StoreInUse
 from sandbox.say import say
-from sandbox.server import Sandbox
+from sandbox.server import CLOCK, Sandbox
 from sandbox.visit.guard import LOOPBACK_ADDRESSES
 
 USUAL_PORT = 3100
-FILES = ("workspace.db", "steward.db")
+FILES = ("workspace.db", "steward.db", CLOCK)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ def tokens(sandbox: Sandbox) -> dict[str, str]:
         "SLACK_BOT_TOKEN": sandbox.bot_token,
         "SLACK_APP_TOKEN": "" if is_http else sandbox.app_token,
         "SLACK_SIGNING_SECRET": sandbox.signing_secret if is_http else "",
+        "STEWARD_CLOCK": str(sandbox.clock.file.resolve()) if sandbox.clock.file else "",
     }
 
 

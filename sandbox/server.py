@@ -14,6 +14,7 @@ from typing import Literal
 from aiohttp import web
 
 from sandbox.answers import answer
+from sandbox.company.clock import Clock
 from sandbox.company.workspace import Workspace
 from sandbox.delivery.faults import Faults
 from sandbox.delivery.http_mode import HttpMode
@@ -21,7 +22,7 @@ from sandbox.delivery.office import AS_SLACK, Timing
 from sandbox.delivery.socket_mode import SocketMode
 from sandbox.errors import Refusal, SlackError
 from sandbox.manifest import OURS, Manifest
-from sandbox.shapes import Json, Now, utc_now
+from sandbox.shapes import Json
 from sandbox.visit import api, files, guard
 from sandbox.visit.live import Live
 from sandbox.visit.places import persona
@@ -29,6 +30,7 @@ from sandbox.web_api import door
 from sandbox.world import Call, World, open_world
 
 Mode = Literal["socket", "http"]
+CLOCK = "clock"  # the file in the data folder that says how far the workspace's time is ahead
 LARGEST_BODY = 4 * 1024 * 1024
 SHUTDOWN_WITHIN = 1.0
 
@@ -49,11 +51,14 @@ class Sandbox:
         port: int = 0,
         mode: Mode = "socket",
         request_url: str = "",
-        now: Now = utc_now,
+        clock: Clock | None = None,
         timing: Timing = AS_SLACK,
         manifest: Path | Json = OURS,
     ) -> "AsyncIterator[Sandbox]":
-        """Open the workspace kept in `data` on a loopback port (0: any free one)."""
+        """Open the workspace kept in `data` on a loopback port (0: any free one).
+
+        Without a clock of the caller's, time is real and what it was moved ahead by is kept in `data`.
+        """
         if host not in guard.LOOPBACK_ADDRESSES:
             raise ValueError(f"The sandbox listens on loopback only, not on {host}.")
         door_socket = _bound(host, port)
@@ -61,7 +66,7 @@ class Sandbox:
             world = open_world(
                 data,
                 _base(host, door_socket),
-                now=now,
+                clock=clock or Clock(data / CLOCK),
                 timing=timing,
                 manifest=Manifest.read(manifest),
                 request_url=request_url if mode == "http" else None,
@@ -105,8 +110,8 @@ class Sandbox:
         return str(self.world.workspace.secrets["signing_secret"])
 
     @property
-    def now(self) -> Now:
-        return self.world.now
+    def clock(self) -> Clock:
+        return self.world.clock
 
     @property
     def workspace(self) -> Workspace:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox.company.clock import Clock
 from sandbox.company.ephemerals import Ephemerals
 from sandbox.company.modals import Modals
 from sandbox.company.people import Person
@@ -39,7 +40,7 @@ class Call:
 @dataclass
 class World:
     base: str
-    now: Now
+    clock: Clock
     store: Store
     manifest: Manifest
     workspace: Workspace
@@ -52,6 +53,10 @@ class World:
     payloads: Payloads
     faults: Faults
     calls: list[Call] = field(default_factory=list)
+
+    @property
+    def now(self) -> Now:
+        return self.clock
 
     def person(self, id_: str) -> Person | None:
         return self.workspace.people.get(id_)
@@ -70,31 +75,31 @@ def open_world(
     data: Path,
     base: str,
     *,
-    now: Now,
+    clock: Clock,
     timing: Timing,
     manifest: Manifest,
     request_url: str | None,
 ) -> World:
     """Find the workspace kept in `data`, or found one; deliver over HTTP when there is a request URL."""
     store = Store(data / "workspace.db")
-    workspace = Workspace(store, now)
+    workspace = Workspace(store, clock)
     if not workspace.team:
         plant(workspace, manifest)
     modals = Modals(workspace, lambda user, views: store.put("modals", user, {"views": views}))
-    urls = ResponseUrls(now, lambda id_, url: _keep(store, "response_url", id_, url))
+    urls = ResponseUrls(clock, lambda id_, url: _keep(store, "response_url", id_, url))
     carrier = _carrier(workspace, timing, request_url)
-    post = PostOffice(carrier, timing, now, lambda id_, owed: _keep(store, "event", id_, owed))
+    post = PostOffice(carrier, timing, clock, lambda id_, owed: _keep(store, "event", id_, owed))
     events = Events(workspace, manifest, base, post.send_event)
     workspace.listeners.append(events.hear)
     world = World(
         base=base,
-        now=now,
+        clock=clock,
         store=store,
         manifest=manifest,
         workspace=workspace,
         carrier=carrier,
         post=post,
-        triggers=Triggers(now),
+        triggers=Triggers(clock),
         modals=modals,
         ephemerals=Ephemerals(workspace),
         response_urls=urls,

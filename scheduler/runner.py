@@ -44,6 +44,11 @@ class Scheduler:
         if self.is_running:
             self._clockwork.shutdown(wait=False)
 
+    def run_all(self) -> None:
+        """Run every job now, without waiting for its turn."""
+        for job in self._clockwork.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+
     async def _run(self, job: Job) -> None:
         try:
             count = await job.run(self._database, self._now())

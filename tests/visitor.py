@@ -116,6 +116,8 @@ class Visitor:
     id: str = ""
     modals: list[Json] = field(default_factory=list)
     """The stack of modals in front of the visitor, the last on top."""
+    frames: list[Json] = field(default_factory=list)
+    """Everything the page has heard, in its order."""
 
     @classmethod
     def enter(cls, url: str, name: str) -> Entrance:
@@ -398,6 +400,29 @@ class Visitor:
     async def traffic(self) -> list[Delivery]:
         return [Delivery.of(each) for each in (await self._ask("traffic", {}))["deliveries"]]
 
+    # Behind the scenes
+
+    async def looks_up(self, call: str, **asked: Any) -> Json:
+        """What a call of the control interface answers, such as `clock` or `faults`."""
+        return await self._ask(call, asked)
+
+    async def orders(self, call: str, **given: Any) -> Json:
+        """Have something happen that no person does: the clock moved, a fault."""
+        return await self._do(call, given)
+
+    async def hears(self, frame: str, *, within: float = WITHIN, **saying: Any) -> Json:
+        """Wait for a frame of this type that says these things, from when the visitor came in."""
+
+        def found() -> list[Json]:
+            return [
+                each
+                for each in self.frames
+                if each["type"] == frame and saying.items() <= each.items()
+            ]
+
+        assert await self._wait(lambda: bool(found()), within), f"No {frame}: {self.frames[-9:]}"
+        return found()[-1]
+
     async def leave(self) -> None:
         self._listening.cancel()
         await asyncio.gather(self._listening, return_exceptions=True)
@@ -438,6 +463,7 @@ class Visitor:
                         self._heard.notify_all()
 
     def _hear(self, frame: Json) -> None:
+        self.frames.append(frame)
         match frame["type"]:
             case "view":
                 self.modals = frame["views"]

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Any, Literal
 
+from sandbox.company.clock import Clock
 from sandbox.company.ids import new_id
 from sandbox.delivery.parcels import Answer, Carrier, NotDelivered, Parcel
-from sandbox.shapes import Json, Now
+from sandbox.shapes import Json
 
 Kind = Literal["command", "action", "submission", "shortcut", "event", "close", "options"]
 REMEMBERED = 200
@@ -17,7 +18,7 @@ REMEMBERED = 200
 
 @dataclass(frozen=True)
 class Timing:
-    """How long Slack waits for an acknowledgement, and when it carries an event again."""
+    """How long Slack waits for an acknowledgement, and when (of the workspace's time) it carries an event again."""
 
     ack_within: float = 3.0
     events_again_after: tuple[float, ...] = (0.0, 60.0, 300.0)
@@ -49,12 +50,12 @@ class PostOffice:
         self,
         carrier: Carrier,
         timing: Timing,
-        now: Now,
+        clock: Clock,
         keep: Callable[[str, Json | None], None],
     ) -> None:
         self.carrier = carrier
         self.timing = timing
-        self._now = now
+        self._clock = clock
         self._keep = keep
         self._tasks: set[asyncio.Task[Any]] = set()
         self._last: Parcel | None = None
@@ -64,7 +65,7 @@ class PostOffice:
         self.listeners: list[Callable[[Delivery], None]] = []
 
     def start(self, kind: Kind, what: str, by: str) -> Delivery:
-        delivery = Delivery(new_id("Dl"), kind, what, by, self._now().timestamp())
+        delivery = Delivery(new_id("Dl"), kind, what, by, self._clock().timestamp())
         self.deliveries.append(delivery)
         self._tell(delivery)
         return delivery
@@ -163,7 +164,7 @@ class PostOffice:
                     delivery.state = "failed"
                     break
                 self._tell(delivery)
-                await asyncio.sleep(self.timing.events_again_after[attempt])
+                await self._clock.sleep(self.timing.events_again_after[attempt])
                 attempt += 1
                 self._keep(payload["event_id"], {"payload": payload, "attempt": attempt})
         delivery.ms = round((monotonic() - began) * 1000)

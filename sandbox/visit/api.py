@@ -1,42 +1,14 @@
 """The page's own door: JSON in, JSON out, one function for each call of docs/reference/sandbox.md."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-
 from aiohttp import web
 
-from sandbox.company.people import Person
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
-from sandbox.visit import commands, forms, presses, talk, views
+from sandbox.visit import commands, control, forms, presses, talk, views
+from sandbox.visit.asked import Answerer, Asked
 from sandbox.visit.live import Live
-from sandbox.visit.places import persona, seen_channel
+from sandbox.visit.places import seen_channel
 from sandbox.world import World
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the page wants, and as whom."""
-
-    world: World
-    live: Live
-    given: Json
-
-    @property
-    def person(self) -> Person:
-        return persona(self.world, self.given.get("as"))
-
-    def text(self, name: str) -> str:
-        value = self.given.get(name)
-        if not isinstance(value, str):
-            raise Refusal(f"{name}_missing")
-        return value
-
-    def thing(self, name: str) -> Json | None:
-        value = self.given.get(name)
-        if value is not None and not isinstance(value, dict):
-            raise Refusal(f"{name}_must_be_an_object")
-        return value
 
 
 async def people(asked: Asked) -> Json:
@@ -208,13 +180,12 @@ async def close(asked: Asked) -> Json:
     return {}
 
 
-Answerer = Callable[[Asked], Awaitable[Json]]
-
 ASKED: dict[str, Answerer] = {
     "people": people,
     "workspace": workspace,
     "messages": messages,
     "traffic": traffic,
+    **control.ASKED,
 }
 DONE: dict[str, Answerer] = {
     "read": read,
@@ -236,6 +207,7 @@ DONE: dict[str, Answerer] = {
     "options": options,
     "submit": submit,
     "close": close,
+    **control.DONE,
 }
 
 

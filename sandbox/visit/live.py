@@ -22,6 +22,7 @@ from sandbox.company.people import Person
 from sandbox.delivery.office import Delivery
 from sandbox.delivery.socket_mode import SocketMode
 from sandbox.shapes import Json
+from sandbox.visit import views
 from sandbox.visit.places import sees
 from sandbox.world import World
 
@@ -50,6 +51,7 @@ class Live:
         world.ephemerals.listeners.append(self._ephemeral)
         world.modals.listeners.append(self._modals)
         world.post.listeners.append(self._delivery)
+        world.clock.listeners.append(self._clock)
         if isinstance(world.carrier, SocketMode):
             world.carrier.listeners.append(self._bot)
 
@@ -71,6 +73,7 @@ class Live:
     def welcome(self, listener: Listener) -> None:
         listener.tell({"type": "bot", "connected": self._world.carrier.is_connected})
         listener.tell({"type": "view", "views": self._world.modals.stack(listener.person.id)})
+        listener.tell({"type": "clock", **views.clock(self._world)})
 
     def view_errors(self, person: Person, view_id: str, errors: Json) -> None:
         self._to(person.id, {"type": "view_errors", "view_id": view_id, "errors": errors})
@@ -103,6 +106,9 @@ class Live:
 
     def _delivery(self, delivery: Delivery) -> None:
         self._to_all({"type": "delivery", "delivery": delivery.to_json()})
+
+    def _clock(self) -> None:
+        self._to_all({"type": "clock", **views.clock(self._world)})
 
     def _bot(self, is_connected: bool) -> None:
         self._to_all({"type": "bot", "connected": is_connected})

@@ -120,7 +120,7 @@ def followed() -> set[str]:
     """What tells of people and channels that come and go."""
     nobody: Any = None
     comings = Comings(
-        nobody, nobody, nobody, Background(), bot_user_id=None, wake_sender=lambda: None
+        nobody, nobody, nobody, Background(), bot_user_id=None, wake_sender=nobody, now=nobody
     )
     return set(comings.events)
 

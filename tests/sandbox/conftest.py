@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.company.clock import Clock
 from sandbox.delivery.office import Timing
 from sandbox.server import Sandbox
 from sandbox.web_api import METHODS
@@ -63,19 +64,6 @@ MANIFEST = {
 
 Json = dict[str, Any]
 Enter = Callable[[str], Awaitable[Visitor]]
-
-
-@dataclass
-class Clock:
-    """The workspace's time, moved by hand."""
-
-    time: datetime = field(default_factory=lambda: datetime(2026, 3, 2, 12, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        return self.time
-
-    def advance(self, **by: float) -> None:
-        self.time += timedelta(**by)
 
 
 @dataclass
@@ -131,8 +119,9 @@ class Line:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock(noon: datetime) -> Clock:
+    """Noon, until it is moved by hand."""
+    return Clock(standing_at=noon)
 
 
 @pytest.fixture

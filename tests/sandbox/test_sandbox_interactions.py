@@ -31,7 +31,7 @@ DESK = "C0SERVICEDK"
 
 @pytest.fixture
 async def sandbox(tmp_path: Path, clock: Clock) -> AsyncIterator[Sandbox]:
-    async with start(tmp_path, now=clock) as opened:
+    async with start(tmp_path, clock=clock) as opened:
         yield opened
 
 

@@ -70,6 +70,7 @@ async def test_what_an_open_page_hears(
     async with http.ws_connect(address) as live:
         assert await live.receive_json() == {"type": "bot", "connected": False}
         assert await live.receive_json() == {"type": "view", "views": []}
+        assert (await live.receive_json())["type"] == "clock"
         card = await slack.chat_postMessage(channel=DESK, text="INC-1")
         posted = await heard(live, "message")
         assert (posted["channel"], posted["message"]["ts"]) == (DESK, card["ts"])

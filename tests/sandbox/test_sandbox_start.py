@@ -105,6 +105,7 @@ async def test_what_the_bot_is_told(tmp_path: Path) -> None:
         assert theirs["SLACK_SIGNING_SECRET"] == ""
         assert theirs["DATABASE_URL"] == f"sqlite:///{tmp_path / 'steward.db'}"
         assert theirs["STEWARD_CONFIG"].endswith("steward.toml")
+        assert theirs["STEWARD_CLOCK"] == str(tmp_path / "clock")
         assert "HTTPS_PROXY" not in theirs
         kept = environment_for_the_bot(sandbox, {"DATABASE_URL": "postgresql://x"}, tmp_path, "x")
         assert kept["DATABASE_URL"] == "postgresql://x"

@@ -143,6 +143,7 @@ def open_company(tmp_path: Path, database_url: str):
                 slack_signing_secret=sandbox.signing_secret if mode == "http" else "",
                 slack_api_url=f"{sandbox.url}/api/",
                 steward_http=f"127.0.0.1:{port}",
+                steward_clock=str(sandbox.clock.file),
                 **{"steward_config": COMPANY, "database_url": database_url, **changes},
             )
             company = Company(sandbox, settings)
