@@ -13,8 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import doctor as examination
 from bot import log
-from bot.configuration import read_organisation
+from bot.configuration.clocks import read_clocks
+from bot.configuration.organisation import read_organisation
 from bot.settings import BadSettings, Settings, check_tokens, read_settings
+from bot.sla import as_json, as_table, judged
 from bot.steward import Steward
 from domain.organisation import Organisation
 from storage.schema import bring_up_to_date
@@ -29,6 +31,8 @@ app = typer.Typer(
 )
 config_app = typer.Typer(help="The configuration file.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
+sla_app = typer.Typer(help="SLA clocks.", no_args_is_help=True)
+app.add_typer(sla_app, name="sla")
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -102,6 +106,22 @@ def check(
     console.print(
         f"The configuration is good: {teams}; {len(organisation.services)} services.", markup=False
     )
+
+
+@sla_app.command("explain")
+def explain(
+    file: Annotated[str, typer.Argument(help="Calendars and clocks as JSON; - reads them in")],
+    in_json: Annotated[bool, typer.Option("--json", help="Answer as JSON")] = False,
+) -> None:
+    """Work out clocks by their calendars: when they are due, whether they were missed."""
+    try:
+        clocks = judged(read_clocks(file).courses())
+    except BadSettings as error:
+        _fail(str(error))
+    if in_json:
+        typer.echo(as_json(clocks))
+    else:
+        console.print(as_table(clocks))
 
 
 def main() -> None:

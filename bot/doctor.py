@@ -7,7 +7,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import Channels
-from bot.configuration import read_organisation
+from bot.configuration.organisation import read_organisation
 from bot.settings import BadSettings, Settings, check_tokens, read_settings
 from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo
 from domain.organisation import Organisation

@@ -40,6 +40,29 @@ class Course:
         return self.terms[-1].target
 
 
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """How a clock stands. What elapsed and whether it was missed is said of a moment, a miss of a target."""
+
+    due: datetime | None
+    breach_from: datetime | None
+    elapsed: int | None
+    missed: bool | None
+    missed_at: datetime | None
+
+
+def judge(course: Course, seen: datetime | None) -> Verdict:
+    """The clock as it stands at `seen`."""
+    missed = None if seen is None else missed_at(course, seen)
+    return Verdict(
+        due=due_at(course),
+        breach_from=breach_from(course),
+        elapsed=None if seen is None else elapsed(course, seen),
+        missed=None if seen is None or course.target is None else missed is not None,
+        missed_at=missed,
+    )
+
+
 def elapsed(course: Course, at: datetime) -> int:
     """Seconds that counted before `at` (R7); none before the start."""
     return sum(_seconds(start, end) for start, end in counted(course, until=at))

@@ -1,6 +1,7 @@
 """What people typed, made safe to keep and to show, without changing what they said."""
 
 import unicodedata
+from datetime import timedelta
 
 # Marks that turn the direction of the text after them, and so can disguise what stands beside a name or a number.
 _TURNS_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -35,6 +36,13 @@ def says_something(text: str) -> bool:
 def cut(text: str, length: int) -> str:
     """`text`, or its beginning and an ellipsis, within `length` characters."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def duration(length: timedelta) -> str:
+    """`4 h 30 min`, `3 s`, `0 min`: hours, minutes and seconds, those that are none left out."""
+    seconds = int(length.total_seconds())
+    parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 min"
 
 
 def _may_stay(character: str) -> bool:

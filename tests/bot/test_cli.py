@@ -1,5 +1,6 @@
 """The command line fails with one clear line and an exit code of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -90,3 +91,68 @@ def test_there_is_help_everywhere(tmp_path: Path, arguments: list[str]) -> None:
 
 def test_an_unknown_command_is_refused(tmp_path: Path) -> None:
     assert steward(tmp_path, "dance").returncode == 2
+
+
+CLOCKS = {
+    "calendars": {"office": {"tz": "UTC", "weekly": {"mon": [["09:00", "17:00"]]}}},
+    "vectors": [
+        {
+            "id": "late",
+            "calendar": "office",
+            "start": "2025-06-02T09:00:00Z",
+            "target_s": 28800,
+            "stop": "2025-06-09T09:00:01Z",
+        },
+        {"id": "free", "calendar": "office", "start": "2025-06-02T09:00:00Z", "target_s": None},
+    ],
+}
+
+
+def test_clocks_are_explained_as_json(tmp_path: Path) -> None:
+    (tmp_path / "clocks.json").write_text(json.dumps(CLOCKS))
+    run = steward(tmp_path, "sla", "explain", "clocks.json", "--json")
+    assert (run.returncode, run.stderr) == (0, "")
+    late, free = json.loads(run.stdout)
+    assert late == {
+        "id": "late",
+        "due": "2025-06-02T17:00:00Z",
+        "breach_from": "2025-06-09T09:00:00Z",
+        "elapsed_s": 28801,
+        "missed": True,
+        "missed_at": "2025-06-09T09:00:00Z",
+    }
+    assert set(free.values()) == {"free", None}
+
+
+def test_clocks_are_explained_as_a_table(tmp_path: Path) -> None:
+    (tmp_path / "clocks.json").write_text(json.dumps(CLOCKS))
+    said = steward(tmp_path, "sla", "explain", "clocks.json", COLUMNS="160").stdout
+    assert "2025-06-02 17:00 UTC, missed from 2025-06-09 09:00 UTC" in said
+    assert "8 h 1 s" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"calendar": "night"}, "clock late names the calendar 'night'; there are: office"),
+        ({"target_s": 0}, "clocks.json: vectors[1].target_s: Input should be greater than 0"),
+        (
+            {"target_s": "3 days"},
+            "clocks.json: vectors[1].target_s: Input should be a valid integer",
+        ),
+        (
+            {"start": "2025-06-02 09:00"},
+            "clocks.json: vectors[1].start: Input should have timezone",
+        ),
+        ({"holds": [["2025-06-02T10:00:00Z", "2025-06-02T09:30:00Z"]]}, "a hold ends before"),
+        ({"retarget": [{"at": "2025-06-01T10:00:00Z", "target_s": 60}]}, "not in order"),
+    ],
+)
+def test_a_clock_that_cannot_be_is_told(
+    tmp_path: Path, change: dict[str, object], says: str
+) -> None:
+    late = {**CLOCKS["vectors"][0], **change}
+    (tmp_path / "clocks.json").write_text(json.dumps({**CLOCKS, "vectors": [late]}))
+    run = steward(tmp_path, "sla", "explain", "clocks.json")
+    assert run.returncode == 2
+    assert says in one_line(run)

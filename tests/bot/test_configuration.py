@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.configuration import read_organisation
+from bot.configuration.organisation import read_organisation
 from bot.settings import BadSettings, Settings
 from domain.organisation import Organisation
 from domain.people import Role

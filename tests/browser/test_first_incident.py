@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.configuration import read_organisation
+from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
 from bot.steward import Steward
 from sandbox.server import Sandbox

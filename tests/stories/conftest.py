@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.configuration import read_organisation
+from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
 from bot.steward import Steward
 from sandbox.delivery.office import AS_SLACK, Timing

@@ -2,42 +2,17 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
+from bot.configuration.tables import Channel, Key, Name, Table, UserId, checked
 from bot.settings import BadSettings, Settings
 from domain.organisation import Organisation, Service, Team
 from domain.people import Role
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=75)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,49}$")]
-UserId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")]
-Channel = Annotated[str, StringConstraints(pattern=r"^(#[^\s#A-Z]{1,80}|[CG][A-Z0-9]{6,20})$")]
 
-ALLOWED = {
-    Key: "small letters, digits and dashes, such as service-desk",
-    UserId: "a Slack user id, such as U012ABCDEF (profile, three dots, Copy member ID)",
-    Channel: "a channel's name with #, such as #service-desk, or its id, such as C012ABCDEF",
-}
-_BY_PATTERN = {
-    str(kind.__metadata__[0].pattern): words  # type: ignore[attr-defined]
-    for kind, words in ALLOWED.items()
-}
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TeamTable(_Table):
+class TeamTable(Table):
     key: Key
     name: Name
     channel: Channel
@@ -45,17 +20,17 @@ class TeamTable(_Table):
     members: list[UserId] | None = None
 
 
-class ServiceTable(_Table):
+class ServiceTable(Table):
     name: Name
     team: Key
 
 
-class RolesTable(_Table):
-    admins: list[UserId] = []
-    incident_managers: list[UserId] = []
+class RolesTable(Table):
+    admins: list[UserId] = Field(default=[])
+    incident_managers: list[UserId] = Field(default=[])
 
 
-class File(_Table):
+class File(Table):
     """The whole file."""
 
     teams: list[TeamTable] = Field(default=[], max_length=50)
@@ -90,7 +65,7 @@ def read_organisation(settings: Settings) -> Organisation:
     Raises BadSettings naming the file, the key and what is allowed.
     """
     path = Path(settings.steward_config)
-    file = _checked(path, _parsed(path)) if path.exists() else _missing(settings, path)
+    file = checked(File, _parsed(path), str(path)) if path.exists() else _missing(settings, path)
     teams = tuple(
         Team(
             key=team.key,
@@ -128,37 +103,3 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise BadSettings(f"{path} cannot be read: {error}.") from None
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"{path} is not TOML: {error}.") from None
-
-
-def _checked(path: Path, content: dict[str, Any]) -> File:
-    try:
-        return File.model_validate(content)
-    except ValidationError as error:
-        raise BadSettings(
-            "\n".join(_sentence(path, problem) for problem in error.errors())
-        ) from None
-
-
-def _sentence(path: Path, problem: Any) -> str:
-    """`steward.toml: teams[1].channel: …`, counting tables from 1 as people do."""
-    where = ""
-    for part in problem["loc"]:
-        where += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if where else str(part)
-    match problem["type"]:
-        case "string_pattern_mismatch":
-            says = f"{problem['input']!r} is not {_BY_PATTERN[problem['ctx']['pattern']]}"
-        case "extra_forbidden":
-            says = f"is not a key I know; allowed here: {', '.join(_known_keys(problem['loc']))}"
-        case _:
-            says = problem["msg"].removeprefix("Value error, ")
-    return f"{path}: {where}: {says}." if where else f"{path}: {says}."
-
-
-def _known_keys(place: tuple[Any, ...]) -> list[str]:
-    tables: dict[Any, type[_Table]] = {
-        "teams": TeamTable,
-        "services": ServiceTable,
-        "roles": RolesTable,
-    }
-    table = tables.get(place[0], File) if len(place) > 1 else File
-    return list(table.model_fields)

@@ -1,0 +1,131 @@
+"""Business calendars as people write them: a zone, hours for each weekday, the days that differ."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, field_validator, model_validator
+
+from bot.configuration.tables import Clock, Table, YearlyDay
+from domain.calendars import Calendar, Window
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Hours = list[tuple[Clock, Clock]]
+
+YEARS_BACK, YEARS_AHEAD = 3, 10
+"""Public holidays are known for so many years around the start."""
+
+WEEK = 7 * 1440
+
+
+class CalendarTable(Table):
+    """`country` and `subdivision` bring public holidays; `open_on` takes single ones out again."""
+
+    tz: str
+    weekly: dict[Weekday, Hours] = Field(default={})
+    holidays: list[date] = Field(default=[])
+    yearly: list[YearlyDay] = Field(default=[])
+    overrides: dict[date, Hours] = Field(default={})
+    country: str | None = None
+    subdivision: str | None = None
+    open_on: list[date] = Field(default=[])
+
+    @field_validator("tz")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is not a time zone; use a name such as Europe/Berlin")
+        return value
+
+    @field_validator("weekly", "overrides")
+    @classmethod
+    def _hours_make_sense(cls, value: Mapping[str, Hours]) -> Mapping[str, Hours]:
+        for day, hours in value.items():
+            for start, end in hours:
+                if start == end or start == "24:00":
+                    raise ValueError(f"{day}: {start} to {end} has no length")
+            if overlapping(_windows(hours)):
+                raise ValueError(f"{day}: its hours overlap")
+        return value
+
+    @model_validator(mode="after")
+    def _nights_leave_the_morning_alone(self) -> Self:
+        week = [
+            (number * 1440 + window.start, number * 1440 + _end(window))
+            for number, day in enumerate(WEEKDAYS)
+            for window in _windows(self.weekly.get(day, []))
+        ]
+        around = sorted([*week, *((start + WEEK, end + WEEK) for start, end in week)])
+        for (_, end), (start, _) in pairwise(around):
+            if start < end:
+                day = WEEKDAYS[start // 1440 % 7]
+                raise ValueError(f"weekly: {day} begins before the night before it ends")
+        return self
+
+    @model_validator(mode="after")
+    def _country_is_known(self) -> Self:
+        if self.subdivision and not self.country:
+            raise ValueError("subdivision needs a country")
+        if self.country:
+            _public_holidays(self.country, self.subdivision, [2026])
+        return self
+
+    def calendar(self, name: str) -> Calendar:
+        public: Sequence[date] = ()
+        if self.country:
+            year = datetime.now(UTC).year
+            years = range(year - YEARS_BACK, year + YEARS_AHEAD + 1)
+            public = _public_holidays(self.country, self.subdivision, years)
+        return Calendar(
+            name=name,
+            zone=ZoneInfo(self.tz),
+            weekly={WEEKDAYS.index(day): _windows(hours) for day, hours in self.weekly.items()},
+            holidays=frozenset([*self.holidays, *public]) - frozenset(self.open_on),
+            yearly=frozenset((int(day[:2]), int(day[3:])) for day in self.yearly),
+            overrides={day: _windows(hours) for day, hours in self.overrides.items()},
+        )
+
+
+def check_opens(calendar: Calendar) -> None:
+    """Raises ValueError where nothing would ever be due: not a minute is open in the next 366 days."""
+    today = datetime.now(UTC)
+    if not any(calendar.open_spans(today, today + timedelta(days=366))):
+        raise ValueError(
+            f"calendar {calendar.name!r} is not open for a minute in the next 366 days"
+        )
+
+
+def overlapping(windows: Sequence[Window]) -> bool:
+    """Whether two windows of one date overlap; touching ones do not."""
+    return any(later.start < _end(earlier) for earlier, later in pairwise(sorted(windows)))
+
+
+def _windows(hours: Hours) -> tuple[Window, ...]:
+    return tuple(Window(_minute(start), _minute(end)) for start, end in hours)
+
+
+def _end(window: Window) -> int:
+    return window.end + 1440 if window.is_overnight else window.end
+
+
+def _minute(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def _public_holidays(country: str, subdivision: str | None, years: Sequence[int]) -> Sequence[date]:
+    """Raises ValueError with a sentence for a country or a part of one that is not known."""
+    import holidays  # noqa: PLC0415  only who asks for public holidays waits for it
+
+    try:
+        return list(holidays.country_holidays(country, subdiv=subdivision, years=years))
+    except NotImplementedError:
+        known = holidays.list_supported_countries()
+        if country not in known:
+            raise ValueError(
+                f"no public holidays are known for {country!r}; use a code such as DE or US"
+            ) from None
+        parts = ", ".join(known[country]) or "none"
+        raise ValueError(f"{country} has no part {subdivision!r}; there are: {parts}") from None

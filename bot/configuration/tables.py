@@ -1,0 +1,77 @@
+"""What every table of a file shares: strictness, the words that are allowed, and sentences about what is wrong."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from bot.settings import BadSettings
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=75)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,49}$")]
+UserId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")]
+Channel = Annotated[str, StringConstraints(pattern=r"^(#[^\s#A-Z]{1,80}|[CG][A-Z0-9]{6,20})$")]
+Clock = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+YearlyDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+ALLOWED: Mapping[Any, str] = {
+    Key: "small letters, digits and dashes, such as service-desk",
+    UserId: "a Slack user id, such as U012ABCDEF (profile, three dots, Copy member ID)",
+    Channel: "a channel's name with #, such as #service-desk, or its id, such as C012ABCDEF",
+    Clock: "a time of day, such as 09:00, or 24:00 for the end of the day",
+    YearlyDay: "a month and a day, such as 12-25",
+}
+_BY_PATTERN = {
+    next(rule.pattern for rule in kind.__metadata__ if rule.pattern): words
+    for kind, words in ALLOWED.items()
+}
+
+
+class Table(BaseModel):
+    """A table of a file. Keys it does not know are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+AnyTable = TypeVar("AnyTable", bound=BaseModel)
+
+
+def checked(kind: type[AnyTable], content: Any, file: str) -> AnyTable:
+    """The table. Raises BadSettings with a line for each mistake: file, key and what is allowed."""
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        lines = (_sentence(kind, file, problem) for problem in error.errors())
+        raise BadSettings("\n".join(lines)) from None
+
+
+def _sentence(kind: type[BaseModel], file: str, problem: Any) -> str:
+    """`steward.toml: teams[1].channel: …`, counting from 1 as people do."""
+    where = ""
+    for part in problem["loc"]:
+        where += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if where else str(part)
+    match problem["type"]:
+        case "string_pattern_mismatch":
+            says = f"{problem['input']!r} is not {_BY_PATTERN[problem['ctx']['pattern']]}"
+        case "extra_forbidden":
+            known = _table_at(kind, problem["loc"][:-1]).model_fields
+            says = f"is not a key I know; allowed here: {', '.join(known)}"
+        case _:
+            says = problem["msg"].removeprefix("Value error, ")
+    return f"{file}: {where}: {says}." if where else f"{file}: {says}."
+
+
+def _table_at(kind: type[BaseModel], place: tuple[Any, ...]) -> type[BaseModel]:
+    """The kind of table that stands at this place inside `kind`."""
+    for part in place:
+        if part in kind.model_fields:
+            inner = next(_tables_in(kind.model_fields[str(part)].annotation), None)
+            kind = inner or kind
+    return kind
+
+
+def _tables_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _tables_in(inner)
