@@ -22,6 +22,7 @@ from sandbox.company.happenings import (
 )
 from sandbox.company.ids import new_id, next_ts
 from sandbox.company.people import Person
+from sandbox.company.reading import News, ReadingMarks
 from sandbox.company.store import Store
 from sandbox.shapes import Json, Now, seconds
 
@@ -35,7 +36,7 @@ class Workspace:
         self.secrets: Json = store.get("workspace", "secrets") or {}
         self.people = {id_: Person.from_json(it) for id_, it in store.all("person")}
         self.channels = {id_: Channel.from_json(it) for id_, it in store.all("channel")}
-        self._read = {id_: str(it["ts"]) for id_, it in store.all("read")}
+        self.reading = ReadingMarks(store)
         self._conversations = {id_: Conversation() for id_ in self.channels}
         for id_, message in store.all("message"):
             self._conversations[id_.partition("/")[0]].add(message)
@@ -65,6 +66,9 @@ class Workspace:
 
     def shown(self, channel: Channel, message: Json) -> Json:
         return self._conversations[channel.id].shown(message)
+
+    def news(self, channel: Channel, user_id: str) -> News:
+        return self.reading.news(channel, self._conversations[channel.id], user_id)
 
     # Messages
 
@@ -96,7 +100,7 @@ class Workspace:
     def edit(self, channel: Channel, ts: str, changed: Json) -> Json:
         conversation = self._conversations[channel.id]
         previous = conversation.messages[ts]
-        conversation.messages[ts] = changed
+        conversation.change(changed)
         self._keep_message(channel, changed)
         self._tell(
             MessageChanged(channel, conversation.shown(changed), conversation.shown(previous))
@@ -191,15 +195,7 @@ class Workspace:
         self._tell(ChannelChanged(channel, "described", by))
         self.say(channel, f"channel_{which}", by, f"set the channel {which}: {text}")
 
-    # Reading marks and people
-
-    def last_read(self, channel: Channel, user_id: str) -> str:
-        return self._read.get(f"{user_id}/{channel.id}", "0000000000.000000")
-
-    def mark_read(self, channel: Channel, user_id: str, ts: str) -> None:
-        if ts > self.last_read(channel, user_id):
-            self._read[f"{user_id}/{channel.id}"] = ts
-            self._store.put("read", f"{user_id}/{channel.id}", {"ts": ts})
+    # People
 
     def change_person(self, person: Person) -> None:
         person = replace(person, updated=seconds(self.now()))

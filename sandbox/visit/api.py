@@ -20,15 +20,17 @@ async def workspace(asked: Asked) -> Json:
 
 
 async def messages(asked: Asked) -> Json:
-    me, given = asked.person, asked.given
-    channel = seen_channel(asked.world, me, given.get("channel"))
+    me = asked.person
+    channel = seen_channel(asked.world, me, asked.given.get("channel"))
     return views.messages(
         asked.world,
         me,
         channel,
-        thread_ts=given.get("thread_ts") or None,
-        before=given.get("before") or None,
-        limit=int(given.get("limit") or 0),
+        thread_ts=asked.stamp("thread_ts"),
+        before=asked.stamp("before"),
+        after=asked.stamp("after"),
+        around=asked.stamp("around"),
+        limit=asked.number("limit", views.PAGE),
     )
 
 
@@ -39,7 +41,10 @@ async def traffic(asked: Asked) -> Json:
 async def read(asked: Asked) -> Json:
     me = asked.person
     channel = seen_channel(asked.world, me, asked.given.get("channel"))
-    asked.world.workspace.mark_read(channel, me.id, asked.text("ts"))
+    ts = asked.stamp("ts")
+    if ts is None:
+        raise Refusal("ts_missing")
+    asked.world.workspace.reading.mark(channel, me.id, ts)
     asked.live.channels(me.id)
     return {}
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from sandbox.company.ids import is_ts
 from sandbox.company.people import Person
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
@@ -28,6 +29,19 @@ class Asked:
         if not isinstance(value, str):
             raise Refusal(f"{name}_missing")
         return value
+
+    def stamp(self, name: str) -> str | None:
+        """A time stamp, where one is given."""
+        value = self.given.get(name) or None
+        if value is not None and not is_ts(str(value)):
+            raise Refusal(f"{name}_is_no_ts")
+        return value
+
+    def number(self, name: str, default: int) -> int:
+        value = str(self.given.get(name) or default)
+        if not value.isdigit():
+            raise Refusal(f"{name}_is_no_number")
+        return int(value)
 
     def thing(self, name: str) -> Json | None:
         value = self.given.get(name)

@@ -1,19 +1,18 @@
 """What the page shows: the people, the workspace as one persona sees it, messages, traffic."""
 
-from itertools import islice
+from math import inf
 
 from sandbox.company.channels import Channel
-from sandbox.company.conversation import between
+from sandbox.company.conversation import Page
 from sandbox.company.ids import micros
-from sandbox.company.mentions import calls
 from sandbox.company.people import Person
+from sandbox.company.reading import News
 from sandbox.shapes import Json
 from sandbox.visit.places import is_read_only, sees
 from sandbox.world import World
 
 PAGE = 50
 MOST = 200
-QUIET = {"channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name"}
 
 
 def people(world: World) -> Json:
@@ -66,31 +65,39 @@ def messages(
     me: Person,
     channel: Channel,
     *,
-    thread_ts: str | None,
-    before: str | None,
-    limit: int,
+    thread_ts: str | None = None,
+    before: str | None = None,
+    after: str | None = None,
+    around: str | None = None,
+    limit: int = PAGE,
 ) -> Json:
     """One screenful, oldest first, with what only this person sees among it."""
-    limit = min(limit or PAGE, MOST)
     conversation = world.workspace.conversation(channel)
-    if thread_ts:
-        found = list(between(conversation.in_thread(thread_ts), None, before, inclusive=False))
-        page, has_more = found[-limit:], len(found) > limit
-    else:
-        newest = between(conversation.in_channel(), None, before, inclusive=False)
-        found = list(islice(newest, limit + 1))
-        page, has_more = found[:limit][::-1], len(found) > limit
-    shown = [conversation.shown(message) for message in page]
-    since = micros(page[0]["ts"]) if has_more and page else 0
+    page = conversation.page(
+        min(max(limit, 1), MOST), thread_ts=thread_ts, before=before, after=after, around=around
+    )
+    first, last = _reach(page, before, after)
     mine = [
         each
         for each in world.ephemerals.seen_by(me.id, channel.id)
-        if each.get("thread_ts") == thread_ts
-        and micros(each["ts"]) >= since
-        and (before is None or micros(each["ts"]) < micros(before))
+        if each.get("thread_ts") == thread_ts and first <= micros(each["ts"]) <= last
     ]
-    both = sorted([*shown, *mine], key=lambda each: micros(each["ts"]))
-    return {"messages": both, "has_more": has_more}
+    both = sorted([*page.messages, *mine], key=lambda each: micros(each["ts"]))
+    return {"messages": both, "has_more": page.has_earlier, "has_newer": page.has_later}
+
+
+def _reach(page: Page, before: str | None, after: str | None) -> tuple[int, float]:
+    """From when to when the page tells everything, so that nothing falls between two pages."""
+    first, last = 0, inf
+    if after is not None:
+        first = micros(after) + 1
+    elif page.has_earlier and page.messages:
+        first = micros(page.messages[0]["ts"])
+    if before is not None:
+        last = micros(before) - 1
+    elif page.has_later and page.messages:
+        last = micros(page.messages[-1]["ts"])
+    return first, last
 
 
 def traffic(world: World, after: str | None) -> Json:
@@ -131,22 +138,9 @@ def _channel(world: World, me: Person, channel: Channel) -> Json:
         "is_archived": channel.is_archived,
         "is_member": is_member,
         "is_read_only": is_read_only(world, channel),
-        "last_read": world.workspace.last_read(channel, me.id),
+        "last_read": world.workspace.reading.last_read(channel, me.id),
     }
     if channel.kind == "im":
         told["with"] = channel.other_than(me.id)
-    unread, mentions = _unread(world, me, channel) if is_member else (0, 0)
-    return told | {"unread": unread, "mentions": mentions}
-
-
-def _unread(world: World, me: Person, channel: Channel) -> tuple[int, int]:
-    last = micros(world.workspace.last_read(channel, me.id))
-    unread = mentions = 0
-    for message in world.workspace.conversation(channel).in_channel():
-        if micros(message["ts"]) <= last or unread >= MOST:
-            break
-        if message.get("user") == me.id or message.get("subtype") in QUIET:
-            continue
-        unread += 1
-        mentions += channel.kind == "im" or calls(message, me.id)
-    return unread, mentions
+    news = world.workspace.news(channel, me.id) if is_member else News()
+    return told | {"unread": news.unread, "mentions": news.mentions}
