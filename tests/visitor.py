@@ -13,49 +13,16 @@ what is written on them. A channel is `"service-desk"` or `"#service-desk"`; `"@
 message with Steward. What is not found is an `AssertionError` that tells what there was instead.
 """
 
-import asyncio
-import html
-import re
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Self
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout, ClientWebSocketResponse, WSMsgType
+from sandbox.shapes import Json
+from sandbox.visits import finding
+from sandbox.visits.page import WITHIN, Page, Refused
+from sandbox.visits.reading import visible_text
 
-Json = dict[str, Any]
-
-WITHIN = 5.0
-"""How many seconds a visitor waits for something to appear."""
-
-ONE = {
-    "static_select": "selected_option",
-    "external_select": "selected_option",
-    "radio_buttons": "selected_option",
-    "overflow": "selected_option",
-}
-MANY = {
-    "checkboxes": "selected_options",
-    "multi_static_select": "selected_options",
-    "multi_external_select": "selected_options",
-}
-PEOPLE = {
-    "users_select": "selected_user",
-    "multi_users_select": "selected_users",
-    "conversations_select": "selected_conversation",
-    "multi_conversations_select": "selected_conversations",
-}
-CHANNELS = {
-    "channels_select": "selected_channel",
-    "multi_channels_select": "selected_channels",
-    "conversations_select": "selected_conversation",
-    "multi_conversations_select": "selected_conversations",
-}
-WRITTEN = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
-WHEN = {
-    "datepicker": "selected_date",
-    "timepicker": "selected_time",
-    "datetimepicker": "selected_date_time",
-}
+__all__ = ["Delivery", "Refused", "Sent", "Visitor", "visible_text"]
 
 
 @dataclass(frozen=True)
@@ -100,24 +67,19 @@ class Entrance:
         self._visitor = visitor
 
     def __await__(self) -> Generator[Any, None, "Visitor"]:
-        return self._visitor._come_in().__await__()
+        return self._visitor.come_in().__await__()
 
     async def __aenter__(self) -> "Visitor":
-        return await self._visitor._come_in()
+        return await self._visitor.come_in()
 
     async def __aexit__(self, *_: object) -> None:
         await self._visitor.leave()
 
 
-@dataclass
-class Visitor:
-    url: str
-    name: str
-    id: str = ""
-    modals: list[Json] = field(default_factory=list)
-    """The stack of modals in front of the visitor, the last on top."""
-    frames: list[Json] = field(default_factory=list)
-    """Everything the page has heard, in its order."""
+class Visitor(Page):
+    def __init__(self, url: str, name: str) -> None:
+        super().__init__(url, name)
+        self._states: dict[str, Json] = {}
 
     @classmethod
     def enter(cls, url: str, name: str) -> Entrance:
@@ -134,44 +96,44 @@ class Visitor:
             given = {"channel": place, "command": command, "text": rest}
             return await self._delivered("command", given)
         said = {"channel": place, "text": text, "thread_ts": thread_ts}
-        return (await self._do("post", said))["message"]
+        return (await self.do("post", said))["message"]
 
     async def edits(self, channel: str, message: Json, text: str) -> None:
         place = await self._channel_id(channel)
-        await self._do("edit", {"channel": place, "ts": message["ts"], "text": text})
+        await self.do("edit", {"channel": place, "ts": message["ts"], "text": text})
 
     async def deletes(self, channel: str, message: Json) -> None:
         place = await self._channel_id(channel)
-        await self._do("delete", {"channel": place, "ts": message["ts"]})
+        await self.do("delete", {"channel": place, "ts": message["ts"]})
 
     async def joins(self, channel: str) -> None:
-        await self._do("join", {"channel": await self._channel_id(channel)})
+        await self.do("join", {"channel": await self._channel_id(channel)})
 
     async def leaves(self, channel: str) -> None:
-        await self._do("leave", {"channel": await self._channel_id(channel)})
+        await self.do("leave", {"channel": await self._channel_id(channel)})
 
     async def invites(self, person: str, channel: str) -> None:
         given = {"channel": await self._channel_id(channel), "user": await self.id_of(person)}
-        await self._do("invite", given)
+        await self.do("invite", given)
 
     async def removes(self, person: str, channel: str) -> None:
         given = {"channel": await self._channel_id(channel), "user": await self.id_of(person)}
-        await self._do("remove", given)
+        await self.do("remove", given)
 
     async def creates(self, channel: str, *, private: bool = False) -> str:
         """Make a channel; answers its id."""
-        made = await self._do("create", {"name": channel, "is_private": private})
+        made = await self.do("create", {"name": channel, "is_private": private})
         return str(made["channel"]["id"])
 
     async def archives(self, channel: str) -> None:
-        await self._do("archive", {"channel": await self._channel_id(channel)})
+        await self.do("archive", {"channel": await self._channel_id(channel)})
 
     async def unarchives(self, channel: str) -> None:
-        await self._do("unarchive", {"channel": await self._channel_id(channel)})
+        await self.do("unarchive", {"channel": await self._channel_id(channel)})
 
     async def changes_profile(self, of: str | None = None, **changes: Any) -> None:
         """`title=`, `tz=` or `is_deactivated=`; as Zoe, the administrator, also `of="Max Weber"`."""
-        await self._do("profile", {"user": await self.id_of(of) if of else None, **changes})
+        await self.do("profile", {"user": await self.id_of(of) if of else None, **changes})
 
     # Reading
 
@@ -180,7 +142,7 @@ class Visitor:
         asked = {"channel": await self._channel_id(channel), "limit": "200"}
         if thread_ts:
             asked["thread_ts"] = thread_ts
-        return list((await self._ask("messages", asked))["messages"])
+        return list((await self.ask("messages", asked))["messages"])
 
     async def direct_messages(self, with_: str = "Steward") -> list[Json]:
         return await self.messages(f"@{with_}")
@@ -228,7 +190,7 @@ class Visitor:
 
     async def read(self, thing: Json) -> str:
         """The visible text of a message or view with the names of people and channels in it."""
-        return visible_text(thing, await self._names())
+        return visible_text(thing, await self.names())
 
     # Pressing
 
@@ -248,12 +210,12 @@ class Visitor:
         """
         if in_channel is None:
             view = await self.modal(within=within)
-            found = _button(view["blocks"], words)
+            found = finding.button(view["blocks"], words)
             assert found, f"No button {words!r} in the modal. It reads:\n{await self.read(view)}"
             return await self._press({"view_id": view["id"]}, *found)
 
         def has_it(message: Json) -> bool:
-            return _button(_blocks(message), words) is not None
+            return finding.button(finding.blocks_of(message), words) is not None
 
         message = await self._find(
             in_channel, containing, within, thread_ts, has_it, what=f"with the button {words!r}"
@@ -262,7 +224,7 @@ class Visitor:
 
     async def press_in(self, message: Json, words: str, *, channel: str) -> Delivery:
         """Press in this very message, as it stood when it was read: an old button may be pressed too."""
-        found = _button(_blocks(message), words)
+        found = finding.button(finding.blocks_of(message), words)
         assert found, f"No button {words!r} in: {await self.read(message)}"
         return await self._press(await self._place(message, channel), *found)
 
@@ -270,10 +232,13 @@ class Visitor:
         self, message: Json, option: str, *, channel: str, select: str = ""
     ) -> Delivery:
         """Choose in a select that stands in a message; `select` is its placeholder, where there are several."""
-        for block, element in _elements(_blocks(message)):
+        for block, element in finding.elements(finding.blocks_of(message)):
             shown = (element.get("placeholder") or {}).get("text", "")
-            if element["type"] in ONE and select in shown:
-                value = {"type": element["type"], ONE[element["type"]]: _option(element, option)}
+            if element["type"] in finding.ONE and select in shown:
+                value = {
+                    "type": element["type"],
+                    finding.ONE[element["type"]]: finding.option(element, option),
+                }
                 return await self._press(await self._place(message, channel), block, element, value)
         raise AssertionError(f"No select {select!r} in: {await self.read(message)}")
 
@@ -298,7 +263,7 @@ class Visitor:
         self, title: str | None = None, *, containing: str = "", within: float = WITHIN
     ) -> Json:
         """Wait until a modal (of this title, with this in its visible text) is on top; answer its view."""
-        names = await self._names() if containing else {}
+        names = await self.names() if containing else {}
 
         def is_there() -> bool:
             return bool(self.modals) and (
@@ -306,7 +271,7 @@ class Visitor:
                 and containing in visible_text(self.modals[-1], names)
             )
 
-        if not await self._wait(is_there, within):
+        if not await self.wait(is_there, within):
             there = visible_text(self.modals[-1], names) if self.modals else "no modal"
             raise AssertionError(
                 f"{self.name} does not see the modal {title or ''} {containing}, but:\n{there}"
@@ -315,56 +280,54 @@ class Visitor:
         return self.modals[-1]
 
     async def no_modal(self, *, within: float = WITHIN) -> None:
-        assert await self._wait(lambda: not self.modals, within), "A modal is still open."
+        assert await self.wait(lambda: not self.modals, within), "A modal is still open."
 
     async def fill(self, label: str, text: str) -> None:
         """Type into the field with this label."""
-        block, element = await self._field(label, WRITTEN)
+        block, element = await self._field(label, finding.WRITTEN)
         await self._enter(block, element, {"value": text or None})
 
     async def choose(self, label: str, option: str) -> None:
         """Choose one option by its words, in a select or among radio buttons."""
-        block, element = await self._field(label, ONE)
+        block, element = await self._field(label, finding.ONE)
         chosen = await self._offered(block, element, option)
-        await self._enter(block, element, {ONE[element["type"]]: chosen})
+        await self._enter(block, element, {finding.ONE[element["type"]]: chosen})
 
     async def tick(self, label: str, *options: str) -> None:
         """Tick exactly these boxes, or choose exactly these options; none unticks all."""
-        block, element = await self._field(label, MANY)
+        block, element = await self._field(label, finding.MANY)
         chosen = [await self._offered(block, element, each) for each in options]
-        await self._enter(block, element, {MANY[element["type"]]: chosen})
+        await self._enter(block, element, {finding.MANY[element["type"]]: chosen})
 
     async def pick_person(self, label: str, *names: str) -> None:
-        block, element = await self._field(label, PEOPLE)
+        block, element = await self._field(label, finding.PEOPLE)
         ids = [await self.id_of(name) for name in names]
-        await self._enter(block, element, _picked(PEOPLE, element, ids))
+        await self._enter(block, element, finding.picked(finding.PEOPLE, element, ids))
 
     async def pick_channel(self, label: str, *names: str) -> None:
-        block, element = await self._field(label, CHANNELS)
+        block, element = await self._field(label, finding.CHANNELS)
         ids = [await self._channel_id(name) for name in names]
-        await self._enter(block, element, _picked(CHANNELS, element, ids))
+        await self._enter(block, element, finding.picked(finding.CHANNELS, element, ids))
 
     async def pick_time(self, label: str, when: str | int) -> None:
         """A date as YYYY-MM-DD, a time as HH:mm, or a moment in Unix seconds, as the field asks for it."""
-        block, element = await self._field(label, WHEN)
-        await self._enter(block, element, {WHEN[element["type"]]: when})
+        block, element = await self._field(label, finding.WHEN)
+        await self._enter(block, element, {finding.WHEN[element["type"]]: when})
 
     async def entered(self, label: str) -> Any:
         """What stands in the field: text, the chosen words, ids."""
-        block, element = await self._field(
-            label, (*WRITTEN, *ONE, *MANY, *PEOPLE, *CHANNELS, *WHEN)
-        )
+        block, element = await self._field(label, finding.FIELDS)
         state = self._state().get(block["block_id"], {}).get(element["action_id"])
-        return _plain_value(state if state is not None else _initial(element))
+        return finding.plain_value(state if state is not None else finding.initial(element))
 
     async def submit(self) -> Sent:
         """Send the modal on top; its fields keep what was typed when it is refused."""
         view = await self.modal()
         given = {"view_id": view["id"], "state": self._state()}
-        answer = await self._do("submit", given)
+        answer = await self.do("submit", given)
         delivery = await self._ended(answer["delivery"]) if answer["delivery"] else None
         errors = {
-            _label(view, block_id): text
+            finding.label(view, block_id): text
             for block_id, text in (answer["result"].get("errors") or {}).items()
         }
         return Sent(answer["result"]["action"], errors, delivery)
@@ -372,13 +335,13 @@ class Visitor:
     async def close(self, *, all_of_them: bool = False) -> None:
         """Cancel the modal on top, or close the whole stack."""
         view = await self.modal()
-        await self._do("close", {"view_id": view["id"], "all": all_of_them})
-        await self._wait(lambda: all(it["id"] != view["id"] for it in self.modals), WITHIN)
+        await self.do("close", {"view_id": view["id"], "all": all_of_them})
+        await self.wait(lambda: all(it["id"] != view["id"] for it in self.modals), WITHIN)
 
     # The workspace
 
     async def workspace(self) -> Json:
-        return await self._ask("workspace", {})
+        return await self.ask("workspace", {})
 
     async def channel(self, name: str) -> Json:
         """The channel as the sidebar has it: `unread`, `mentions`, `is_member` and so on."""
@@ -395,20 +358,20 @@ class Visitor:
 
     async def bot_is_there(self, *, within: float = WITHIN) -> None:
         """Wait until the bot has a connection."""
-        assert await self._wait(lambda: self._bot_connected, within), "The bot did not connect."
+        assert await self.wait(lambda: self.bot_is_connected, within), "The bot did not connect."
 
     async def traffic(self) -> list[Delivery]:
-        return [Delivery.of(each) for each in (await self._ask("traffic", {}))["deliveries"]]
+        return [Delivery.of(each) for each in (await self.ask("traffic", {}))["deliveries"]]
 
     # Behind the scenes
 
     async def looks_up(self, call: str, **asked: Any) -> Json:
         """What a call of the control interface answers, such as `clock` or `faults`."""
-        return await self._ask(call, asked)
+        return await self.ask(call, asked)
 
     async def orders(self, call: str, **given: Any) -> Json:
         """Have something happen that no person does: the clock moved, a fault."""
-        return await self._do(call, given)
+        return await self.do(call, given)
 
     async def hears(self, frame: str, *, within: float = WITHIN, **saying: Any) -> Json:
         """Wait for a frame of this type that says these things, from when the visitor came in."""
@@ -420,65 +383,10 @@ class Visitor:
                 if each["type"] == frame and saying.items() <= each.items()
             ]
 
-        assert await self._wait(lambda: bool(found()), within), f"No {frame}: {self.frames[-9:]}"
+        assert await self.wait(lambda: bool(found()), within), f"No {frame}: {self.frames[-9:]}"
         return found()[-1]
 
-    async def leave(self) -> None:
-        self._listening.cancel()
-        await asyncio.gather(self._listening, return_exceptions=True)
-        await self._session.close()
-
     # How it works
-
-    async def _come_in(self) -> Self:
-        self._session = ClientSession(timeout=ClientTimeout(total=30))
-        self._states: dict[str, Json] = {}
-        self._ended_deliveries: dict[str, Json] = {}
-        self._bot_connected = False
-        self._heard = asyncio.Condition()
-        try:
-            async with self._session.get(self.url) as response:
-                page = await response.text()
-            token = re.search(r'name="sandbox-token"\s+content="([^"]+)"', page)
-            assert token, "The page carries no token."
-            self._token = html.unescape(token[1])
-            people = (await self._ask("people", {}))["people"]
-            names = {person["name"]: person["id"] for person in people}
-            assert self.name in names, f"No persona {self.name}; there are {list(names)}"
-            self.id = names[self.name]
-            address = f"{self.url}/sandbox/live?as={self.id}&token={self._token}"
-            socket = await self._session.ws_connect(address)
-        except BaseException:
-            await self._session.close()
-            raise
-        self._listening = asyncio.create_task(self._listen(socket))
-        return self
-
-    async def _listen(self, socket: ClientWebSocketResponse) -> None:
-        async with socket:
-            async for message in socket:
-                if message.type is WSMsgType.TEXT:
-                    async with self._heard:
-                        self._hear(message.json())
-                        self._heard.notify_all()
-
-    def _hear(self, frame: Json) -> None:
-        self.frames.append(frame)
-        match frame["type"]:
-            case "view":
-                self.modals = frame["views"]
-            case "delivery" if frame["delivery"]["state"] != "waiting":
-                self._ended_deliveries[frame["delivery"]["id"]] = frame["delivery"]
-            case "bot":
-                self._bot_connected = frame["connected"]
-
-    async def _wait(self, is_so: Callable[[], bool], within: float) -> bool:
-        try:
-            async with asyncio.timeout(within), self._heard:
-                await self._heard.wait_for(is_so)
-        except TimeoutError:
-            return False
-        return True
 
     async def _find(
         self,
@@ -490,24 +398,18 @@ class Visitor:
         what: str = "",
     ) -> Json:
         """Look, and look again whenever the page hears something, until the time is over."""
-        names = await self._names()
-        end = asyncio.get_running_loop().time() + within
+        names = await self.names()
         seen: list[Json] = []
-        while True:
-            async with self._heard:
-                if await self._is_place(channel):
-                    seen = await self.messages(channel, thread_ts=thread_ts)
-                for message in reversed(seen):
-                    if containing in visible_text(message, names) and fits(message):
-                        return message
-                left = end - asyncio.get_running_loop().time()
-                if left <= 0:
-                    break
-                try:
-                    async with asyncio.timeout(min(left, 0.5)):
-                        await self._heard.wait()
-                except TimeoutError:
-                    continue
+
+        async def newest() -> Json | None:
+            if await self._is_place(channel):
+                seen[:] = await self.messages(channel, thread_ts=thread_ts)
+            fitting = (it for it in reversed(seen) if containing in visible_text(it, names))
+            return next(filter(fits, fitting), None)
+
+        found = await self.look(newest, within)
+        if found is not None:
+            return dict(found)
         texts = "\n".join(f"- {visible_text(message, names)}" for message in seen[-10:])
         raise AssertionError(
             f"{self.name} does not see {containing!r} {what} in {channel}. There is:\n{texts}"
@@ -515,7 +417,7 @@ class Visitor:
         )
 
     def _last_words(self) -> str:
-        failed = [it for it in self._ended_deliveries.values() if it["state"] == "failed"]
+        failed = [it for it in self.ended.values() if it["state"] == "failed"]
         return f"\nThe last failed delivery: {failed[-1]}" if failed else ""
 
     async def _press(
@@ -539,7 +441,7 @@ class Visitor:
         """The channel a message stands in, where nobody said."""
         for channel in (await self.workspace())["channels"]:
             asked = {"channel": channel["id"], "limit": "200"}
-            found = (await self._ask("messages", asked))["messages"]
+            found = (await self.ask("messages", asked))["messages"]
             if any(each["ts"] == message["ts"] for each in found):
                 return str(channel["id"])
         raise AssertionError("That message stands in no channel the visitor sees.")
@@ -547,8 +449,8 @@ class Visitor:
     async def _field(self, label: str, kinds: Any) -> tuple[Json, Json]:
         view = await self.modal()
         labels = []
-        for block, element in _elements(view["blocks"]):
-            shown = _label_of(block) or (element.get("placeholder") or {}).get("text", "")
+        for block, element in finding.elements(view["blocks"]):
+            shown = finding.label_of(block) or (element.get("placeholder") or {}).get("text", "")
             labels.append(shown)
             if shown == label and element["type"] in kinds:
                 return block, element
@@ -563,7 +465,7 @@ class Visitor:
 
     async def _offered(self, block: Json, element: Json, words: str) -> Json:
         if "external" not in element["type"]:
-            return _option(element, words)
+            return finding.option(element, words)
         view = await self.modal()
         given = {
             "in": {"view_id": view["id"]},
@@ -571,14 +473,10 @@ class Visitor:
             "action_id": element["action_id"],
             "value": words,
         }
-        return _option(await self._do("options", given), words)
+        return finding.option(await self.do("options", given), words)
 
     def _state(self) -> Json:
         return self._states.setdefault(self.modals[-1]["id"], {})
-
-    async def _names(self) -> dict[str, str]:
-        workspace = await self.workspace()
-        return {each["id"]: each["name"] for each in [*workspace["users"], *workspace["channels"]]}
 
     async def _is_place(self, name: str) -> bool:
         """A direct message is no place before its first message."""
@@ -590,7 +488,7 @@ class Visitor:
 
     async def _channel_id(self, name: str) -> str:
         if name.startswith("@"):
-            opened = await self._do("open", {"with": await self.id_of(name)})
+            opened = await self.do("open", {"with": await self.id_of(name)})
             return str(opened["channel"]["id"])
         channels = (await self.workspace())["channels"]
         for channel in channels:
@@ -600,207 +498,9 @@ class Visitor:
         raise AssertionError(f"{self.name} knows no channel {name}; there are {names}")
 
     async def _delivered(self, call: str, given: Json) -> Delivery:
-        return await self._ended((await self._do(call, given))["delivery"])
+        return await self._ended((await self.do(call, given))["delivery"])
 
     async def _ended(self, told: Json) -> Delivery:
         """Wait until the page has heard the end too: by then it has heard what came before."""
-        await self._wait(lambda: told["id"] in self._ended_deliveries, WITHIN)
+        await self.wait(lambda: told["id"] in self.ended, WITHIN)
         return Delivery.of(told)
-
-    async def _ask(self, call: str, asked: Json) -> Json:
-        params = asked | ({"as": self.id} if self.id else {})
-        return await self._answer(
-            self._session.get(f"{self.url}/sandbox/{call}", params=params, headers=self._headers())
-        )
-
-    async def _do(self, call: str, given: Json) -> Json:
-        body = {"as": self.id} | given
-        return await self._answer(
-            self._session.post(f"{self.url}/sandbox/{call}", json=body, headers=self._headers())
-        )
-
-    async def _answer(self, request: Any) -> Json:
-        async with request as response:
-            answer = dict(await response.json())
-        if not answer["ok"]:
-            raise Refused(answer["error"])
-        return answer
-
-    def _headers(self) -> dict[str, str]:
-        return {"X-Sandbox-Token": self._token}
-
-
-class Refused(AssertionError):
-    """The page would not let the visitor do this; `error` says why."""
-
-    def __init__(self, error: str) -> None:
-        super().__init__(error)
-        self.error = error
-
-
-# What a reader sees
-
-NO_NAMES: Mapping[str, str] = {}
-
-
-def visible_text(thing: Json, names: Mapping[str, str] = NO_NAMES) -> str:
-    """A message or view as a reader sees it, line by line, without markup; ids as `names` has them."""
-    lines = []
-    if "title" in thing:
-        lines.append(_text(thing["title"], names))
-    blocks = thing.get("blocks") or []
-    if not blocks:
-        lines.append(_mrkdwn(thing.get("text") or "", names))
-    lines += [_block(block, names) for block in blocks]
-    for attachment in thing.get("attachments") or ():
-        lines.append(visible_text(attachment, names))
-    return "\n".join(line for line in lines if line)
-
-
-def _block(block: Json, names: Mapping[str, str]) -> str:
-    parts = [_text(block[key], names) for key in ("label", "title", "text", "hint") if key in block]
-    parts += [_text(each, names) for each in block.get("fields") or ()]
-    if block["type"] == "rich_text":
-        return _rich(block, names)
-    if block["type"] in ("table", "data_table"):
-        rows = block.get("rows") or ()
-        parts += ["\t".join(_cell(cell, names) for cell in row) for row in rows]
-    inner = [block.get("element"), block.get("accessory"), *(block.get("elements") or ())]
-    parts += [_element(each, names) for each in inner if isinstance(each, dict)]
-    if "alt_text" in block:
-        parts.append(str(block["alt_text"]))
-    return "\n".join(part for part in parts if part)
-
-
-def _element(element: Json, names: Mapping[str, str]) -> str:
-    if element["type"] in ("mrkdwn", "plain_text"):
-        return _text(element, names)
-    parts = [_text(element[key], names) for key in ("text", "placeholder") if key in element]
-    parts += [_text(option["text"], names) for option in element.get("options") or ()]
-    parts += [str(element[key]) for key in ("initial_value", "alt_text") if key in element]
-    return "\n".join(parts)
-
-
-def _text(text: Any, names: Mapping[str, str]) -> str:
-    if isinstance(text, str):
-        return text
-    return _mrkdwn(text["text"], names) if text["type"] == "mrkdwn" else str(text["text"])
-
-
-def _mrkdwn(text: str, names: Mapping[str, str]) -> str:
-    text = re.sub(r"<([^<>\n]+)>", lambda found: _markup(found[1], names), text)
-    text = re.sub(r"(?<![\w*])\*(\S[^*\n]*?)\*(?![\w*])", r"\1", text)
-    text = re.sub(r"(?<![\w_])_(\S[^_\n]*?)_(?![\w_])", r"\1", text)
-    text = re.sub(r"(?<![\w~])~(\S[^~\n]*?)~(?![\w~])", r"\1", text)
-    text = text.replace("```", "").replace("`", "")
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _markup(inside: str, names: Mapping[str, str]) -> str:
-    target, _, label = inside.partition("|")
-    match target[:1]:
-        case "@" | "#":
-            return target[0] + (names.get(target[1:]) or label or target[1:])
-        case "!" if target.startswith("!date^"):
-            return label
-        case "!":
-            return label or f"@{target[1:].partition('^')[0]}"
-    return label or target.removeprefix("mailto:")
-
-
-def _rich(block: Json, names: Mapping[str, str]) -> str:
-    match block["type"]:
-        case "text":
-            return str(block["text"])
-        case "link":
-            return str(block.get("text") or block["url"])
-        case "user":
-            return "@" + names.get(block["user_id"], block["user_id"])
-        case "channel":
-            return "#" + names.get(block["channel_id"], block["channel_id"])
-        case "broadcast":
-            return f"@{block['range']}"
-        case "emoji":
-            return f":{block['name']}:"
-        case "date":
-            return str(block.get("fallback") or block["timestamp"])
-    between = "\n" if block["type"] in ("rich_text", "rich_text_list") else ""
-    return between.join(_rich(each, names) for each in block.get("elements") or ())
-
-
-def _cell(cell: Json, names: Mapping[str, str]) -> str:
-    return _rich(cell, names) if cell["type"] == "rich_text" else str(cell.get("text", ""))
-
-
-# What a hand finds
-
-
-def _blocks(thing: Json) -> list[Json]:
-    inside = [each.get("blocks") or [] for each in thing.get("attachments") or ()]
-    return [*(thing.get("blocks") or []), *(block for blocks in inside for block in blocks)]
-
-
-def _elements(blocks: list[Json]) -> list[tuple[Json, Json]]:
-    found = []
-    for block in blocks:
-        inner = [block.get("element"), block.get("accessory"), *(block.get("elements") or ())]
-        found += [(block, it) for it in inner if isinstance(it, dict) and "action_id" in it]
-    return found
-
-
-def _button(blocks: list[Json], words: str) -> tuple[Json, Json] | None:
-    """The button with these words, or the overflow menu with that entry (chosen)."""
-    for block, element in _elements(blocks):
-        if element["type"] == "button" and element["text"]["text"] == words:
-            return block, element
-        if element["type"] == "overflow":
-            for option in element["options"]:
-                if option["text"]["text"] == words:
-                    chosen = {"type": "overflow", "selected_option": option}
-                    return block, element | {"_chosen": chosen}
-    return None
-
-
-def _option(element: Json, words: str) -> Json:
-    groups = [element, *(element.get("option_groups") or ())]
-    options = [option for group in groups for option in group.get("options") or ()]
-    for option in options:
-        if option["text"]["text"] == words:
-            return dict(option)
-    raise AssertionError(
-        f"No option {words!r}; there are {[each['text']['text'] for each in options]}"
-    )
-
-
-def _picked(keys: Mapping[str, str], element: Json, ids: list[str]) -> Json:
-    key = keys[element["type"]]
-    if element["type"].startswith("multi_"):
-        return {key: ids}
-    return {key: ids[0] if ids else None}
-
-
-def _label(view: Json, block_id: str) -> str:
-    for block in view["blocks"]:
-        if block["block_id"] == block_id:
-            return _label_of(block) or block_id
-    return block_id
-
-
-def _label_of(block: Json) -> str:
-    if "label" in block:
-        return str(block["label"]["text"])
-    return _text(block["text"], NO_NAMES) if isinstance(block.get("text"), dict) else ""
-
-
-def _initial(element: Json) -> Json:
-    return {key: value for key, value in element.items() if key.startswith("initial_")}
-
-
-def _plain_value(held: Json) -> Any:
-    for key, value in held.items():
-        if key == "type":
-            continue
-        if isinstance(value, list):
-            return [_plain_value({"": each}) for each in value]
-        return value["text"]["text"] if isinstance(value, dict) else value
-    return None

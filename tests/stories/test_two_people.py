@@ -159,7 +159,7 @@ async def test_two_choices_in_quick_succession_leave_the_form_in_peace(company) 
             "value": state[field][field],
             "state": dict(state),
         }
-        presses.append(max_._do("press", given))
+        presses.append(max_.do("press", given))
     await asyncio.gather(*presses)
 
     assert len(max_.modals) == 1
