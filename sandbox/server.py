@@ -22,6 +22,7 @@ from sandbox.delivery.office import AS_SLACK, Timing
 from sandbox.delivery.socket_mode import SocketMode
 from sandbox.errors import Refusal, SlackError
 from sandbox.manifest import OURS, Manifest
+from sandbox.seeds import USUAL
 from sandbox.shapes import Json
 from sandbox.visit import api, files, guard
 from sandbox.visit.live import Live
@@ -54,8 +55,9 @@ class Sandbox:
         clock: Clock | None = None,
         timing: Timing = AS_SLACK,
         manifest: Path | Json = OURS,
+        seed: str = USUAL,
     ) -> "AsyncIterator[Sandbox]":
-        """Open the workspace kept in `data` on a loopback port (0: any free one).
+        """Open the workspace kept in `data` (founded with `seed`) on a loopback port (0: any free one).
 
         Without a clock of the caller's, time is real and what it was moved ahead by is kept in `data`.
         """
@@ -70,6 +72,7 @@ class Sandbox:
                 timing=timing,
                 manifest=Manifest.read(manifest),
                 request_url=request_url if mode == "http" else None,
+                seed=seed,
             )
         except BaseException:
             door_socket.close()

@@ -9,7 +9,6 @@ from sandbox.company.clock import Clock
 from sandbox.company.ephemerals import Ephemerals
 from sandbox.company.modals import Modals
 from sandbox.company.people import Person
-from sandbox.company.seed import plant
 from sandbox.company.store import Store
 from sandbox.company.workspace import Workspace
 from sandbox.delivery.events import Events
@@ -21,6 +20,7 @@ from sandbox.delivery.response_urls import ResponseUrls
 from sandbox.delivery.socket_mode import SocketMode
 from sandbox.delivery.triggers import Triggers
 from sandbox.manifest import Manifest
+from sandbox.seeds import SEEDS, USUAL
 from sandbox.shapes import Json, Now
 
 REMEMBERED_CALLS = 20_000
@@ -58,6 +58,20 @@ class World:
     def now(self) -> Now:
         return self.clock
 
+    @property
+    def seed(self) -> str:
+        """What the workspace began with."""
+        return str(self._seed["name"])
+
+    @property
+    def owes_past(self) -> bool:
+        """Whether its seed has a history that has not been played yet."""
+        return bool(self._seed["owes_past"])
+
+    @property
+    def _seed(self) -> Json:
+        return self.store.get("workspace", "seed") or {"name": USUAL, "owes_past": False}
+
     def person(self, id_: str) -> Person | None:
         return self.workspace.people.get(id_)
 
@@ -79,12 +93,15 @@ def open_world(
     timing: Timing,
     manifest: Manifest,
     request_url: str | None,
+    seed: str,
 ) -> World:
-    """Find the workspace kept in `data`, or found one; deliver over HTTP when there is a request URL."""
+    """Find the workspace kept in `data`, or found one of this seed; deliver over HTTP to a request URL."""
     store = Store(data / "workspace.db")
     workspace = Workspace(store, clock)
     if not workspace.team:
-        plant(workspace, manifest)
+        with store.together():
+            SEEDS[seed].plant(workspace, manifest)
+            store.put("workspace", "seed", {"name": seed, "owes_past": SEEDS[seed].has_past})
     modals = Modals(workspace, lambda user, views: store.put("modals", user, {"views": views}))
     urls = ResponseUrls(clock, lambda id_, url: _keep(store, "response_url", id_, url))
     carrier = _carrier(workspace, timing, request_url)

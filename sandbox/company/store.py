@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox.shapes import Json
@@ -54,6 +55,17 @@ class Store:
             "select id, json from things where kind = ? order by id", (kind,)
         ):
             yield id_, json.loads(text)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is kept meanwhile is kept whole or, should it fail, not at all."""
+        self._database.execute("begin")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("rollback")
+            raise
+        self._database.execute("commit")
 
     def close(self) -> None:
         self._database.close()

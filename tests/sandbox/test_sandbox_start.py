@@ -4,8 +4,9 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.child import Child, environment_for_the_bot, place_for_the_bot, request_url
+from sandbox.seeds import SEEDS
 from tests.sandbox.conftest import start
 
 DESK = "C0SERVICEDK"
@@ -22,7 +24,9 @@ DESK = "C0SERVICEDK"
 @asynccontextmanager
 async def started(data: Path, *arguments: str) -> AsyncIterator[Process]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--data", str(data), *arguments, stdout=PIPE
+        *(sys.executable, "-m", "sandbox", "--data", str(data), *arguments),
+        stdout=PIPE,
+        stderr=STDOUT,
     )
     try:
         yield process
@@ -91,6 +95,42 @@ async def test_two_in_one_folder(tmp_path: Path) -> None:
         output, _ = await process.communicate()
         assert process.returncode == 1
         assert output.decode().startswith("Another sandbox already works in")
+
+
+async def test_a_seed_does_not_grow_over_what_is_there(tmp_path: Path) -> None:
+    arguments = ("--port", "0", "--no-bot", "--seed", "empty")
+    async with started(tmp_path, *arguments) as first:
+        slack = await client_of(first)
+        channels = await slack.conversations_list()
+        assert [channel["name"] for channel in channels["channels"]] == ["general"]
+    async with started(tmp_path, *arguments) as second:
+        output, _ = await second.communicate()
+        assert second.returncode == 2
+        (sentence,) = output.decode().splitlines()
+        assert sentence.startswith(f"There is a workspace in {tmp_path} already.")
+        assert sentence.endswith("--fresh --seed empty")
+    async with started(tmp_path, "--port", "0", "--no-bot", "--fresh") as third:
+        slack = await client_of(third)
+        names = {channel["name"] for channel in (await slack.conversations_list())["channels"]}
+        assert names == {"general", "random", "service-desk", "platform"}
+
+
+async def test_an_unknown_seed(tmp_path: Path) -> None:
+    async with started(tmp_path, "--seed", "desert") as process:
+        output, _ = await process.communicate()
+        assert process.returncode == 2
+        assert all(name in output.decode() for name in SEEDS)
+
+
+def test_the_help_is_the_same_through_both_doors() -> None:
+    ours, bots = (
+        subprocess.run(  # noqa: S603  our own program
+            [sys.executable, "-m", *door, "--help"], capture_output=True, text=True, check=True
+        ).stdout
+        for door in (("sandbox",), ("bot", "sandbox"))
+    )
+    assert ours == bots
+    assert "--seed" in ours
 
 
 # The bot beside it

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.steward import Steward
 from sandbox.delivery.office import AS_SLACK, Timing
 from sandbox.delivery.parcels import Envelope, Parcel
+from sandbox.seeds import USUAL
 from sandbox.server import Sandbox
 from sandbox.visit.elements import state_values
 from tests.visitor import Visitor
@@ -127,7 +128,11 @@ def open_company(tmp_path: Path, database_url: str):
 
     @asynccontextmanager
     async def opened(
-        mode: str = "socket", *, timing: Timing = AS_SLACK, **changes: object
+        mode: str = "socket",
+        *,
+        timing: Timing = AS_SLACK,
+        seed: str = USUAL,
+        **changes: object,
     ) -> AsyncIterator[Company]:
         port = _free_port()
         async with Sandbox.start(
@@ -135,6 +140,7 @@ def open_company(tmp_path: Path, database_url: str):
             mode=mode,
             request_url=f"http://127.0.0.1:{port}/slack/events" if mode == "http" else "",
             timing=timing,
+            seed=seed,
         ) as sandbox:
             settings = Settings(
                 _env_file=None,

@@ -1,7 +1,8 @@
-"""Northwind Traders, the small company every new workspace begins with."""
+"""Northwind Traders, the small company of every workspace: its people, its bot, its channels."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sandbox.company.channels import Channel
 from sandbox.company.ids import new_app_token, new_bot_token, new_secret, next_ts
@@ -74,33 +75,29 @@ PEOPLE = (
 )
 EVERYONE = tuple(person.id for person in PEOPLE)
 
-# id, name, purpose, who is in
-CHANNELS = (
-    ("C0GENERAL00", "general", "Company-wide announcements and work matters", EVERYONE),
-    ("C0RANDOM000", "random", "Everything else", EVERYONE),
-    ("C0SERVICEDK", "service-desk", "Laptops, access, printers: ask here", (ANN, BEN, ZOE, BOT)),
-    ("C0PLATFORM0", "platform", "Servers, databases, deployments", (CHLOE, DEV, ZOE, BOT)),
-)
+GENERAL = ("C0GENERAL00", "general", "Company-wide announcements and work matters")
+RANDOM = ("C0RANDOM000", "random", "Everything else")
+SERVICE_DESK = ("C0SERVICEDK", "service-desk", "Laptops, access, printers: ask here")
+PLATFORM = ("C0PLATFORM0", "platform", "Servers, databases, deployments")
 
-# channel, hours ago, who, what
-SAID = (
-    ("general", 26.2, ZOE, "Good morning! The new badge readers go live on Thursday."),
-    ("general", 25.9, MAX, "Will the old badges still open the garage?"),
-    ("general", 25.8, ZOE, "Until the end of the month, yes."),
-    (
-        "general",
-        2.4,
-        ANN,
-        "From today on, please tell Steward when something is broken: type `/incident` anywhere.",
-    ),
-    ("random", 21.5, DEV, "Chai or coffee? Asking for the whole platform team."),
-    ("random", 21.4, CHLOE, "It is six in the morning here. Coffee. Always coffee."),
-    ("random", 3.1, BEN, "Someone left a very good umbrella at the service desk."),
+Place = tuple[tuple[str, str, str], Iterable[str]]
+"""A channel (id, name, purpose) and the ids of those who are in it."""
+
+TEAM_CHANNELS: Sequence[Place] = (
+    (SERVICE_DESK, (ANN, BEN, ZOE, BOT)),
+    (PLATFORM, (CHLOE, DEV, ZOE, BOT)),
 )
 
 
-def plant(workspace: Workspace, manifest: Manifest) -> None:
-    """People, channels and a little talk; tokens are new with each workspace."""
+def found(
+    workspace: Workspace,
+    manifest: Manifest,
+    *,
+    at: datetime,
+    people: Sequence[Person] = PEOPLE,
+    places: Sequence[Place],
+) -> None:
+    """The company as of this moment; tokens are new with each workspace."""
     workspace.set_up(
         team={"id": TEAM_ID, "name": "Northwind Traders", "domain": "northwind-traders"},
         secrets={
@@ -110,15 +107,34 @@ def plant(workspace: Workspace, manifest: Manifest) -> None:
             "verification_token": new_secret(),
         },
     )
-    now = seconds(workspace.now())
-    for person in PEOPLE:
+    founded = seconds(at)
+    for person in people:
         email = f"{person.handle}@northwind.example"
-        workspace.add_person(replace(person, email=email, updated=now))
-    workspace.add_person(replace(_bot(manifest), updated=now))
-    for channel in _channels(workspace):
+        workspace.add_person(replace(person, email=email, updated=founded))
+    workspace.add_person(replace(_bot(manifest), updated=founded))
+    for (id_, name, purpose), members in places:
+        channel = Channel(
+            id=id_,
+            name=name,
+            kind="channel",
+            creator=ZOE,
+            created=founded,
+            members=list(members),
+            is_general=name == "general",
+        )
+        channel.describe("purpose", purpose, ZOE, founded)
         workspace.add_channel(channel)
-    for name, hours_ago, person_id, text in SAID:
-        _say_earlier(workspace, name, hours_ago, person_id, text)
+
+
+def say_earlier(
+    workspace: Workspace, channel_name: str, hours_ago: float, person_id: str, text: str
+) -> None:
+    """Somebody said this before anyone listened."""
+    channel = workspace.channel_named(channel_name)
+    if channel is None:
+        raise LookupError(channel_name)
+    ts = next_ts(workspace.now() - timedelta(hours=hours_ago), channel.last_ts)
+    workspace.bring_in(channel, {"type": "message", "user": person_id, "text": text, "ts": ts})
 
 
 def _bot(manifest: Manifest) -> Person:
@@ -132,31 +148,3 @@ def _bot(manifest: Manifest) -> Person:
         bot_id=BOT_ID,
         app_id=APP_ID,
     )
-
-
-def _channels(workspace: Workspace) -> list[Channel]:
-    founded = seconds(workspace.now() - timedelta(days=30))
-    channels = []
-    for id_, name, purpose, members in CHANNELS:
-        channel = Channel(
-            id=id_,
-            name=name,
-            kind="channel",
-            creator=ZOE,
-            created=founded,
-            members=list(members),
-            is_general=name == "general",
-        )
-        channel.describe("purpose", purpose, ZOE, founded)
-        channels.append(channel)
-    return channels
-
-
-def _say_earlier(
-    workspace: Workspace, channel_name: str, hours_ago: float, person_id: str, text: str
-) -> None:
-    channel = workspace.channel_named(channel_name)
-    if channel is None:
-        raise LookupError(channel_name)
-    ts = next_ts(workspace.now() - timedelta(hours=hours_ago), channel.last_ts)
-    workspace.bring_in(channel, {"type": "message", "user": person_id, "text": text, "ts": ts})

@@ -1,0 +1,123 @@
+"""From the command line's options to a running sandbox with the bot beside it, and to the end of both."""
+
+import asyncio
+import errno
+import os
+import signal
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.child import Child, environment_for_the_bot, place_for_the_bot, request_url, tokens
+from sandbox.company.store import Store, StoreInUse
+from sandbox.say import say
+from sandbox.seeds import USUAL
+from sandbox.server import CLOCK, Sandbox
+
+USUAL_PORT = 3100
+WORKSPACE = "workspace.db"
+FILES = (WORKSPACE, "steward.db", CLOCK)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What stands on the command line. `port` and `seed` are None where nobody said."""
+
+    port: int | None
+    host: str
+    data: Path
+    http: bool
+    bot: bool
+    seed: str | None
+    fresh: bool
+
+
+class CannotStart(Exception):
+    """One sentence on why not, and the exit code."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+async def run(options: Options) -> int:
+    """Run until told to stop; answers the exit code. Raises CannotStart."""
+    _check_seed(options)
+    if options.fresh:
+        _forget(options.data)
+    place = place_for_the_bot(os.environ)
+    async with AsyncExitStack() as stack:
+        sandbox = await _opened(stack, options, place)
+        say(f"Your workspace is open at {sandbox.url}")
+        if not options.bot:
+            say("To start the bot yourself, give it this environment:")
+            for name, value in (tokens(sandbox) | {"STEWARD_HTTP": place}).items():
+                say(f"  {name}={value}")
+            await _told_to_stop()
+            return 0
+        environment = environment_for_the_bot(sandbox, os.environ, options.data, place)
+        return await _with_bot(Child(environment))
+
+
+def _check_seed(options: Options) -> None:
+    if options.seed and not options.fresh and (options.data / WORKSPACE).exists():
+        raise CannotStart(
+            f"There is a workspace in {options.data} already. Leave out --seed to go on with it, or "
+            f"throw it away and begin anew: --fresh --seed {options.seed}",
+            2,
+        )
+
+
+async def _opened(stack: AsyncExitStack, options: Options, place: str) -> Sandbox:
+    """The sandbox on the port asked for, or on any when nobody asked and the usual one is taken."""
+    ports = [options.port] if options.port is not None else [USUAL_PORT, 0]
+    for port in ports:
+        try:
+            return await stack.enter_async_context(
+                Sandbox.start(
+                    data=options.data,
+                    host=options.host,
+                    port=port,
+                    mode="http" if options.http else "socket",
+                    request_url=request_url(place),
+                    seed=options.seed or USUAL,
+                )
+            )
+        except StoreInUse as error:
+            raise CannotStart(f"Another sandbox already works in {options.data}.") from error
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise CannotStart(f"The sandbox cannot listen on port {port}: {error}.") from error
+    raise CannotStart(f"Port {options.port} is taken.")
+
+
+async def _with_bot(child: Child) -> int:
+    running = asyncio.create_task(child.keep_running())
+    stopping = asyncio.create_task(_told_to_stop())
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return running.result() if running.done() else 0
+    finally:
+        for task in (running, stopping):
+            task.cancel()
+        await asyncio.gather(running, stopping, return_exceptions=True)
+        await child.stop()
+
+
+async def _told_to_stop() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    await told.wait()
+
+
+def _forget(data: Path) -> None:
+    """Throw away what is kept there. Raises CannotStart where a sandbox works on it."""
+    try:
+        Store(data / WORKSPACE).close()
+    except StoreInUse as error:
+        raise CannotStart(f"Another sandbox already works in {data}.") from error
+    for name in FILES:
+        for file in data.glob(f"{name}*"):
+            file.unlink()
