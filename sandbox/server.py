@@ -16,8 +16,8 @@ from aiohttp import web
 from sandbox.answers import answer
 from sandbox.company.clock import Clock
 from sandbox.company.workspace import Workspace
-from sandbox.delivery.faults import Faults
 from sandbox.delivery.http_mode import HttpMode
+from sandbox.delivery.mishaps import Mishaps
 from sandbox.delivery.office import AS_SLACK, Timing
 from sandbox.delivery.socket_mode import SocketMode
 from sandbox.errors import Refusal, SlackError
@@ -84,7 +84,7 @@ class Sandbox:
             await web.SockSite(runner, door_socket).start()
             yield sandbox
         finally:
-            world.faults.clear()
+            world.mishaps.end()
             sandbox._live.close()
             await world.close_lines()
             await runner.cleanup()
@@ -121,8 +121,8 @@ class Sandbox:
         return self.world.workspace
 
     @property
-    def faults(self) -> Faults:
-        return self.world.faults
+    def faults(self) -> Mishaps:
+        return self.world.mishaps
 
     @property
     def calls(self) -> list[Call]:

@@ -14,6 +14,7 @@ from sandbox.company.workspace import Workspace
 from sandbox.delivery.events import Events
 from sandbox.delivery.faults import Faults
 from sandbox.delivery.http_mode import HttpMode
+from sandbox.delivery.mishaps import Mishaps, Stage
 from sandbox.delivery.office import PostOffice, Timing
 from sandbox.delivery.payloads import Payloads
 from sandbox.delivery.response_urls import ResponseUrls
@@ -52,6 +53,7 @@ class World:
     response_urls: ResponseUrls
     payloads: Payloads
     faults: Faults
+    mishaps: Mishaps
     calls: list[Call] = field(default_factory=list)
 
     @property
@@ -105,7 +107,10 @@ def open_world(
     modals = Modals(workspace, lambda user, views: store.put("modals", user, {"views": views}))
     urls = ResponseUrls(clock, lambda id_, url: _keep(store, "response_url", id_, url))
     carrier = _carrier(workspace, timing, request_url)
-    post = PostOffice(carrier, timing, clock, lambda id_, owed: _keep(store, "event", id_, owed))
+    faults = Faults()
+    post = PostOffice(
+        carrier, timing, clock, faults, lambda id_, owed: _keep(store, "event", id_, owed)
+    )
     events = Events(workspace, manifest, base, post.send_event)
     workspace.listeners.append(events.hear)
     world = World(
@@ -116,12 +121,13 @@ def open_world(
         workspace=workspace,
         carrier=carrier,
         post=post,
-        triggers=Triggers(clock),
+        triggers=Triggers(clock, faults),
         modals=modals,
         ephemerals=Ephemerals(workspace),
         response_urls=urls,
         payloads=Payloads(workspace, base),
-        faults=Faults(carrier, post),
+        faults=faults,
+        mishaps=Mishaps(faults, Stage(workspace, clock, carrier, post, events)),
     )
     _pick_up(world)
     return world
@@ -131,7 +137,7 @@ def _carrier(
     workspace: Workspace, timing: Timing, request_url: str | None
 ) -> SocketMode | HttpMode:
     if request_url is None:
-        return SocketMode(workspace.bot.app_id, timing.ack_within)
+        return SocketMode(workspace.bot.app_id, timing.ack_within, timing.leave_within)
     secret = str(workspace.secrets["signing_secret"])
     return HttpMode(request_url, secret, timing.ack_within)
 

@@ -1,122 +1,114 @@
-"""What can go wrong, made to go wrong on purpose: for tests, and for those who wonder what the bot then does."""
+"""The faults that are on, and whom they befall. How each is brought about stands in `mishaps`."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Literal
 
-from sandbox.delivery.http_mode import HttpMode
-from sandbox.delivery.office import PostOffice
-from sandbox.delivery.socket_mode import Reason, SocketMode
+from sandbox.company.ids import new_id
 from sandbox.shapes import Json
 
 ANY = "*"
+OF_CALLS = ("limit", "fail", "refuse", "hang", "cut")
 
 
-@dataclass
+@dataclass(eq=False)
 class Fault:
-    """One thing that happens to calls of `method`, so many times or for so long."""
+    """Something that goes wrong so many times, for so long, or until it is ended.
 
-    method: str
-    what: Literal["limit", "fail", "refuse", "hang", "cut"]
+    `method` and `channel` say which calls it befalls; `more` is what its kind needs besides.
+    """
+
+    kind: str
+    method: str = ANY
+    channel: str = ""
     times: int | None = 1
     until: float | None = None
-    status: int = 500
-    error: str = ""
-    retry_after: int = 1
-    released: asyncio.Event = field(default_factory=asyncio.Event)
+    more: Json = field(default_factory=dict)
+    id: str = field(default_factory=lambda: new_id("Fa"))
+    holding: int = 0
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    at_end: Callable[[], None] | None = None
 
     @property
-    def is_over(self) -> bool:
+    def is_on(self) -> bool:
         ran_out = self.times is not None and self.times < 1
-        return ran_out or (self.until is not None and monotonic() >= self.until)
+        return not (ran_out or self.ended.is_set())
+
+    @property
+    def lingers(self) -> bool:
+        """What hangs is there until it is let go, however few calls it was meant for."""
+        return self.is_on or (self.kind == "hang" and not self.ended.is_set())
+
+    async def hold(self) -> None:
+        """Wait until the fault is ended."""
+        self.holding += 1
+        try:
+            await self.ended.wait()
+        finally:
+            self.holding -= 1
+
+    def befalls(self, kinds: tuple[str, ...], method: str, places: tuple[str, ...]) -> bool:
+        is_here = not self.channel or self.channel in places
+        return self.is_on and self.kind in kinds and self.method in (method, ANY) and is_here
+
+    def to_json(self) -> Json:
+        told: Json = {"id": self.id, "kind": self.kind, "times": self.times} | self.more
+        if self.method != ANY:
+            told["method"] = self.method
+        if self.channel:
+            told["channel"] = self.channel
+        if self.until is not None:
+            told["seconds"] = round(max(0.0, self.until - monotonic()), 1)
+        return told | ({"holding": self.holding} if self.holding else {})
 
 
 class Faults:
-    def __init__(self, carrier: SocketMode | HttpMode, post: PostOffice) -> None:
-        self._carrier = carrier
-        self._post = post
+    def __init__(self) -> None:
         self._faults: list[Fault] = []
-        self._hanging: list[Fault] = []
+        self.listeners: list[Callable[[], None]] = []
 
-    def limit(
-        self,
-        method: str,
-        *,
-        times: int | None = 1,
-        seconds: float | None = None,
-        retry_after: int = 1,
-    ) -> None:
-        """Answer 429 with Retry-After, so many times, or for so many seconds."""
-        until = None if seconds is None else monotonic() + seconds
-        times = times if seconds is None else None
-        self._faults.append(
-            Fault(method, "limit", times=times, until=until, retry_after=retry_after)
-        )
+    def add(self, fault: Fault) -> Fault:
+        self._faults.append(fault)
+        if fault.until is not None:
+            left = fault.until - monotonic()
+            asyncio.get_running_loop().call_later(left, self.end, fault)
+        self.tell()
+        return fault
 
-    def fail(self, method: str, *, times: int = 1, status: int = 500) -> None:
-        """Answer with an HTTP error, and do nothing."""
-        self._faults.append(Fault(method, "fail", times=times, status=status))
+    def on(self) -> list[Fault]:
+        """What is on, or holds something still."""
+        self._faults = [each for each in self._faults if each.lingers]
+        return list(self._faults)
 
-    def refuse(self, method: str, error: str, *, times: int = 1) -> None:
-        """Answer `ok: false` with this error, and do nothing."""
-        self._faults.append(Fault(method, "refuse", times=times, error=error))
+    def is_on(self, kind: str) -> bool:
+        return any(fault.is_on and fault.kind == kind for fault in self._faults)
 
-    def hang(self, method: str, *, times: int = 1) -> None:
-        """Do not answer until `release`; a caller who has gone by then asked in vain."""
-        self._faults.append(Fault(method, "hang", times=times))
-
-    def release(self) -> None:
-        """Let hanging calls go on."""
-        for fault in [*self._faults, *self._hanging]:
-            fault.released.set()
-        self._hanging.clear()
-        self._faults = [fault for fault in self._faults if fault.what != "hang"]
-
-    def cut(self, method: str, *, times: int = 1) -> None:
-        """Do what is asked, then cut the line: it happened, and the caller never hears."""
-        self._faults.append(Fault(method, "cut", times=times))
-
-    def clear(self) -> None:
-        """End all of them."""
-        self.release()
-        self.let_events_go()
-        self._faults.clear()
-
-    def repeat_next_delivery(self, times: int = 2) -> None:
-        """Carry the next delivery this many times."""
-        self._post.repeat_next(times)
-
-    async def repeat_last_delivery(self, times: int = 1) -> None:
-        """Carry the last delivery again, this many times."""
-        await self._post.repeat_last(times)
-
-    def hold_events(self) -> list[Json]:
-        """Keep events back as a slow Slack does; the list answered fills with their payloads."""
-        return self._post.hold_events()
-
-    def let_events_go(self) -> None:
-        """Carry what was kept back."""
-        self._post.let_events_go()
-
-    async def disconnect(self, reason: Reason = "refresh_requested") -> None:
-        """Tell every socket to go."""
-        if isinstance(self._carrier, SocketMode):
-            await self._carrier.disconnect(reason)
-
-    def drop_sockets(self) -> None:
-        """Cut every socket without a word."""
-        if isinstance(self._carrier, SocketMode):
-            self._carrier.drop()
-
-    def next_for(self, method: str) -> Fault | None:
-        """The fault that befalls this call, counted."""
-        self._faults = [fault for fault in self._faults if not fault.is_over]
-        for fault in self._faults:
-            if fault.method in (method, ANY):
+    def next(self, *kinds: str, method: str = ANY, places: tuple[str, ...] = ()) -> Fault | None:
+        """The first fault of these kinds that befalls this, counted."""
+        for fault in self.on():
+            if fault.befalls(kinds, method, places):
                 if fault.times is not None:
                     fault.times -= 1
-                if fault.what == "hang":
-                    self._hanging.append(fault)
+                self.tell()
                 return fault
         return None
+
+    def delay(self) -> float:
+        """How many seconds the network takes for what is under way now."""
+        slow = self.next("slow")
+        return float(slow.more["ms"]) / 1000 if slow is not None else 0.0
+
+    def end(self, fault: Fault) -> None:
+        """Over: whatever it holds goes on."""
+        if fault.ended.is_set():
+            return
+        fault.ended.set()
+        if fault.at_end is not None:
+            fault.at_end()
+        self._faults = [each for each in self._faults if each is not fault]
+        self.tell()
+
+    def tell(self) -> None:
+        for listener in self.listeners:
+            listener()

@@ -16,6 +16,8 @@ REDIRECTS = 2
 
 
 class HttpMode:
+    late = "http_timeout"
+
     def __init__(self, request_url: str, signing_secret: str, ack_within: float) -> None:
         self.request_url = request_url
         self._secret = signing_secret
@@ -38,7 +40,7 @@ class HttpMode:
             ) as response:
                 return Answer(await _said(response))
         except TimeoutError as error:
-            raise NotDelivered("operation_timeout", "http_timeout") from error
+            raise NotDelivered("operation_timeout", self.late) from error
         except ClientError as error:
             raise NotDelivered("dispatch_failed", "connection_failed") from error
 

@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from sandbox.company.clock import Clock
 from sandbox.company.ids import new_id
+from sandbox.delivery.faults import Faults
 from sandbox.delivery.parcels import Answer, Carrier, NotDelivered, Parcel
+from sandbox.delivery.wire import Wire
 from sandbox.shapes import Json
 
 Kind = Literal["command", "action", "submission", "shortcut", "event", "close", "options"]
@@ -21,6 +23,8 @@ class Timing:
     """How long Slack waits for an acknowledgement, and when (of the workspace's time) it carries an event again."""
 
     ack_within: float = 3.0
+    leave_within: float = 10.0
+    """From a warning to being asked to go, and from there to being cut off."""
     events_again_after: tuple[float, ...] = (0.0, 60.0, 300.0)
 
 
@@ -51,15 +55,17 @@ class PostOffice:
         carrier: Carrier,
         timing: Timing,
         clock: Clock,
+        faults: Faults,
         keep: Callable[[str, Json | None], None],
     ) -> None:
         self.carrier = carrier
         self.timing = timing
         self._clock = clock
+        self._faults = faults
+        self._wire = Wire(carrier, faults, timing.ack_within)
         self._keep = keep
         self._tasks: set[asyncio.Task[Any]] = set()
         self._last: Parcel | None = None
-        self._next_times = 1
         self._held: list[Json] | None = None
         self.deliveries: deque[Delivery] = deque(maxlen=REMEMBERED)
         self.listeners: list[Callable[[Delivery], None]] = []
@@ -73,12 +79,11 @@ class PostOffice:
     async def carry(self, delivery: Delivery, parcel: Parcel) -> Answer | None:
         """Hand over once; an answer, or none and the delivery says why. The caller ends it."""
         self._last = parcel
-        for _ in range(self._extra_copies()):
-            self._run(self._carry_a_copy(parcel))
+        self._carry_copies(parcel)
         delivery.attempts += 1
         began = monotonic()
         try:
-            answer = await self.carrier.hand_over(parcel, 0, "")
+            answer = await self._wire.hand_over(parcel, 0, "")
         except NotDelivered as failure:
             delivery.state, delivery.error = "failed", failure.error
             return None
@@ -102,6 +107,8 @@ class PostOffice:
         self._keep(payload["event_id"], {"payload": payload, "attempt": 0})
         if self._held is not None:
             self._held.append(payload)
+        elif (late := self._faults.next("delay")) is not None:
+            self._run(self._carry_later(payload, late.more["by"]))
         else:
             self.resume_event(payload, 0)
 
@@ -119,10 +126,6 @@ class PostOffice:
         for payload in held:
             self.resume_event(payload, 0)
 
-    def repeat_next(self, times: int) -> None:
-        """Carry the next parcel this many times over."""
-        self._next_times = times
-
     async def repeat_last(self, times: int) -> None:
         """Carry the last parcel again."""
         if self._last is not None:
@@ -130,18 +133,23 @@ class PostOffice:
 
     async def idle(self) -> None:
         """Wait until nothing is on its way any more."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        while under_way := self._tasks | self._wire.under_way:
+            await asyncio.wait(under_way)
 
     async def close(self) -> None:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._wire.close()
 
     async def _send(self, kind: Kind, what: str, by: str, parcel: Parcel) -> None:
         delivery = self.start(kind, what, by)
         await self.carry(delivery, parcel)
         self.end(delivery)
+
+    async def _carry_later(self, payload: Json, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+        await self._carry_event(payload, 0)
 
     async def _carry_event(self, payload: Json, attempt: int) -> None:
         event = payload["event"]
@@ -149,14 +157,13 @@ class PostOffice:
         delivery = self.start("event", what, str(event.get("user") or ""))
         parcel = Parcel("events_api", payload)
         self._last = parcel
-        for _ in range(self._extra_copies()):
-            self._run(self._carry_a_copy(parcel))
+        self._carry_copies(parcel)
         began = monotonic()
-        reason = "" if attempt == 0 else "timeout"
+        reason = "" if attempt == 0 else self.carrier.late
         while delivery.state == "waiting":
             delivery.attempts += 1
             try:
-                await self.carrier.hand_over(parcel, attempt, reason)
+                await self._wire.hand_over(parcel, attempt, reason)
                 delivery.state, delivery.error = "acked", None
             except NotDelivered as failure:
                 delivery.error, reason = failure.error, failure.reason
@@ -177,9 +184,11 @@ class PostOffice:
         except NotDelivered:
             return
 
-    def _extra_copies(self) -> int:
-        extra, self._next_times = self._next_times - 1, 1
-        return extra
+    def _carry_copies(self, parcel: Parcel) -> None:
+        """As many more as a fault wants of this one."""
+        fault = self._faults.next("repeat")
+        for _ in range(fault.more["copies"] - 1 if fault is not None else 0):
+            self._run(self._carry_a_copy(parcel))
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -35,6 +35,9 @@ class NotDelivered(Exception):
 class Carrier(Protocol):
     """Socket Mode or signed HTTP: hands over one parcel and waits for its acknowledgement."""
 
+    late: str
+    """Slack's word, for a retry, that the acknowledgement took too long."""
+
     @property
     def is_connected(self) -> bool: ...
 

@@ -5,6 +5,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Literal
@@ -31,9 +32,13 @@ class Connection:
 
 
 class SocketMode:
-    def __init__(self, app_id: str, ack_within: float) -> None:
+    late = "timeout"
+
+    def __init__(self, app_id: str, ack_within: float, leave_within: float = 10.0) -> None:
         self._app_id = app_id
         self._ack_within = ack_within
+        self._leave_within = leave_within
+        self._goodbyes: set[asyncio.Task[None]] = set()
         self.listeners: list[Callable[[bool], None]] = []
         self._tickets: dict[str, float] = {}
         self._connections: list[Connection] = []
@@ -71,7 +76,7 @@ class SocketMode:
                 )
                 return Answer(await answer)
         except TimeoutError as error:
-            raise NotDelivered("operation_timeout", "timeout") from error
+            raise NotDelivered("operation_timeout", self.late) from error
         except ConnectionError as error:
             raise NotDelivered("dispatch_failed", "connection_failed") from error
         finally:
@@ -103,10 +108,30 @@ class SocketMode:
         return socket
 
     async def disconnect(self, reason: Reason = "refresh_requested") -> None:
-        """Ask every connection to go, as Slack does every few hours. A warning asks only for haste."""
-        for connection in list(self._connections):
+        """Ask every connection to go, as Slack does every few hours.
+
+        After a warning they are asked in earnest some ten seconds later; who has not gone after as long again is
+        cut off.
+        """
+        await self._ask_to_go(list(self._connections), reason)
+
+    async def _ask_to_go(self, asked: list[Connection], reason: Reason) -> None:
+        for connection in asked:
             connection.is_leaving = connection.is_leaving or reason != "warning"
-            await connection.socket.send_json(_disconnect(reason))
+            with suppress(ConnectionError):
+                await connection.socket.send_json(_disconnect(reason))
+        self._tell()
+        goodbye = asyncio.create_task(self._insist(asked, reason))
+        self._goodbyes.add(goodbye)
+        goodbye.add_done_callback(self._goodbyes.discard)
+
+    async def _insist(self, asked: list[Connection], reason: Reason) -> None:
+        await asyncio.sleep(self._leave_within)
+        still_there = [each for each in asked if each in self._connections]
+        if reason == "warning":
+            await self._ask_to_go(still_there, "refresh_requested")
+        else:
+            await asyncio.gather(*(each.socket.close() for each in still_there))
 
     def drop(self) -> None:
         """Cut every connection without a word."""
@@ -115,6 +140,8 @@ class SocketMode:
                 connection.transport.abort()
 
     async def close(self) -> None:
+        for goodbye in self._goodbyes:
+            goodbye.cancel()
         await asyncio.gather(*(each.socket.close() for each in list(self._connections)))
 
     def _usable(self) -> list[Connection]:

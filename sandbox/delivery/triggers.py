@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sandbox.company.ids import new_trigger_id
+from sandbox.delivery.faults import Faults
 from sandbox.errors import SlackError
 from sandbox.shapes import Now
 
@@ -19,8 +20,9 @@ class Trigger:
 
 
 class Triggers:
-    def __init__(self, now: Now) -> None:
+    def __init__(self, now: Now, faults: Faults) -> None:
         self._now = now
+        self._faults = faults
         self._triggers: dict[str, Trigger] = {}
 
     def make(self, user_id: str) -> str:
@@ -29,7 +31,9 @@ class Triggers:
             id_: each for id_, each in self._triggers.items() if now - each.made_at < REMEMBERED_FOR
         }
         trigger_id = new_trigger_id()
-        self._triggers[trigger_id] = Trigger(user_id, now)
+        is_born_late = self._faults.next("expire_trigger") is not None
+        made_at = now - LIVES_FOR - timedelta(seconds=1) if is_born_late else now
+        self._triggers[trigger_id] = Trigger(user_id, made_at)
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:

@@ -1,7 +1,8 @@
-"""The hand behind the workspace: calls that no person makes, such as moving the clock."""
+"""The hand behind the workspace: calls that no person makes, such as moving the clock or a fault."""
 
 from math import isfinite
 
+from sandbox.delivery.mishaps import MISHAPS
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
 from sandbox.visit import views
@@ -25,5 +26,27 @@ async def move_clock(asked: Asked) -> Json:
     return views.clock(asked.world)
 
 
-ASKED: dict[str, Answerer] = {"clock": clock}
-DONE: dict[str, Answerer] = {"clock": move_clock}
+async def faults(asked: Asked) -> Json:
+    kinds = [mishap.to_json(kind) for kind, mishap in MISHAPS.items()]
+    return views.faults(asked.world) | {"kinds": kinds}
+
+
+async def begin_fault(asked: Asked) -> Json:
+    told = {name: it for name, it in asked.given.items() if name not in ("as", "kind")}
+    fault = await asked.world.mishaps.begin(asked.text("kind"), **told)
+    return {"fault": fault.to_json() if fault is not None else None}
+
+
+async def mend(asked: Asked) -> Json:
+    """End one fault, those of one kind, or all of them."""
+    if asked.given.get("id") is not None:
+        asked.world.mishaps.end_one(asked.text("id"))
+    elif asked.given.get("kind") is not None:
+        asked.world.mishaps.end(asked.text("kind"))
+    else:
+        asked.world.mishaps.end()
+    return views.faults(asked.world)
+
+
+ASKED: dict[str, Answerer] = {"clock": clock, "faults": faults}
+DONE: dict[str, Answerer] = {"clock": move_clock, "faults": begin_fault, "mend": mend}

@@ -52,6 +52,7 @@ class Live:
         world.modals.listeners.append(self._modals)
         world.post.listeners.append(self._delivery)
         world.clock.listeners.append(self._clock)
+        world.faults.listeners.append(self._faults)
         if isinstance(world.carrier, SocketMode):
             world.carrier.listeners.append(self._bot)
 
@@ -109,6 +110,9 @@ class Live:
 
     def _clock(self) -> None:
         self._to_all({"type": "clock", **views.clock(self._world)})
+
+    def _faults(self) -> None:
+        self._to_all({"type": "faults", **views.faults(self._world)})
 
     def _bot(self, is_connected: bool) -> None:
         self._to_all({"type": "bot", "connected": is_connected})

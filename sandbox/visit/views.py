@@ -112,6 +112,10 @@ def clock(world: World) -> Json:
     return {"now": world.now().timestamp(), "ahead": world.clock.ahead.total_seconds()}
 
 
+def faults(world: World) -> Json:
+    return {"faults": [fault.to_json() for fault in world.faults.on()]}
+
+
 def channel_for(world: World, me: Person, channel: Channel) -> Json:
     return _channel(world, me, channel)
 

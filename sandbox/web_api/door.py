@@ -1,18 +1,20 @@
 """Where calls come in: reads them whatever their form, checks token, scope and arguments, answers like Slack."""
 
+import asyncio
 import inspect
 import json
 from typing import Any, Literal
 
 from aiohttp import web
 
-from sandbox.delivery.faults import Fault
+from sandbox.delivery.faults import OF_CALLS, Fault
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
 from sandbox.web_api import METHODS
 from sandbox.web_api.call import ApiCall, Caller, Method, invalid_arguments
 from sandbox.world import Call, World
 
+NO_LONGER = (("revoke_token", "token_revoked"), ("uninstall", "account_inactive"))
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -20,7 +22,8 @@ async def serve(world: World, request: web.Request) -> web.StreamResponse:
     name = request.match_info["method"]
     method = METHODS.get(name)
     args, token = await _arguments(request, reads_json=method is None or method.reads_json)
-    fault = world.faults.next_for(name)
+    await asyncio.sleep(world.faults.delay())
+    fault = world.faults.next(*OF_CALLS, method=name, places=_places(world, args))
     if fault is not None:
         refused = await _befall(world, name, args, fault)
         if refused is not None:
@@ -29,7 +32,7 @@ async def serve(world: World, request: web.Request) -> web.StreamResponse:
             return web.Response(status=503)  # whoever asked did not wait: nothing is done
     answer = await _answered(world, method, args, token)
     _remember(world, name, args, answer)
-    if fault is not None and fault.what == "cut":
+    if fault is not None and fault.kind == "cut":
         if request.transport is not None:
             request.transport.close()
         return web.Response(status=503)
@@ -60,6 +63,9 @@ def _caller(world: World, token: str | None, wanted: Caller) -> Literal["bot", "
         raise SlackError("not_authed")
     secrets = world.workspace.secrets
     if token == secrets["bot_token"]:
+        for fault, error in NO_LONGER:
+            if world.faults.is_on(fault):
+                raise SlackError(error)
         kind: Literal["bot", "app"] = "bot"
     elif token == secrets["app_token"]:
         kind = "app"
@@ -94,22 +100,30 @@ def _object(text: str) -> Json:
 
 
 async def _befall(world: World, name: str, args: Json, fault: Fault) -> web.Response | None:
-    match fault.what:
+    match fault.kind:
         case "limit":
             _remember(world, name, args, {"ok": False, "error": "ratelimited"})
             answer = {"ok": False, "error": "ratelimited"}
-            after = {"Retry-After": str(fault.retry_after)}
+            after = {"Retry-After": str(fault.more["retry_after"])}
             return web.json_response(answer, status=429, headers=after)
         case "fail":
-            _remember(world, name, args, {"ok": False, "error": f"http_{fault.status}"})
-            return web.Response(status=fault.status, text="The sandbox was told to fail here.")
+            status = fault.more["status"]
+            _remember(world, name, args, {"ok": False, "error": f"http_{status}"})
+            return web.Response(status=status, text="The sandbox was told to fail here.")
         case "refuse":
-            answer = {"ok": False, "error": fault.error}
+            answer = {"ok": False, "error": fault.more["error"]}
             _remember(world, name, args, answer)
             return web.json_response(answer)
         case "hang":
-            await fault.released.wait()
+            await fault.hold()
     return None
+
+
+def _places(world: World, args: Json) -> tuple[str, ...]:
+    """The channel a call is about, by its id, whatever it was called in the call."""
+    asked = str(args.get("channel") or args.get("channel_id") or "")
+    named = world.workspace.channel_named(asked.removeprefix("#"))
+    return (asked, named.id) if named is not None else (asked,)
 
 
 def _remember(world: World, name: str, args: Json, answer: Json) -> None:

@@ -21,7 +21,7 @@ from sandbox.web_api import METHODS
 from tests.sandbox.facts import FACTS, documented
 from tests.visitor import Visitor
 
-HASTY = Timing(ack_within=0.3, events_again_after=(0.0, 0.05, 0.1))
+HASTY = Timing(ack_within=0.3, leave_within=0.1, events_again_after=(0.0, 0.05, 0.1))
 
 MANIFEST = {
     "display_information": {"name": "Steward"},

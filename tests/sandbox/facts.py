@@ -8,12 +8,14 @@ FACTS = Path(__file__).parents[3] / "shared" / "conformance" / "slack-methods"
 
 # Answered by every method and therefore in no method's own list.
 EVERYWHERE = {
+    "account_inactive",
     "invalid_arguments",
     "invalid_auth",
     "missing_scope",
     "not_allowed_token_type",
     "not_authed",
     "ratelimited",
+    "token_revoked",
     "unknown_method",
 }
 # Known from elsewhere in Slack's documentation; the list of this method leaves it out.
