@@ -63,7 +63,7 @@ def _is_the_apps(world: World, message: Json) -> bool:
 
 def _message(world: World, body: Json) -> Json:
     author = app_messages.by(world.workspace.bot, world.workspace.team_id)
-    return author | app_messages.content(body)
+    return author | app_messages.content(body, world.files)
 
 
 def _true(value: Any) -> bool:

@@ -13,8 +13,10 @@ from typing import Literal
 
 from aiohttp import web
 
+from sandbox import transfer
 from sandbox.answers import answer
 from sandbox.company.clock import Clock
+from sandbox.company.files import Files
 from sandbox.company.workspace import Workspace
 from sandbox.delivery.http_mode import HttpMode
 from sandbox.delivery.mishaps import Mishaps
@@ -125,6 +127,10 @@ class Sandbox:
         return self.world.mishaps
 
     @property
+    def files(self) -> Files:
+        return self.world.files
+
+    @property
     def calls(self) -> list[Call]:
         return self.world.calls
 
@@ -151,9 +157,13 @@ class Sandbox:
                 web.get("/page/{name:.+}", self._static),
                 web.get("/people/{person}.svg", self._picture),
                 web.get("/sandbox/live", self._hear),
+                web.post("/sandbox/upload", self._upload),
                 web.get("/sandbox/{call}", self._page),
                 web.post("/sandbox/{call}", self._page),
                 web.route("*", "/api/{method}", self._api),
+                web.post("/upload/{ticket}", self._take),
+                web.get("/files-pri/{team}-{file}/{name:.+}", self._hand_out),
+                web.get("/files/{user}/{file}/{name}", self._index),
                 web.get("/socket/{ticket}", self._socket),
                 web.post("/response/{id}", self._response),
             ]
@@ -183,6 +193,18 @@ class Sandbox:
         if not guard.has_token(request, self.page_token):
             return _forbidden()
         return await api.serve(self.world, self._live, request)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        if not guard.has_token(request, self.page_token):
+            return _forbidden()
+        return await api.take_upload(self.world, request)
+
+    async def _take(self, request: web.Request) -> web.StreamResponse:
+        return await transfer.take(self.world, request)
+
+    async def _hand_out(self, request: web.Request) -> web.StreamResponse:
+        to_page = guard.has_token(request, self.page_token)
+        return await transfer.hand_out(self.world, request, to_page=to_page)
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         return await door.serve(self.world, request)

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import shutil
 import signal
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sandbox.company.store import Store, StoreInUse
 from sandbox.say import say
 from sandbox.seeds import USUAL
 from sandbox.server import CLOCK, Sandbox
+from sandbox.world import UPLOADS
 
 USUAL_PORT = 3100
 WORKSPACE = "workspace.db"
@@ -121,3 +123,4 @@ def _forget(data: Path) -> None:
     for name in FILES:
         for file in data.glob(f"{name}*"):
             file.unlink()
+    shutil.rmtree(data / UPLOADS, ignore_errors=True)

@@ -5,8 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox.company.agenda import Agenda
 from sandbox.company.clock import Clock
 from sandbox.company.ephemerals import Ephemerals
+from sandbox.company.files import Files
 from sandbox.company.modals import Modals
 from sandbox.company.people import Person
 from sandbox.company.store import Store
@@ -25,6 +27,7 @@ from sandbox.seeds import SEEDS, USUAL
 from sandbox.shapes import Json, Now
 
 REMEMBERED_CALLS = 20_000
+UPLOADS = "files"  # the folder in the data folder in which uploaded files lie
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class World:
     carrier: SocketMode | HttpMode
     post: PostOffice
     triggers: Triggers
+    agenda: Agenda
+    files: Files
     modals: Modals
     ephemerals: Ephemerals
     response_urls: ResponseUrls
@@ -83,6 +88,7 @@ class World:
             del self.calls[: REMEMBERED_CALLS // 2]
 
     async def close_lines(self) -> None:
+        self.agenda.close()
         await self.post.close()
         await self.carrier.close()
 
@@ -104,7 +110,11 @@ def open_world(
         with store.together():
             SEEDS[seed].plant(workspace, manifest)
             store.put("workspace", "seed", {"name": seed, "owes_past": SEEDS[seed].has_past})
-    modals = Modals(workspace, lambda user, views: store.put("modals", user, {"views": views}))
+    agenda = Agenda(store, clock)
+    files = Files(store, data / UPLOADS, workspace, agenda, base)
+    modals = Modals(
+        workspace, files, lambda user, views: store.put("modals", user, {"views": views})
+    )
     urls = ResponseUrls(clock, lambda id_, url: _keep(store, "response_url", id_, url))
     carrier = _carrier(workspace, timing, request_url)
     faults = Faults()
@@ -122,6 +132,8 @@ def open_world(
         carrier=carrier,
         post=post,
         triggers=Triggers(clock, faults),
+        agenda=agenda,
+        files=files,
         modals=modals,
         ephemerals=Ephemerals(workspace),
         response_urls=urls,
@@ -143,11 +155,12 @@ def _carrier(
 
 
 def _pick_up(world: World) -> None:
-    """Carry on where the last process was stopped: open modals, live response URLs, owed events."""
+    """Carry on where the last process was stopped: open modals, live response URLs, what fell due, owed events."""
     for user_id, kept in world.store.all("modals"):
         world.modals.restore(user_id, kept["views"])
     for _, url in world.store.all("response_url"):
         world.response_urls.restore(url)
+    world.agenda.start()
     for _, owed in list(world.store.all("event")):
         world.post.resume_event(owed["payload"], owed["attempt"])
 

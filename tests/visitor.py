@@ -98,6 +98,21 @@ class Visitor(Page):
         said = {"channel": place, "text": text, "thread_ts": thread_ts}
         return (await self.do("post", said))["message"]
 
+    async def drops(
+        self,
+        channel: str,
+        name: str,
+        content: bytes,
+        *,
+        text: str = "",
+        thread_ts: str | None = None,
+    ) -> Json:
+        """Post a file, with words or without; answers the message."""
+        place = await self._channel_id(channel)
+        files = [(await self.upload(name, content))["id"]]
+        said = {"channel": place, "text": text, "thread_ts": thread_ts, "files": files}
+        return dict((await self.do("post", said))["message"])
+
     async def edits(self, channel: str, message: Json, text: str) -> None:
         place = await self._channel_id(channel)
         await self.do("edit", {"channel": place, "ts": message["ts"], "text": text})
@@ -313,6 +328,12 @@ class Visitor(Page):
         """A date as YYYY-MM-DD, a time as HH:mm, or a moment in Unix seconds, as the field asks for it."""
         block, element = await self._field(label, finding.WHEN)
         await self._enter(block, element, {finding.WHEN[element["type"]]: when})
+
+    async def attach(self, label: str, *files: tuple[str, bytes]) -> None:
+        """Put these files, each a name and what it holds, into the field with this label."""
+        block, element = await self._field(label, ("file_input",))
+        brought = [await self.upload(name, content) for name, content in files]
+        await self._enter(block, element, {"files": brought})
 
     async def entered(self, label: str) -> Any:
         """What stands in the field: text, the chosen words, ids."""

@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 from sandbox.company.blocks import checked_message, completed
+from sandbox.company.files import Files
 from sandbox.company.people import Person
+from sandbox.company.pictures import check_pictures, with_addresses
 from sandbox.company.text import sent_by_app
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
@@ -30,12 +32,12 @@ def by(bot: Person, team_id: str) -> Json:
     }
 
 
-def content(given: Json) -> Json:
+def content(given: Json, files: Files) -> Json:
     """The text, blocks, attachments and metadata of a new message, or Slack's reason why not."""
-    return {"text": ""} | {key: value for key, value in said(given).items() if value}
+    return {"text": ""} | {key: value for key, value in said(given, files).items() if value}
 
 
-def said(given: Json) -> Json:
+def said(given: Json, files: Files) -> Json:
     """What is said of a message, for an update too: what is not mentioned stays as it was."""
     told = {
         "text": given.get("text"),
@@ -46,11 +48,12 @@ def said(given: Json) -> Json:
     }
     told = {key: value for key, value in told.items() if value is not None}
     checked_message(told)
+    check_pictures(files, told.get("blocks"), "invalid_blocks")
     if "markdown_text" in told:
         told["text"] = told.pop("markdown_text")
         told["blocks"] = [{"type": "markdown", "text": told["text"]}]
     if "blocks" in told:
-        told["blocks"] = completed(told["blocks"])
+        told["blocks"] = with_addresses(files, completed(told["blocks"]))
     if "text" in told:
         told["text"] = sent_by_app(told["text"][:LONGEST_TEXT])
     return told

@@ -26,6 +26,11 @@ class Clock:
     def __call__(self) -> datetime:
         return (self._standing_at or utc_now()) + self.ahead
 
+    @property
+    def stands(self) -> bool:
+        """Whether time passes only when it is moved."""
+        return self._standing_at is not None
+
     def advance(
         self, seconds: float = 0, *, minutes: float = 0, hours: float = 0, days: float = 0
     ) -> None:
@@ -50,7 +55,7 @@ class Clock:
         """Wait for this moment; moving the clock past it wakes at once."""
         while (left := (moment - self()).total_seconds()) > 0:
             with suppress(TimeoutError):
-                async with asyncio.timeout(None if self._standing_at else left):
+                async with asyncio.timeout(None if self.stands else left):
                     await self._moved.wait()
 
 

@@ -37,6 +37,15 @@ class ThreadChanged:
 
 
 @dataclass(frozen=True)
+class FileShared:
+    """A file came to a channel, with a message that has its own happening."""
+
+    channel: Channel
+    file_id: str
+    user_id: str
+
+
+@dataclass(frozen=True)
 class MemberJoined:
     channel: Channel
     user_id: str
@@ -66,6 +75,7 @@ Happening = (
     | MessageChanged
     | MessageDeleted
     | ThreadChanged
+    | FileShared
     | MemberJoined
     | MemberLeft
     | ChannelChanged

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from sandbox.company.blocks import completed
+from sandbox.company.files import Files
 from sandbox.company.ids import new_id, new_view_hash
+from sandbox.company.pictures import with_addresses
 from sandbox.company.workspace import Workspace
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
@@ -12,8 +14,14 @@ STACK_LIMIT = 3
 
 
 class Modals:
-    def __init__(self, workspace: Workspace, keep: Callable[[str, list[Json]], None]) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        files: Files,
+        keep: Callable[[str, list[Json]], None],
+    ) -> None:
         self._workspace = workspace
+        self._files = files
         self._keep = keep
         self._stacks: dict[str, list[Json]] = {}
         self.listeners: list[Callable[[str, list[Json]], None]] = []
@@ -78,7 +86,7 @@ class Modals:
             "id": id_,
             "team_id": team_id,
             "type": given["type"],
-            "blocks": completed(given["blocks"]),
+            "blocks": with_addresses(self._files, completed(given["blocks"])),
             "private_metadata": given.get("private_metadata") or "",
             "callback_id": given.get("callback_id") or "",
             "state": {"values": {}},

@@ -82,7 +82,7 @@ class Workspace:
         message = {"type": "message", **message, "ts": self.stamp(channel), "team": self.team_id}
         self._conversations[channel.id].add(message)
         self._keep_message(channel, message)
-        self._tell(MessagePosted(channel, message))
+        self.tell(MessagePosted(channel, message))
         self._tell_parent(channel, message)
         return message
 
@@ -102,7 +102,7 @@ class Workspace:
         previous = conversation.messages[ts]
         conversation.change(changed)
         self._keep_message(channel, changed)
-        self._tell(
+        self.tell(
             MessageChanged(channel, conversation.shown(changed), conversation.shown(previous))
         )
         return changed
@@ -125,7 +125,7 @@ class Workspace:
             return
         conversation.remove(ts)
         self._store.drop("message", f"{channel.id}/{ts}")
-        self._tell(MessageDeleted(channel, previous, self.stamp(channel)))
+        self.tell(MessageDeleted(channel, previous, self.stamp(channel)))
         self._tell_parent(channel, previous)
 
     # Membership
@@ -133,7 +133,7 @@ class Workspace:
     def join(self, channel: Channel, user_id: str, inviter: str | None = None) -> None:
         channel.members.append(user_id)
         self._keep_channel(channel)
-        self._tell(MemberJoined(channel, user_id, inviter))
+        self.tell(MemberJoined(channel, user_id, inviter))
         invited = {"inviter": inviter} if inviter else {}
         self.say(
             channel, "channel_join", user_id, f"<@{user_id}> has joined the channel", **invited
@@ -143,7 +143,7 @@ class Workspace:
         self.say(channel, "channel_leave", user_id, f"<@{user_id}> has left the channel")
         channel.members.remove(user_id)
         self._keep_channel(channel)
-        self._tell(MemberLeft(channel, user_id))
+        self.tell(MemberLeft(channel, user_id))
 
     # Channels
 
@@ -157,7 +157,7 @@ class Workspace:
             members=list(dict.fromkeys([creator, *members])),
         )
         self.add_channel(channel)
-        self._tell(ChannelChanged(channel, "opened" if kind == "im" else "created", creator))
+        self.tell(ChannelChanged(channel, "opened" if kind == "im" else "created", creator))
         return channel
 
     def direct_message(self, one: str, other: str) -> Channel:
@@ -170,7 +170,7 @@ class Workspace:
     def archive(self, channel: Channel, by: str) -> None:
         self.say(channel, "channel_archive", by, "archived the channel")
         channel.is_archived = True
-        self._tell(ChannelChanged(channel, "archive", by))
+        self.tell(ChannelChanged(channel, "archive", by))
         if self.bot.id in channel.members:  # people stay in an archived channel, apps do not
             channel.members.remove(self.bot.id)
         self._keep_channel(channel)
@@ -178,13 +178,13 @@ class Workspace:
     def unarchive(self, channel: Channel, by: str) -> None:
         channel.is_archived = False
         self._keep_channel(channel)
-        self._tell(ChannelChanged(channel, "unarchive", by))
+        self.tell(ChannelChanged(channel, "unarchive", by))
         self.say(channel, "channel_unarchive", by, "un-archived the channel")
 
     def rename(self, channel: Channel, name: str, by: str) -> None:
         channel.name = name
         self._keep_channel(channel)
-        self._tell(ChannelChanged(channel, "rename", by))
+        self.tell(ChannelChanged(channel, "rename", by))
         self.say(channel, "channel_name", by, f'has renamed the channel to "{name}"')
 
     def describe(
@@ -192,7 +192,7 @@ class Workspace:
     ) -> None:
         channel.describe(which, text, by, seconds(self.now()))
         self._keep_channel(channel)
-        self._tell(ChannelChanged(channel, "described", by))
+        self.tell(ChannelChanged(channel, "described", by))
         self.say(channel, f"channel_{which}", by, f"set the channel {which}: {text}")
 
     # People
@@ -200,7 +200,7 @@ class Workspace:
     def change_person(self, person: Person) -> None:
         person = replace(person, updated=seconds(self.now()))
         self.add_person(person)
-        self._tell(PersonChanged(person))
+        self.tell(PersonChanged(person))
 
     # Keeping and telling
 
@@ -228,8 +228,8 @@ class Workspace:
         if is_reply(reply):
             parent = self.message(channel, reply["thread_ts"])
             if parent is not None:
-                self._tell(ThreadChanged(channel, self.shown(channel, parent)))
+                self.tell(ThreadChanged(channel, self.shown(channel, parent)))
 
-    def _tell(self, happening: Happening) -> None:
+    def tell(self, happening: Happening) -> None:
         for listener in self.listeners:
             listener(happening)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sandbox.company.channels import EVENT_WORD, SCOPE_WORD, Channel
 from sandbox.company.happenings import (
     ChannelChanged,
+    FileShared,
     Happening,
     MemberJoined,
     MemberLeft,
@@ -61,6 +62,8 @@ class Tellings:
                     }
                     | self._hidden(deleted_at),
                 )
+            case FileShared(channel, file_id, user_id) if self._hears(channel):
+                yield self._file_shared(channel, file_id, user_id)
             case MemberJoined(channel, user_id, inviter) if self._hears(channel):
                 more = {"inviter": inviter} if inviter else {}
                 yield self._member("member_joined_channel", channel, user_id, more)
@@ -92,6 +95,17 @@ class Tellings:
             f"{SCOPE_WORD[channel.kind]}:history",
             {"type": "message"} | event | place,
         )
+
+    def _file_shared(self, channel: Channel, file_id: str, user_id: str) -> Told:
+        event = {
+            "type": "file_shared",
+            "file_id": file_id,
+            "user_id": user_id,
+            "file": {"id": file_id},
+            "channel_id": channel.id,
+            "event_ts": self._ts(),
+        }
+        return Told("file_shared", "files:read", event)
 
     def _member(self, name: str, channel: Channel, user_id: str, more: Json) -> Told:
         event = {

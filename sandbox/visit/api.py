@@ -4,10 +4,12 @@ from aiohttp import web
 
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
+from sandbox.transfer import chunks_of
 from sandbox.visit import commands, control, forms, presses, talk, views
 from sandbox.visit.asked import Answerer, Asked
 from sandbox.visit.live import Live
-from sandbox.visit.places import seen_channel
+from sandbox.visit.places import persona, seen_channel
+from sandbox.visit.uploads import upload
 from sandbox.world import World
 
 
@@ -57,6 +59,7 @@ async def post(asked: Asked) -> Json:
         given.get("channel"),
         asked.text("text"),
         given.get("thread_ts"),
+        given.get("files"),
     )
     return {"message": message}
 
@@ -227,6 +230,19 @@ async def serve(world: World, live: Live, request: web.Request) -> web.Response:
     except Refusal as refusal:
         answer = {"ok": False, "error": refusal.error}
         return web.json_response(answer, status=refusal.status)
+
+
+async def take_upload(world: World, request: web.Request) -> web.Response:
+    """A file as it is, in the body; its `name` and whose it is in the address."""
+    given = dict(request.query)
+    try:
+        person = persona(world, given.get("as"))
+        size = request.content_length or 0
+        file = await upload(world, person, given.get("name", ""), size, chunks_of(request))
+        return web.json_response({"ok": True, "file": file})
+    except Refusal as refusal:
+        answer = {"ok": False, "error": refusal.error}
+        return web.json_response(answer, status=refusal.status, headers={"Connection": "close"})
 
 
 async def _body(request: web.Request) -> Json:

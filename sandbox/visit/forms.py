@@ -5,12 +5,14 @@ from typing import Any
 
 from sandbox.company.blocks import checked_view
 from sandbox.company.people import Person
+from sandbox.company.pictures import check_pictures
 from sandbox.delivery.office import Delivery
 from sandbox.delivery.parcels import Parcel
 from sandbox.errors import Refusal, SlackError
 from sandbox.shapes import Json
 from sandbox.visit.elements import BadValue, elements, state_values
 from sandbox.visit.required import errors_before_sending
+from sandbox.visit.uploads import with_files
 from sandbox.world import World
 
 
@@ -25,7 +27,7 @@ class Sent:
 async def submit(world: World, person: Person, view_id: str, state: Json | None) -> Sent:
     view = _own_view(world, person, view_id)
     try:
-        values = state_values(view["blocks"], state)
+        values = with_files(world, person, state_values(view["blocks"], state))
     except BadValue as error:
         raise Refusal("invalid_value") from error
     errors = errors_before_sending(view, values)
@@ -87,9 +89,9 @@ def _follow(world: World, person: Person, view: Json, body: Any) -> Json:
         case "errors":
             return {"action": "errors", "errors": _errors(view, body.get("errors"))}
         case "update":
-            world.modals.update(_view(body), view_id=view["id"])
+            world.modals.update(_view(world, body), view_id=view["id"])
         case "push":
-            world.modals.push(person.id, _view(body))
+            world.modals.push(person.id, _view(world, body))
         case _:
             raise SlackError("invalid_response_action")
     return {"action": wanted}
@@ -102,9 +104,10 @@ def _errors(view: Json, errors: Any) -> Json:
     return {block_id: str(text) for block_id, text in errors.items()}
 
 
-def _view(body: Json) -> Json:
+def _view(world: World, body: Json) -> Json:
     view = body.get("view")
     checked_view(view if isinstance(view, dict) else {})
+    check_pictures(world.files, body["view"]["blocks"], "invalid_arguments", "/view")
     return dict(body["view"])
 
 

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from pathlib import PurePath
 from typing import Any
 
 from sandbox.shapes import Json
@@ -37,7 +38,23 @@ def _problem(block: Json, element: Json, value: Any) -> str | None:
             return "Please enter an email address."
         case "url_text_input" if not re.match(r"https?://\S+$", str(value)):
             return "Please enter a link, beginning with http."
+        case "file_input":
+            return _files(element, value)
     return None
+
+
+def _files(element: Json, files: list[Json]) -> str | None:
+    most, kinds = element.get("max_files", 10), element.get("filetypes")
+    if len(files) > most:
+        return f"Please choose at most {most} file{'s' if most > 1 else ''}."
+    if kinds and not all(_kinds_of(each) & set(kinds) for each in files):
+        return f"Please choose only files of these kinds: {', '.join(kinds)}."
+    return None
+
+
+def _kinds_of(file: Json) -> set[str]:
+    """Both what Slack calls it and how its name ends: a form may ask for either."""
+    return {file["filetype"], PurePath(file["name"]).suffix.lower().removeprefix(".")}
 
 
 def _length(element: Json, text: str) -> str | None:

@@ -10,28 +10,38 @@ from sandbox.company.workspace import Workspace
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
 from sandbox.visit.places import is_read_only, own_channel, seen_channel, seen_message
+from sandbox.visit.uploads import own_files
 from sandbox.world import World
 
 
 def post(
-    world: World, person: Person, channel_id: object, text: str, thread_ts: object = None
+    world: World,
+    person: Person,
+    channel_id: object,
+    text: str,
+    thread_ts: object = None,
+    files: object = None,
 ) -> Json:
+    """Say something, with files or without."""
     channel = own_channel(world, person, channel_id)
     if is_read_only(world, channel):
         raise Refusal("read_only", 403)
-    if not text.strip():
+    uploads = own_files(world, person, files or [])
+    if not text.strip() and not uploads:
         raise Refusal("no_text")
     message: Json = {"user": person.id, "text": as_typed(world.workspace, text)}
     if thread_ts:
         parent = seen_message(world, channel, thread_ts)
         message["thread_ts"] = parent.get("thread_ts", parent["ts"])
+    if uploads:
+        return world.files.share(uploads, channel, message)
     return world.workspace.post(channel, message)
 
 
 def edit(world: World, person: Person, channel_id: object, ts: object, text: str) -> None:
     channel = own_channel(world, person, channel_id)
     message = seen_message(world, channel, ts)
-    if message.get("user") != person.id or "subtype" in message:
+    if message.get("user") != person.id or message.get("subtype") not in (None, "file_share"):
         raise Refusal("cant_update_message", 403)
     edited = {"user": person.id, "ts": world.workspace.stamp(channel)}
     changed = message | {"text": as_typed(world.workspace, text), "edited": edited}

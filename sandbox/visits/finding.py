@@ -35,7 +35,7 @@ WHEN = {
     "timepicker": "selected_time",
     "datetimepicker": "selected_date_time",
 }
-FIELDS = (*WRITTEN, *ONE, *MANY, *PEOPLE, *CHANNELS, *WHEN)
+FIELDS = (*WRITTEN, *ONE, *MANY, *PEOPLE, *CHANNELS, *WHEN, "file_input")
 
 
 class NotThere(AssertionError):

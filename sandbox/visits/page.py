@@ -93,6 +93,18 @@ class Page:
             self._session.post(f"{self.url}/sandbox/{call}", json=body, headers=self._headers())
         )
 
+    async def upload(self, name: str, content: bytes) -> Json:
+        """Bring a file; answers what is known of it, to be posted or put into a form. Raises Refused."""
+        answer = await self._answer(
+            self._session.post(
+                f"{self.url}/sandbox/upload",
+                params={"as": self.id, "name": name},
+                data=content,
+                headers=self._headers(),
+            )
+        )
+        return dict(answer["file"])
+
     async def names(self) -> dict[str, str]:
         """What people and channels are called, by id."""
         workspace = await self.ask("workspace", {})

@@ -1,6 +1,6 @@
 """Slack's Web API, as far as the bot uses it: one table from a method's name to what it does."""
 
-from sandbox.web_api import chat, connections, conversations, membership, users, views
+from sandbox.web_api import chat, connections, conversations, files, membership, users, views
 from sandbox.web_api.call import Methods
 
 METHODS: Methods = {
@@ -9,5 +9,6 @@ METHODS: Methods = {
     **conversations.METHODS,
     **membership.METHODS,
     **chat.METHODS,
+    **files.METHODS,
     **views.METHODS,
 }

@@ -13,8 +13,8 @@ def post_message(call: ApiCall) -> Json:
     channel = _place(call)
     _check_may_post(call, channel)
     message = app_messages.by(call.workspace.bot, call.workspace.team_id)
-    message |= app_messages.content(call.args)
-    message |= _in_thread(call, channel)
+    message |= app_messages.content(call.args, call.world.files)
+    message |= in_thread(call, channel)
     posted = call.workspace.post(channel, message)
     return {"channel": channel.id, "ts": posted["ts"], "message": posted}
 
@@ -23,10 +23,10 @@ def post_ephemeral(call: ApiCall) -> Json:
     channel = _place(call)
     _check_may_post(call, channel)
     message = app_messages.by(call.workspace.bot, call.workspace.team_id)
-    message |= app_messages.content(call.args)
+    message |= app_messages.content(call.args, call.world.files)
     if call.text("user") not in channel.members:
         raise SlackError("user_not_in_channel")
-    message |= _in_thread(call, channel)
+    message |= in_thread(call, channel)
     shown = call.world.ephemerals.show(channel, call.text("user"), message)
     return {"message_ts": shown.message["ts"]}
 
@@ -36,7 +36,7 @@ def update(call: ApiCall) -> Json:
     message = _own_message(call, channel, "cant_update_message")
     if channel.is_archived:
         raise SlackError("is_inactive")
-    said = app_messages.said(call.args)
+    said = app_messages.said(call.args, call.world.files)
     changed = {"text": ""} | {key: it for key, it in (message | said).items() if it}
     changed["edited"] = {"user": call.bot_id, "ts": call.workspace.stamp(channel)}
     call.workspace.edit(channel, message["ts"], changed)
@@ -84,7 +84,7 @@ def _check_may_post(call: ApiCall, channel: Channel) -> None:
         raise SlackError("not_in_channel")
 
 
-def _in_thread(call: ApiCall, channel: Channel) -> Json:
+def in_thread(call: ApiCall, channel: Channel) -> Json:
     """The thread a message goes to; a reply's own stamp leads to its parent."""
     thread_ts = call.text("thread_ts")
     if not thread_ts:

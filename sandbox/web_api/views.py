@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.company.blocks import checked_blocks, checked_message, checked_view
+from sandbox.company.pictures import check_pictures
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
 from sandbox.web_api.call import ApiCall, Method, Methods, invalid_arguments
@@ -39,7 +40,7 @@ def publish(call: ApiCall) -> Json:
 
 def validate(call: ApiCall) -> Json:
     if "view" in call.args:
-        _checked(call.structure("view"))
+        _object(call.structure("view"))
     elif "message" in call.args:
         checked_message(call.structure("message"))
     elif "blocks" in call.args:
@@ -57,13 +58,14 @@ def _trigger_id(call: ApiCall) -> str:
 
 
 def _view(call: ApiCall) -> Json:
-    view = _checked(call.structure("view"))
+    view = _object(call.structure("view"))
+    check_pictures(call.world.files, view["blocks"], "invalid_arguments", "/view")
     if view["type"] != "modal":
         raise invalid_arguments("view must be a modal")
     return view
 
 
-def _checked(view: Any) -> Json:
+def _object(view: Any) -> Json:
     if not isinstance(view, dict):
         raise invalid_arguments("view must be an object")
     checked_view(view)
