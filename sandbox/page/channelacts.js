@@ -5,7 +5,8 @@ import { h } from "/page/dom.js";
 import { openMenu } from "/page/menu.js";
 import { channelName, state } from "/page/state.js";
 import { attempt } from "/page/toast.js";
-import { goTo, refresh } from "/page/workspace.js";
+import { goTo } from "/page/visiting.js";
+import { refresh } from "/page/workspace.js";
 
 export function actionsFor(here, button) {
   return [

@@ -6,7 +6,7 @@ import { menuButton } from "/page/menu.js";
 import { avatar, personaSwitch } from "/page/people.js";
 import { channel, channelName, on, state } from "/page/state.js";
 import { trafficButton } from "/page/traffic.js";
-import { goTo, openConversation } from "/page/workspace.js";
+import { goTo, openConversation } from "/page/visiting.js";
 
 export function sidebar(place) {
   const teamName = h("h1", { class: "team" });

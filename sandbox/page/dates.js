@@ -1,26 +1,44 @@
 // Moments in the persona's time zone: clock times, day lines and Slack's date tokens.
 import { h } from "/page/dom.js";
-import { zone } from "/page/state.js";
+import { state, zone } from "/page/state.js";
 
 const DAY = 86_400_000;
 const HALF_A_YEAR = 182 * DAY;
 
+const formats = new Map();
+
+/** Making a format is dear, using it is cheap. */
+function formatOf(tz, options) {
+  const key = JSON.stringify([tz, options]);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat("en-US", { timeZone: tz, ...options }));
+  return formats.get(key);
+}
+
+const PARTS = {
+  hourCycle: "h23",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+};
+
 function parts(ms, tz) {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: tz,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  });
-  return Object.fromEntries(format.formatToParts(ms).map((part) => [part.type, part.value]));
+  return Object.fromEntries(
+    formatOf(tz, PARTS)
+      .formatToParts(ms)
+      .map((part) => [part.type, part.value]),
+  );
 }
 
 function words(ms, tz, options) {
-  return new Intl.DateTimeFormat("en-US", { timeZone: tz, ...options }).format(ms);
+  return formatOf(tz, options).format(ms);
+}
+
+/** The workspace's time: the real one, and what it was moved ahead by. */
+export function now() {
+  return Date.now() + state.ahead * 1000;
 }
 
 function isoDay(ms, tz) {
@@ -34,7 +52,7 @@ function ordinal(day) {
 }
 
 function relativeDay(ms, tz) {
-  const distance = Date.parse(isoDay(ms, tz)) - Date.parse(isoDay(Date.now(), tz));
+  const distance = Date.parse(isoDay(ms, tz)) - Date.parse(isoDay(now(), tz));
   return { 0: "today", [-DAY]: "yesterday", [DAY]: "tomorrow" }[distance];
 }
 
@@ -44,14 +62,14 @@ function ago(ms) {
     ["hour", 3_600_000],
     ["minute", 60_000],
   ];
-  const distance = ms - Date.now();
+  const distance = ms - now();
   const [unit, size] = units.find(([, each]) => Math.abs(distance) >= each) ?? ["second", 1000];
   return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(Math.round(distance / size), unit);
 }
 
 /** The year goes without saying within half a year, as Slack has it. */
 function year(ms, tz) {
-  return Math.abs(ms - Date.now()) < HALF_A_YEAR ? "" : `, ${parts(ms, tz).year}`;
+  return Math.abs(ms - now()) < HALF_A_YEAR ? "" : `, ${parts(ms, tz).year}`;
 }
 
 const date = (ms, tz) => `${words(ms, tz, { month: "long" })} ${ordinal(Number(parts(ms, tz).day))}${year(ms, tz)}`;

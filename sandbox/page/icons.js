@@ -15,6 +15,7 @@ const PATHS = {
   plus: "M10 4v12M4 10h12",
   image: "M3 4.5h14v11H3zM3 13l4-4 4 4 2.5-2.5L17 14M13 8h.01",
   down: "M10 4v12M5 11l5 5 5-5",
+  up: "M10 16V4M5 9l5-5 5 5",
 };
 
 const SPACE = "http://www.w3.org/2000/svg";

@@ -10,7 +10,8 @@ import { room } from "/page/talk/room.js";
 import { on } from "/page/state.js";
 import { threadPanel } from "/page/talk/thread.js";
 import { trafficPanel } from "/page/traffic.js";
-import { start, visit } from "/page/workspace.js";
+import { visit } from "/page/visiting.js";
+import { start } from "/page/workspace.js";
 
 sidebar(document.getElementById("sidebar"));
 room(document.getElementById("main"));
@@ -22,6 +23,7 @@ on("me", () => {
   clearChips();
 });
 setInterval(refreshTimes, 15_000);
+on("clock", refreshTimes);
 
 // Beside the drawer.
 document

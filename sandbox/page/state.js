@@ -10,10 +10,10 @@ export const state = {
   shortcuts: [],
   isBotConnected: true,
   isOnline: true,
+  ahead: 0, // seconds the workspace's clock is ahead of the real one
   channelId: null,
   threadTs: null,
   histories: new Map(),
-  threads: new Map(),
   views: [],
   viewErrors: new Map(),
   deliveries: [],
@@ -66,6 +66,6 @@ export function threadKey(channelId, ts) {
   return `${channelId}:${ts}`;
 }
 
-export function inOrder(messages) {
-  return [...messages.values()].sort((one, other) => Number(one.ts) - Number(other.ts));
+export function isReply(message) {
+  return Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 }

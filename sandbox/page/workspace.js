@@ -1,9 +1,9 @@
 // Loading the persona's workspace and keeping it true: what is open, what has been heard, what has been read.
-import { ask, listen, Refused, send } from "/page/api.js";
-import { remember, remembered } from "/page/place.js";
-import { channel, inOrder, keyOf, state, tell, threadKey } from "/page/state.js";
+import { ask, listen, Refused } from "/page/api.js";
+import { remembered } from "/page/place.js";
+import { isReply, keyOf, state, tell, threadKey } from "/page/state.js";
+import { goTo, isWatched, markRead, visit } from "/page/visiting.js";
 
-const PAGE = 50;
 let hangUp = () => {};
 let wasOnline = false;
 
@@ -28,17 +28,8 @@ export async function become(personId, place = { in: state.channelId }) {
   await visit(place);
 }
 
-/** Where an address leads; where it leads nowhere, to the first channel. */
-export async function visit(place) {
-  if (place.as && place.as !== state.me.id && state.people.some((person) => person.id === place.as))
-    return become(place.as, place);
-  const first = state.channels.find((each) => each.kind === "channel" && each.is_member) ?? state.channels[0];
-  return channel(place.in) ? goTo(place.in, place) : goTo(first?.id);
-}
-
 function forget() {
   state.histories.clear();
-  state.threads.clear();
 }
 
 let loading = null;
@@ -84,96 +75,6 @@ async function loadTraffic() {
   tell("traffic");
 }
 
-/** Show a channel; `at` a message in it, `thread` the thread beside it. */
-export async function goTo(channelId, { at, thread } = {}) {
-  if (!channelId) return;
-  state.channelId = channelId;
-  state.threadTs = thread ?? null;
-  remember();
-  tell("channel", "channels", "messages", "thread");
-  await loadHistory(channelId);
-  noteUnread(channelId);
-  if (thread) await loadThread(channelId, thread);
-  if (at) await reveal(channelId, at);
-  await markRead();
-}
-
-export async function openConversation(userId) {
-  const answer = await send("open", { with: userId });
-  await refresh();
-  await goTo(answer.channel.id);
-}
-
-async function loadHistory(channelId) {
-  if (state.histories.has(channelId)) return;
-  const history = { messages: new Map(), hasMore: false, isLoading: true, newFrom: null, revealed: null };
-  state.histories.set(channelId, history);
-  await fetchInto(history, { channel: channelId, limit: PAGE });
-}
-
-/** The line above the first message that was not read when the channel was opened. */
-function noteUnread(channelId) {
-  const known = channel(channelId);
-  const history = state.histories.get(channelId);
-  if (known?.unread && history) history.newFrom = known.last_read;
-}
-
-export async function loadEarlier(channelId = state.channelId) {
-  const history = state.histories.get(channelId);
-  const oldest = inOrder(history.messages)[0];
-  await fetchInto(history, { channel: channelId, limit: PAGE, before: oldest?.ts });
-}
-
-async function fetchInto(history, query) {
-  const answer = await ask("messages", query);
-  for (const message of answer.messages) {
-    if (!history.messages.has(keyOf(message))) history.messages.set(keyOf(message), message);
-  }
-  history.hasMore = answer.has_more;
-  history.isLoading = false;
-  tell("messages");
-}
-
-export async function loadThread(channelId, ts) {
-  const key = threadKey(channelId, ts);
-  if (state.threads.has(key)) return;
-  const messages = new Map();
-  state.threads.set(key, messages);
-  const answer = await ask("messages", { channel: channelId, thread_ts: ts, limit: 200 });
-  for (const message of answer.messages) {
-    if (!messages.has(keyOf(message))) messages.set(keyOf(message), message);
-  }
-  tell("thread");
-}
-
-export async function openThread(ts) {
-  state.threadTs = ts;
-  remember();
-  tell("thread", "channel");
-  if (ts) await loadThread(state.channelId, ts);
-}
-
-async function reveal(channelId, ts) {
-  const history = state.histories.get(channelId);
-  while (history.hasMore && !history.messages.has(ts) && inOrder(history.messages)[0]?.ts > ts)
-    await loadEarlier(channelId);
-  history.revealed = ts;
-  tell("messages");
-}
-
-export async function markRead() {
-  const here = channel();
-  const history = state.histories.get(state.channelId);
-  const last =
-    history && inOrder(history.messages).findLast((message) => !message.is_ephemeral && !message.ephemeral_id);
-  if (!here?.is_member || !last || document.hidden || !(Number(last.ts) > Number(here.last_read ?? 0))) return;
-  here.last_read = last.ts;
-  here.unread = 0;
-  here.mentions = 0;
-  tell("channels");
-  await send("read", { channel: here.id, ts: last.ts });
-}
-
 function opened() {
   state.isOnline = true;
   tell("bot");
@@ -195,9 +96,9 @@ async function lost() {
 /** After a cut line: what was said meanwhile was not heard. */
 async function catchUp() {
   await Promise.all([refresh(), loadTraffic()]);
+  const back = state.histories.get(state.channelId)?.place;
   forget();
-  const thread = state.threadTs;
-  await goTo(state.channelId, { thread });
+  await goTo(state.channelId, { thread: state.threadTs, back });
 }
 
 const HEAR = {
@@ -219,29 +120,23 @@ const HEAR = {
     state.isBotConnected = frame.connected;
     tell("bot");
   },
+  clock: (frame) => {
+    state.ahead = frame.ahead;
+    tell("clock");
+  },
 };
 
 function hear(frame) {
   HEAR[frame.type]?.(frame);
 }
 
-function isWatched() {
-  return !document.hidden && document.hasFocus();
-}
-
 function keep(channelId, message) {
-  const isReply = message.thread_ts && message.thread_ts !== message.ts;
-  if (!isReply || message.subtype === "thread_broadcast")
-    state.histories.get(channelId)?.messages.set(keyOf(message), message);
-  const thread = state.threads.get(threadKey(channelId, message.thread_ts ?? message.ts));
-  thread?.set(keyOf(message), message);
-  tell("messages", "thread");
+  if (!isReply(message) || message.subtype === "thread_broadcast") state.histories.get(channelId)?.put(message);
+  state.histories.get(threadKey(channelId, message.thread_ts ?? message.ts))?.put(message);
 }
 
 function drop(channelId, key) {
-  state.histories.get(channelId)?.messages.delete(key);
-  for (const [id, messages] of state.threads) if (id.startsWith(`${channelId}:`)) messages.delete(key);
-  tell("messages", "thread");
+  for (const history of state.histories.values()) if (history.query.channel === channelId) history.drop(key);
 }
 
 export function setViews(views) {

@@ -13,7 +13,7 @@ import { keyOf, state } from "/page/state.js";
 import { Surface } from "/page/kit/surface.js";
 import { drawMrkdwn, drawText, typedText } from "/page/kit/texts.js";
 import { attempt, say } from "/page/toast.js";
-import { openThread } from "/page/workspace.js";
+import { openThread } from "/page/visiting.js";
 
 const QUIET = new Set([
   "channel_join",
@@ -79,7 +79,8 @@ function drawMessage(message, place) {
     {
       class: ["message", place.isCompact && "compact", isPrivate && "ephemeral"].filter(Boolean).join(" "),
       "aria-label": `${author.name} at ${clock(ms)}`,
-      data: { ts: message.ts },
+      data: { ts: message.ts, key: keyOf(message) },
+      tabindex: "-1",
     },
     h("div", { class: "message-side" }, place.isCompact ? time : avatar(author)),
     h(
@@ -104,7 +105,7 @@ function drawMessage(message, place) {
 function drawQuiet(message, time) {
   return h(
     "article",
-    { class: "message quiet-message quiet", data: { ts: message.ts } },
+    { class: "message quiet-message quiet", data: { ts: message.ts, key: keyOf(message) }, tabindex: "-1" },
     drawMrkdwn(quietText(message)),
     time,
   );

@@ -7,10 +7,13 @@ import { composer } from "/page/talk/composer.js";
 import { fill, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { menuButton } from "/page/menu.js";
-import { messageLog } from "/page/talk/messages.js";
+import { messageLog } from "/page/talk/log.js";
+import { onEditing } from "/page/talk/message.js";
+import { lines } from "/page/talk/messages.js";
 import { avatar } from "/page/people.js";
-import { channel, channelName, on, state } from "/page/state.js";
+import { channel, channelName, on, state, tell } from "/page/state.js";
 import { drawMrkdwn } from "/page/kit/texts.js";
+import { markRead } from "/page/visiting.js";
 
 export const COMPOSER = "composer";
 
@@ -18,18 +21,26 @@ export function room(place) {
   const head = h("header", { class: "room-head" });
   const banner = h("p", { class: "banner", role: "status", hidden: true });
   const foot = h("div", { class: "room-foot" });
+  const log = messageLog({
+    historyOf: () => channel() && state.histories.get(state.channelId),
+    lines: (history) => lines(history, { channelId: state.channelId, isThread: false }),
+    beginning: () => drawBeginning(channel()),
+  });
   const box = composer({
     id: "composer",
     name: () => `Message ${channelName(channel())}`,
     draftKey: () => `${state.me.id} ${state.channelId}`,
-    say: (text) => send("post", { channel: state.channelId, text }),
+    say: async (text) => {
+      await send("post", { channel: state.channelId, text });
+      await log.toNewest();
+    },
     command: giveCommand,
     tools: [
       shortcutsButton(),
       h("span", { class: "composer-hint quiet" }, "Enter sends · Shift+Enter for a new line · / for commands"),
     ],
   });
-  place.append(head, banner, messageLog(), foot);
+  place.append(head, banner, log.element, foot);
   const chips = chipPlace(COMPOSER);
   let shown = null;
 
@@ -63,6 +74,12 @@ export function room(place) {
         ),
       );
   });
+  on("messages users me channel", () => {
+    log.list.setAttribute("aria-label", `Messages in ${channel() ? channelName(channel()) : "this channel"}`);
+    log.draw();
+  });
+  onEditing(() => tell("messages", "thread"));
+  addEventListener("focus", markRead);
   on("bot", () => {
     const [kind, words] = connectionWords();
     banner.hidden = kind === "on";
@@ -121,4 +138,20 @@ function drawHead(head, here) {
       ),
   );
   if (hadFocus) head.querySelector("button")?.focus();
+}
+
+/** What stands above the first message. */
+function drawBeginning(here) {
+  const name = here.kind === "im" ? channelName(here) : here.name;
+  const face =
+    here.kind === "im" ? avatar(state.users.get(here.with), "large") : icon(here.kind === "private" ? "lock" : "hash");
+  const words = here.kind === "im" ? "This is where your talk begins." : "This is where the channel begins.";
+  return h(
+    "div",
+    { class: "beginning" },
+    h("span", { class: "beginning-face" }, face),
+    h("h3", {}, h("bdi", {}, name)),
+    h("p", { class: "quiet" }, words),
+    here.purpose ? drawMrkdwn(here.purpose, { class: "quiet" }) : null,
+  );
 }
