@@ -1,5 +1,6 @@
 """A real Chromium, and the sandbox's page with a workspace that is only a dictionary behind it."""
 
+import asyncio
 import json
 import mimetypes
 import os
@@ -8,11 +9,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Route, WebSocketRoute, async_playwright
+from aiohttp import web
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from sandbox.visit.guard import POLICY
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -24,11 +27,6 @@ QUIET = (
     "--no-first-run",
 )
 FILES = Path(__file__).parents[2] / "sandbox" / "page"
-ADDRESS = "http://sandbox.test"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self' ws://sandbox.test"
-)
 
 
 def chromium() -> str:
@@ -50,17 +48,27 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """One for all tests, so that the page's files are fetched once."""
+    context = await browser.new_context()
+    yield context
+    await context.close()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A fresh tab. What the page complains about (an exception, a broken policy) fails the test."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 860})
+async def page(context: BrowserContext) -> AsyncIterator[Page]:
+    """A fresh tab that remembers nothing. Whatever the page complains about fails the test."""
     page = await context.new_page()
+    await page.set_viewport_size({"width": 1280, "height": 860})
     page.set_default_timeout(10_000)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     yield page
-    await context.close()
+    if page.url.startswith("http"):
+        await page.evaluate("localStorage.clear()")
+    await page.close()
     assert complaints == []
 
 
@@ -69,16 +77,17 @@ class Pretend:
     """A workspace of two people and the bot. `sent` is what the page asked to be done."""
 
     page: Page
+    address: str = ""
     messages: list[dict[str, Any]] = field(default_factory=list)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    live: list[WebSocketRoute] = field(default_factory=list)
+    live: list["asyncio.Queue[str]"] = field(default_factory=list)
+    listens: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def open(self, persona: str = "U1") -> Page:
-        await self.page.route("**/*", self._serve)
-        await self.page.route_web_socket("**/sandbox/live?*", self._listen)
-        await self.page.goto(f"{ADDRESS}/#as={persona}")
+        await self.page.goto(f"{self.address}/#as={persona}")
         await self.page.get_by_role("log", name="Messages in #general").wait_for()
+        await self.listens.wait()
         return self.page
 
     def say(self, text: str = "", **more: Any) -> None:
@@ -91,36 +100,93 @@ class Pretend:
 
     def tell(self, **frame: Any) -> None:
         for line in self.live:
-            line.send(json.dumps(frame))
+            line.put_nowait(json.dumps(frame))
 
     def done(self, call: str) -> list[dict[str, Any]]:
         return [body for name, body in self.sent if name == call]
 
-    def _listen(self, line: WebSocketRoute) -> None:
-        self.live.append(line)
-
-    async def _serve(self, route: Route) -> None:
-        path = urlsplit(route.request.url).path
-        if path.startswith("/sandbox/"):
-            await route.fulfill(
-                json={"ok": True, **self._answer(path.removeprefix("/sandbox/"), route)}
-            )
-        else:
-            file = FILES / ("index.html" if path == "/" else path.removeprefix("/page/"))
-            kind = mimetypes.guess_type(file.name)[0]
-            headers = {"Content-Security-Policy": POLICY}
-            await route.fulfill(body=file.read_bytes(), content_type=kind, headers=headers)
-
-    def _answer(self, call: str, route: Route) -> dict[str, Any]:
-        if route.request.method == "POST":
-            self.sent.append((call, json.loads(route.request.post_data or "{}")))
+    def answer(self, call: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        """What the sandbox says when it is asked something, or told to do something."""
+        if body is not None:
+            self.sent.append((call, body))
             return self.answers.get(call, {"delivery": acked(12)})
-        return {
+        return self.answers.get(call) or {
             "people": {"people": PEOPLE},
             "workspace": WORKSPACE,
             "messages": {"messages": self.messages, "has_more": False},
             "traffic": {"deliveries": []},
-        }[call]
+        }.get(call, {})
+
+
+class Stage:
+    """Where pretended workspaces are played, one after the other, on one address."""
+
+    def __init__(self) -> None:
+        self.address = ""
+        self.playing: Pretend | None = None
+
+    def doors(self) -> web.Application:
+        app = web.Application()
+        app.add_routes(
+            [
+                web.get("/", self._index),
+                web.get("/page/{name:.+}", self._file),
+                web.get("/sandbox/live", self._live),
+                web.get("/sandbox/{call}", self._asked),
+                web.post("/sandbox/{call}", self._asked),
+            ]
+        )
+        return app
+
+    async def _index(self, _request: web.Request) -> web.Response:
+        return web.Response(
+            text=(FILES / "index.html").read_text("utf-8"),
+            content_type="text/html",
+            headers={
+                "Content-Security-Policy": POLICY.format(host=self.address.removeprefix("http://"))
+            },
+        )
+
+    async def _file(self, request: web.Request) -> web.Response:
+        file = FILES / request.match_info["name"]
+        kind = mimetypes.guess_type(file.name)[0]
+        headers = {"Cache-Control": "max-age=3600"}
+        return web.Response(body=file.read_bytes(), content_type=kind, headers=headers)
+
+    async def _asked(self, request: web.Request) -> web.Response:
+        assert self.playing is not None
+        body = await request.json() if request.method == "POST" else None
+        answer = self.playing.answer(request.match_info["call"], body)
+        return web.json_response({"ok": True, **answer})
+
+    async def _live(self, request: web.Request) -> web.WebSocketResponse:
+        assert self.playing is not None
+        socket = web.WebSocketResponse(timeout=0.5)
+        await socket.prepare(request)
+        line: asyncio.Queue[str] = asyncio.Queue()
+        self.playing.live.append(line)
+        self.playing.listens.set()
+        writer = asyncio.create_task(_write(socket, line))
+        async for _ in socket:
+            pass
+        writer.cancel()
+        return socket
+
+
+async def _write(socket: web.WebSocketResponse, line: "asyncio.Queue[str]") -> None:
+    while True:
+        await socket.send_str(await line.get())
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stage() -> AsyncIterator[Stage]:
+    stage = Stage()
+    runner = web.AppRunner(stage.doors(), access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    stage.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield stage
+    await runner.cleanup()
 
 
 def acked(ms: int) -> dict[str, Any]:
@@ -186,5 +252,6 @@ WORKSPACE: dict[str, Any] = {
 
 
 @pytest.fixture
-def pretend(page: Page) -> Pretend:
-    return Pretend(page)
+def pretend(page: Page, stage: Stage) -> Pretend:
+    stage.playing = Pretend(page, stage.address)
+    return stage.playing
