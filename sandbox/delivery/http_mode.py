@@ -1,18 +1,35 @@
 """Signed HTTP: the sandbox posts to the app's request URL as Slack does."""
 
+import asyncio
 import hashlib
 import hmac
 import json
 import time
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin, urlsplit
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import (
+    ClientConnectionError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientSSLError,
+    ClientTimeout,
+)
 
 from sandbox.delivery.parcels import Answer, NotDelivered, Parcel
 from sandbox.shapes import Json
 
-REDIRECTS = 2
+MOST_REDIRECTS = 2
+LOOPBACK = ("127.0.0.1", "localhost", "::1")  # nothing the sandbox says leaves the machine
+REDIRECTED = (301, 302, 303, 307, 308)
+
+# What went wrong, in the words of the retry header; the first that fits.
+REASONS: tuple[tuple[type[ClientError], str], ...] = (
+    (ClientSSLError, "ssl_error"),
+    (ClientConnectionError, "connection_failed"),
+    (ClientError, "unknown_error"),
+)
 
 
 class HttpMode:
@@ -21,7 +38,8 @@ class HttpMode:
     def __init__(self, request_url: str, signing_secret: str, ack_within: float) -> None:
         self.request_url = request_url
         self._secret = signing_secret
-        self._session = ClientSession(timeout=ClientTimeout(total=ack_within))
+        self._ack_within = ack_within
+        self._session = ClientSession(timeout=ClientTimeout(total=None))
 
     @property
     def is_connected(self) -> bool:
@@ -35,17 +53,31 @@ class HttpMode:
         if attempt:
             headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
         try:
-            async with self._session.post(
-                self.request_url, data=body, headers=headers, max_redirects=REDIRECTS
-            ) as response:
-                return Answer(await _said(response))
+            async with asyncio.timeout(self._ack_within):
+                return await self._post(body, headers)
         except TimeoutError as error:
             raise NotDelivered("operation_timeout", self.late) from error
         except ClientError as error:
-            raise NotDelivered("dispatch_failed", "connection_failed") from error
+            why = next(word for kind, word in REASONS if isinstance(error, kind))
+            raise NotDelivered("dispatch_failed", why) from error
 
     async def close(self) -> None:
         await self._session.close()
+
+    async def _post(self, body: bytes, headers: dict[str, str]) -> Answer:
+        """Post as it is, and again where the answer sends us: Slack follows twice."""
+        url = self.request_url
+        for _ in range(MOST_REDIRECTS + 1):
+            if urlsplit(url).hostname not in LOOPBACK:
+                raise NotDelivered("dispatch_failed", "connection_failed")
+            async with self._session.post(
+                url, data=body, headers=headers, allow_redirects=False
+            ) as response:
+                elsewhere = response.headers.get("Location")
+                if response.status not in REDIRECTED or elsewhere is None:
+                    return Answer(await _said(response))
+                url = urljoin(url, elsewhere)
+        raise NotDelivered("dispatch_failed", "too_many_redirects")
 
     def _signed(self, body: bytes) -> dict[str, str]:
         # The app checks the stamp against its own clock, whatever time the workspace plays.

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, Literal
 
@@ -44,6 +45,7 @@ class SocketMode:
         self._connections: list[Connection] = []
         self._waiting: dict[str, asyncio.Future[Any]] = {}
         self._turn = 0
+        self._started = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
 
     @property
     def is_connected(self) -> bool:
@@ -169,6 +171,7 @@ class SocketMode:
             "connection_info": {"app_id": self._app_id},
             "debug_info": {
                 "host": HOST,
+                "started": self._started,
                 "build_number": 1,
                 "approximate_connection_time": 18060,
             },

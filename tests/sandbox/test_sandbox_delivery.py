@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, WSServerHandshakeError, web
+from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError, web
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.delivery.office import Timing
@@ -20,12 +20,14 @@ Json = dict[str, Any]
 
 
 async def test_a_ticket_opens_one_connection(sandbox: Sandbox, http: ClientSession) -> None:
+    """Fidelity 4."""
     opened = await client_for(sandbox).apps_connections_open(app_token=sandbox.app_token)
     async with http.ws_connect(opened["url"]) as socket:
         hello = await socket.receive_json()
         assert hello["type"] == "hello"
         assert hello["connection_info"]["app_id"] == "A0STEWARD00"
         assert hello["num_connections"] == 1
+        assert hello["debug_info"]["approximate_connection_time"] == 18060
         with pytest.raises(WSServerHandshakeError):
             await http.ws_connect(opened["url"])
 
@@ -33,6 +35,7 @@ async def test_a_ticket_opens_one_connection(sandbox: Sandbox, http: ClientSessi
 async def test_the_server_answers_pings_with_their_words(
     sandbox: Sandbox, http: ClientSession
 ) -> None:
+    """Fidelity 4."""
     opened = await client_for(sandbox).apps_connections_open(app_token=sandbox.app_token)
     async with http.ws_connect(opened["url"], autoping=False) as socket:
         await socket.receive_json()
@@ -40,16 +43,27 @@ async def test_the_server_answers_pings_with_their_words(
         assert (await socket.receive()).data == b"sdk-ping-pong:1.5"
 
 
-async def test_the_eleventh_connection_is_sent_away(pick_up: Callable[..., Any]) -> None:
-    for _ in range(10):
-        await pick_up()
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(pick_up(), 0.3)
+async def test_the_eleventh_connection_is_sent_away(
+    sandbox: Sandbox, http: ClientSession, pick_up: Callable[..., Any]
+) -> None:
+    """Fidelity 4."""
+    lines = [await pick_up() for _ in range(10)]
+    assert [line.frames[0]["num_connections"] for line in lines] == list(range(1, 11))
+    opened = await client_for(sandbox).apps_connections_open(app_token=sandbox.app_token)
+    async with http.ws_connect(opened["url"]) as socket:
+        told = await socket.receive_json()
+        assert (told["type"], told["reason"]) == ("disconnect", "too_many_websockets")
+        assert (await socket.receive()).type is WSMsgType.CLOSE
+    assert sandbox.world.carrier.connections == 10
+    await lines[0].socket.close()
+    await until(lambda: sandbox.world.carrier.connections == 9)
+    assert (await pick_up()).frames[0]["type"] == "hello"
 
 
 async def test_each_envelope_goes_to_one_connection_and_is_acked_on_any(
     pick_up: Callable[..., Any], enter: Enter
 ) -> None:
+    """Fidelity 3."""
     one, other = await pick_up(acks=False), await pick_up(acks=False)
     max_ = await enter("Max Weber")
 
@@ -68,12 +82,13 @@ async def test_each_envelope_goes_to_one_connection_and_is_acked_on_any(
     payload = envelope["payload"]
     assert (payload["command"], payload["text"]) == ("/incident", "x")
     assert payload["channel_name"] == "general"
-    assert payload["is_enterprise_install"] == "false"
+    assert payload["is_enterprise_install"] == "false"  # fidelity 5: a string, as Slack has it
 
 
 async def test_a_silent_app_costs_a_command_but_not_an_event(
     sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
+    """Fidelity 3."""
     line = await pick_up(acks=False)
     ann = await enter("Ann Berger")
     failed = await ann.says("service-desk", "/incident x")
@@ -184,11 +199,15 @@ class Endpoint:
     """A request URL that notes what comes and answers as it is told."""
 
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    methods: list[str] = field(default_factory=list)
     answers: list[web.Response] = field(default_factory=list)
+    sleeps: float = 0
 
     async def serve(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
+        self.methods.append(request.method)
         self.requests.append((headers, await request.read()))
+        await asyncio.sleep(self.sleeps)
         return self.answers.pop(0) if self.answers else web.Response()
 
 
@@ -196,7 +215,7 @@ class Endpoint:
 async def endpoint() -> AsyncIterator[tuple[Endpoint, str]]:
     endpoint = Endpoint()
     app = web.Application()
-    app.add_routes([web.post("/slack/events", endpoint.serve)])
+    app.add_routes([web.route("*", "/slack/events", endpoint.serve)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -246,6 +265,57 @@ async def test_events_are_posted_again_until_they_are_taken(
     assert retries == [(None, None), ("1", "http_error"), ("2", "http_error")]
     assert len(told.requests) == 5
     assert (refused.state, refused.error) == ("failed", "http_service_error")
+
+
+def elsewhere(place: str = "/slack/events", status: int = 302) -> web.Response:
+    return web.Response(status=status, headers={"Location": place})
+
+
+async def test_two_redirects_are_followed_and_no_third(
+    http_sandbox: Sandbox, endpoint: tuple[Endpoint, str]
+) -> None:
+    told, url = endpoint
+    async with Visitor.enter(http_sandbox.url, "Ann Berger") as ann:
+        told.answers = [elsewhere(), elsewhere(url, 301)]
+        assert (await ann.says("general", "/incident x")).acked
+        assert told.methods == ["POST"] * 3
+        assert len({body for _, body in told.requests}) == 1
+        told.answers = [elsewhere() for _ in range(3)]
+        refused = await ann.says("general", "/incident x")
+        assert (refused.state, refused.error) == ("failed", "dispatch_failed")
+        told.requests.clear()
+        told.answers = [elsewhere() for _ in range(3)]
+        await ann.says("service-desk", "Hello")
+        await http_sandbox.world.post.idle()
+    assert told.requests[-1][0]["x-slack-retry-reason"] == "too_many_redirects"
+
+
+async def test_no_redirect_leads_off_this_machine(
+    http_sandbox: Sandbox, endpoint: tuple[Endpoint, str]
+) -> None:
+    told, _ = endpoint
+    told.answers = [elsewhere("https://example.com/slack/events")]
+    async with Visitor.enter(http_sandbox.url, "Ann Berger") as ann:
+        refused = await ann.says("general", "/incident x")
+    assert (refused.state, refused.error) == ("failed", "dispatch_failed")
+
+
+async def test_an_endpoint_that_sleeps_hears_of_it_in_the_retry(
+    http_sandbox: Sandbox, endpoint: tuple[Endpoint, str]
+) -> None:
+    told, _ = endpoint
+    told.sleeps = 0.5
+    async with Visitor.enter(http_sandbox.url, "Ann Berger") as ann:
+        late = await ann.says("general", "/incident x")
+        assert (late.state, late.error) == ("failed", "operation_timeout")
+        told.requests.clear()
+        await ann.says("service-desk", "Hello")
+        await until(lambda: len(told.requests) == 2)
+        told.sleeps = 0
+        await http_sandbox.world.post.idle()
+    headers = told.requests[1][0]
+    assert headers["x-slack-retry-num"] == "1"
+    assert headers["x-slack-retry-reason"] == "http_timeout"
 
 
 async def test_nobody_behind_the_request_url(tmp_path: Path) -> None:
