@@ -20,20 +20,27 @@ class Manifest:
     commands: tuple[Json, ...] = ()
     shortcuts: tuple[Json, ...] = ()
     app_home: Json = field(default_factory=dict)
+    unfurl_domains: tuple[str, ...] = ()
+    metadata_subscriptions: tuple[Json, ...] = ()
+    functions: Json = field(default_factory=dict)
 
     @classmethod
     def read(cls, source: Path | Json = OURS) -> "Manifest":
         written: Any = source if isinstance(source, dict) else yaml.safe_load(source.read_text())
         features = written.get("features", {})
         settings = written.get("settings", {})
+        subscriptions = settings.get("event_subscriptions", {})
         return cls(
             app_name=written["display_information"]["name"],
             bot_name=features.get("bot_user", {}).get("display_name", "App"),
             scopes=tuple(written.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
-            bot_events=tuple(settings.get("event_subscriptions", {}).get("bot_events", ())),
+            bot_events=tuple(subscriptions.get("bot_events", ())),
             commands=tuple(features.get("slash_commands", ())),
             shortcuts=tuple(features.get("shortcuts", ())),
             app_home=features.get("app_home", {}),
+            unfurl_domains=tuple(features.get("unfurl_domains", ())),
+            metadata_subscriptions=tuple(subscriptions.get("metadata_subscriptions", ())),
+            functions=written.get("functions", {}),
         )
 
     def command(self, name: str) -> Json | None:
@@ -41,6 +48,17 @@ class Manifest:
 
     def shortcut(self, callback_id: str) -> Json | None:
         return next((each for each in self.shortcuts if each["callback_id"] == callback_id), None)
+
+    def follows_metadata(self, app_id: str, event_type: str) -> bool:
+        """Whether notes of this type, left in messages by this app, are subscribed to."""
+        return any(
+            each["app_id"] in ("*", app_id) and each["event_type"] in ("*", event_type)
+            for each in self.metadata_subscriptions
+        )
+
+    @property
+    def has_home_tab(self) -> bool:
+        return bool(self.app_home.get("home_tab_enabled", False))
 
     @property
     def direct_messages_are_read_only(self) -> bool:

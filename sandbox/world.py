@@ -57,6 +57,7 @@ class World:
     ephemerals: Ephemerals
     response_urls: ResponseUrls
     payloads: Payloads
+    events: Events
     faults: Faults
     mishaps: Mishaps
     calls: list[Call] = field(default_factory=list)
@@ -138,6 +139,7 @@ def open_world(
         ephemerals=Ephemerals(workspace),
         response_urls=urls,
         payloads=Payloads(workspace, base),
+        events=events,
         faults=faults,
         mishaps=Mishaps(faults, Stage(workspace, clock, carrier, post, events)),
     )

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 from sandbox.company.happenings import Happening
-from sandbox.company.ids import new_id, next_ts
+from sandbox.company.ids import new_id
 from sandbox.company.workspace import Workspace
-from sandbox.delivery.tellings import Tellings, Told
+from sandbox.delivery.samples import SAMPLES
+from sandbox.delivery.tellings import tell
+from sandbox.delivery.told import Scene, Told
+from sandbox.errors import Refusal
 from sandbox.manifest import Manifest
 from sandbox.shapes import Json, seconds
 
@@ -18,29 +21,36 @@ class Events:
     ) -> None:
         self._workspace = workspace
         self._manifest = manifest
-        self._tellings = Tellings(workspace, manifest, base)
+        self.scene = Scene(workspace, manifest, base)
         self._send = send
 
     def hear(self, happening: Happening) -> None:
-        for told in self._tellings.of(happening):
+        for told in tell(self.scene, happening):
             self.tell(told)
 
     def tell(self, told: Told) -> None:
         """Send the event, if the app asked for it and may have it."""
-        asked_for = told.subscription in self._manifest.bot_events
-        if asked_for and told.scope in ("", *self._manifest.scopes):
+        if self.reaches_the_app(told.subscription, told.scope):
             self._send(self._wrapped(told.event))
 
-    def tell_of_revoked_token(self) -> None:
-        tokens = {"oauth": [], "bot": [self._workspace.bot.id]}
-        self._tell_of_the_app({"type": "tokens_revoked", "tokens": tokens})
+    def reaches_the_app(self, subscription: str, scope: str) -> bool:
+        return subscription in self._manifest.bot_events and self._has(scope)
 
-    def tell_of_uninstalling(self) -> None:
-        self._tell_of_the_app({"type": "app_uninstalled"})
+    def push(self, name: str, changes: Json) -> Json:
+        """Send a sample by hand, changed in these fields; answers the event. Raises Refusal where the app may not."""
+        sample = SAMPLES.get(name)
+        if sample is None:
+            raise Refusal("unknown_event", 404)
+        if not self._has(sample.scope):
+            raise Refusal("missing_scope", 403)
+        if sample.subscription not in self._manifest.bot_events:
+            raise Refusal("not_subscribed", 403)
+        event = {"event_ts": self.scene.ts()} | sample.make(self.scene) | changes
+        self._send(self._wrapped(event))
+        return event
 
-    def _tell_of_the_app(self, event: Json) -> None:
-        stamp = next_ts(self._workspace.now(), None)
-        self.tell(Told(event["type"], "", event | {"event_ts": stamp}))
+    def _has(self, scope: str) -> bool:
+        return scope in ("", *self._manifest.scopes)
 
     def _wrapped(self, event: Json) -> Json:
         bot, team_id = self._workspace.bot, self._workspace.team_id

@@ -17,6 +17,7 @@ from sandbox.delivery.http_mode import HttpMode
 from sandbox.delivery.office import PostOffice
 from sandbox.delivery.socket_mode import Reason, SocketMode
 from sandbox.delivery.takes import Takes
+from sandbox.delivery.told_people import token_revoked, uninstalled
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
 
@@ -86,11 +87,11 @@ async def _hold(stage: Stage, _: Json) -> None:
 
 
 async def _revoke(stage: Stage, _: Json) -> None:
-    stage.events.tell_of_revoked_token()
+    stage.events.tell(token_revoked(stage.events.scene))
 
 
 async def _uninstall(stage: Stage, _: Json) -> None:
-    stage.events.tell_of_uninstalling()
+    stage.events.tell(uninstalled(stage.events.scene))
 
 
 async def _delete_message(stage: Stage, given: Json) -> None:

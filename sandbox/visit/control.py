@@ -2,15 +2,15 @@
 
 from math import isfinite
 
-from sandbox.delivery.mishaps import MISHAPS
+from sandbox.delivery.knocks import KNOCKS, knock
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
-from sandbox.visit import views
+from sandbox.visit import backstage
 from sandbox.visit.asked import Answerer, Asked
 
 
 async def clock(asked: Asked) -> Json:
-    return views.clock(asked.world)
+    return backstage.clock(asked.world)
 
 
 async def move_clock(asked: Asked) -> Json:
@@ -23,12 +23,11 @@ async def move_clock(asked: Asked) -> Json:
         raise Refusal("clock_only_moves_ahead") from error
     except OverflowError as error:
         raise Refusal("clock_cannot_go_that_far") from error
-    return views.clock(asked.world)
+    return backstage.clock(asked.world)
 
 
 async def faults(asked: Asked) -> Json:
-    kinds = [mishap.to_json(kind) for kind, mishap in MISHAPS.items()]
-    return views.faults(asked.world) | {"kinds": kinds}
+    return backstage.faults(asked.world) | backstage.kinds_of_fault()
 
 
 async def begin_fault(asked: Asked) -> Json:
@@ -45,8 +44,26 @@ async def mend(asked: Asked) -> Json:
         asked.world.mishaps.end(asked.text("kind"))
     else:
         asked.world.mishaps.end()
-    return views.faults(asked.world)
+    return backstage.faults(asked.world)
 
 
-ASKED: dict[str, Answerer] = {"clock": clock, "faults": faults}
-DONE: dict[str, Answerer] = {"clock": move_clock, "faults": begin_fault, "mend": mend}
+async def events(asked: Asked) -> Json:
+    return backstage.events(asked.world)
+
+
+async def push_event(asked: Asked) -> Json:
+    """Something an app may hear, without its happening."""
+    world, name = asked.world, asked.text("name")
+    if name in KNOCKS:
+        delivery = await knock(world.workspace, world.post, name)
+        return {"delivery": delivery.to_json()}
+    return {"event": world.events.push(name, asked.thing("event") or {})}
+
+
+ASKED: dict[str, Answerer] = {"clock": clock, "faults": faults, "events": events}
+DONE: dict[str, Answerer] = {
+    "clock": move_clock,
+    "faults": begin_fault,
+    "mend": mend,
+    "event": push_event,
+}

@@ -22,7 +22,7 @@ from sandbox.company.people import Person
 from sandbox.delivery.office import Delivery
 from sandbox.delivery.socket_mode import SocketMode
 from sandbox.shapes import Json
-from sandbox.visit import views
+from sandbox.visit import backstage
 from sandbox.visit.places import sees
 from sandbox.world import World
 
@@ -74,7 +74,7 @@ class Live:
     def welcome(self, listener: Listener) -> None:
         listener.tell({"type": "bot", "connected": self._world.carrier.is_connected})
         listener.tell({"type": "view", "views": self._world.modals.stack(listener.person.id)})
-        listener.tell({"type": "clock", **views.clock(self._world)})
+        listener.tell({"type": "clock", **backstage.clock(self._world)})
 
     def view_errors(self, person: Person, view_id: str, errors: Json) -> None:
         self._to(person.id, {"type": "view_errors", "view_id": view_id, "errors": errors})
@@ -109,10 +109,10 @@ class Live:
         self._to_all({"type": "delivery", "delivery": delivery.to_json()})
 
     def _clock(self) -> None:
-        self._to_all({"type": "clock", **views.clock(self._world)})
+        self._to_all({"type": "clock", **backstage.clock(self._world)})
 
     def _faults(self) -> None:
-        self._to_all({"type": "faults", **views.faults(self._world)})
+        self._to_all({"type": "faults", **backstage.faults(self._world)})
 
     def _bot(self, is_connected: bool) -> None:
         self._to_all({"type": "bot", "connected": is_connected})

@@ -107,15 +107,6 @@ def traffic(world: World, after: str | None) -> Json:
     return {"deliveries": deliveries[start:]}
 
 
-def clock(world: World) -> Json:
-    """The workspace's time as a Unix moment, and how many seconds it is ahead of the real one."""
-    return {"now": world.now().timestamp(), "ahead": world.clock.ahead.total_seconds()}
-
-
-def faults(world: World) -> Json:
-    return {"faults": [fault.to_json() for fault in world.faults.on()]}
-
-
 def channel_for(world: World, me: Person, channel: Channel) -> Json:
     return _channel(world, me, channel)
 
