@@ -5,6 +5,14 @@ import { state, zone } from "/page/state.js";
 const DAY = 86_400_000;
 const HALF_A_YEAR = 182 * DAY;
 
+// Where clocks have twelve hours. Slack asks each person; here the zone tells.
+const TWELVE_HOURS =
+  /^(?:US|Canada)\/|^America\/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Anchorage|Detroit|Boise|Toronto|Vancouver|Edmonton|Winnipeg|Halifax)$|^Pacific\/Honolulu$/;
+
+export function usesTwelveHours(tz = zone()) {
+  return TWELVE_HOURS.test(tz);
+}
+
 const formats = new Map();
 
 /** Making a format is dear, using it is cheap. */
@@ -88,7 +96,10 @@ const TOKENS = {
   date_long_full: date,
   day_divider_pretty: (ms, tz) => relativeDay(ms, tz) ?? long(ms, tz),
   time: (ms, tz) => clock(ms, tz),
-  time_secs: (ms, tz) => `${clock(ms, tz)}:${parts(ms, tz).second}`,
+  time_secs: (ms, tz) => {
+    const { hour, minute, second } = parts(ms, tz);
+    return onClock(hour, `${minute}:${second}`, tz);
+  },
   ago,
 };
 
@@ -98,7 +109,23 @@ export function formatDate(unix, format, tz = zone()) {
 
 export function clock(ms, tz = zone()) {
   const { hour, minute } = parts(ms, tz);
-  return `${hour}:${minute}`;
+  return onClock(hour, minute, tz);
+}
+
+/** 09:30 as the persona's clock has it. */
+export function clockWords(time, tz = zone()) {
+  const [hour, minute] = time.split(":");
+  return onClock(hour, minute, tz);
+}
+
+/** 2026-03-04 as a field says it. */
+export function dayWords(day) {
+  return words(Date.parse(day), "UTC", { weekday: "short", month: "short", day: "numeric", year: "numeric" });
+}
+
+function onClock(hour, rest, tz) {
+  if (!usesTwelveHours(tz)) return `${hour}:${rest}`;
+  return `${Number(hour) % 12 || 12}:${rest} ${Number(hour) < 12 ? "AM" : "PM"}`;
 }
 
 export function clockWithSeconds(ms, tz = zone()) {

@@ -11,6 +11,7 @@ const PATHS = {
   close: "M5 5l10 10M15 5 5 15",
   menu: "M3 5.5h14M3 10h14M3 14.5h14",
   pulse: "M2.5 10.5h3.5l2-6 4 11 2-5h3.5",
+  check: "M4.5 10.5l3.5 3.5 7.5-8",
   chevron: "M6 8l4 4 4-4",
   plus: "M10 4v12M4 10h12",
   image: "M3 4.5h14v11H3zM3 13l4-4 4 4 2.5-2.5L17 14M13 8h.01",

@@ -1,5 +1,6 @@
 // A menu that hangs off a button: message actions, shortcuts, overflow, people.
 import { h } from "/page/dom.js";
+import { hang } from "/page/hang.js";
 
 /** `items`: {label, detail?, run, isDanger?} or {heading}. Returns nothing: the menu lives until something is chosen. */
 export function openMenu(button, label, items) {
@@ -64,14 +65,4 @@ function walk(event, menu) {
     items.at(next % items.length).focus();
   } else if (event.key === "Tab") menu.hidePopover();
   else if (event.key === "Escape") event.stopPropagation();
-}
-
-function hang(menu, button) {
-  const anchor = button.getBoundingClientRect();
-  const { width, height } = menu.getBoundingClientRect();
-  const isTight = anchor.bottom + height + 8 > innerHeight;
-  const left = Math.max(8, Math.min(anchor.left, innerWidth - width - 8));
-  const top = isTight ? Math.max(8, anchor.top - height - 4) : anchor.bottom + 4;
-  menu.style.left = `${left}px`;
-  menu.style.top = `${top}px`;
 }

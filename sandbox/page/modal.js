@@ -1,29 +1,31 @@
 // The persona's stack of views. The top one is the open dialog; those below keep what was typed into them.
 import { deliver, send } from "/page/api.js";
-import { blockItems } from "/page/kit/blocks.js";
-import { chipPlace, clearChip, moveChip, timed } from "/page/talk/chips.js";
+import { confirmed } from "/page/confirm.js";
 import { arrange, fill, h, keepFocus } from "/page/dom.js";
-import { fieldsOf } from "/page/kit/form.js";
 import { icon } from "/page/icons.js";
-import { complaint } from "/page/kit/inputs.js";
-import { COMPOSER } from "/page/talk/room.js";
-import { on, state } from "/page/state.js";
+import { blockItems } from "/page/kit/blocks.js";
+import { complaints } from "/page/kit/complaints.js";
 import { Surface } from "/page/kit/surface.js";
 import { plain } from "/page/kit/texts.js";
+import { on, state } from "/page/state.js";
+import { chipPlace, clearChip, moveChip, timed } from "/page/talk/chips.js";
+import { COMPOSER } from "/page/talk/room.js";
 import { setErrors, setViews } from "/page/workspace.js";
 
 const NO_ANSWER = "Steward did not answer in time (operation_timeout). What you typed is still here.";
+const FOCUSABLE = "input, select, textarea, [contenteditable], button";
 
 const surfaces = new Map();
 const waiting = new Set();
 const failures = new Map();
+const lastFocus = new Map();
 
 export function modals() {
   const title = h("h2", { id: "modal-title" });
   const steps = h("span", { class: "steps quiet" });
   const dismiss = h(
     "button",
-    { type: "button", class: "tool", "aria-label": "Dismiss", title: "Dismiss", on: { click: () => close(true) } },
+    { type: "button", class: "tool", "aria-label": "Dismiss", title: "Dismiss", on: { click: () => leave(true) } },
     icon("close"),
   );
   const body = h("div", { class: "modal-body blocks" });
@@ -46,33 +48,40 @@ export function modals() {
   dialog.addEventListener("cancel", (event) => {
     if (event.target !== dialog) return;
     event.preventDefault();
-    close(false);
+    leave(false);
   });
   let shown = null;
+  let opener = null;
 
   const draw = () => {
-    forgetClosed();
     const view = top();
+    const isOther = shown !== view?.id;
+    if (isOther && shown) lastFocus.set(shown, document.activeElement?.id);
+    forgetClosed();
     if (!view) {
       if (dialog.open) dialog.close();
       for (const part of [title, body, problem, foot]) fill(part);
+      if (shown) giveBackFocus(opener);
       shown = null;
       return;
     }
     const surface = surfaceOf(view);
     surface.form.adopt(view.blocks);
-    surface.errors = state.viewErrors.get(view.id) ?? {};
     title.textContent = plain(view.title);
     steps.textContent = state.views.length > 1 ? `${state.views.length} of 3 open` : "";
-    const isOther = shown !== view.id;
     if (isOther) fill(body);
     keepFocus(() => arrange(body, blockItems(view.blocks, surface)));
+    takeErrors(view, surface);
     fill(problem, problemOf(view, surface));
+    form.setAttribute("aria-busy", String(waiting.has(view.id)));
     keepFocus(() => drawFoot(foot, view, surface));
-    if (!dialog.open) dialog.showModal();
+    if (!dialog.open) {
+      opener = document.activeElement?.id;
+      dialog.showModal();
+    }
     if (isOther) {
       body.scrollTop = 0;
-      focusFirst(dialog);
+      focusIn(dialog, view);
     }
     shown = view.id;
   };
@@ -96,18 +105,21 @@ function surfaceOf(view) {
 
 function forgetClosed() {
   const open = new Set(state.views.map((view) => view.id));
-  for (const id of surfaces.keys()) if (!open.has(id)) surfaces.delete(id);
-  for (const id of failures.keys()) if (!open.has(id)) failures.delete(id);
-  for (const id of state.viewErrors.keys()) if (!open.has(id)) state.viewErrors.delete(id);
+  for (const kept of [surfaces, failures, lastFocus, state.viewErrors])
+    for (const id of kept.keys()) if (!open.has(id)) kept.delete(id);
+}
+
+/** What the bot or the form itself complained about is said once; a field that is changed then says it no more. */
+function takeErrors(view, surface) {
+  if (!state.viewErrors.has(view.id)) return;
+  surface.complain(state.viewErrors.get(view.id));
+  state.viewErrors.delete(view.id);
 }
 
 /** What went wrong with the whole form; an error for a block the view does not have is said here too. */
 function problemOf(view, surface) {
-  const inputs = new Set(view.blocks.filter((block) => block.type === "input").map((block) => block.block_id));
-  const homeless = Object.entries(surface.errors).filter(([blockId]) => !inputs.has(blockId));
-  return [failures.get(view.id), ...homeless.map(([blockId, text]) => `${text} (${blockId})`)]
-    .filter(Boolean)
-    .join(" ");
+  const homeless = surface.homelessErrors.map(([blockId, text]) => `${text} (${blockId})`);
+  return [failures.get(view.id), ...homeless].filter(Boolean).join(" ");
 }
 
 function drawFoot(foot, view, surface) {
@@ -116,11 +128,12 @@ function drawFoot(foot, view, surface) {
     view.submit &&
     h(
       "button",
+      // Not `disabled`: that would take the focus away from under the person's fingers.
       {
         type: "submit",
         id: "modal-submit",
         class: "button primary",
-        disabled: isWaiting,
+        "aria-disabled": isWaiting ? "true" : null,
         "aria-busy": isWaiting ? "true" : null,
       },
       isWaiting && h("span", { class: "spinner", "aria-hidden": "true" }),
@@ -139,37 +152,37 @@ function drawFoot(foot, view, surface) {
   );
 }
 
-function focusFirst(dialog) {
-  const first = dialog.querySelector("[autofocus]") ?? dialog.querySelector(".modal-body :is(input, select, textarea)");
-  (first ?? dialog.querySelector("#modal-submit, #modal-close")).focus();
+function focusIn(dialog, view) {
+  const before = document.getElementById(lastFocus.get(view.id));
+  const first =
+    (dialog.contains(before) && before) ||
+    dialog.querySelector("[autofocus]") ||
+    dialog.querySelector(".modal-body :is(input, select, textarea, [contenteditable])") ||
+    dialog.querySelector("#modal-submit, #modal-close");
+  first.focus();
+}
+
+/** Where the focus came from may have been drawn anew meanwhile. */
+function giveBackFocus(openerId) {
+  const { activeElement } = document;
+  if (activeElement && activeElement !== document.body) return;
+  (document.getElementById(openerId) ?? document.getElementById(COMPOSER))?.focus();
 }
 
 function focusInvalid() {
-  const group = document.querySelector(".modal-body .is-invalid");
-  group?.querySelector("input, select, textarea")?.focus();
-}
-
-function refused(view) {
-  const form = surfaceOf(view).form;
-  const complaints = fieldsOf(view.blocks)
-    .filter(({ block }) => block.type === "input")
-    .map(({ block, element }) => [
-      block.block_id,
-      complaint(element, form.get(block.block_id, element.action_id), block.optional),
-    ]);
-  return Object.fromEntries(complaints.filter(([, text]) => text));
+  document.querySelector(".modal-body .is-invalid")?.querySelector(FOCUSABLE)?.focus();
 }
 
 async function submit(view) {
   if (waiting.has(view.id)) return;
   failures.delete(view.id);
-  const errors = refused(view);
+  const surface = surfaceOf(view);
+  const errors = complaints(view.blocks, surface.form);
   setErrors(view.id, errors);
   if (Object.keys(errors).length > 0) {
     setTimeout(focusInvalid);
     return;
   }
-  const surface = surfaceOf(view);
   waiting.add(view.id);
   const answer = await timed(
     surface.scope,
@@ -199,9 +212,28 @@ function follow(view, result) {
   else setViews(state.views);
 }
 
+/** Escape and the cross may be slips of the finger: what was entered does not go without a question. */
+async function leave(all) {
+  const going = all ? state.views : state.views.slice(-1);
+  const isTouched = going.some((view) => surfaceOf(view).form.isTouched);
+  if (!isTouched || (await isSureToLeave())) close(all);
+}
+
+function isSureToLeave() {
+  const words = (text) => ({ type: "plain_text", text });
+  return confirmed({
+    title: words("Leave this form?"),
+    text: words("What you entered is lost then."),
+    confirm: words("Leave"),
+    deny: words("Stay"),
+    style: "danger",
+  });
+}
+
 function close(all) {
   const before = state.views;
   const view = top();
+  if (!view) return;
   clearChip(scopeOf(view));
   setViews(all ? [] : before.slice(0, -1));
   send("close", { view_id: view.id, all }).catch(() => setViews(before));

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
 
 from sandbox.visit.guard import POLICY
 
@@ -187,6 +187,13 @@ async def stage() -> AsyncIterator[Stage]:
     stage.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
     yield stage
     await runner.cleanup()
+
+
+async def pick(form: Locator, label: str, option: str) -> None:
+    """Choose in a type-ahead select, by its label and the words of the option."""
+    await form.get_by_label(label, exact=True).click()
+    offers = form.get_by_role("option")
+    await offers.filter(has=form.page.get_by_text(option, exact=True)).click()
 
 
 def acked(ms: int) -> dict[str, Any]:

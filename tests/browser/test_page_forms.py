@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.browser.conftest import Pretend, acked
+from tests.browser.conftest import Pretend, acked, pick
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -77,12 +77,14 @@ async def test_every_field_is_sent_as_slack_names_it(pretend: Pretend) -> None:
         ask("when", "When", type="datetimepicker"),
     )
     await dialog.get_by_label("Title").fill("Printer")
-    await dialog.get_by_label("Impact").select_option("High")
-    await dialog.get_by_label("Who").select_option("Priya Nair")
+    await pick(dialog, "Impact", "High")
+    await pick(dialog, "Who", "Priya Nair")
     await dialog.get_by_label("Question").check()
     await dialog.get_by_label("Restricted").check()
     await dialog.get_by_label("Day").fill("2026-03-04")
-    await dialog.get_by_label("When").fill("2026-07-01T09:30")
+    when = dialog.get_by_role("group", name="When")
+    await when.get_by_label("Date").fill("2026-07-01")
+    await when.get_by_label("Time").fill("09:30")
     pretend.answers["submit"] = {"delivery": acked(310), "result": {"action": "close"}}
     await dialog.get_by_role("button", name="Raise").click()
     await expect(dialog).to_be_hidden()

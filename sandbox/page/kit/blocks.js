@@ -2,7 +2,7 @@
 import { h } from "/page/dom.js";
 import { drawElement, notShown } from "/page/kit/elements.js";
 import { icon } from "/page/icons.js";
-import { dispatchHint } from "/page/kit/inputs.js";
+import { drawInput } from "/page/kit/inputblock.js";
 import { readMarkdown } from "/page/kit/markdown.js";
 import { safeUrl } from "/page/kit/mrkdwn.js";
 import { drawNodes } from "/page/kit/nodes.js";
@@ -36,7 +36,7 @@ export function drawBlock(block, surface) {
 export function blockItems(blocks, surface) {
   return blocks.map((block, at) => ({
     key: `${block.type} ${block.block_id ?? at}`,
-    print: JSON.stringify([block, surface.errors[block.block_id]]),
+    print: JSON.stringify(block),
     build: () => drawBlock(block, surface),
   }));
 }
@@ -93,51 +93,6 @@ function drawImage(image, size) {
     "a",
     { ...properties, href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": image.alt_text },
     words,
-  );
-}
-
-function drawInput(block, surface) {
-  const element = block.element;
-  const fieldId = surface.fieldId(block.block_id, element.action_id);
-  const isGroup = ["checkboxes", "radio_buttons"].includes(element.type);
-  const error = surface.errors[block.block_id];
-  const hints = [
-    block.optional && [`${fieldId}-optional`, "(optional)", "optional"],
-    block.hint && [`${fieldId}-hint`, plain(block.hint), "hint"],
-    block.dispatch_action && dispatchHint(element) && [`${fieldId}-dispatch`, dispatchHint(element), "hint"],
-    error && [`${fieldId}-error`, error, "error"],
-  ].filter(Boolean);
-  const place = {
-    surface,
-    blockId: block.block_id,
-    fires: Boolean(block.dispatch_action),
-    isLabelled: true,
-    labelId: `${fieldId}-label`,
-    isRequired: !block.optional,
-    isInvalid: Boolean(error),
-    describedBy: hints.map(([id]) => id).join(" ") || null,
-  };
-  const [optional, below] = [
-    hints.filter((hint) => hint[2] === "optional"),
-    hints.filter((hint) => hint[2] !== "optional"),
-  ];
-  return h(
-    "div",
-    { class: error ? "input is-invalid" : "input" },
-    h(
-      "div",
-      { class: "input-label" },
-      h(
-        isGroup ? "span" : "label",
-        { for: isGroup ? null : fieldId, id: `${fieldId}-label`, class: "label", dir: "auto" },
-        plain(block.label),
-      ),
-      optional.map(([id, text]) => h("span", { id, class: "quiet" }, text)),
-    ),
-    drawElement(element, place),
-    below.map(([id, text, kind]) =>
-      h("p", { id, class: kind, dir: "auto", role: kind === "error" ? "alert" : null }, text),
-    ),
   );
 }
 

@@ -4,11 +4,12 @@ import { h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { CHOICES } from "/page/kit/choices.js";
 import { INPUTS } from "/page/kit/inputs.js";
+import { PICKERS } from "/page/kit/pickers.js";
 import { menuButton } from "/page/menu.js";
 import { safeUrl } from "/page/kit/mrkdwn.js";
 import { plain } from "/page/kit/texts.js";
 
-const DRAW = { ...INPUTS, ...CHOICES, button: drawButton, overflow: drawOverflow };
+const DRAW = { ...INPUTS, ...PICKERS, ...CHOICES, button: drawButton, overflow: drawOverflow };
 
 export function drawElement(element, place) {
   const draw = DRAW[element.type];

@@ -1,110 +1,85 @@
-// Fields one types into: text, numbers, addresses, dates and times.
-import { momentOf, wallClock } from "/page/dates.js";
+// Fields one types into: text, numbers, addresses.
 import { h } from "/page/dom.js";
-import { choose, current, naming, put } from "/page/kit/field.js";
-import { isBlank, valueOf } from "/page/kit/form.js";
-import { zone } from "/page/state.js";
+import { complaint } from "/page/kit/complaints.js";
+import { current, naming, put } from "/page/kit/field.js";
+import { valueOf } from "/page/kit/form.js";
 import { plain } from "/page/kit/texts.js";
+
+const TYPING_PAUSE_MS = 250;
 
 export const INPUTS = {
   plain_text_input: (element, place) =>
-    textField(element, place, element.multiline ? h("textarea", { rows: 4 }) : h("input", { type: "text" })),
-  email_text_input: (element, place) => textField(element, place, h("input", { type: "email", autocomplete: "off" })),
-  url_text_input: (element, place) => textField(element, place, h("input", { type: "url", autocomplete: "off" })),
+    textField(element, place, element.multiline ? "textarea" : "input", element.multiline ? { rows: 4 } : { type: "text" }),
+  email_text_input: (element, place) => textField(element, place, "input", { type: "email", autocomplete: "off" }),
+  url_text_input: (element, place) => textField(element, place, "input", { type: "url", autocomplete: "off" }),
   number_input: (element, place) =>
-    textField(
-      element,
-      place,
-      h("input", { type: "text", inputmode: element.is_decimal_allowed ? "decimal" : "numeric" }),
-    ),
-  datepicker: (element, place) => picker(element, place, "date"),
-  timepicker: (element, place) => picker(element, place, "time"),
-  datetimepicker: (element, place) =>
-    picker(element, place, "datetime-local", {
-      shown: (moment) => wallClock(moment),
-      meant: (wall) => momentOf(wall),
+    textField(element, place, "input", {
+      type: "text",
+      inputmode: element.is_decimal_allowed ? "decimal" : "numeric",
+      autocomplete: "off",
     }),
 };
 
-function textField(element, place, control) {
-  assign(control, {
-    ...naming(element, place),
+function textField(element, place, tag, properties) {
+  const { id, ...names } = naming(element, place);
+  const hasLimits = Boolean(element.max_length || element.min_length);
+  const count = hasLimits ? h("span", { id: `${id}-count`, class: "count quiet" }) : null;
+  const control = h(tag, {
+    ...properties,
+    ...names,
+    id,
+    "aria-describedby": [names["aria-describedby"], count && count.id].filter(Boolean).join(" ") || null,
     class: "field",
     dir: "auto",
     placeholder: plain(element.placeholder) || null,
-    maxlength: element.max_length ?? (element.type === "plain_text_input" ? 3000 : null),
     autofocus: element.focus_on_load,
   });
   control.value = current(element, place) ?? "";
-  const count = element.max_length && h("span", { class: "count quiet", "aria-hidden": "true" });
   const tally = () => {
-    if (count) count.textContent = leftToType(control.value, element.max_length);
+    if (count) count.textContent = lettersLeft(element, control.value);
+    count?.classList.toggle("is-over", letters(control.value) > (element.max_length ?? Infinity));
   };
-  const when = place.fires ? (element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]) : [];
+  control.addEventListener("input", () => {
+    put(element, place, control.value === "" ? null : control.value);
+    tally();
+  });
+  control.addEventListener("change", () => {
+    const text = complaint(element, valueOf(element, current(element, place)));
+    if (text) place.surface.complainAbout(place.blockId, text);
+  });
+  tally();
+  if (place.fires) pressWhenTyped(element, place, control);
+  return count ? h("div", { class: "counted" }, control, count) : control;
+}
+
+function pressWhenTyped(element, place, control) {
+  const when = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
   const press = () =>
     place.surface.press(place.blockId, element, place.surface.form.get(place.blockId, element.action_id), "Typing");
   let timer = null;
   control.addEventListener("input", () => {
-    put(element, place, control.value === "" ? null : control.value);
-    tally();
     clearTimeout(timer);
-    if (when.includes("on_character_entered")) timer = setTimeout(press, 250);
+    if (when.includes("on_character_entered")) timer = setTimeout(press, TYPING_PAUSE_MS);
   });
   control.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || !when.includes("on_enter_pressed")) return;
-    if (!element.multiline) event.preventDefault();
+    event.preventDefault();
+    clearTimeout(timer);
     press();
   });
-  tally();
-  return count ? h("div", { class: "counted" }, control, count) : control;
 }
 
-function leftToType(text, most) {
-  const left = most - text.length;
-  return left < Math.max(20, most * 0.1) ? `${left} left` : "";
+/** Nothing is cut off while one types: the count says how much is too much. */
+function lettersLeft({ min_length: least = 0, max_length: most }, text) {
+  const count = letters(text);
+  if (count < least && count > 0) return `${least - count} more to write`;
+  if (!most) return "";
+  if (count > most) return `${count - most} too many`;
+  return most - count < Math.max(20, most * 0.1) ? `${most - count} left` : "";
 }
 
-function picker(element, place, type, { shown = (value) => value, meant = (value) => value } = {}) {
-  const control = h("input", { type, class: "field", autofocus: element.focus_on_load, ...naming(element, place) });
-  const show = (value) => {
-    control.value = value ? shown(value) : "";
-  };
-  show(current(element, place));
-  control.addEventListener("change", () => choose(element, place, control.value ? meant(control.value) : null, show));
-  if (type !== "datetime-local") return control;
-  return h("span", { class: "with-zone" }, control, h("span", { class: "quiet" }, zone().replace("_", " ")));
-}
-
-function assign(control, properties) {
-  for (const [name, value] of Object.entries(properties)) {
-    if (value !== null && value !== undefined && value !== false)
-      control.setAttribute(name, value === true ? "" : value);
-  }
-}
-
-/** What the client itself refuses, as Slack's does, before anything is sent. */
-export function complaint(element, value, isOptional) {
-  if (isBlank(value)) return isOptional ? null : "Please complete this required field.";
-  const typed = value.value;
-  if (typed === undefined) return null;
-  if (element.min_length && typed.length < element.min_length)
-    return `Please enter at least ${element.min_length} characters.`;
-  if (element.max_length && typed.length > element.max_length)
-    return `Please enter at most ${element.max_length} characters.`;
-  if (element.type === "email_text_input" && !/^[^\s@]+@[^\s@]+$/.test(typed))
-    return "Please enter a valid email address.";
-  if (element.type === "url_text_input" && !URL.canParse(typed)) return "Please enter a valid URL.";
-  return element.type === "number_input" ? numberComplaint(element, typed) : null;
-}
-
-function numberComplaint(element, typed) {
-  const form = element.is_decimal_allowed ? /^-?\d+(?:\.\d+)?$/ : /^-?\d+$/;
-  if (!form.test(typed)) return element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.";
-  if (element.min_value !== undefined && Number(typed) < Number(element.min_value))
-    return `Please enter ${element.min_value} or more.`;
-  if (element.max_value !== undefined && Number(typed) > Number(element.max_value))
-    return `Please enter ${element.max_value} or less.`;
-  return null;
+function letters(text) {
+  return [...text].length;
 }
 
 export function dispatchHint(element) {
