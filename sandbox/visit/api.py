@@ -5,7 +5,7 @@ from aiohttp import web
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
 from sandbox.transfer import chunks_of
-from sandbox.visit import commands, control, forms, presses, talk, views
+from sandbox.visit import commands, control, forms, presses, suggestions, talk, views
 from sandbox.visit.asked import Answerer, Asked
 from sandbox.visit.live import Live
 from sandbox.visit.places import persona, seen_channel
@@ -159,7 +159,7 @@ async def press(asked: Asked) -> Json:
 
 
 async def options(asked: Asked) -> Json:
-    return await presses.options(
+    return await suggestions.options(
         asked.world,
         asked.person,
         asked.thing("in") or {},
