@@ -1,4 +1,4 @@
-"""Channels, private channels and direct messages, and how Slack describes them."""
+"""Channels, private channels, direct messages with one or with several, and how Slack describes them."""
 
 import re
 from dataclasses import asdict, dataclass, field
@@ -6,12 +6,28 @@ from typing import Literal
 
 from sandbox.shapes import Json
 
-Kind = Literal["channel", "private", "im"]
+Kind = Literal["channel", "private", "im", "mpim"]
 
 # What an event calls the place, what a scope calls it, what commands call it.
-EVENT_WORD: dict[Kind, str] = {"channel": "channel", "private": "group", "im": "im"}
-SCOPE_WORD: dict[Kind, str] = {"channel": "channels", "private": "groups", "im": "im"}
-TYPE_WORD: dict[Kind, str] = {"channel": "public_channel", "private": "private_channel", "im": "im"}
+EVENT_WORD: dict[Kind, str] = {
+    "channel": "channel",
+    "private": "group",
+    "im": "im",
+    "mpim": "mpim",
+}
+SCOPE_WORD: dict[Kind, str] = {
+    "channel": "channels",
+    "private": "groups",
+    "im": "im",
+    "mpim": "mpim",
+}
+TYPE_WORD: dict[Kind, str] = {
+    "channel": "public_channel",
+    "private": "private_channel",
+    "im": "im",
+    "mpim": "mpim",
+}
+SPOKEN: dict[Kind, str] = {"private": "privategroup", "im": "directmessage"}
 
 
 @dataclass
@@ -42,7 +58,12 @@ class Channel:
     @property
     def spoken_name(self) -> str:
         """The name in commands and interactions, which do not tell what a private place is called."""
-        return {"channel": self.name, "private": "privategroup", "im": "directmessage"}[self.kind]
+        return SPOKEN.get(self.kind, self.name)
+
+    @property
+    def is_direct(self) -> bool:
+        """A conversation of its members alone, which nobody joins or leaves."""
+        return self.kind in ("im", "mpim")
 
     def as_slack(self, team_id: str, viewer: str) -> Json:
         if self.kind == "im":
@@ -57,16 +78,16 @@ class Channel:
                 "is_user_deleted": False,
                 "priority": 0,
             }
-        is_private = self.kind == "private"
+        is_group = self.kind == "mpim"
         return {
             "id": self.id,
             "name": self.name,
             "name_normalized": self.name,
-            "is_channel": True,
-            "is_group": False,
+            "is_channel": not is_group,
+            "is_group": is_group,
             "is_im": False,
-            "is_mpim": False,
-            "is_private": is_private,
+            "is_mpim": is_group,
+            "is_private": self.kind != "channel",
             "created": self.created,
             "creator": self.creator,
             "is_archived": self.is_archived,

@@ -37,6 +37,32 @@ class ThreadChanged:
 
 
 @dataclass(frozen=True)
+class ReactionChanged:
+    """Somebody put an emoji on a message or took theirs back; `message` is as it then stands."""
+
+    channel: Channel
+    message: Json
+    name: str
+    user_id: str
+    what: Literal["added", "removed"]
+
+
+@dataclass(frozen=True)
+class PinAdded:
+    channel: Channel
+    message: Json
+    user_id: str
+
+
+@dataclass(frozen=True)
+class BookmarkAdded:
+    """Apps are not told, pages are."""
+
+    channel: Channel
+    bookmark_id: str
+
+
+@dataclass(frozen=True)
 class FileShared:
     """A file came to a channel, with a message that has its own happening."""
 
@@ -70,14 +96,29 @@ class PersonChanged:
     person: Person
 
 
+@dataclass(frozen=True)
+class GroupMembersChanged:
+    """Who is in a user group; `since` and `at` are the Unix seconds of its last change and of this one."""
+
+    group_id: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    since: int
+    at: int
+
+
 Happening = (
     MessagePosted
     | MessageChanged
     | MessageDeleted
     | ThreadChanged
+    | ReactionChanged
+    | PinAdded
+    | BookmarkAdded
     | FileShared
     | MemberJoined
     | MemberLeft
     | ChannelChanged
     | PersonChanged
+    | GroupMembersChanged
 )

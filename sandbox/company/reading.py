@@ -1,5 +1,6 @@
 """How far each person has read in each channel, and what is new to them there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sandbox.company.channels import Channel
@@ -37,18 +38,27 @@ class ReadingMarks:
             self._read[f"{user_id}/{channel.id}"] = ts
             self._store.put("read", f"{user_id}/{channel.id}", {"ts": ts})
 
-    def news(self, channel: Channel, conversation: Conversation, user_id: str) -> News:
-        """What came since; counted anew only when something changed there."""
+    def news(
+        self, channel: Channel, conversation: Conversation, user_id: str, groups: Sequence[str] = ()
+    ) -> News:
+        """What came to someone in these groups since; counted anew only when something changed there."""
         key = f"{user_id}/{channel.id}"
         last_read = self.last_read(channel, user_id)
         changes, since, news = self._counted.get(key, (-1, "", News()))
         if (changes, since) != (conversation.changes, last_read):
-            news = _count(conversation, last_read, user_id, every_one=channel.kind == "im")
+            news = _count(conversation, last_read, user_id, groups, every_one=channel.is_direct)
             self._counted[key] = (conversation.changes, last_read, news)
         return news
 
 
-def _count(conversation: Conversation, since: str, user_id: str, *, every_one: bool) -> News:
+def _count(
+    conversation: Conversation,
+    since: str,
+    user_id: str,
+    groups: Sequence[str],
+    *,
+    every_one: bool,
+) -> News:
     unread = mentions = 0
     for looked_at, message in enumerate(conversation.since(since)):
         if unread == MOST_COUNTED or looked_at == MOST_LOOKED_AT:
@@ -56,5 +66,5 @@ def _count(conversation: Conversation, since: str, user_id: str, *, every_one: b
         if message.get("user") == user_id or message.get("subtype") in QUIET:
             continue
         unread += 1
-        mentions += every_one or calls(message, user_id)
+        mentions += every_one or calls(message, user_id, groups)
     return News(unread, mentions)

@@ -24,23 +24,29 @@ def typed(
     people: Mapping[str, str],
     channels: Mapping[str, str],
     handles: Mapping[str, str] | None = None,
+    groups: Mapping[str, str] | None = None,
 ) -> str:
     """What a person typed as an app reads it: escaped, known names and links as markup.
 
-    `people` and `channels` lead from a lower-case name to an id; with `handles` (from id to handle)
-    a mention of a person carries their handle too, as in commands.
+    `people`, `channels` and `groups` lead from a lower-case name to an id; with `handles` (from id to
+    handle) a mention of a person carries their handle too, as in commands.
     """
+
+    groups = groups or {}
+    called = {**people, **groups}
 
     def mention(found: re.Match[str]) -> str:
         sign, name = found[1], found[2]
         if sign == "#":
             return f"<#{channels[name.lower()]}|{name.lower()}>"
+        if name.lower() in groups:
+            return f"<!subteam^{groups[name.lower()]}>"
         id_ = people[name.lower()]
         return f"<@{id_}|{handles[id_]}>" if handles else f"<@{id_}>"
 
     def plain(piece: str) -> str:
         piece = escape(piece)
-        for sign, names in (("@", people), ("#", channels)):
+        for sign, names in (("@", called), ("#", channels)):
             if names:
                 longest_first = sorted(names, key=len, reverse=True)
                 either = "|".join(re.escape(escape(name)) for name in longest_first)

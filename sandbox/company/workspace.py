@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Literal
 
+from sandbox.company.bookmarks import Bookmarks
 from sandbox.company.channels import Channel, Kind
 from sandbox.company.conversation import Conversation, is_reply
 from sandbox.company.happenings import (
@@ -24,6 +25,7 @@ from sandbox.company.ids import new_id, next_ts
 from sandbox.company.people import Person
 from sandbox.company.reading import News, ReadingMarks
 from sandbox.company.store import Store
+from sandbox.company.usergroups import UserGroups
 from sandbox.shapes import Json, Now, seconds
 
 
@@ -34,9 +36,12 @@ class Workspace:
         self.listeners: list[Callable[[Happening], None]] = []
         self.team: Json = store.get("workspace", "team") or {}
         self.secrets: Json = store.get("workspace", "secrets") or {}
+        self.emoji: Json = store.get("workspace", "emoji") or {}
         self.people = {id_: Person.from_json(it) for id_, it in store.all("person")}
         self.channels = {id_: Channel.from_json(it) for id_, it in store.all("channel")}
         self.reading = ReadingMarks(store)
+        self.groups = UserGroups(store, now, self.tell)
+        self.bookmarks = Bookmarks(store, now, self.tell)
         self._conversations = {id_: Conversation() for id_ in self.channels}
         for id_, message in store.all("message"):
             self._conversations[id_.partition("/")[0]].add(message)
@@ -68,7 +73,9 @@ class Workspace:
         return self._conversations[channel.id].shown(message)
 
     def news(self, channel: Channel, user_id: str) -> News:
-        return self.reading.news(channel, self._conversations[channel.id], user_id)
+        return self.reading.news(
+            channel, self._conversations[channel.id], user_id, self.groups.of(user_id)
+        )
 
     # Messages
 
@@ -106,6 +113,11 @@ class Workspace:
             MessageChanged(channel, conversation.shown(changed), conversation.shown(previous))
         )
         return changed
+
+    def mark(self, channel: Channel, message: Json) -> None:
+        """Keep a message that says what it said before, and bears something new; the caller tells."""
+        self._conversations[channel.id].change(message)
+        self._keep_message(channel, message)
 
     def delete(self, channel: Channel, ts: str) -> None:
         """Take a message away; one with replies leaves a stone, so that its thread stays."""
@@ -157,8 +169,17 @@ class Workspace:
             members=list(dict.fromkeys([creator, *members])),
         )
         self.add_channel(channel)
-        self.tell(ChannelChanged(channel, "opened" if kind == "im" else "created", creator))
+        self.tell(ChannelChanged(channel, "opened" if channel.is_direct else "created", creator))
         return channel
+
+    def group_message(self, members: Iterable[str]) -> Channel:
+        """The direct message among these, opened where there was none."""
+        wanted = list(dict.fromkeys(members))
+        for channel in self.channels.values():
+            if channel.kind == "mpim" and set(channel.members) == set(wanted):
+                return channel
+        handles = sorted(self.people[id_].handle for id_ in wanted)
+        return self.create(f"mpdm-{'--'.join(handles)}-1", "mpim", wanted[0], wanted)
 
     def direct_message(self, one: str, other: str) -> Channel:
         """The direct message between two, opened where there was none."""
@@ -217,6 +238,11 @@ class Workspace:
         self.team, self.secrets = team, secrets
         self._store.put("workspace", "team", team)
         self._store.put("workspace", "secrets", secrets)
+
+    def add_emoji(self, name: str, value: str) -> None:
+        """One of the workspace's own: an address, or `alias:` and another's name."""
+        self.emoji[name] = value
+        self._store.put("workspace", "emoji", self.emoji)
 
     def _keep_channel(self, channel: Channel) -> None:
         self._store.put("channel", channel.id, channel.to_json())

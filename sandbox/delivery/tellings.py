@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.company.happenings import (
     ChannelChanged,
     FileShared,
+    GroupMembersChanged,
     Happening,
     MemberJoined,
     MemberLeft,
@@ -13,6 +14,8 @@ from sandbox.company.happenings import (
     MessageDeleted,
     MessagePosted,
     PersonChanged,
+    PinAdded,
+    ReactionChanged,
 )
 from sandbox.delivery import told_channels, told_messages, told_people
 from sandbox.delivery.told import Scene, Told
@@ -22,10 +25,13 @@ TELLINGS: dict[type, Callable[[Scene, Any], Iterator[Told]]] = {
     MessageChanged: told_messages.changed,
     MessageDeleted: told_messages.deleted,
     FileShared: told_messages.file_shared,
+    ReactionChanged: told_messages.reacted,
+    PinAdded: told_messages.pinned,
     MemberJoined: told_channels.joined,
     MemberLeft: told_channels.left,
     ChannelChanged: told_channels.changed,
     PersonChanged: told_people.changed,
+    GroupMembersChanged: told_people.group_changed,
 }
 
 

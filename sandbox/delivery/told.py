@@ -9,7 +9,12 @@ from sandbox.company.workspace import Workspace
 from sandbox.manifest import Manifest
 from sandbox.shapes import Json
 
-PLURAL: Mapping[Kind, str] = {"channel": "channels", "private": "groups", "im": "im"}
+PLURAL: Mapping[Kind, str] = {
+    "channel": "channels",
+    "private": "groups",
+    "im": "im",
+    "mpim": "mpim",
+}
 """What a subscription to messages calls the place."""
 
 

@@ -29,7 +29,7 @@ def left(scene: Scene, happening: MemberLeft) -> Iterator[Told]:
 
 def changed(scene: Scene, happening: ChannelChanged) -> Iterator[Told]:
     channel, what, by = happening.channel, happening.what, happening.by
-    if channel.kind == "im" or (channel.kind == "private" and not scene.hears(channel)):
+    if channel.is_direct or (channel.kind == "private" and not scene.hears(channel)):
         return
     name = f"{EVENT_WORD[channel.kind]}_{what}"
     told: Json = {"type": name, "event_ts": scene.ts()}

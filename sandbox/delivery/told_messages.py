@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from sandbox.company.channels import EVENT_WORD, SCOPE_WORD, Channel
-from sandbox.company.happenings import FileShared, MessageChanged, MessageDeleted, MessagePosted
+from sandbox.company.happenings import (
+    FileShared,
+    MessageChanged,
+    MessageDeleted,
+    MessagePosted,
+    PinAdded,
+    ReactionChanged,
+)
+from sandbox.company.marks import pinned_in
 from sandbox.company.text import unescape
 from sandbox.delivery.told import PLURAL, Scene, Told
 from sandbox.shapes import Json
@@ -57,6 +65,43 @@ def file_shared(scene: Scene, happening: FileShared) -> Iterator[Told]:
             "event_ts": scene.ts(),
         }
         yield Told("file_shared", "files:read", event)
+
+
+def reacted(scene: Scene, happening: ReactionChanged) -> Iterator[Told]:
+    channel, message = happening.channel, happening.message
+    if scene.hears(channel):
+        name = f"reaction_{happening.what}"
+        event = {
+            "type": name,
+            "user": happening.user_id,
+            "reaction": happening.name,
+            "item": {"type": "message", "channel": channel.id, "ts": message["ts"]},
+            "item_user": message.get("user"),
+            "event_ts": scene.ts(),
+        }
+        yield Told(name, "reactions:read", event)
+
+
+def pinned(scene: Scene, happening: PinAdded) -> Iterator[Told]:
+    channel, message = happening.channel, happening.message
+    if scene.hears(channel):
+        item = {
+            "type": "message",
+            "channel": channel.id,
+            "message": _public(message),
+            "created": message["pinned_info"]["pinned_ts"],
+            "created_by": happening.user_id,
+        }
+        event = {
+            "type": "pin_added",
+            "user": happening.user_id,
+            "channel_id": channel.id,
+            "item": item,
+            "item_user": message.get("user"),
+            "pin_count": len(pinned_in(scene.workspace, channel)),
+            "event_ts": scene.ts(),
+        }
+        yield Told("pin_added", "pins:read", event)
 
 
 def _message(channel: Channel, event: Json) -> Told:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sandbox.company.happenings import PersonChanged
+from sandbox.company.happenings import GroupMembersChanged, PersonChanged
 from sandbox.delivery.told import Scene, Told
 
 
@@ -15,6 +15,22 @@ def changed(scene: Scene, happening: PersonChanged) -> Iterator[Told]:
     )
     event = {"type": "user_change", "user": user, "cache_ts": happening.person.updated}
     yield Told("user_change", "users:read", event | {"event_ts": scene.ts()})
+
+
+def group_changed(scene: Scene, happening: GroupMembersChanged) -> Iterator[Told]:
+    event = {
+        "type": "subteam_members_changed",
+        "subteam_id": happening.group_id,
+        "team_id": scene.workspace.team_id,
+        "date_previous_update": happening.since,
+        "date_update": happening.at,
+        "added_users": list(happening.added),
+        "added_users_count": len(happening.added),
+        "removed_users": list(happening.removed),
+        "removed_users_count": len(happening.removed),
+        "event_ts": scene.ts(),
+    }
+    yield Told("subteam_members_changed", "usergroups:read", event)
 
 
 def token_revoked(scene: Scene) -> Told:

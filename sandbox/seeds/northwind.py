@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sandbox.company.channels import Channel
 from sandbox.company.ids import new_app_token, new_bot_token, new_secret, next_ts
 from sandbox.company.people import Person
+from sandbox.company.usergroups import UserGroup
 from sandbox.company.workspace import Workspace
 from sandbox.manifest import Manifest
 from sandbox.shapes import seconds
@@ -88,6 +89,28 @@ TEAM_CHANNELS: Sequence[Place] = (
     (PLATFORM, (CHLOE, DEV, ZOE, BOT)),
 )
 
+GROUPS = (
+    UserGroup(
+        id="S0PLATONCAL",
+        handle="platform-oncall",
+        name="Platform on call",
+        description="Who looks after the platform right now",
+        users=[DEV],
+        created_by=ZOE,
+        created=0,
+    ),
+    UserGroup(
+        id="S0SERVICEDK",
+        handle="service-desk",
+        name="Service desk",
+        description="The service desk's agents",
+        users=[ANN, BEN],
+        created_by=ZOE,
+        created=0,
+    ),
+)
+EMOJI = {"approved": "alias:white_check_mark", "incident": "alias:rotating_light"}
+
 
 def found(
     workspace: Workspace,
@@ -124,6 +147,10 @@ def found(
         )
         channel.describe("purpose", purpose, ZOE, founded)
         workspace.add_channel(channel)
+    for group in GROUPS:
+        workspace.groups.add(replace(group, created=founded, users=list(group.users)))
+    for name, value in EMOJI.items():
+        workspace.add_emoji(name, value)
 
 
 def say_earlier(

@@ -75,6 +75,12 @@ async def delete(asked: Asked) -> Json:
     return {}
 
 
+async def react(asked: Asked) -> Json:
+    given = asked.given
+    talk.react(asked.world, asked.person, given.get("channel"), given.get("ts"), asked.text("name"))
+    return {}
+
+
 async def join(asked: Asked) -> Json:
     talk.join(asked.world, asked.person, asked.given.get("channel"))
     return {}
@@ -200,6 +206,7 @@ DONE: dict[str, Answerer] = {
     "post": post,
     "edit": edit,
     "delete": delete,
+    "react": react,
     "join": join,
     "leave": leave,
     "invite": invite,

@@ -8,7 +8,9 @@ from aiohttp import web
 from sandbox.company.channels import Channel
 from sandbox.company.ephemerals import Ephemeral
 from sandbox.company.happenings import (
+    BookmarkAdded,
     ChannelChanged,
+    GroupMembersChanged,
     Happening,
     MemberJoined,
     MemberLeft,
@@ -16,6 +18,8 @@ from sandbox.company.happenings import (
     MessageDeleted,
     MessagePosted,
     PersonChanged,
+    PinAdded,
+    ReactionChanged,
     ThreadChanged,
 )
 from sandbox.company.people import Person
@@ -91,11 +95,24 @@ class Live:
             case MessagePosted(channel, message):
                 self._in(channel, {"type": "message", "message": message})
                 self._in(channel, {"type": "channels"})
-            case MessageChanged(channel, message) | ThreadChanged(channel, message):
+            case (
+                MessageChanged(channel, message)
+                | ThreadChanged(channel, message)
+                | ReactionChanged(channel, message)
+                | PinAdded(channel, message)
+            ):
+                message = self._world.workspace.shown(channel, message)
                 self._in(channel, {"type": "message_changed", "message": message})
             case MessageDeleted(channel, previous):
                 self._in(channel, {"type": "message_deleted", "ts": previous["ts"]})
-            case MemberJoined() | MemberLeft() | ChannelChanged() | PersonChanged():
+            case (
+                MemberJoined()
+                | MemberLeft()
+                | ChannelChanged()
+                | PersonChanged()
+                | GroupMembersChanged()
+                | BookmarkAdded()
+            ):
                 self._to_all({"type": "channels"})
 
     def _ephemeral(self, ephemeral: Ephemeral, message: Json | None) -> None:

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from zoneinfo import available_timezones
 
+from sandbox.company import marks
 from sandbox.company.channels import Channel, problem_in_name
+from sandbox.company.marks import EMOJI_NAME
 from sandbox.company.people import Person
 from sandbox.company.text import typed
 from sandbox.company.workspace import Workspace
@@ -53,6 +55,18 @@ def delete(world: World, person: Person, channel_id: object, ts: object) -> None
     world.workspace.delete(channel, seen_message(world, channel, ts)["ts"])
 
 
+def react(world: World, person: Person, channel_id: object, ts: object, name: str) -> None:
+    """Put an emoji on a message, or take one's own back."""
+    channel = own_channel(world, person, channel_id)
+    message = seen_message(world, channel, ts)
+    if not EMOJI_NAME.fullmatch(name):
+        raise Refusal("invalid_name")
+    if name in marks.reactions_of(message, person.id):
+        marks.take_back(world.workspace, channel, message, name, person.id)
+    else:
+        marks.react(world.workspace, channel, message, name, person.id)
+
+
 def join(world: World, person: Person, channel_id: object) -> None:
     channel = seen_channel(world, person, channel_id)
     if channel.is_archived:
@@ -63,7 +77,7 @@ def join(world: World, person: Person, channel_id: object) -> None:
 
 def leave(world: World, person: Person, channel_id: object) -> None:
     channel = own_channel(world, person, channel_id)
-    if channel.is_general or channel.kind == "im":
+    if channel.is_general or channel.is_direct:
         raise Refusal("cant_leave", 403)
     world.workspace.leave(channel, person.id)
 
@@ -73,14 +87,14 @@ def invite(world: World, person: Person, channel_id: object, guest_id: object) -
     guest = world.person(str(guest_id))
     if guest is None:
         raise Refusal("unknown_person", 404)
-    if channel.kind == "im" or guest.id in channel.members:
+    if channel.is_direct or guest.id in channel.members:
         raise Refusal("already_in_channel")
     world.workspace.join(channel, guest.id, inviter=person.id)
 
 
 def remove(world: World, person: Person, channel_id: object, member_id: object) -> None:
     channel = own_channel(world, person, channel_id)
-    if channel.kind == "im" or str(member_id) not in channel.members:
+    if channel.is_direct or str(member_id) not in channel.members:
         raise Refusal("user_not_in_channel")
     world.workspace.leave(channel, str(member_id))
 
@@ -94,7 +108,7 @@ def create(world: World, person: Person, name: str, *, is_private: bool) -> Chan
 
 def archive(world: World, person: Person, channel_id: object) -> None:
     channel = own_channel(world, person, channel_id)
-    if channel.is_general or channel.kind == "im":
+    if channel.is_general or channel.is_direct:
         raise Refusal("cant_archive", 403)
     world.workspace.archive(channel, person.id)
 
@@ -142,4 +156,5 @@ def as_typed(workspace: Workspace, text: str, *, in_command: bool = False) -> st
         each.name: each.id for each in workspace.channels.values() if each.kind == "channel"
     }
     handles = {each.id: each.handle for each in workspace.people.values()}
-    return typed(text, people, channels, handles if in_command else None)
+    groups = {each.handle: each.id for each in workspace.groups.all() if not each.is_disabled}
+    return typed(text, people, channels, handles if in_command else None, groups)

@@ -7,6 +7,7 @@ from sandbox.company.conversation import Page
 from sandbox.company.ids import micros
 from sandbox.company.people import Person
 from sandbox.company.reading import News
+from sandbox.company.usergroups import UserGroup
 from sandbox.shapes import Json
 from sandbox.visit.places import is_read_only, sees
 from sandbox.world import World
@@ -38,6 +39,7 @@ def workspace(world: World, me: Person) -> Json:
         "team": {"id": world.workspace.team_id, "name": world.workspace.team["name"]},
         "me": _user(me),
         "users": [_user(person) for person in world.workspace.people.values()],
+        "groups": [_group(group) for group in world.workspace.groups.all()],
         "channels": [_channel(world, me, channel) for channel in seen],
         "commands": [
             {
@@ -123,6 +125,10 @@ def _user(person: Person) -> Json:
     }
 
 
+def _group(group: UserGroup) -> Json:
+    return {"id": group.id, "handle": group.handle, "name": group.name, "users": group.users}
+
+
 def _channel(world: World, me: Person, channel: Channel) -> Json:
     is_member = me.id in channel.members
     told: Json = {
@@ -137,5 +143,7 @@ def _channel(world: World, me: Person, channel: Channel) -> Json:
     }
     if channel.kind == "im":
         told["with"] = channel.other_than(me.id)
+    if channel.kind == "mpim":
+        told["with_all"] = [id_ for id_ in channel.members if id_ != me.id]
     news = world.workspace.news(channel, me.id) if is_member else News()
     return told | {"unread": news.unread, "mentions": news.mentions}

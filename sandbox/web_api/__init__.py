@@ -1,6 +1,16 @@
 """Slack's Web API, as far as the bot uses it: one table from a method's name to what it does."""
 
-from sandbox.web_api import chat, connections, conversations, files, membership, users, views
+from sandbox.web_api import (
+    chat,
+    connections,
+    conversations,
+    files,
+    marks,
+    membership,
+    usergroups,
+    users,
+    views,
+)
 from sandbox.web_api.call import Methods
 
 METHODS: Methods = {
@@ -10,5 +20,7 @@ METHODS: Methods = {
     **membership.METHODS,
     **chat.METHODS,
     **files.METHODS,
+    **marks.METHODS,
+    **usergroups.METHODS,
     **views.METHODS,
 }

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from sandbox.company.channels import SCOPE_WORD, TYPE_WORD, Channel, Kind
 from sandbox.company.conversation import between
 from sandbox.company.ids import is_ts
+from sandbox.company.marks import pinned_in
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
 from sandbox.web_api.call import ApiCall, Method, Methods
 from sandbox.web_api.paging import page_of, with_cursor
 
-KINDS: dict[str, Kind | None] = {word: kind for kind, word in TYPE_WORD.items()} | {"mpim": None}
+KINDS: dict[str, Kind] = {word: kind for kind, word in TYPE_WORD.items()}
 READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 
@@ -48,7 +49,7 @@ def history(call: ApiCall) -> Json:
     answer = {
         "messages": [_shown(call, channel, message) for message in page],
         "has_more": bool(metadata["next_cursor"]),
-        "pin_count": 0,
+        "pin_count": len(pinned_in(call.workspace, channel)),
         "channel_actions_ts": None,
         "channel_actions_count": 0,
     }
@@ -79,7 +80,7 @@ def _of_types(call: ApiCall) -> Iterator[Channel]:
         if word not in KINDS:
             raise SlackError("invalid_types")
         kind = KINDS[word]
-        call.need_scope(f"{SCOPE_WORD[kind]}:read" if kind else "mpim:read")
+        call.need_scope(f"{SCOPE_WORD[kind]}:read")
         kinds.append(kind)
     hides_archived = call.flag("exclude_archived")
     for channel in call.workspace.channels.values():

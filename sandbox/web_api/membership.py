@@ -11,36 +11,53 @@ MANAGE = ("channels:manage", "groups:write", "im:write", "mpim:write")
 INVITE = ("channels:write.invites", "groups:write.invites", *MANAGE)
 DESCRIBE = ("channels:write.topic", "groups:write.topic", *MANAGE)
 LONGEST_NOTE = 250
+MOST_IN_GROUP = 8
 
 
-def open_direct_message(call: ApiCall) -> Json:
+def open_direct(call: ApiCall) -> Json:
     if call.text("channel"):
         channel = call.channel()
-        if channel.kind != "im":
+        if not channel.is_direct:
             raise SlackError("method_not_supported_for_channel_type")
         already = True
     else:
-        channel, already = _with_user(call)
+        channel, already = _with_users(call)
     told = call.shown(channel) if call.flag("return_im") else {"id": channel.id}
     return {"channel": told} | ({"no_op": True, "already_open": True} if already else {})
 
 
-def _with_user(call: ApiCall) -> tuple[Channel, bool]:
-    users = call.names("users")
+def _with_users(call: ApiCall) -> tuple[Channel, bool]:
+    """The direct message with one person or with several, and whether it was there before."""
+    users = list(dict.fromkeys(call.names("users")))
     if not users:
         raise SlackError("users_list_not_supplied")
-    if len(users) > 1:
-        call.need_scope("mpim:write")
-        raise SlackError("method_not_supported_for_channel_type")
-    call.need_scope("im:write")
-    person = call.workspace.people.get(users[0])
+    if len(users) > MOST_IN_GROUP:
+        raise SlackError("too_many_users")
+    call.need_scope("im:write" if len(users) == 1 else "mpim:write")
+    for user_id in users:
+        _check_may_talk(call, user_id)
+    before = len(call.workspace.channels)
+    if call.flag("prevent_creation") and not _is_open(call, users):
+        raise SlackError("channel_not_found")
+    if len(users) == 1:
+        channel = call.workspace.direct_message(call.bot_id, users[0])
+    else:
+        channel = call.workspace.group_message([call.bot_id, *users])
+    return channel, len(call.workspace.channels) == before
+
+
+def _check_may_talk(call: ApiCall, user_id: str) -> None:
+    person = call.workspace.people.get(user_id)
     if person is None or person.is_bot:
         raise SlackError("user_not_found")
     if person.is_deactivated:
         raise SlackError("user_disabled")
-    before = len(call.workspace.channels)
-    channel = call.workspace.direct_message(call.bot_id, person.id)
-    return channel, len(call.workspace.channels) == before
+
+
+def _is_open(call: ApiCall, users: list[str]) -> bool:
+    members = {call.bot_id, *users}
+    channels = call.workspace.channels.values()
+    return any(it.is_direct and set(it.members) == members for it in channels)
 
 
 def create(call: ApiCall) -> Json:
@@ -178,13 +195,13 @@ def _living(call: ApiCall, *rights: str) -> Channel:
 
 
 def _no_direct_message(channel: Channel) -> Channel:
-    if channel.kind == "im":
+    if channel.is_direct:
         raise SlackError("method_not_supported_for_channel_type")
     return channel
 
 
 METHODS: Methods = {
-    "conversations.open": Method(open_direct_message, scopes=MANAGE),
+    "conversations.open": Method(open_direct, scopes=MANAGE),
     "conversations.create": Method(create, ("name",), MANAGE),
     "conversations.invite": Method(invite, ("channel", "users"), INVITE),
     "conversations.join": Method(join, ("channel",), ("channels:join",)),

@@ -35,6 +35,13 @@ def lookup_by_email(call: ApiCall) -> Json:
     raise SlackError("users_not_found")
 
 
+def profile(call: ApiCall) -> Json:
+    person = call.workspace.people.get(call.text("user", call.bot_id))
+    if person is None:
+        raise SlackError("user_not_found")
+    return {"profile": _shown(call, person)["profile"] | {"fields": {}}}
+
+
 def bots_info(call: ApiCall) -> Json:
     bot = call.workspace.bot
     if call.text("bot", bot.bot_id) != bot.bot_id:
@@ -89,6 +96,7 @@ METHODS: Methods = {
     "users.lookupByEmail": Method(
         lookup_by_email, ("email",), ("users:read.email",), reads_json=False
     ),
+    "users.profile.get": Method(profile, (), ("users.profile:read",), reads_json=False),
     "bots.info": Method(bots_info, (), ("users:read",), reads_json=False),
     "team.info": Method(team_info, (), ("team:read",)),
 }

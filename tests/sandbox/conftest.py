@@ -1,8 +1,9 @@
 """A workspace of its own for each test, clients and visitors for it, and an app by hand."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.company.clock import Clock
@@ -213,6 +215,21 @@ async def connect(sandbox: Sandbox) -> AsyncIterator[Callable[[AsyncApp], Awaita
 def app(slack: AsyncWebClient) -> AsyncApp:
     """A Bolt app of this workspace, without listeners yet."""
     return AsyncApp(client=slack, process_before_response=True)
+
+
+async def error_of(call: Any) -> str:
+    """The error this call is refused with."""
+    with pytest.raises(SlackApiError) as refused:
+        await call
+    return str(refused.value.response["error"])
+
+
+def with_scopes(*scopes: str, events: Sequence[str] = (), **more: Any) -> Json:
+    """The manifest, with these scopes and events besides, and other sections as given."""
+    manifest: Json = deepcopy(MANIFEST) | more
+    manifest["oauth_config"]["scopes"]["bot"] += scopes
+    manifest["settings"]["event_subscriptions"]["bot_events"] += events
+    return manifest
 
 
 async def until(is_so: Callable[[], bool], within: float = 3.0) -> None:

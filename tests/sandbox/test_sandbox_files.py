@@ -13,47 +13,32 @@ from sandbox.company.clock import Clock
 from sandbox.company.files import MOST_BYTES
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import (
-    MANIFEST,
     Enter,
     Json,
     actions,
     button,
     client_for,
+    error_of,
     modal,
     plain,
     section,
     start,
     until,
+    with_scopes,
 )
 from tests.visitor import Refused, Visitor
 
 DESK, GENERAL, MAX = "C0SERVICEDK", "C0GENERAL00", "U0MAXWEBER0"
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"no more than the beginning of one"
-WITH_FILES: Json = MANIFEST | {
-    "oauth_config": {
-        "scopes": {
-            "bot": [
-                *MANIFEST["oauth_config"]["scopes"]["bot"],
-                *("files:read", "files:write", "channels:read"),
-            ]
-        }
-    },
-    "settings": {
-        "event_subscriptions": {"bot_events": ["file_shared", "message.channels", "message.im"]}
-    },
-}
+WITH_FILES = with_scopes(
+    "files:read", "files:write", events=("file_shared", "message.channels", "message.im")
+)
 
 
 @pytest.fixture
 async def sandbox(tmp_path: Path, clock: Clock) -> AsyncIterator[Sandbox]:
     async with start(tmp_path, manifest=WITH_FILES, clock=clock) as opened:
         yield opened
-
-
-async def error_of(call: Any) -> str:
-    with pytest.raises(SlackApiError) as refused:
-        await call
-    return str(refused.value.response["error"])
 
 
 async def brought(slack: AsyncWebClient, http: ClientSession, content: bytes = PICTURE) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,14 +13,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import (
-    MANIFEST,
     Clock,
     Enter,
     actions,
     button,
     client_for,
+    error_of,
     section,
     start,
+    with_scopes,
 )
 from tests.visitor import Refused
 
@@ -31,18 +31,6 @@ DESK = "C0SERVICEDK"
 GENERAL = "C0GENERAL00"
 MAX = "U0MAXWEBER0"
 ANN = "U0ANNBERGER"
-
-
-async def error_of(call: Any) -> str:
-    with pytest.raises(SlackApiError) as refused:
-        await call
-    return str(refused.value.response["error"])
-
-
-def with_scopes(*scopes: str) -> Json:
-    manifest: Json = deepcopy(MANIFEST)
-    manifest["oauth_config"]["scopes"]["bot"] += scopes
-    return manifest
 
 
 async def test_the_bot_learns_who_it_is(sandbox: Sandbox, slack: AsyncWebClient) -> None:
