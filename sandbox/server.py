@@ -159,6 +159,7 @@ class Sandbox:
                 web.get("/sandbox/live", self._hear),
                 web.post("/sandbox/upload", self._upload),
                 web.get("/sandbox/{call}", self._page),
+                web.get("/sandbox/{call}/{id}", self._page),
                 web.post("/sandbox/{call}", self._page),
                 web.route("*", "/api/{method}", self._api),
                 web.post("/upload/{ticket}", self._take),
@@ -216,11 +217,19 @@ class Sandbox:
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         """An answer to an interaction; the URL itself is the right to give it."""
-        url = self.world.response_urls.alive(request.match_info["id"])
+        said = await request.text()
+        at = self.world.now().timestamp()
+        with self.world.traffic.request("response", "response_url", said, at) as answered:
+            response = self._answered(request.match_info["id"], said)
+            answered(response.status, response.text)
+        return response
+
+    def _answered(self, url_id: str, said: str) -> web.Response:
+        url = self.world.response_urls.alive(url_id)
         if url is None:
             return web.json_response({"ok": False, "error": "expired_url"}, status=404)
         try:
-            body = json.loads(await request.text())
+            body = json.loads(said)
             if not isinstance(body, dict):
                 raise SlackError("invalid_payload")
             answer(self.world, url, body)

@@ -21,6 +21,7 @@ from sandbox.delivery.office import PostOffice, Timing
 from sandbox.delivery.payloads import Payloads
 from sandbox.delivery.response_urls import ResponseUrls
 from sandbox.delivery.socket_mode import SocketMode
+from sandbox.delivery.traffic import Traffic
 from sandbox.delivery.triggers import Triggers
 from sandbox.manifest import Manifest
 from sandbox.seeds import SEEDS, USUAL
@@ -49,6 +50,7 @@ class World:
     manifest: Manifest
     workspace: Workspace
     carrier: SocketMode | HttpMode
+    traffic: Traffic
     post: PostOffice
     triggers: Triggers
     agenda: Agenda
@@ -119,8 +121,9 @@ def open_world(
     urls = ResponseUrls(clock, lambda id_, url: _keep(store, "response_url", id_, url))
     carrier = _carrier(workspace, timing, request_url)
     faults = Faults()
+    traffic = Traffic(lambda: map(str, workspace.secrets.values()))
     post = PostOffice(
-        carrier, timing, clock, faults, lambda id_, owed: _keep(store, "event", id_, owed)
+        carrier, timing, clock, faults, traffic, lambda id_, owed: _keep(store, "event", id_, owed)
     )
     events = Events(workspace, manifest, base, post.send_event)
     workspace.listeners.append(events.hear)
@@ -131,6 +134,7 @@ def open_world(
         manifest=manifest,
         workspace=workspace,
         carrier=carrier,
+        traffic=traffic,
         post=post,
         triggers=Triggers(clock, faults),
         agenda=agenda,

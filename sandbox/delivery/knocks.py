@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sandbox.company.workspace import Workspace
 from sandbox.delivery.http_mode import HttpMode
-from sandbox.delivery.office import Delivery, PostOffice
+from sandbox.delivery.office import PostOffice
 from sandbox.delivery.parcels import Answer, Parcel
+from sandbox.delivery.traffic import Delivery
 from sandbox.errors import Refusal
 from sandbox.shapes import Json, seconds
 

@@ -3,18 +3,17 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Literal
+from typing import Any
 
 from sandbox.company.clock import Clock
-from sandbox.company.ids import new_id
 from sandbox.delivery.faults import Faults
 from sandbox.delivery.parcels import Answer, Carrier, NotDelivered, Parcel
+from sandbox.delivery.traffic import Delivery, ToApp, Traffic, Try
 from sandbox.delivery.wire import Wire
 from sandbox.shapes import Json
 
-Kind = Literal["command", "action", "submission", "shortcut", "event", "close", "options"]
 REMEMBERED = 200
 
 
@@ -31,24 +30,6 @@ class Timing:
 AS_SLACK = Timing()
 
 
-@dataclass
-class Delivery:
-    id: str
-    kind: Kind
-    what: str
-    by: str
-    at: float
-    ms: int | None = None
-    state: Literal["waiting", "acked", "failed"] = "waiting"
-    error: str | None = None
-    attempts: int = 0
-
-    def to_json(self) -> Json:
-        told = asdict(self)
-        told["as"] = told.pop("by")
-        return {key: value for key, value in told.items() if key != "error" or value}
-
-
 class PostOffice:
     def __init__(
         self,
@@ -56,6 +37,7 @@ class PostOffice:
         timing: Timing,
         clock: Clock,
         faults: Faults,
+        traffic: Traffic,
         keep: Callable[[str, Json | None], None],
     ) -> None:
         self.carrier = carrier
@@ -63,42 +45,41 @@ class PostOffice:
         self._clock = clock
         self._faults = faults
         self._wire = Wire(carrier, faults, timing.ack_within)
+        self._traffic = traffic
         self._keep = keep
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._last: Parcel | None = None
+        self._last: tuple[Delivery, Parcel] | None = None
         self._held: list[Json] | None = None
         self.deliveries: deque[Delivery] = deque(maxlen=REMEMBERED)
-        self.listeners: list[Callable[[Delivery], None]] = []
 
-    def start(self, kind: Kind, what: str, by: str) -> Delivery:
-        delivery = Delivery(new_id("Dl"), kind, what, by, self._clock().timestamp())
+    def start(self, kind: ToApp, what: str, by: str) -> Delivery:
+        delivery = self._traffic.deliver(kind, what, by, self._clock().timestamp())
         self.deliveries.append(delivery)
-        self._tell(delivery)
+        self._traffic.tell(delivery)
         return delivery
 
     async def carry(self, delivery: Delivery, parcel: Parcel) -> Answer | None:
         """Hand over once; an answer, or none and the delivery says why. The caller ends it."""
-        self._last = parcel
-        self._carry_copies(parcel)
+        self._take(delivery, parcel)
         delivery.attempts += 1
         began = monotonic()
         try:
-            answer = await self._wire.hand_over(parcel, 0, "")
+            answer = await self._try(delivery, self._wire, parcel, 0, "")
         except NotDelivered as failure:
             delivery.state, delivery.error = "failed", failure.error
             return None
         finally:
-            delivery.ms = round((monotonic() - began) * 1000)
+            delivery.ms = _ms_since(began)
         delivery.state = "acked"
         return answer
 
     def end(self, delivery: Delivery) -> None:
-        self._tell(delivery)
+        self._traffic.tell(delivery)
 
     def fail(self, delivery: Delivery, error: str) -> None:
         delivery.state, delivery.error = "failed", error
 
-    def send(self, kind: Kind, what: str, by: str, parcel: Parcel) -> None:
+    def send(self, kind: ToApp, what: str, by: str, parcel: Parcel) -> None:
         """Carry something nobody waits for, once."""
         self._run(self._send(kind, what, by, parcel))
 
@@ -129,7 +110,7 @@ class PostOffice:
     async def repeat_last(self, times: int) -> None:
         """Carry the last parcel again."""
         if self._last is not None:
-            await asyncio.gather(*(self._carry_a_copy(self._last) for _ in range(times)))
+            await asyncio.gather(*(self._carry_a_copy(*self._last) for _ in range(times)))
 
     async def idle(self) -> None:
         """Wait until nothing is on its way any more."""
@@ -142,7 +123,7 @@ class PostOffice:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._wire.close()
 
-    async def _send(self, kind: Kind, what: str, by: str, parcel: Parcel) -> None:
+    async def _send(self, kind: ToApp, what: str, by: str, parcel: Parcel) -> None:
         delivery = self.start(kind, what, by)
         await self.carry(delivery, parcel)
         self.end(delivery)
@@ -156,45 +137,61 @@ class PostOffice:
         what = ".".join(filter(None, (event["type"], event.get("subtype"))))
         delivery = self.start("event", what, str(event.get("user") or ""))
         parcel = Parcel("events_api", payload)
-        self._last = parcel
-        self._carry_copies(parcel)
+        self._take(delivery, parcel)
         began = monotonic()
         reason = "" if attempt == 0 else self.carrier.late
         while delivery.state == "waiting":
             delivery.attempts += 1
             try:
-                await self._wire.hand_over(parcel, attempt, reason)
+                await self._try(delivery, self._wire, parcel, attempt, reason)
                 delivery.state, delivery.error = "acked", None
             except NotDelivered as failure:
                 delivery.error, reason = failure.error, failure.reason
                 if not failure.retry or attempt >= len(self.timing.events_again_after):
                     delivery.state = "failed"
                     break
-                self._tell(delivery)
+                self._traffic.tell(delivery)
                 await self._clock.sleep(self.timing.events_again_after[attempt])
                 attempt += 1
                 self._keep(payload["event_id"], {"payload": payload, "attempt": attempt})
-        delivery.ms = round((monotonic() - began) * 1000)
+        delivery.ms = _ms_since(began)
         self._keep(payload["event_id"], None)
-        self._tell(delivery)
+        self._traffic.tell(delivery)
 
-    async def _carry_a_copy(self, parcel: Parcel) -> None:
+    def _take(self, delivery: Delivery, parcel: Parcel) -> None:
+        """Note what is to be carried; as many copies of it go along as a fault wants."""
+        self._traffic.note(delivery, "payload", parcel.payload)
+        self._last = (delivery, parcel)
+        fault = self._faults.next("repeat")
+        for _ in range(fault.more["copies"] - 1 if fault is not None else 0):
+            self._run(self._carry_a_copy(delivery, parcel))
+
+    async def _carry_a_copy(self, delivery: Delivery, parcel: Parcel) -> None:
         try:
-            await self.carrier.hand_over(parcel, 0, "")
+            await self._try(delivery, self.carrier, parcel, 0, "")
         except NotDelivered:
             return
 
-    def _carry_copies(self, parcel: Parcel) -> None:
-        """As many more as a fault wants of this one."""
-        fault = self._faults.next("repeat")
-        for _ in range(fault.more["copies"] - 1 if fault is not None else 0):
-            self._run(self._carry_a_copy(parcel))
+    async def _try(
+        self, delivery: Delivery, way: Wire | Carrier, parcel: Parcel, attempt: int, reason: str
+    ) -> Answer:
+        """Hand over, and note how it went. Raises NotDelivered."""
+        at, began, error = self._clock().timestamp(), monotonic(), None
+        try:
+            answer = await way.hand_over(parcel, attempt, reason)
+            self._traffic.note(delivery, "answer", answer.body)
+            return answer
+        except NotDelivered as failure:
+            error = failure.error
+            raise
+        finally:
+            delivery.tries.append(Try(at, reason, _ms_since(began), error))
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _tell(self, delivery: Delivery) -> None:
-        for listener in self.listeners:
-            listener(delivery)
+
+def _ms_since(began: float) -> int:
+    return round((monotonic() - began) * 1000)

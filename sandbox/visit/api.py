@@ -37,7 +37,15 @@ async def messages(asked: Asked) -> Json:
 
 
 async def traffic(asked: Asked) -> Json:
-    return views.traffic(asked.world, asked.given.get("after"))
+    after, text = asked.number("after", 0), str(asked.given.get("text", ""))
+    return views.traffic(asked.world, after, text)
+
+
+async def one_of_traffic(asked: Asked) -> Json:
+    entry = asked.world.traffic.find(asked.text("id"))
+    if entry is None:
+        raise Refusal("not_remembered", 404)
+    return {"entry": entry.whole()}
 
 
 async def read(asked: Asked) -> Json:
@@ -199,6 +207,7 @@ ASKED: dict[str, Answerer] = {
     "workspace": workspace,
     "messages": messages,
     "traffic": traffic,
+    "traffic/id": one_of_traffic,
     **control.ASKED,
 }
 DONE: dict[str, Answerer] = {
@@ -228,12 +237,13 @@ DONE: dict[str, Answerer] = {
 
 async def serve(world: World, live: Live, request: web.Request) -> web.Response:
     table = ASKED if request.method == "GET" else DONE
-    answerer = table.get(request.match_info["call"])
+    about = {name: text for name, text in request.match_info.items() if name != "call"}
+    answerer = table.get("/".join([request.match_info["call"], *about]))
     try:
         if answerer is None:
             raise Refusal("unknown_call", 404)
         given = dict(request.query) if request.method == "GET" else await _body(request)
-        return web.json_response({"ok": True} | await answerer(Asked(world, live, given)))
+        return web.json_response({"ok": True} | await answerer(Asked(world, live, given | about)))
     except Refusal as refusal:
         answer = {"ok": False, "error": refusal.error}
         return web.json_response(answer, status=refusal.status)

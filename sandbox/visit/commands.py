@@ -3,9 +3,9 @@
 from sandbox.answers import answer
 from sandbox.company.people import Person
 from sandbox.company.text import escape
-from sandbox.delivery.office import Delivery
 from sandbox.delivery.parcels import Answer, Parcel
 from sandbox.delivery.response_urls import ResponseUrl
+from sandbox.delivery.traffic import Delivery
 from sandbox.errors import Refusal, SlackError
 from sandbox.shapes import Json
 from sandbox.visit.places import is_read_only, own_channel, seen_channel, seen_message

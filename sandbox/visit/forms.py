@@ -6,8 +6,8 @@ from typing import Any
 from sandbox.company.blocks import checked_view
 from sandbox.company.people import Person
 from sandbox.company.pictures import check_pictures
-from sandbox.delivery.office import Delivery
 from sandbox.delivery.parcels import Parcel
+from sandbox.delivery.traffic import Delivery
 from sandbox.errors import Refusal, SlackError
 from sandbox.shapes import Json
 from sandbox.visit.elements import BadValue, elements, state_values

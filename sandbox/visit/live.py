@@ -23,8 +23,8 @@ from sandbox.company.happenings import (
     ThreadChanged,
 )
 from sandbox.company.people import Person
-from sandbox.delivery.office import Delivery
 from sandbox.delivery.socket_mode import SocketMode
+from sandbox.delivery.traffic import Delivery, Entry
 from sandbox.shapes import Json
 from sandbox.visit import backstage
 from sandbox.visit.places import sees
@@ -54,7 +54,7 @@ class Live:
         world.workspace.listeners.append(self._happened)
         world.ephemerals.listeners.append(self._ephemeral)
         world.modals.listeners.append(self._modals)
-        world.post.listeners.append(self._delivery)
+        world.traffic.listeners.append(self._traffic)
         world.clock.listeners.append(self._clock)
         world.faults.listeners.append(self._faults)
         if isinstance(world.carrier, SocketMode):
@@ -122,8 +122,9 @@ class Live:
     def _modals(self, user_id: str, views: list[Json]) -> None:
         self._to(user_id, {"type": "view", "views": views})
 
-    def _delivery(self, delivery: Delivery) -> None:
-        self._to_all({"type": "delivery", "delivery": delivery.to_json()})
+    def _traffic(self, entry: Entry) -> None:
+        name = "delivery" if isinstance(entry, Delivery) else "request"
+        self._to_all({"type": name, name: entry.to_json()})
 
     def _clock(self) -> None:
         self._to_all({"type": "clock", **backstage.clock(self._world)})

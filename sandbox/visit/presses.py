@@ -1,8 +1,8 @@
 """Pressing and choosing in messages and modals."""
 
 from sandbox.company.people import Person
-from sandbox.delivery.office import Delivery
 from sandbox.delivery.parcels import Parcel
+from sandbox.delivery.traffic import Delivery
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
 from sandbox.visit.elements import STATEFUL, BadValue, action, state_values

@@ -8,6 +8,7 @@ from sandbox.company.ids import micros
 from sandbox.company.people import Person
 from sandbox.company.reading import News
 from sandbox.company.usergroups import UserGroup
+from sandbox.delivery.traffic import Delivery, Request
 from sandbox.shapes import Json
 from sandbox.visit.places import is_read_only, sees
 from sandbox.world import World
@@ -102,11 +103,13 @@ def _reach(page: Page, before: str | None, after: str | None) -> tuple[int, floa
     return first, last
 
 
-def traffic(world: World, after: str | None) -> Json:
-    deliveries = [each.to_json() for each in world.post.deliveries]
-    ids = [each["id"] for each in deliveries]
-    start = ids.index(after) + 1 if after in ids else 0
-    return {"deliveries": deliveries[start:]}
+def traffic(world: World, after: int, text: str) -> Json:
+    """What went over the wire since the entry of that number, to the app and from it."""
+    entries = world.traffic.since(after, text)
+    return {
+        "deliveries": [each.to_json() for each in entries if isinstance(each, Delivery)],
+        "requests": [each.to_json() for each in entries if isinstance(each, Request)],
+    }
 
 
 def channel_for(world: World, me: Person, channel: Channel) -> Json:

@@ -22,6 +22,16 @@ async def serve(world: World, request: web.Request) -> web.StreamResponse:
     name = request.match_info["method"]
     method = METHODS.get(name)
     args, token = await _arguments(request, reads_json=method is None or method.reads_json)
+    with world.traffic.request("call", name, args, world.now().timestamp()) as answered:
+        response = await _served(world, request, name, args, token)
+        answered(response.status, response.text)
+    return response
+
+
+async def _served(
+    world: World, request: web.Request, name: str, args: Json, token: str | None
+) -> web.Response:
+    method = METHODS.get(name)
     await asyncio.sleep(world.faults.delay())
     fault = world.faults.next(*OF_CALLS, method=name, places=_places(world, args))
     if fault is not None:
