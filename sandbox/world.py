@@ -9,9 +9,11 @@ from sandbox.company.agenda import Agenda
 from sandbox.company.clock import Clock
 from sandbox.company.ephemerals import Ephemerals
 from sandbox.company.files import Files
+from sandbox.company.homes import Homes
 from sandbox.company.modals import Modals
 from sandbox.company.people import Person
 from sandbox.company.store import Store
+from sandbox.company.view_maker import ViewMaker
 from sandbox.company.workspace import Workspace
 from sandbox.delivery.events import Events
 from sandbox.delivery.faults import Faults
@@ -56,6 +58,7 @@ class World:
     agenda: Agenda
     files: Files
     modals: Modals
+    homes: Homes
     ephemerals: Ephemerals
     response_urls: ResponseUrls
     payloads: Payloads
@@ -115,9 +118,9 @@ def open_world(
             store.put("workspace", "seed", {"name": seed, "owes_past": SEEDS[seed].has_past})
     agenda = Agenda(store, clock)
     files = Files(store, data / UPLOADS, workspace, agenda, base)
-    modals = Modals(
-        workspace, files, lambda user, views: store.put("modals", user, {"views": views})
-    )
+    maker = ViewMaker(workspace, files)
+    modals = Modals(maker, lambda user, views: store.put("modals", user, {"views": views}))
+    homes = Homes(maker, lambda user, view: store.put("home", user, view))
     urls = ResponseUrls(clock, lambda id_, url: _keep(store, "response_url", id_, url))
     carrier = _carrier(workspace, timing, request_url)
     faults = Faults()
@@ -140,6 +143,7 @@ def open_world(
         agenda=agenda,
         files=files,
         modals=modals,
+        homes=homes,
         ephemerals=Ephemerals(workspace),
         response_urls=urls,
         payloads=Payloads(workspace, base),
@@ -161,9 +165,11 @@ def _carrier(
 
 
 def _pick_up(world: World) -> None:
-    """Carry on where the last process was stopped: open modals, live response URLs, what fell due, owed events."""
+    """Carry on where the last process was stopped: open views, live response URLs, what fell due, owed events."""
     for user_id, kept in world.store.all("modals"):
         world.modals.restore(user_id, kept["views"])
+    for user_id, view in world.store.all("home"):
+        world.homes.restore(user_id, view)
     for _, url in world.store.all("response_url"):
         world.response_urls.restore(url)
     world.agenda.start()

@@ -297,6 +297,35 @@ class Visitor(Page):
     async def no_modal(self, *, within: float = WITHIN) -> None:
         assert await self.wait(lambda: not self.modals, within), "A modal is still open."
 
+    # At the app's own place
+
+    async def opens_home(self, tab: str = "home") -> Json | None:
+        """Look at the app's Home tab (or its messages); answers what is published there."""
+        self.home = (await self.do("home", {"tab": tab}))["view"]
+        return self.home
+
+    async def sees_home(self, *, containing: str = "", within: float = WITHIN) -> Json:
+        """Wait for the Home tab, opened before, to read like this."""
+        names = await self.names()
+
+        def has_it() -> bool:
+            return self.home is not None and containing in visible_text(self.home, names)
+
+        if not await self.wait(has_it, within):
+            there = visible_text(self.home, names) if self.home else "nothing"
+            raise AssertionError(f"{self.name} does not see {containing!r} at home, but:\n{there}")
+        assert self.home is not None
+        return self.home
+
+    async def press_at_home(self, words: str, *, within: float = WITHIN) -> Delivery:
+        """Press the button (or pick the overflow entry) with these words on it."""
+        view = await self.sees_home(containing=words, within=within)
+        found = finding.button(view["blocks"], words)
+        assert found, f"No button {words!r} at home. It reads:\n{await self.read(view)}"
+        return await self._press({"view_id": view["id"]}, *found)
+
+    # Filling in
+
     async def fill(self, label: str, text: str) -> None:
         """Type into the field with this label."""
         block, element = await self._field(label, finding.WRITTEN)

@@ -107,6 +107,16 @@ class GroupMembersChanged:
     at: int
 
 
+@dataclass(frozen=True)
+class HomeOpened:
+    """Someone looks at a tab of the app's own place; `view`: what it has published for them."""
+
+    user_id: str
+    channel: Channel
+    tab: str
+    view: Json | None
+
+
 Happening = (
     MessagePosted
     | MessageChanged
@@ -121,4 +131,5 @@ Happening = (
     | ChannelChanged
     | PersonChanged
     | GroupMembersChanged
+    | HomeOpened
 )

@@ -8,6 +8,7 @@ from sandbox.company.happenings import (
     FileShared,
     GroupMembersChanged,
     Happening,
+    HomeOpened,
     MemberJoined,
     MemberLeft,
     MessageChanged,
@@ -32,6 +33,7 @@ TELLINGS: dict[type, Callable[[Scene, Any], Iterator[Told]]] = {
     ChannelChanged: told_channels.changed,
     PersonChanged: told_people.changed,
     GroupMembersChanged: told_people.group_changed,
+    HomeOpened: told_people.home_opened,
 }
 
 

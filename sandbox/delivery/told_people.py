@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from sandbox.company.happenings import GroupMembersChanged, PersonChanged
+from sandbox.company.happenings import GroupMembersChanged, HomeOpened, PersonChanged
 from sandbox.delivery.told import Scene, Told
+from sandbox.shapes import Json
 
 
 def changed(scene: Scene, happening: PersonChanged) -> Iterator[Told]:
@@ -31,6 +32,20 @@ def group_changed(scene: Scene, happening: GroupMembersChanged) -> Iterator[Told
         "event_ts": scene.ts(),
     }
     yield Told("subteam_members_changed", "usergroups:read", event)
+
+
+def home_opened(scene: Scene, happening: HomeOpened) -> Iterator[Told]:
+    """Told at every opening, of either tab; with what was published before."""
+    event: Json = {
+        "type": "app_home_opened",
+        "user": happening.user_id,
+        "channel": happening.channel.id,
+        "tab": happening.tab,
+        "event_ts": scene.ts(),
+    }
+    if happening.view is not None:
+        event["view"] = happening.view
+    yield Told("app_home_opened", "", event)
 
 
 def token_revoked(scene: Scene) -> Told:

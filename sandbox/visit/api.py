@@ -7,6 +7,7 @@ from sandbox.shapes import Json
 from sandbox.transfer import chunks_of
 from sandbox.visit import commands, control, forms, presses, suggestions, talk, views
 from sandbox.visit.asked import Answerer, Asked
+from sandbox.visit.home import open_tab
 from sandbox.visit.live import Live
 from sandbox.visit.places import persona, seen_channel
 from sandbox.visit.uploads import upload
@@ -192,6 +193,10 @@ async def submit(asked: Asked) -> Json:
     return {"delivery": delivery, "result": sent.result}
 
 
+async def home(asked: Asked) -> Json:
+    return open_tab(asked.world, asked.person, asked.text("tab"))
+
+
 async def close(asked: Asked) -> Json:
     forms.close(
         asked.world,
@@ -231,6 +236,7 @@ DONE: dict[str, Answerer] = {
     "options": options,
     "submit": submit,
     "close": close,
+    "home": home,
     **control.DONE,
 }
 

@@ -55,6 +55,7 @@ class Live:
         world.ephemerals.listeners.append(self._ephemeral)
         world.modals.listeners.append(self._modals)
         world.traffic.listeners.append(self._traffic)
+        world.homes.listeners.append(self._home)
         world.clock.listeners.append(self._clock)
         world.faults.listeners.append(self._faults)
         if isinstance(world.carrier, SocketMode):
@@ -125,6 +126,10 @@ class Live:
     def _traffic(self, entry: Entry) -> None:
         name = "delivery" if isinstance(entry, Delivery) else "request"
         self._to_all({"type": name, name: entry.to_json()})
+
+    def _home(self, user_id: str, view: Json) -> None:
+        self._to(user_id, {"type": "home", "view": view})
+
 
     def _clock(self) -> None:
         self._to_all({"type": "clock", **backstage.clock(self._world)})

@@ -1,4 +1,4 @@
-"""Pressing and choosing in messages and modals."""
+"""Pressing and choosing in messages, modals and Home tabs."""
 
 from sandbox.company.people import Person
 from sandbox.delivery.parcels import Parcel

@@ -22,7 +22,8 @@ class Surface:
 
 def surface_at(world: World, person: Person, place: Json) -> Surface:
     if "view_id" in place:
-        for view in world.modals.stack(person.id):
+        home = world.homes.of(person.id)
+        for view in [*world.modals.stack(person.id), *([home] if home else [])]:
             if view["id"] == place["view_id"]:
                 return Surface(view["blocks"], view=view)
         raise Refusal("view_not_found", 404)

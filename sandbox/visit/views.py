@@ -10,6 +10,7 @@ from sandbox.company.reading import News
 from sandbox.company.usergroups import UserGroup
 from sandbox.delivery.traffic import Delivery, Request
 from sandbox.shapes import Json
+from sandbox.visit.home import has_tab
 from sandbox.visit.places import is_read_only, sees
 from sandbox.world import World
 
@@ -59,6 +60,11 @@ def workspace(world: World, me: Person) -> Json:
             }
             for each in manifest.shortcuts
         ],
+        "app": {
+            "user": world.workspace.bot.id,
+            "has_home_tab": has_tab(world, "home"),
+            "has_messages_tab": has_tab(world, "messages"),
+        },
         "bot_connected": world.carrier.is_connected,
     }
 

@@ -36,6 +36,8 @@ class Page:
         self.id = ""
         self.modals: list[Json] = []
         """The stack of modals in front of the visitor, the last on top."""
+        self.home: Json | None = None
+        """What the app has published on its Home tab, as far as it was looked at or heard of."""
         self.frames: list[Json] = []
         """Everything the page has heard, in its order."""
         self.ended: dict[str, Json] = {}
@@ -149,6 +151,8 @@ class Page:
         match frame["type"]:
             case "view":
                 self.modals = frame["views"]
+            case "home":
+                self.home = frame["view"]
             case "delivery" if frame["delivery"]["state"] != "waiting":
                 self.ended[frame["delivery"]["id"]] = frame["delivery"]
             case "bot":

@@ -1,4 +1,4 @@
-"""Modals opened, pushed and updated, and blocks checked without showing them."""
+"""Modals opened, pushed and updated, Home tabs published, and blocks checked without showing them."""
 
 from typing import Any
 
@@ -34,8 +34,13 @@ def update(call: ApiCall) -> Json:
 
 
 def publish(call: ApiCall) -> Json:
-    """The Home tab is not played here, and the manifest has it switched off."""
-    raise SlackError("not_enabled")
+    if not call.world.manifest.has_home_tab:
+        raise SlackError("not_enabled")
+    view = _view(call, "home")
+    person = call.workspace.people.get(call.text("user_id"))
+    if person is None or person.is_bot or person.is_deactivated:
+        raise invalid_arguments("invalid user_id")
+    return {"view": call.world.homes.publish(person.id, view, call.text("hash"))}
 
 
 def validate(call: ApiCall) -> Json:
@@ -57,11 +62,11 @@ def _trigger_id(call: ApiCall) -> str:
     return trigger_id
 
 
-def _view(call: ApiCall) -> Json:
+def _view(call: ApiCall, kind: str = "modal") -> Json:
     view = _object(call.structure("view"))
     check_pictures(call.world.files, view["blocks"], "invalid_arguments", "/view")
-    if view["type"] != "modal":
-        raise invalid_arguments("view must be a modal")
+    if view["type"] != kind:
+        raise invalid_arguments(f"view must be a {kind}")
     return view
 
 
