@@ -167,9 +167,9 @@ def _group_members(scene: Scene) -> Json:
         "date_previous_update": now - 60,
         "date_update": now,
         "added_users": [_person(scene).id],
-        "added_users_count": "1",
+        "added_users_count": 1,
         "removed_users": [],
-        "removed_users_count": "0",
+        "removed_users_count": 0,
     }
 
 

@@ -130,7 +130,6 @@ class Live:
     def _home(self, user_id: str, view: Json) -> None:
         self._to(user_id, {"type": "home", "view": view})
 
-
     def _clock(self) -> None:
         self._to_all({"type": "clock", **backstage.clock(self._world)})
 
