@@ -3,9 +3,10 @@ import { makeChannel } from "/page/channelacts.js";
 import { arrange, fill, h, keepFocus } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { menuButton } from "/page/menu.js";
+import { closeDrawer } from "/page/panels.js";
 import { avatar, personaSwitch } from "/page/people.js";
 import { channel, channelName, on, state } from "/page/state.js";
-import { trafficButton } from "/page/traffic.js";
+import { trafficButton } from "/page/traffic/panel.js";
 import { goTo, openConversation } from "/page/visiting.js";
 
 export function sidebar(place) {
@@ -166,13 +167,4 @@ function windowTitle() {
   );
   const here = channel() ? channelName(channel()) : state.team.name;
   return `${unread ? `(${unread}) ` : ""}${here} · Steward sandbox`;
-}
-
-export function openDrawer() {
-  document.getElementById("frame").classList.add("has-drawer");
-  document.querySelector("#sidebar [aria-current]")?.focus();
-}
-
-export function closeDrawer() {
-  document.getElementById("frame").classList.remove("has-drawer");
 }

@@ -16,6 +16,11 @@ const PATHS = {
   plus: "M10 4v12M4 10h12",
   image: "M3 4.5h14v11H3zM3 13l4-4 4 4 2.5-2.5L17 14M13 8h.01",
   down: "M10 4v12M5 11l5 5 5-5",
+  left: "M16 10H4M9 5l-5 5 5 5",
+  right: "M4 10h12M11 5l5 5-5 5",
+  pause: "M7 5v10M13 5v10",
+  clear: "M4 6h12M8 6V4h4v2M6 6l.7 10h6.6L14 6",
+  copy: "M7 7h9v9H7zM4 13V4h9",
   up: "M10 16V4M5 9l5-5 5 5",
 };
 

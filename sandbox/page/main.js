@@ -1,15 +1,16 @@
 // Puts the page together.
-import { closeDrawer, sidebar } from "/page/channels.js";
+import { sidebar } from "/page/channels.js";
 import { clearChips } from "/page/talk/chips.js";
 import { refreshTimes } from "/page/dates.js";
 import { fill, h } from "/page/dom.js";
 import { forgetSurfaces } from "/page/talk/message.js";
 import { modals } from "/page/modal.js";
+import { closeDrawer } from "/page/panels.js";
 import { permalinked, remembered } from "/page/place.js";
 import { room } from "/page/talk/room.js";
 import { on } from "/page/state.js";
 import { threadPanel } from "/page/talk/thread.js";
-import { trafficPanel } from "/page/traffic.js";
+import { trafficPanel } from "/page/traffic/panel.js";
 import { visit } from "/page/visiting.js";
 import { start } from "/page/workspace.js";
 

@@ -16,7 +16,6 @@ export const state = {
   histories: new Map(),
   views: [],
   viewErrors: new Map(),
-  deliveries: [],
 };
 
 const listeners = new Map();
@@ -50,6 +49,11 @@ export function zone() {
 
 export function nameOf(userId) {
   return state.users.get(userId)?.name ?? "someone";
+}
+
+/** What the app is called. */
+export function botName() {
+  return [...state.users.values()].find((user) => user.is_bot)?.name ?? "the bot";
 }
 
 export function channelName(each) {

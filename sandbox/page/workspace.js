@@ -2,6 +2,7 @@
 import { ask, listen, Refused } from "/page/api.js";
 import { remembered } from "/page/place.js";
 import { isReply, keyOf, state, tell, threadKey } from "/page/state.js";
+import { load as loadTraffic, note } from "/page/traffic/ledger.js";
 import { goTo, isWatched, markRead, visit } from "/page/visiting.js";
 
 let hangUp = () => {};
@@ -20,7 +21,6 @@ export async function become(personId, place = { in: state.channelId }) {
   forget();
   state.me = state.people.find((person) => person.id === personId);
   state.views = [];
-  state.deliveries = [];
   tell("me", "people", "views", "channel", "messages", "thread");
   wasOnline = false;
   hangUp = listen({ hear, opened, lost });
@@ -69,12 +69,6 @@ async function fetchWorkspace() {
   tell("channels", "bot", "users");
 }
 
-async function loadTraffic() {
-  const { deliveries } = await ask("traffic");
-  state.deliveries = deliveries;
-  tell("traffic");
-}
-
 function opened() {
   state.isOnline = true;
   tell("bot");
@@ -114,7 +108,8 @@ const HEAR = {
   },
   view: (frame) => setViews(frame.views),
   view_errors: (frame) => setErrors(frame.view_id, frame.errors),
-  delivery: (frame) => noteDelivery(frame.delivery),
+  delivery: (frame) => note(frame.delivery),
+  request: (frame) => note(frame.request),
   channels: () => refresh(),
   bot: (frame) => {
     state.isBotConnected = frame.connected;
@@ -147,12 +142,4 @@ export function setViews(views) {
 export function setErrors(viewId, errors) {
   state.viewErrors.set(viewId, errors ?? {});
   tell("views");
-}
-
-export function noteDelivery(delivery) {
-  const at = state.deliveries.findIndex((each) => each.id === delivery.id);
-  if (at === -1) state.deliveries.push(delivery);
-  else state.deliveries[at] = delivery;
-  state.deliveries.splice(0, state.deliveries.length - 200);
-  tell("traffic");
 }

@@ -132,7 +132,7 @@ class Stage:
                 web.get("/", self._index),
                 web.get("/page/{name:.+}", self._file),
                 web.get("/sandbox/live", self._live),
-                web.get("/sandbox/{call}", self._asked),
+                web.get("/sandbox/{call:.+}", self._asked),
                 web.post("/sandbox/{call}", self._asked),
             ]
         )

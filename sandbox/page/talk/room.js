@@ -1,12 +1,13 @@
 // The middle of the page: the channel's head, its messages, and the box to write in, or the way to join.
 import { deliver, send } from "/page/api.js";
 import { actionsFor, bringBack, join } from "/page/channelacts.js";
-import { closeDrawer, connectionWords, openDrawer } from "/page/channels.js";
+import { connectionWords } from "/page/channels.js";
 import { chipPlace, clearChip, timed } from "/page/talk/chips.js";
 import { composer } from "/page/talk/composer.js";
 import { fill, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { menuButton } from "/page/menu.js";
+import { closeDrawer, openDrawer } from "/page/panels.js";
 import { messageLog } from "/page/talk/log.js";
 import { onEditing } from "/page/talk/message.js";
 import { lines } from "/page/talk/messages.js";
