@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from sandbox.errors import CannotStart
 from sandbox.seeds import SEEDS, USUAL
-from sandbox.start import USUAL_PORT, CannotStart, Options, run
+from sandbox.start import USUAL_PORT, Options, run
 from sandbox.visit.guard import LOOPBACK_ADDRESSES
 
 SeedName = StrEnum("SeedName", list(SEEDS))  # type: ignore[misc]

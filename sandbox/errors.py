@@ -1,4 +1,4 @@
-"""The two ways of saying no: to the app in Slack's words, to the page in ours."""
+"""The ways of saying no: to the app in Slack's words, to the page in ours, to whoever starts it in a sentence."""
 
 from typing import Any
 
@@ -19,3 +19,11 @@ class Refusal(Exception):
         super().__init__(error)
         self.error = error
         self.status = status
+
+
+class CannotStart(Exception):
+    """One sentence on why not, and the exit code."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code

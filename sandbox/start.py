@@ -11,14 +11,16 @@ from pathlib import Path
 
 from sandbox.child import Child, environment_for_the_bot, place_for_the_bot, request_url, tokens
 from sandbox.company.store import Store, StoreInUse
+from sandbox.errors import CannotStart
 from sandbox.say import say
-from sandbox.seeds import USUAL
+from sandbox.seeds import SEEDS, USUAL
 from sandbox.server import CLOCK, Sandbox
 from sandbox.world import UPLOADS
 
 USUAL_PORT = 3100
 WORKSPACE = "workspace.db"
 FILES = (WORKSPACE, "steward.db", CLOCK)
+PLACES_OF_A_PAST = ("DATABASE_URL", "STEWARD_CONFIG")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +36,6 @@ class Options:
     fresh: bool
 
 
-class CannotStart(Exception):
-    """One sentence on why not, and the exit code."""
-
-    def __init__(self, sentence: str, code: int = 1) -> None:
-        super().__init__(sentence)
-        self.code = code
-
-
 async def run(options: Options) -> int:
     """Run until told to stop; answers the exit code. Raises CannotStart."""
     _check_seed(options)
@@ -50,15 +44,21 @@ async def run(options: Options) -> int:
     place = place_for_the_bot(os.environ)
     async with AsyncExitStack() as stack:
         sandbox = await _opened(stack, options, place)
-        say(f"Your workspace is open at {sandbox.url}")
-        if not options.bot:
-            say("To start the bot yourself, give it this environment:")
-            for name, value in (tokens(sandbox) | {"STEWARD_HTTP": place}).items():
-                say(f"  {name}={value}")
-            await _told_to_stop()
-            return 0
         environment = environment_for_the_bot(sandbox, os.environ, options.data, place)
-        return await _with_bot(Child(environment))
+        if sandbox.world.owes_past:
+            # only who asks for a past waits for all it needs to be imported
+            from sandbox.past import play_past  # noqa: PLC0415
+
+            await play_past(sandbox, environment)
+        say(f"Your workspace is open at {sandbox.url}")
+        if options.bot:
+            return await _with_bot(Child(environment))
+        its_past = PLACES_OF_A_PAST if SEEDS[sandbox.world.seed].has_past else ()
+        say("To start the bot yourself, give it this environment:")
+        for name in (*tokens(sandbox), "STEWARD_HTTP", *its_past):
+            say(f"  {name}={environment[name]}")
+        await _told_to_stop()
+        return 0
 
 
 def _check_seed(options: Options) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sandbox.company.workspace import Workspace
 from sandbox.manifest import Manifest
 from sandbox.seeds import company, empty
+from sandbox.seeds.busy import founding
 
 
 @dataclass(frozen=True)
@@ -20,5 +21,6 @@ class Seed:
 SEEDS: Mapping[str, Seed] = {
     "company": Seed("a small company on Steward's first day", company.plant),
     "empty": Seed("its people alone", empty.plant),
+    "busy": Seed("three months of work behind it", founding.plant, has_past=True),
 }
 USUAL = "company"

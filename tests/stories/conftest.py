@@ -18,10 +18,13 @@ from bot.steward import Steward
 from sandbox.delivery.office import AS_SLACK, Timing
 from sandbox.delivery.parcels import Envelope, Parcel
 from sandbox.seeds import USUAL
+from sandbox.seeds.busy.past import Setting, play
 from sandbox.server import Sandbox
 from sandbox.visit.elements import state_values
 from tests.visitor import Visitor
 
+PAST = 8
+"""Days that have happened in a busy workspace: a tale needs no three months."""
 COMPANY = str(Path("sandbox/steward.toml").resolve())
 
 
@@ -152,6 +155,8 @@ def open_company(tmp_path: Path, database_url: str):
                 steward_clock=str(sandbox.clock.file),
                 **{"steward_config": COMPANY, "database_url": database_url, **changes},
             )
+            if sandbox.world.owes_past:
+                _play_past(sandbox, settings)
             company = Company(sandbox, settings)
             try:
                 await company.start()
@@ -166,6 +171,18 @@ def open_company(tmp_path: Path, database_url: str):
 async def company(open_company) -> AsyncIterator[Company]:
     async with open_company() as opened:
         yield opened
+
+
+def _play_past(sandbox: Sandbox, settings: Settings) -> None:
+    setting = Setting(
+        workspace=sandbox.workspace,
+        files=sandbox.world.files,
+        store=sandbox.world.store,
+        home=f"{sandbox.url}/",
+        database_url=settings.database_url,
+        organisation=read_organisation(settings),
+    )
+    assert max(play(setting, days=PAST)) == 1.0
 
 
 def _free_port() -> int:

@@ -1,5 +1,9 @@
 """What a workspace begins with, and that the bot finds its way in it."""
 
+import asyncio
+
+from tests.stories.conftest import until
+
 
 async def test_in_an_empty_workspace_the_bot_makes_its_own_channels(open_company) -> None:
     async with open_company(seed="empty") as company:
@@ -15,3 +19,29 @@ async def test_in_an_empty_workspace_the_bot_makes_its_own_channels(open_company
         assert (await ann.channel("service-desk"))["is_member"]
         await ann.press("Acknowledge", in_channel="service-desk", containing="INC-1")
         await max_.sees_direct(containing="Ann Berger acknowledged it")
+
+
+async def test_after_busy_months_the_bot_sends_nothing_old_and_goes_on(open_company) -> None:
+    async with open_company(seed="busy") as company:
+        sent = {"chat.postMessage", "chat.update"}
+        before = company.posted()
+        ben = await company.enter("Ben Okafor")
+        await ben.bot_is_there()
+        await asyncio.sleep(1.0)  # a sender with something to say would have looked by now
+        assert not [call for call in company.sandbox.calls if call.method in sent]
+
+        card = await ben.sees("service-desk", containing="Reopen")
+        await ben.press_in(card, "Reopen", channel="service-desk")
+        await ben.modal(containing="Reason")
+        await ben.fill("Reason", "It is back.")
+        assert (await ben.submit()).closed
+        changed = await ben.sees("service-desk", containing="It is back.")
+        assert changed["ts"] == card["ts"]
+        assert "In progress" in await ben.read(changed)
+
+        await ben.says("general", "/incident something new")
+        await ben.modal("Raise an incident")
+        assert (await ben.submit()).closed
+        await ben.sees("service-desk", containing="something new")
+        await until(lambda: len(company.posted()) > len(before))
+        assert max(company.posted().values()) == 1

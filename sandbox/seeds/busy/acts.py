@@ -1,0 +1,175 @@
+"""How each act of the tale is done: by the very verb a click would have led to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import comments, incidents
+from desk.comments import Said
+from domain.numbers import Kind, number
+from domain.organisation import Organisation
+from domain.people import Person
+from handlers.inputs import plain_text
+from sandbox.company.text import typed
+from sandbox.company.workspace import Workspace
+from sandbox.seeds.busy.mail import Mail, Place
+from sandbox.seeds.busy.tale import Act
+from storage.outbox import Message, Owed
+
+
+class Stage:
+    """Where the acts are played: the transaction, the company, and what the tale's names have become."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        mail: Mail,
+        organisation: Organisation,
+        people: Mapping[str, Person],
+    ) -> None:
+        self.tx: Session
+        self.workspace = workspace
+        self.mail = mail
+        self.organisation = organisation
+        self._people = people
+        self._channels = {each.name: each.id for each in workspace.channels.values() if each.name}
+        self._names = {each.name.lower(): each.id for each in workspace.people.values()}
+        self.incidents: dict[str, int] = {}
+        self.said: dict[str, Place] = {}
+
+    def do(self, act: Act) -> None:
+        ACTS[act.does](self, act)
+
+    def who(self, act: Act) -> Mapping[str, Any]:
+        """Who did it and when, as verbs want it."""
+        return {"by": self._people[act.by], "at": act.at}
+
+    def typed(self, text: str) -> str:
+        return typed(text, self._names, self._channels)
+
+    def say(self, act: Act, name: str, channel_id: str, **more: str) -> Place:
+        """Somebody writes this in a channel; `name` is what the tale calls it from now on."""
+        place = self.mail.place(self.workspace.channels[channel_id], act.at)
+        text = self.typed(act.how["text"])
+        message = {"type": "message", "user": act.by, "text": text, "ts": place[1], **more}
+        self.mail.messages[place] = message
+        self.said[name] = place
+        return place
+
+    def thread_for(self, act: Act) -> Place:
+        """Whose thread they write in: reporters under their receipt, agents under the card they have."""
+        incident_id = self.incidents[act.about]
+        its_own = (Owed.subject_kind == Kind.INCIDENT, Owed.subject_id == incident_id)
+        self.mail.deliver(self.tx, *its_own)
+        name, mine = number(Kind.INCIDENT, incident_id), f"person:{act.by}"
+        keys = [f"{Message.RECEIPT}:{name}:{mine}", f"{Message.CARD}:{name}:{mine}"]
+        query = select(Owed.channel_id, Owed.ts, Owed.key).where(*its_own)
+        places = {key: (channel, ts) for channel, ts, key in self.tx.execute(query)}
+        in_channel = (key for key in places if key.startswith(f"{Message.CARD}:{name}:team:"))
+        channel, ts = places[next(key for key in (*keys, *in_channel) if key in places)]
+        return str(channel), str(ts)
+
+
+def raise_incident(stage: Stage, act: Act) -> None:
+    report = act.how["report"]
+    source = act.how.get("source")
+    if source:
+        channel_id, ts = stage.said[source]
+        text = plain_text(stage.mail.messages[channel_id, ts]["text"])
+        report = replace(report, title=text, source=(channel_id, ts, None))
+    incident = incidents.raise_incident(
+        stage.tx, report, organisation=stage.organisation, **stage.who(act)
+    )
+    stage.incidents[act.about] = incident.id
+
+
+def acknowledge(stage: Stage, act: Act) -> None:
+    incidents.acknowledge(stage.tx, stage.incidents[act.about], **stage.who(act))
+
+
+def assign(stage: Stage, act: Act) -> None:
+    incidents.assign(
+        stage.tx,
+        stage.incidents[act.about],
+        to=act.how["to"],
+        organisation=stage.organisation,
+        **stage.who(act),
+    )
+
+
+def resolve(stage: Stage, act: Act) -> None:
+    incidents.resolve(
+        stage.tx,
+        stage.incidents[act.about],
+        code=act.how["code"],
+        summary=act.how["summary"],
+        **stage.who(act),
+    )
+
+
+def reopen(stage: Stage, act: Act) -> None:
+    incidents.reopen(
+        stage.tx, stage.incidents[act.about], reason=act.how["reason"], **stage.who(act)
+    )
+
+
+def comment(stage: Stage, act: Act) -> None:
+    channel_id, thread_ts = stage.thread_for(act)
+    place = stage.say(act, _line(act), channel_id, thread_ts=thread_ts)
+    comments.write(stage.tx, _reply(stage, place), **stage.who(act))
+
+
+def edit_comment(stage: Stage, act: Act) -> None:
+    place = stage.said[_line(act)]
+    stamp = f"{act.at.timestamp():.6f}"
+    stage.mail.messages[place] |= {
+        "text": stage.typed(act.how["text"]),
+        "edited": {"user": act.by, "ts": stamp},
+    }
+    comments.edit(stage.tx, _reply(stage, place), **stage.who(act))
+
+
+def delete_comment(stage: Stage, act: Act) -> None:
+    place = stage.said[_line(act)]
+    comments.delete(stage.tx, _reply(stage, place), **stage.who(act))
+    del stage.mail.messages[place]
+
+
+def say(stage: Stage, act: Act) -> None:
+    channel = stage.workspace.channel_named(act.how["channel"])
+    if channel is None:
+        raise LookupError(act.how["channel"])
+    stage.say(act, act.about, channel.id)
+
+
+def _line(act: Act) -> str:
+    return f"{act.about} {act.how['line']}"
+
+
+def _reply(stage: Stage, place: Place) -> Said:
+    channel_id, ts = place
+    message = stage.mail.messages[place]
+    return Said(
+        channel_id=channel_id,
+        thread_ts=message["thread_ts"],
+        ts=ts,
+        text=plain_text(message["text"]),
+        at=datetime.fromtimestamp(float(ts), UTC),
+    )
+
+
+ACTS: Mapping[str, Callable[[Stage, Act], None]] = {
+    "raise": raise_incident,
+    "acknowledge": acknowledge,
+    "assign": assign,
+    "resolve": resolve,
+    "reopen": reopen,
+    "comment": comment,
+    "edit comment": edit_comment,
+    "delete comment": delete_comment,
+    "say": say,
+}

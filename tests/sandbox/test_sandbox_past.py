@@ -1,0 +1,241 @@
+"""The busy months as they were played: records, journal, outbox and workspace tell the same story."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from bot.configuration.organisation import read_organisation
+from bot.settings import Settings
+from domain.events import Event
+from domain.incidents import STEPS, State, Step
+from domain.numbers import Kind
+from domain.organisation import Organisation, Team
+from sandbox.company.clock import Clock
+from sandbox.company.store import Store
+from sandbox.company.workspace import Workspace
+from sandbox.delivery.office import AS_SLACK
+from sandbox.manifest import Manifest
+from sandbox.seeds.busy.past import CannotPlay, Setting, play
+from sandbox.world import open_world
+from storage import outbox
+from storage.database import read_url
+from storage.incidents import Comment, Incident
+from storage.journal import Entry
+from storage.outbox import Message, Owed
+
+NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
+SECONDS = 30
+"""Of computing, however busy the machine is otherwise."""
+
+STEP_OF = {
+    Event.INCIDENT_ACKNOWLEDGED: Step.ACKNOWLEDGE,
+    Event.INCIDENT_ASSIGNED: Step.ASSIGN,
+    Event.INCIDENT_RESOLVED: Step.RESOLVE,
+    Event.INCIDENT_REOPENED: Step.REOPEN,
+}
+NOT_TOLD: set[Event] = set()
+"""Events no teller has an act for yet."""
+
+
+@dataclass
+class Played:
+    """A past, and the means to look at it."""
+
+    workspace: Workspace
+    tx: Session
+    seconds: float
+
+    @property
+    def messages(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {
+            (channel.id, ts): message
+            for channel in self.workspace.channels.values()
+            for ts, message in self.workspace.conversation(channel).messages.items()
+        }
+
+
+def organisation() -> Organisation:
+    return read_organisation(Settings(_env_file=None, steward_config="sandbox/steward.toml"))
+
+
+def founded(folder: Path, address: str) -> Setting:
+    world = open_world(
+        folder,
+        "http://127.0.0.1:1",
+        clock=Clock(standing_at=NOW),
+        timing=AS_SLACK,
+        manifest=Manifest.read(),
+        request_url=None,
+        seed="busy",
+    )
+    assert world.owes_past
+    return Setting(
+        workspace=world.workspace,
+        files=world.files,
+        store=world.store,
+        home="http://127.0.0.1:1/",
+        database_url=address,
+        organisation=organisation(),
+    )
+
+
+def played(folder: Path, address: str, **how: int) -> Iterator[Played]:
+    setting = founded(folder, address)
+    began = time.process_time()
+    assert list(play(setting, **how))[-1] == 1.0
+    took = time.process_time() - began
+    setting.store.close()
+    reopened = Store(folder / "workspace.db")
+    engine = create_engine(read_url(address))
+    with Session(engine) as tx:
+        yield Played(Workspace(reopened, Clock(standing_at=NOW)), tx, took)
+    engine.dispose()
+    reopened.close()
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    """All three months, once for all tests here."""
+    folder = tmp_path_factory.mktemp("busy")
+    yield from played(folder, f"sqlite:///{folder / 'steward.db'}")
+
+
+@pytest.fixture
+def week(tmp_path: Path, database_url: str) -> Iterator[Played]:
+    """The last days alone, on either database."""
+    yield from played(tmp_path / "busy", database_url, days=6)
+
+
+def test_it_does_not_take_long(past: Played) -> None:
+    assert past.seconds < SECONDS
+
+
+def test_the_journal_explains_every_incident(past: Played) -> None:
+    entries = defaultdict(list)
+    for entry in past.tx.scalars(select(Entry).order_by(Entry.id)):
+        assert entry.subject_kind is Kind.INCIDENT
+        entries[entry.subject_id].append(entry)
+    for incident in past.tx.scalars(select(Incident)):
+        told = entries.pop(incident.id)
+        assert [each.at for each in told] == sorted(each.at for each in told)
+        assert told[-1].at < NOW
+        assert replayed(told) == (incident.state, incident.assignee_id)
+        assert incident.reopen_count == sum(it.event is Event.INCIDENT_REOPENED for it in told)
+        for after in (incident.acknowledged_at, incident.resolved_at):
+            assert after is None or after > incident.raised_at
+    assert not entries
+
+
+def replayed(entries: list[Entry]) -> tuple[State, str | None]:
+    state, assignee = State.NEW, None
+    for entry in entries[1:]:
+        if entry.event in STEP_OF:
+            assert STEPS[STEP_OF[entry.event]][state] == entry.after["state"]
+            state, assignee = State(entry.after["state"]), entry.after["assignee"]
+    assert entries[0].event is Event.INCIDENT_RAISED
+    return state, assignee
+
+
+def test_everything_that_can_happen_has_happened(past: Played) -> None:
+    """Fails when Steward has learnt something that the busy months do not tell: give it a teller and an act."""
+    assert set(past.tx.scalars(select(Entry.event).distinct())) == set(Event) - NOT_TOLD
+
+
+def check_sent(past: Played) -> None:
+    """Nothing is owed, and every message stands where the outbox says, under its key."""
+    assert outbox.counts(past.tx) == (0, 0, None)
+    owed = past.tx.scalars(select(Owed)).all()
+    assert all(each.shown == each.wanted for each in owed)
+    keys = {(each.channel_id, each.ts): each.key for each in owed}
+    stand = {
+        place: message["metadata"]["event_payload"]["key"]
+        for place, message in past.messages.items()
+        if "bot_id" in message
+    }
+    assert stand == keys
+    assert len(set(keys.values())) == len(owed)
+
+
+def test_what_the_bot_owed_stands_in_the_workspace(past: Played) -> None:
+    check_sent(past)
+
+
+def test_it_is_so_on_either_database(week: Played) -> None:
+    check_sent(week)
+    assert week.tx.scalar(select(Incident.id).limit(1))
+
+
+def test_a_database_in_use_is_left_alone(tmp_path: Path, week: Played, database_url: str) -> None:
+    setting = founded(tmp_path / "other", database_url)
+    with closing(setting.store), pytest.raises(CannotPlay, match="holds incidents already"):
+        next(play(setting))
+    assert setting.workspace.channel_named("general").last_ts is None
+
+
+def test_it_takes_the_company_it_is_told_of(tmp_path: Path, database_url: str) -> None:
+    setting = founded(tmp_path / "other", database_url)
+    teams = (Team(key="kitchen", name="Kitchen", channel="#kitchen"),)
+    other = replace(setting, organisation=replace(setting.organisation, teams=teams))
+    with closing(setting.store), pytest.raises(CannotPlay, match="STEWARD_CONFIG"):
+        next(play(other))
+
+
+def test_comments_are_what_people_wrote_in_threads(past: Played) -> None:
+    replies = {
+        place: message["text"] for place, message in past.messages.items() if "thread_ts" in message
+    }
+    comments = past.tx.scalars(select(Comment).where(Comment.deleted_at.is_(None))).all()
+    assert {(each.channel_id, each.ts) for each in comments} == set(replies)
+    assert any(each.edited_at for each in comments)
+    for (channel_id, _), message in past.messages.items():
+        if "thread_ts" in message:
+            assert (channel_id, message["thread_ts"]) in past.messages
+
+
+def test_the_card_shows_how_it_ended(past: Played) -> None:
+    incident = past.tx.scalars(
+        select(Incident).where(Incident.state == State.RESOLVED, Incident.restricted.is_(False))
+    ).first()
+    assert incident is not None
+    card = outbox.card_of(past.tx, Kind.INCIDENT, incident.id)
+    assert card is not None
+    message = past.messages[str(card.channel_id), str(card.ts)]
+    assert incident.resolution_summary in str(message["blocks"])
+    assert message["edited"]["user"] == past.workspace.bot.bot_id
+
+
+def test_what_is_restricted_stands_in_no_channel(past: Played) -> None:
+    hidden = past.tx.scalars(select(Incident).where(Incident.restricted)).all()
+    in_channels = [
+        str(message)
+        for (channel_id, _), message in past.messages.items()
+        if past.workspace.channels[channel_id].kind != "im"
+    ]
+    assert hidden
+    for incident in hidden:
+        assert not any(f"{incident.number} " in message for message in in_channels)
+
+
+def test_only_what_is_new_is_unread(past: Played) -> None:
+    for person in past.workspace.personas:
+        for channel in past.workspace.channels.values():
+            if person.id in channel.members:
+                assert past.workspace.news(channel, person.id).unread < 15
+
+
+def test_channels_are_in_the_order_of_time(past: Played) -> None:
+    for channel in past.workspace.channels.values():
+        stamps = [float(ts) for ts in past.workspace.conversation(channel).messages]
+        assert stamps == sorted(stamps)
+        assert not stamps or stamps[-1] < NOW.timestamp() + 5
+        assert channel.kind == "im" or len(stamps) > 40
+    assert {message.value for message in Message} >= {"card", "receipt", "notice"}
