@@ -29,6 +29,21 @@ export async function send(what, body) {
   );
 }
 
+/** Where the page reads one of the sandbox's own files. Only the path of its address counts: the port may be another today. */
+export function ownFile(address) {
+  if (!URL.canParse(address)) return null;
+  return `${new URL(address).pathname}?token=${encodeURIComponent(token)}`;
+}
+
+/** Bring a file into the sandbox. Answers Slack's object of it. */
+export async function upload(file) {
+  const url = new URL("/sandbox/upload", location.origin);
+  url.searchParams.set("as", state.me.id);
+  url.searchParams.set("name", file.name);
+  const answer = await answerOf(await fetch(url, { method: "POST", headers: { "X-Sandbox-Token": token }, body: file }));
+  return answer.file;
+}
+
 /** Send what the bot has to acknowledge. Always answers a delivery: what could not be sent is a failed one. */
 export async function deliver(what, body) {
   try {

@@ -1,35 +1,48 @@
 // Block Kit's blocks, drawn on a surface (a message or a view).
 import { h } from "/page/dom.js";
-import { drawElement, notShown } from "/page/kit/elements.js";
-import { icon } from "/page/icons.js";
+import { drawAlert, drawCard, drawCarousel, drawContainer } from "/page/kit/cards.js";
+import { drawChart } from "/page/kit/charts/chart.js";
+import { drawElement } from "/page/kit/elements.js";
+import { drawImage, drawImageBlock } from "/page/kit/images.js";
 import { drawInput } from "/page/kit/inputblock.js";
 import { readMarkdown } from "/page/kit/markdown.js";
-import { safeUrl } from "/page/kit/mrkdwn.js";
 import { drawNodes } from "/page/kit/nodes.js";
 import { readRichText } from "/page/kit/richtext.js";
+import { drawSection } from "/page/kit/section.js";
+import { drawAuthProvider, drawCall, drawFile, drawVideo } from "/page/kit/stands.js";
+import { drawDataTable, drawTable } from "/page/kit/tables.js";
+import { drawPlan, drawTask } from "/page/kit/tasks.js";
 import { drawText, plain } from "/page/kit/texts.js";
 
 const DRAW = {
   section: drawSection,
-  header: (block) => h("h3", { class: `block-header level-${block.level ?? 1}`, dir: "auto" }, plain(block.text)),
+  header: drawHeader,
   divider: () => h("hr"),
   context: (block) => h("div", { class: "context" }, block.elements.map(drawContextPart)),
-  actions: (block, surface) =>
-    h(
-      "div",
-      { class: "actions" },
-      block.elements.map((element) => drawElement(element, { surface, blockId: block.block_id, fires: true })),
-    ),
+  actions: (block, surface) => drawRow(block, surface, "actions"),
+  context_actions: (block, surface) => drawRow(block, surface, "actions context-actions"),
   image: drawImageBlock,
   rich_text: (block) => h("div", { class: "text rich-text" }, drawNodes(readRichText(block))),
   markdown: (block) => h("div", { class: "text rich-text" }, drawNodes(readMarkdown(block.text))),
   input: drawInput,
   table: drawTable,
+  data_table: drawDataTable,
+  data_visualization: drawChart,
+  alert: drawAlert,
+  card: drawCard,
+  carousel: drawCarousel,
+  container: drawContainer,
+  plan: drawPlan,
+  task_card: drawTask,
+  video: drawVideo,
+  file: drawFile,
+  call: drawCall,
+  auth_provider: drawAuthProvider,
 };
 
 export function drawBlock(block, surface) {
-  const draw = DRAW[block.type];
-  return h("div", { class: `block block-${block.type}` }, draw ? draw(block, surface) : notShown(block.type));
+  const draw = DRAW[block.type] ?? notDrawn;
+  return h("div", { class: `block block-${block.type}` }, draw(block, surface));
 }
 
 /** For `arrange`: a block that did not change stays as it stands, with what was typed into it. */
@@ -41,82 +54,24 @@ export function blockItems(blocks, surface) {
   }));
 }
 
-function drawSection(block, surface) {
-  const textId = block.accessory && surface.fieldId(block.block_id, "text");
-  const place = { surface, blockId: block.block_id, fires: true, labelledBy: block.text && textId };
-  return h(
-    "div",
-    { class: "section" },
-    h(
-      "div",
-      { class: "section-body" },
-      block.text && drawText(block.text, "div", { id: textId }),
-      block.fields &&
-        h(
-          "div",
-          { class: "fields" },
-          block.fields.map((field) => drawText(field)),
-        ),
-    ),
-    block.accessory && h("div", { class: "accessory" }, drawAccessory(block.accessory, place)),
-  );
+function notDrawn(block) {
+  return h("p", { class: "not-drawn" }, `This block is not drawn here: ${block.type}`);
 }
 
-function drawAccessory(accessory, place) {
-  return accessory.type === "image" ? drawImage(accessory, "thumbnail") : drawElement(accessory, place);
+function drawHeader(block) {
+  const level = block.level ?? 1;
+  return h(`h${level + 2}`, { class: `block-header level-${level}`, dir: "auto" }, plain(block.text));
+}
+
+function drawRow(block, surface, name) {
+  const place = { surface, blockId: block.block_id, fires: true };
+  return h(
+    "div",
+    { class: name },
+    block.elements.map((element) => drawElement(element, place)),
+  );
 }
 
 function drawContextPart(part) {
   return part.type === "image" ? drawImage(part, "tiny") : drawText(part, "span");
-}
-
-function drawImageBlock(block) {
-  return h(
-    "figure",
-    {},
-    block.title && h("figcaption", { dir: "auto" }, plain(block.title)),
-    drawImage(block, "whole"),
-  );
-}
-
-/** Pictures from elsewhere are not fetched: the sandbox makes no call outside. Their words and a link are shown. */
-function drawImage(image, size) {
-  const address = image.image_url ?? image.slack_file?.url ?? "";
-  const isOurs =
-    address.startsWith("data:image/") || (URL.canParse(address) && new URL(address).origin === location.origin);
-  if (isOurs) return h("img", { class: `image ${size}`, src: address, alt: image.alt_text, loading: "lazy" });
-  const words = [icon("image"), size === "tiny" ? null : h("bdi", {}, image.alt_text)];
-  const properties = { class: `image-elsewhere ${size}`, title: image.alt_text };
-  const url = safeUrl(address);
-  if (!url) return h("span", properties, words);
-  return h(
-    "a",
-    { ...properties, href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": image.alt_text },
-    words,
-  );
-}
-
-function drawTable(block) {
-  const settings = block.column_settings ?? [];
-  const cell = (tag) => (each, at) =>
-    h(tag, { class: `align-${settings[at]?.align ?? "left"}`, dir: "auto" }, drawCell(each));
-  const [head, ...rows] = block.rows;
-  return h(
-    "div",
-    { class: "table-frame", tabindex: "0", role: "region", "aria-label": "Table" },
-    h(
-      "table",
-      {},
-      h("thead", {}, h("tr", {}, head.map(cell("th")))),
-      h(
-        "tbody",
-        {},
-        rows.map((row) => h("tr", {}, row.map(cell("td")))),
-      ),
-    ),
-  );
-}
-
-function drawCell(cell) {
-  return cell.type === "rich_text" ? drawNodes(readRichText(cell)) : String(cell.text ?? cell.value ?? "");
 }

@@ -2,7 +2,8 @@
 import { EMOJI_NAME, emojiOf } from "/page/kit/emoji.js";
 import { safeUrl } from "/page/kit/mrkdwn.js";
 
-const ITEM = /^\s*(?:[-*+]|(\d+)[.)])\s+/;
+const ITEM = /^(\s*)(?:[-*+]|(\d+)[.)])\s+/;
+const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
 
 export function readMarkdown(text) {
   const lines = text.split("\n");
@@ -26,7 +27,8 @@ function readBlock(lines) {
     const quoted = takeWhile(lines, (line) => /^>/.test(line)).map((line) => line.replace(/^> ?/, ""));
     return [{ kind: "quote", children: readInline(quoted.join("\n")) }];
   }
-  if (ITEM.test(first)) return [readList(lines)];
+  if (ITEM.test(first)) return readLists(lines);
+  if (first.includes("|") && TABLE_RULE.test(lines[1] ?? "")) return readTable(lines);
   const plain = takeWhile(
     lines,
     (line, at) => at === 0 || (line.trim() && !/^(?:#{1,6}\s|>|```)/.test(line) && !ITEM.test(line)),
@@ -41,11 +43,48 @@ function readFence(lines) {
   return [{ kind: "block", children: [{ kind: "text", text: code.join("\n") }] }];
 }
 
-function readList(lines) {
-  const number = ITEM.exec(lines[0])[1];
-  const isSame = (line) => ITEM.test(line) && Boolean(ITEM.exec(line)[1]) === Boolean(number);
-  const items = takeWhile(lines, isSame).map((line) => readInline(line.replace(ITEM, "")));
-  return { kind: "list", isOrdered: Boolean(number), start: number && Number(number), items };
+/** Lists lie flat, each with its depth, as in rich_text: what is nested interrupts, and the numbers go on after it. */
+function readLists(lines) {
+  const lists = [];
+  const counts = [];
+  for (const line of takeWhile(lines, (each) => ITEM.test(each))) {
+    const [, space, number] = ITEM.exec(line);
+    const indent = Math.min(Math.floor(space.length / 2), 8);
+    const isOrdered = Boolean(number);
+    counts.length = indent + 1;
+    counts[indent] = isOrdered ? (counts[indent] ?? Number(number) - 1) + 1 : undefined;
+    const before = lists.at(-1);
+    const item = readItem(line.replace(ITEM, ""));
+    if (before?.isOrdered === isOrdered && before.indent === indent) before.items.push(item);
+    else lists.push({ kind: "list", isOrdered, indent, start: counts[indent], items: [item] });
+  }
+  return lists;
+}
+
+function readItem(text) {
+  const task = /^\[([ xX])\]\s+/.exec(text);
+  if (!task) return readInline(text);
+  const rest = readInline(text.slice(task[0].length));
+  return [{ kind: "tick", isDone: task[1] !== " " }, { kind: "text", text: " " }, ...rest];
+}
+
+function readTable(lines) {
+  const [head, rule, ...rows] = takeWhile(lines, (line) => line.includes("|")).map(cells);
+  const aligns = rule.map(alignOf);
+  return [{ kind: "table", aligns, head: head.map(readInline), rows: rows.map((row) => row.map(readInline)) }];
+}
+
+function alignOf(rule) {
+  if (!rule.endsWith(":")) return "left";
+  return rule.startsWith(":") ? "center" : "right";
+}
+
+function cells(line) {
+  return line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|")
+    .map((cell) => cell.trim());
 }
 
 function takeWhile(lines, holds) {

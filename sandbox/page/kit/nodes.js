@@ -11,12 +11,14 @@ const DRAW = {
   strike: (node) => h("s", {}, drawNodes(node.children)),
   underline: (node) => h("u", {}, drawNodes(node.children)),
   code: (node) => h("code", {}, drawNodes(node.children)),
-  block: (node) => h("pre", {}, drawNodes(node.children)),
+  block: (node) => h("pre", { class: node.hasBorder && "has-border" }, drawNodes(node.children)),
   quote: (node) => h("blockquote", { dir: "auto" }, drawNodes(node.children)),
   paragraph: (node) => h("p", { dir: "auto" }, drawNodes(node.children)),
   heading: (node) => h("p", { class: `heading heading-${node.level}`, dir: "auto" }, drawNodes(node.children)),
   rule: () => h("hr"),
   list: drawList,
+  tick: drawTick,
+  table: drawTable,
   emoji: (node) =>
     h("span", { class: "emoji", role: "img", "aria-label": `:${node.name}:`, title: `:${node.name}:` }, node.sign),
   link: drawLink,
@@ -30,6 +32,11 @@ const DRAW = {
 
 export function drawNodes(nodes) {
   return nodes.map((node) => DRAW[node.kind](node));
+}
+
+/** The words of nodes, for where there is no room for more. */
+export function textOf(nodes) {
+  return nodes.map((node) => node.text ?? node.sign ?? textOf(node.children ?? node.items?.flat() ?? [])).join("");
 }
 
 function mention(text, isMe = false) {
@@ -65,10 +72,32 @@ function drawDate(node) {
 }
 
 function drawList(node) {
-  const list = h(node.isOrdered ? "ol" : "ul", { class: `list indent-${Math.min(node.indent ?? 0, 8)}` });
+  const look = ["list", `indent-${Math.min(node.indent ?? 0, 8)}`, node.hasBorder && "has-border"].filter(Boolean).join(" ");
+  const list = h(node.isOrdered ? "ol" : "ul", { class: look, role: "list" });
   if (node.start) list.start = node.start;
   list.append(...node.items.map((children) => h("li", { dir: "auto" }, drawNodes(children))));
   return list;
+}
+
+function drawTick(node) {
+  const words = node.isDone ? "Done" : "To do";
+  return h("span", { class: "tick-sign", role: "img", "aria-label": words, title: words }, node.isDone ? "☑" : "☐");
+}
+
+function drawTable(node) {
+  const row = (tag) => (cells) =>
+    h(
+      "tr",
+      {},
+      cells.map((children, at) =>
+        h(tag, { class: `align-${node.aligns[at] ?? "left"}`, dir: "auto" }, drawNodes(children)),
+      ),
+    );
+  return h(
+    "div",
+    { class: "table-frame", tabindex: "0", role: "region", "aria-label": "Table" },
+    h("table", {}, h("thead", {}, row("th")(node.head)), h("tbody", {}, node.rows.map(row("td")))),
+  );
 }
 
 function drawColour(node) {

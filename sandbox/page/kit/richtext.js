@@ -11,7 +11,7 @@ function readPart(part) {
     case "rich_text_section":
       return [{ kind: "paragraph", children: readElements(part.elements) }];
     case "rich_text_preformatted":
-      return [{ kind: "block", children: readElements(part.elements) }];
+      return [{ kind: "block", hasBorder: part.border === 1, children: readElements(part.elements) }];
     case "rich_text_quote":
       return [{ kind: "quote", children: readElements(part.elements) }];
     case "rich_text_list":
@@ -21,11 +21,12 @@ function readPart(part) {
           isOrdered: part.style === "ordered",
           indent: part.indent,
           start: part.offset ? part.offset + 1 : undefined,
+          hasBorder: part.border === 1,
           items: part.elements.map((item) => readElements(item.elements)),
         },
       ];
     default:
-      return [{ kind: "text", text: `[${part.type} is not shown in the sandbox yet]` }];
+      return [{ kind: "text", text: `This text is not drawn here: ${part.type}` }];
   }
 }
 
@@ -33,37 +34,23 @@ function readElements(elements = []) {
   return elements.flatMap((element) => styled(readElement(element), element.style));
 }
 
+const READ = {
+  text: ({ text }) => lines(text),
+  link,
+  user: ({ user_id: id }) => [{ kind: "user", id }],
+  channel: ({ channel_id: id }) => [{ kind: "channel", id }],
+  usergroup: ({ usergroup_id: id }) => [{ kind: "group", id }],
+  team: ({ team_id: id }) => [{ kind: "group", id }],
+  broadcast: ({ range }) => [{ kind: "broadcast", range }],
+  emoji: (element) => [emoji(element)],
+  color: ({ value }) => [{ kind: "colour", value }],
+  date: ({ timestamp, format, url = "", fallback }) => [
+    { kind: "date", unix: timestamp, format, url: safeUrl(url), fallback },
+  ],
+};
+
 function readElement(element) {
-  switch (element.type) {
-    case "text":
-      return lines(element.text);
-    case "link":
-      return link(element);
-    case "user":
-      return [{ kind: "user", id: element.user_id }];
-    case "channel":
-      return [{ kind: "channel", id: element.channel_id }];
-    case "usergroup":
-      return [{ kind: "group", id: element.usergroup_id }];
-    case "broadcast":
-      return [{ kind: "broadcast", range: element.range }];
-    case "emoji":
-      return [emoji(element.name)];
-    case "date":
-      return [
-        {
-          kind: "date",
-          unix: element.timestamp,
-          format: element.format,
-          url: safeUrl(element.url ?? ""),
-          fallback: element.fallback,
-        },
-      ];
-    case "color":
-      return [{ kind: "colour", value: element.value }];
-    default:
-      return [{ kind: "text", text: `[${element.type}]` }];
-  }
+  return READ[element.type]?.(element) ?? [{ kind: "text", text: `[${element.type}]` }];
 }
 
 function lines(text) {
@@ -78,9 +65,15 @@ function link(element) {
   return url ? [{ kind: "link", url, children: lines(text) }] : lines(text);
 }
 
-function emoji(name) {
-  const sign = emojiOf(name);
+/** An emoji we have no name for may bring its own signs. */
+function emoji({ name, unicode }) {
+  const sign = emojiOf(name) ?? (unicode && signOf(unicode));
   return sign ? { kind: "emoji", name, sign } : { kind: "text", text: `:${name}:` };
+}
+
+function signOf(unicode) {
+  const points = unicode.split("-").map((point) => parseInt(point, 16));
+  return points.every((point) => point > 0 && point <= 0x10ffff) ? String.fromCodePoint(...points) : null;
 }
 
 function styled(nodes, style = {}) {

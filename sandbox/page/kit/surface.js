@@ -15,6 +15,10 @@ export class Surface {
     this.form = new Form();
   }
 
+  get isMessage() {
+    return !("view_id" in this.where);
+  }
+
   fieldId(blockId, actionId) {
     return `field-${encodeURIComponent(`${this.scope} ${blockId} ${actionId}`)}`;
   }
