@@ -1,6 +1,6 @@
 """Blocks on their way in: checked against Slack's limits, then completed as Slack completes them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sandbox.company.ids import new_block_id
@@ -27,22 +27,35 @@ def checked_view(view: Json) -> None:
     _refuse(problems_in_view(view))
 
 
+INSIDE = {"container": "child_blocks", "carousel": "elements", "plan": "tasks"}
+"""The blocks that hold others, and where."""
+
+ROWS = {"actions": "elements", "context_actions": "elements", "card": "actions"}
+"""The blocks with several interactive elements, and where."""
+
+
+def with_inner(blocks: list[Json]) -> Iterator[Json]:
+    """Every block, and after it those inside of it; none nests deeper."""
+    for block in blocks:
+        yield block
+        yield from block.get(INSIDE.get(block.get("type", ""), ""), ())
+
+
+def elements_of(block: Json) -> list[Json]:
+    """What a person can press, choose or fill in there. Pictures are none of these."""
+    row = block.get(ROWS.get(block.get("type", ""), ""), ())
+    inner = [block.get("element"), block.get("accessory"), *row]
+    return [each for each in inner if isinstance(each, dict) and each.get("type") != "image"]
+
+
 def completed(blocks: list[Json]) -> list[Json]:
     """The same blocks with the ids and defaults filled in that Slack makes up."""
     whole: list[Json] = [_with_defaults(block) for block in blocks]
-    for block in whole:
+    for block in with_inner(whole):
         block.setdefault("block_id", new_block_id())
-        inner = [block.get("element"), block.get("accessory"), *(block.get("elements") or ())]
-        for element in inner:
-            if isinstance(element, dict) and _takes_an_action_id(block, element):
-                element.setdefault("action_id", new_block_id())
+        for element in elements_of(block):
+            element.setdefault("action_id", new_block_id())
     return whole
-
-
-def _takes_an_action_id(block: Json, element: Json) -> bool:
-    if block["type"] in ("context", "rich_text"):
-        return False
-    return element.get("type") not in ("image", "mrkdwn", "plain_text")
 
 
 def _with_defaults(thing: Any) -> Any:

@@ -1,9 +1,12 @@
 """The interactive elements of Block Kit: what they hold, what a person may do to them, what Slack tells of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, time
 from typing import Any
 
+from sandbox.company.blocks import elements_of, with_inner
 from sandbox.shapes import Json
+from views.limits import Surface, problems_in_blocks
 
 # element type -> (the key its value stands under, the key of its initial value, what it is when empty)
 STATEFUL: dict[str, tuple[str, str, Any]] = {
@@ -36,7 +39,7 @@ FIXED_OPTIONS = {
     "checkboxes",
     "overflow",
 }
-ROWS = ("actions", "context_actions")
+FEEDBACK = ("positive_button", "negative_button")
 ECHOED_IN_ACTION = ("placeholder", "style", "value", "text", "confirm")
 
 
@@ -46,13 +49,9 @@ class BadValue(Exception):
 
 def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
     """Every interactive element with the block it stands in."""
-    for block in blocks:
-        for element in [
-            block.get("element"),
-            block.get("accessory"),
-            *(block.get("elements") or () if block.get("type") in ROWS else ()),
-        ]:
-            if isinstance(element, dict) and "action_id" in element:
+    for block in with_inner(blocks):
+        for element in elements_of(block):
+            if "action_id" in element:
                 yield block, element
 
 
@@ -75,6 +74,7 @@ def state_values(blocks: list[Json], given: Json | None) -> Json:
         values.setdefault(block["block_id"], {})[element["action_id"]] = {
             "type": element["type"],
             key: value,
+            **_zone(element),
         }
     return values
 
@@ -86,20 +86,35 @@ def held(element: Json) -> Any:
 
 
 def checked(element: Json, value: Any) -> Any:
-    """The value if the element can hold it, in Slack's form of it."""
+    """The value if the element can hold it, in Slack's form of it. Raises BadValue."""
     kind = element["type"]
-    empty = STATEFUL[kind][2] if kind in STATEFUL else None
+    _, _, empty = STATEFUL[kind]
     if value is None or value in ("", []):
         return empty
+    if isinstance(empty, list):
+        if not isinstance(value, list) or len(value) > element.get(
+            "max_selected_items", len(value)
+        ):
+            raise BadValue(f"{element['action_id']} does not take {value!r}")
+        return [_one(element, each) for each in value]
+    return _one(element, value)
+
+
+def _one(element: Json, value: Any) -> Any:
+    kind = element["type"]
     if kind in FIXED_OPTIONS:
-        if isinstance(value, list):
-            return [_option(element, each) for each in value]
         return _option(element, value)
+    try:
+        fits = HOLDS[kind](value)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise BadValue(f"{element['action_id']} does not hold {value!r}")
     return value
 
 
 def action(block: Json, element: Json, value: Json | None, action_ts: str) -> Json:
-    """The entry in `actions` of what was done to this element."""
+    """The entry in `actions` of what was done to this element. Raises BadValue."""
     kind = element["type"]
     told: Json = {
         "type": kind,
@@ -107,15 +122,32 @@ def action(block: Json, element: Json, value: Json | None, action_ts: str) -> Js
         "block_id": block["block_id"],
         **{key: element[key] for key in ECHOED_IN_ACTION if key in element},
         "action_ts": action_ts,
+        **_zone(element),
     }
+    given = value or {}
     if kind == "overflow":
-        return told | {"selected_option": checked(element, (value or {}).get("selected_option"))}
+        return told | {"selected_option": _option(element, given.get("selected_option"))}
+    if kind == "feedback_buttons":
+        return told | _feedback(element, given.get("value"))
     if kind not in STATEFUL:
         return told
     key, initial, _ = STATEFUL[kind]
     if initial in element:
         told[initial] = element[initial]
-    return told | {key: checked(element, (value or {}).get(key))}
+    return told | {key: checked(element, given.get(key))}
+
+
+def _zone(element: Json) -> Json:
+    """A time is told with the zone it is meant in, where the app named one."""
+    has_one = element["type"] == "timepicker" and "timezone" in element
+    return {"timezone": element["timezone"]} if has_one else {}
+
+
+def _feedback(element: Json, value: Any) -> Json:
+    for button in (element[name] for name in FEEDBACK):
+        if button["value"] == value:
+            return {"value": value, "text": button["text"]}
+    raise BadValue(f"{element['action_id']} has no button {value!r}")
 
 
 def _option(element: Json, chosen: Any) -> Json:
@@ -127,3 +159,41 @@ def _option(element: Json, chosen: Any) -> Json:
             if option.get("value") == wanted:
                 return dict(option)
     raise BadValue(f"{element['action_id']} has no option {wanted!r}")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_option(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("value"), str) and "text" in value
+
+
+def _is_rich_text(value: Any) -> bool:
+    is_one = isinstance(value, dict) and value.get("type") == "rich_text"
+    return is_one and not problems_in_blocks([value], Surface.MESSAGE)
+
+
+def _is_moment(value: Any) -> bool:
+    return type(value) is int and 10**9 <= value < 10**10
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, str) and f"{time.fromisoformat(value):%H:%M}" == value
+
+
+HOLDS: Mapping[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(STATEFUL, _is_text),
+    "external_select": _is_option,
+    "multi_external_select": _is_option,
+    "rich_text_input": _is_rich_text,
+    "datepicker": _is_day,
+    "timepicker": _is_time,
+    "datetimepicker": _is_moment,
+    "file_input": lambda value: isinstance(value, dict),
+}
+"""What one value of an element of this kind looks like, options of its own aside."""

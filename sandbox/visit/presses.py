@@ -23,6 +23,8 @@ async def press(
     block, element = element_in(surface, block_id, action_id)
     if block["type"] == "input" and not block.get("dispatch_action"):
         raise Refusal("not_interactive")
+    if not _is_shown_to(person, element):
+        raise Refusal("element_not_found", 404)
     try:
         values = state_values(surface.blocks, _with(state, block_id, action_id, element, value))
         done = action(block, element, value, f"{world.now().timestamp():.6f}")
@@ -33,6 +35,12 @@ async def press(
     await world.post.carry(delivery, Parcel("interactive", payload))
     world.post.end(delivery)
     return delivery
+
+
+def _is_shown_to(person: Person, element: Json) -> bool:
+    """Some icons name those who see them."""
+    seers = element.get("visible_to_user_ids")
+    return not seers or person.id in seers
 
 
 def _with(
