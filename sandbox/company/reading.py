@@ -27,7 +27,7 @@ class ReadingMarks:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._read = {id_: str(it["ts"]) for id_, it in store.all("read")}
-        self._counted: dict[str, tuple[int, str, News]] = {}
+        self._counted: dict[str, tuple[tuple[object, ...], News]] = {}
 
     def last_read(self, channel: Channel, user_id: str) -> str:
         return self._read.get(f"{user_id}/{channel.id}", NEVER)
@@ -44,10 +44,11 @@ class ReadingMarks:
         """What came to someone in these groups since; counted anew only when something changed there."""
         key = f"{user_id}/{channel.id}"
         last_read = self.last_read(channel, user_id)
-        changes, since, news = self._counted.get(key, (-1, "", News()))
-        if (changes, since) != (conversation.changes, last_read):
+        state = (conversation.changes, last_read, *groups)
+        counted, news = self._counted.get(key, ((), News()))
+        if counted != state:
             news = _count(conversation, last_read, user_id, groups, every_one=channel.is_direct)
-            self._counted[key] = (conversation.changes, last_read, news)
+            self._counted[key] = (state, news)
         return news
 
 

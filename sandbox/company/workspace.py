@@ -22,6 +22,7 @@ from sandbox.company.happenings import (
     ThreadChanged,
 )
 from sandbox.company.ids import new_id, next_ts
+from sandbox.company.notices import Notice, Notices, Reader
 from sandbox.company.people import Person
 from sandbox.company.reading import News, ReadingMarks
 from sandbox.company.store import Store
@@ -40,6 +41,7 @@ class Workspace:
         self.people = {id_: Person.from_json(it) for id_, it in store.all("person")}
         self.channels = {id_: Channel.from_json(it) for id_, it in store.all("channel")}
         self.reading = ReadingMarks(store)
+        self.notices = Notices(store)
         self.groups = UserGroups(store, now, self.tell)
         self.bookmarks = Bookmarks(store, now, self.tell)
         self._conversations = {id_: Conversation() for id_ in self.channels}
@@ -75,6 +77,18 @@ class Workspace:
     def news(self, channel: Channel, user_id: str) -> News:
         return self.reading.news(
             channel, self._conversations[channel.id], user_id, self.groups.of(user_id)
+        )
+
+    def notices_of(self, user_id: str) -> list[Notice]:
+        """What calls this person where they are a member, the newest first."""
+        reader = Reader(user_id, tuple(self.groups.of(user_id)))
+        return self.notices.of(
+            reader,
+            (
+                (channel, self._conversations[channel.id])
+                for channel in self.channels.values()
+                if user_id in channel.members
+            ),
         )
 
     # Messages

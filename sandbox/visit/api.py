@@ -5,59 +5,13 @@ from aiohttp import web
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
 from sandbox.transfer import chunks_of
-from sandbox.visit import commands, control, forms, presses, suggestions, talk, views
+from sandbox.visit import commands, control, forms, looking, presses, suggestions, talk, views
 from sandbox.visit.asked import Answerer, Asked
 from sandbox.visit.home import open_tab
 from sandbox.visit.live import Live
-from sandbox.visit.places import persona, seen_channel
+from sandbox.visit.places import persona
 from sandbox.visit.uploads import upload
 from sandbox.world import World
-
-
-async def people(asked: Asked) -> Json:
-    return views.people(asked.world)
-
-
-async def workspace(asked: Asked) -> Json:
-    return views.workspace(asked.world, asked.person)
-
-
-async def messages(asked: Asked) -> Json:
-    me = asked.person
-    channel = seen_channel(asked.world, me, asked.given.get("channel"))
-    return views.messages(
-        asked.world,
-        me,
-        channel,
-        thread_ts=asked.stamp("thread_ts"),
-        before=asked.stamp("before"),
-        after=asked.stamp("after"),
-        around=asked.stamp("around"),
-        limit=asked.number("limit", views.PAGE),
-    )
-
-
-async def traffic(asked: Asked) -> Json:
-    after, text = asked.number("after", 0), str(asked.given.get("text", ""))
-    return views.traffic(asked.world, after, text)
-
-
-async def one_of_traffic(asked: Asked) -> Json:
-    entry = asked.world.traffic.find(asked.text("id"))
-    if entry is None:
-        raise Refusal("not_remembered", 404)
-    return {"entry": entry.whole()}
-
-
-async def read(asked: Asked) -> Json:
-    me = asked.person
-    channel = seen_channel(asked.world, me, asked.given.get("channel"))
-    ts = asked.stamp("ts")
-    if ts is None:
-        raise Refusal("ts_missing")
-    asked.world.workspace.reading.mark(channel, me.id, ts)
-    asked.live.channels(me.id)
-    return {}
 
 
 async def post(asked: Asked) -> Json:
@@ -207,16 +161,8 @@ async def close(asked: Asked) -> Json:
     return {}
 
 
-ASKED: dict[str, Answerer] = {
-    "people": people,
-    "workspace": workspace,
-    "messages": messages,
-    "traffic": traffic,
-    "traffic/id": one_of_traffic,
-    **control.ASKED,
-}
+ASKED: dict[str, Answerer] = {**looking.ASKED, **control.ASKED}
 DONE: dict[str, Answerer] = {
-    "read": read,
     "post": post,
     "edit": edit,
     "delete": delete,
@@ -237,6 +183,7 @@ DONE: dict[str, Answerer] = {
     "submit": submit,
     "close": close,
     "home": home,
+    **looking.DONE,
     **control.DONE,
 }
 

@@ -15,6 +15,8 @@ from sandbox.visit.places import is_read_only, own_channel, seen_channel, seen_m
 from sandbox.visit.uploads import own_files
 from sandbox.world import World
 
+MOST_OTHERS_IN_A_TALK = 8
+
 
 def post(
     world: World,
@@ -120,11 +122,18 @@ def unarchive(world: World, person: Person, channel_id: object) -> None:
     world.workspace.unarchive(channel, person.id)
 
 
-def open_with(world: World, person: Person, other_id: object) -> Channel:
-    other = world.person(str(other_id))
-    if other is None:
+def open_with(world: World, person: Person, wanted: object) -> Channel:
+    """The direct message with someone, or among several."""
+    ids = wanted if isinstance(wanted, list) else [wanted]
+    others = [world.person(str(id_)) for id_ in ids if id_ != person.id or len(ids) == 1]
+    if not others or None in others:
         raise Refusal("unknown_person", 404)
-    return world.workspace.direct_message(person.id, other.id)
+    members = [each.id for each in others if each is not None]
+    if len(members) == 1:
+        return world.workspace.direct_message(person.id, members[0])
+    if len(members) > MOST_OTHERS_IN_A_TALK:
+        raise Refusal("too_many_people")
+    return world.workspace.group_message([person.id, *members])
 
 
 def change_profile(world: World, person: Person, given: Json) -> None:

@@ -5,6 +5,8 @@ from math import inf
 from sandbox.company.channels import Channel
 from sandbox.company.conversation import Page
 from sandbox.company.ids import micros
+from sandbox.company.marks import pinned_in
+from sandbox.company.notices import Notice
 from sandbox.company.people import Person
 from sandbox.company.reading import News
 from sandbox.company.usergroups import UserGroup
@@ -12,6 +14,7 @@ from sandbox.delivery.traffic import Delivery, Request
 from sandbox.shapes import Json
 from sandbox.visit.home import has_tab
 from sandbox.visit.places import is_read_only, sees
+from sandbox.visit.search import excerpt, names_of
 from sandbox.world import World
 
 PAGE = 50
@@ -66,6 +69,7 @@ def workspace(world: World, me: Person) -> Json:
             "has_messages_tab": has_tab(world, "messages"),
         },
         "bot_connected": world.carrier.is_connected,
+        "new_notices": sum(is_new(world, me, each) for each in world.workspace.notices_of(me.id)),
     }
 
 
@@ -116,6 +120,53 @@ def traffic(world: World, after: int, text: str) -> Json:
         "deliveries": [each.to_json() for each in entries if isinstance(each, Delivery)],
         "requests": [each.to_json() for each in entries if isinstance(each, Request)],
     }
+
+
+def notices(world: World, me: Person) -> Json:
+    """What called this person, the newest first, and what of it they have not looked at."""
+    names = names_of(world)
+    return {
+        "notices": [
+            {
+                "channel": each.channel_id,
+                "ts": each.message["ts"],
+                "thread_ts": each.message.get("thread_ts"),
+                "user": each.message.get("user"),
+                "excerpt": excerpt(each.message, names),
+                "why": each.why,
+                "is_new": is_new(world, me, each),
+            }
+            for each in world.workspace.notices_of(me.id)
+        ]
+    }
+
+
+def head(world: World, channel: Channel) -> Json:
+    """What is kept at the top of a channel: pinned messages, the newest first, and bookmarks in their order."""
+    names = names_of(world)
+    pinned = sorted(
+        pinned_in(world.workspace, channel), key=lambda each: -each["pinned_info"]["pinned_ts"]
+    )
+    return {
+        "pins": [
+            {
+                "ts": each["ts"],
+                "thread_ts": each.get("thread_ts"),
+                "user": each.get("user"),
+                "excerpt": excerpt(each, names),
+                "pinned_by": each["pinned_info"]["pinned_by"],
+            }
+            for each in pinned
+        ],
+        "bookmarks": [
+            {"id": each.id, "title": each.title, "link": each.link, "emoji": each.emoji}
+            for each in world.workspace.bookmarks.of(channel)
+        ],
+    }
+
+
+def is_new(world: World, me: Person, notice: Notice) -> bool:
+    return notice.at > micros(world.workspace.notices.looked(me.id))
 
 
 def channel_for(world: World, me: Person, channel: Channel) -> Json:
