@@ -27,7 +27,7 @@ from sandbox.manifest import OURS, Manifest
 from sandbox.seeds import USUAL
 from sandbox.shapes import Json
 from sandbox.visit import api, files, guard
-from sandbox.visit.live import Live
+from sandbox.visit.live import Live, loaded_at
 from sandbox.visit.places import persona
 from sandbox.web_api import door
 from sandbox.world import Call, World, open_world
@@ -186,9 +186,10 @@ class Sandbox:
             return _forbidden()
         try:
             person = persona(self.world, request.query.get("as"))
+            since = loaded_at(request.query)
         except Refusal as refusal:
             return web.json_response({"ok": False, "error": refusal.error}, status=refusal.status)
-        return await self._live.serve(request, person)
+        return await self._live.serve(request, person, since)
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         if not guard.has_token(request, self.page_token):

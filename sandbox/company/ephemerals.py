@@ -1,5 +1,6 @@
 """Messages only one person sees. They live in memory and are gone after a restart, as in Slack."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ class Ephemeral:
     user_id: str
     channel_id: str
     message: Json
+    shown_at: float
+    """Real time, in Unix seconds: a page that was loaded later does not show it."""
 
 
 class Ephemerals:
@@ -32,7 +35,7 @@ class Ephemerals:
             "is_ephemeral": True,
             "ephemeral_id": id_,
         }
-        ephemeral = Ephemeral(id_, user_id, channel.id, whole)
+        ephemeral = Ephemeral(id_, user_id, channel.id, whole, time.time())
         self._ephemerals[id_] = ephemeral
         self._tell(ephemeral, whole)
         return ephemeral
@@ -40,11 +43,12 @@ class Ephemerals:
     def get(self, id_: str) -> Ephemeral | None:
         return self._ephemerals.get(id_)
 
-    def seen_by(self, user_id: str, channel_id: str) -> list[Json]:
+    def seen_by(self, user_id: str, channel_id: str, since: float = 0) -> list[Json]:
+        """What this person sees here on a page loaded then: what came before is gone, as in Slack."""
         return [
             each.message
             for each in self._ephemerals.values()
-            if each.user_id == user_id and each.channel_id == channel_id
+            if each.user_id == user_id and each.channel_id == channel_id and each.shown_at >= since
         ]
 
     def replace(self, id_: str, message: Json) -> None:

@@ -2,6 +2,7 @@
 import { state } from "/page/state.js";
 
 const token = document.querySelector('meta[name="sandbox-token"]').content;
+const since = performance.timeOrigin / 1000; // a page that was loaded anew has lost its private notes, as in Slack
 
 export class Refused extends Error {
   constructor(code, status) {
@@ -13,7 +14,7 @@ export class Refused extends Error {
 
 export async function ask(what, query = {}) {
   const url = new URL(`/sandbox/${what}`, location.origin);
-  for (const [name, value] of Object.entries({ as: state.me?.id, ...query })) {
+  for (const [name, value] of Object.entries({ as: state.me?.id, since, ...query })) {
     if (value !== undefined && value !== null) url.searchParams.set(name, value);
   }
   return answerOf(await fetch(url, { headers: { "X-Sandbox-Token": token } }));
@@ -71,6 +72,7 @@ export function listen({ hear, opened, lost }) {
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("as", state.me.id);
     url.searchParams.set("token", token);
+    url.searchParams.set("since", since);
     socket = new WebSocket(url);
     socket.addEventListener("open", () => {
       wait = 500;

@@ -1,7 +1,9 @@
 """What open pages hear while they are open, each in its own queue: a slow page holds up nobody."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import web
 
@@ -25,6 +27,7 @@ from sandbox.company.happenings import (
 from sandbox.company.people import Person
 from sandbox.delivery.socket_mode import SocketMode
 from sandbox.delivery.traffic import Delivery, Entry
+from sandbox.errors import Refusal
 from sandbox.shapes import Json
 from sandbox.visit import backstage
 from sandbox.visit.places import sees
@@ -38,6 +41,7 @@ MOST_WAITING = 5000
 @dataclass(eq=False)
 class Listener:
     person: Person
+    since: float
     frames: asyncio.Queue[Json | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=MOST_WAITING)
     )
@@ -61,10 +65,12 @@ class Live:
         if isinstance(world.carrier, SocketMode):
             world.carrier.listeners.append(self._bot)
 
-    async def serve(self, request: web.Request, person: Person) -> web.WebSocketResponse:
+    async def serve(
+        self, request: web.Request, person: Person, since: float
+    ) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=GOODBYE_WITHIN)
         await socket.prepare(request)
-        listener = Listener(person)
+        listener = Listener(person, since)
         self._listeners.add(listener)
         self.welcome(listener)
         writer = asyncio.create_task(_write(socket, listener))
@@ -118,7 +124,11 @@ class Live:
 
     def _ephemeral(self, ephemeral: Ephemeral, message: Json | None) -> None:
         told = {"channel": ephemeral.channel_id, "message": message}
-        self._to(ephemeral.user_id, {"type": "ephemeral", "ephemeral_id": ephemeral.id} | told)
+        frame = {"type": "ephemeral", "ephemeral_id": ephemeral.id} | told
+        for listener in self._listeners:
+            is_meant = listener.person.id == ephemeral.user_id
+            if is_meant and listener.since <= ephemeral.shown_at:
+                listener.tell(frame)
 
     def _modals(self, user_id: str, views: list[Json]) -> None:
         self._to(user_id, {"type": "view", "views": views})
@@ -152,6 +162,14 @@ class Live:
     def _to_all(self, frame: Json) -> None:
         for listener in self._listeners:
             listener.tell(frame)
+
+
+def loaded_at(given: Mapping[str, Any]) -> float:
+    """When the page that asks was loaded, in Unix seconds; long ago where it does not say."""
+    try:
+        return float(given.get("since") or 0)
+    except ValueError as error:
+        raise Refusal("since_is_no_number") from error
 
 
 async def _write(socket: web.WebSocketResponse, listener: Listener) -> None:

@@ -4,6 +4,7 @@ from sandbox.errors import Refusal
 from sandbox.shapes import Json
 from sandbox.visit import views
 from sandbox.visit.asked import Answerer, Asked
+from sandbox.visit.live import loaded_at
 from sandbox.visit.places import seen_channel
 from sandbox.visit.search import search as find
 
@@ -28,6 +29,7 @@ async def messages(asked: Asked) -> Json:
         after=asked.stamp("after"),
         around=asked.stamp("around"),
         limit=asked.number("limit", views.PAGE),
+        since=loaded_at(asked.given),
     )
 
 

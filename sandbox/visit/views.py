@@ -83,6 +83,7 @@ def messages(
     after: str | None = None,
     around: str | None = None,
     limit: int = PAGE,
+    since: float = 0,
 ) -> Json:
     """One screenful, oldest first, with what only this person sees among it."""
     conversation = world.workspace.conversation(channel)
@@ -92,7 +93,7 @@ def messages(
     first, last = _reach(page, before, after)
     mine = [
         each
-        for each in world.ephemerals.seen_by(me.id, channel.id)
+        for each in world.ephemerals.seen_by(me.id, channel.id, since)
         if each.get("thread_ts") == thread_ts and first <= micros(each["ts"]) <= last
     ]
     both = sorted([*page.messages, *mine], key=lambda each: micros(each["ts"]))

@@ -19,6 +19,7 @@ DESK = "C0SERVICEDK"
 async def test_its_own_messages_come_back(
     sandbox: Sandbox, slack: AsyncWebClient, pick_up: Callable[..., Any]
 ) -> None:
+    """Fidelity 13."""
     line = await pick_up()
     note = {"event_type": "owed", "event_payload": {}}
     posted = await slack.chat_postMessage(channel=DESK, text="Hello", metadata=note)
@@ -97,6 +98,7 @@ async def test_archiving_sends_the_bot_away(
 async def test_private_channels_are_heard_inside_only(
     sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
+    """Fidelity 13: only where it is."""
     line, zoe = await pick_up(), await enter("Zoe Lindqvist")
     await zoe.creates("plans", private=True)
     await zoe.says("plans", "Nobody hears")

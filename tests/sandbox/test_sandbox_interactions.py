@@ -51,6 +51,7 @@ async def error_of(call: Any) -> str:
 async def test_a_trigger_lives_three_seconds_and_works_once(
     slack: AsyncWebClient, clock: Clock, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
+    """Fidelity 1."""
     line, max_ = await pick_up(), await enter("Max Weber")
     first = (await command(line, max_))["trigger_id"]
     clock.advance(seconds=3)
@@ -77,6 +78,7 @@ async def test_a_refused_view_leaves_the_trigger_whole(
 async def test_views_change_hash_and_stack_three_high(
     slack: AsyncWebClient, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
+    """Fidelity 17."""
     line, max_ = await pick_up(), await enter("Max Weber")
     form = modal(actions(button("More", "more")), external_id="one")
     trigger = (await command(line, max_))["trigger_id"]
@@ -210,6 +212,7 @@ async def test_closing_tells_those_who_asked(
 async def test_a_response_url_works_five_times(
     http: ClientSession, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
+    """Fidelity 2: five times, for the one who acted alone."""
     line, max_ = await pick_up(), await enter("Max Weber")
     url = (await command(line, max_))["response_url"]
     for number in range(5):
@@ -225,6 +228,7 @@ async def test_a_response_url_works_five_times(
 async def test_a_response_url_lives_half_an_hour(
     http: ClientSession, clock: Clock, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
+    """Fidelity 2."""
     line, max_ = await pick_up(), await enter("Max Weber")
     url = (await command(line, max_))["response_url"]
     clock.advance(minutes=30)
@@ -240,6 +244,7 @@ async def test_a_response_url_lives_half_an_hour(
 async def test_answers_replace_and_delete_what_was_pressed(
     slack: AsyncWebClient, http: ClientSession, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
+    """Fidelity 2."""
     line, ann = await pick_up(), await enter("Ann Berger")
     blocks = [section("Which one?"), actions(button("This", "this"))]
     await slack.chat_postEphemeral(channel=DESK, user=ann.id, text="Which?", blocks=blocks)
