@@ -156,7 +156,7 @@ class Sender:
         if due > at:
             return self._until_unpaused(min(LONGEST_SLEEP, (due - at).total_seconds()))
         claimed = await self._database.write(
-            lambda tx: outbox.claim(tx, at=at, lease_until=at + LEASE, paused=busy, limit=free * 5)
+            lambda tx: outbox.claim(tx, at=at, lease_until=at + LEASE, paused=busy, limit=free)
         )
         for claim in claimed:
             self._serving[claim.owed.destination] = asyncio.create_task(self._serve(claim))

@@ -1,10 +1,15 @@
 """What people typed, made safe to keep and to show, without changing what they said."""
 
+import re
 import unicodedata
 from datetime import timedelta
 
-# Marks that turn the direction of the text after them, and so can disguise what stands beside a name or a number.
-_TURNS_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
+_LONE_SURROGATES = r"\ud800-\udfff"
+_DIRECTION_OVERRIDES = r"\u202a-\u202e\u2066-\u2069"
+"""They turn the text after them, and so can disguise what stands beside a name or a number."""
+
+_GOES = re.compile(f"[{_CONTROLS}{_LONE_SURROGATES}{_DIRECTION_OVERRIDES}]+")
 _SHOWS_NOTHING = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0")
 
 
@@ -14,8 +19,7 @@ def clean(text: str) -> str:
     Line breaks stay and become `\\n`; right-to-left letters, emoji and joiners stay as they are.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(character for character in lines if _may_stay(character))
-    return unicodedata.normalize("NFC", kept).strip()
+    return unicodedata.normalize("NFC", _GOES.sub("", lines)).strip()
 
 
 def clean_line(text: str) -> str:
@@ -43,9 +47,3 @@ def duration(length: timedelta) -> str:
     seconds = int(length.total_seconds())
     parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 min"
-
-
-def _may_stay(character: str) -> bool:
-    if character in "\n\t":
-        return True
-    return character not in _TURNS_DIRECTION and unicodedata.category(character) not in {"Cc", "Cs"}

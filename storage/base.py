@@ -1,10 +1,11 @@
 """What every table shares: the mapped base, moments, enum columns, and insert-or-update."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Executable, Integer, MetaData
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session
 from sqlalchemy.types import JSON, TypeDecorator
@@ -58,8 +59,13 @@ def words(enum: type[StrEnum], length: int = 40) -> Enum:
     )
 
 
-def insert(tx: Session, record: type[Record]) -> Any:
-    """An insert in the database's own dialect, so that it can say what to do on a conflict."""
-    if tx.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(record)
-    return sqlite.insert(record)
+Insert = Callable[[type[Record]], sqlite.Insert | postgresql.Insert]
+"""An insert in the database's own dialect, which can say what to do on a conflict."""
+
+_INSERTS: Mapping[str, Insert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def built_once(build: Callable[[Insert], Executable]) -> Callable[[Session], Executable]:
+    """The statement `build` makes, made once for each dialect: to make it anew costs more than to run it."""
+    built = cache(lambda dialect: build(_INSERTS[dialect]))
+    return lambda tx: built(tx.get_bind().dialect.name)

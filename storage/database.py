@@ -31,6 +31,8 @@ TIME_LIMIT = 2.0
 
 
 class Database(Protocol):
+    """Work may be run a second time where the first came to nothing, so it changes nothing but the database."""
+
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction of its own and commit it. Raises Unavailable, or what `work` raises."""
         ...

@@ -10,17 +10,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, Text, case, delete, func, or_, select, text, update
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy import Executable, Index, String, Text, case, delete, func, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.numbers import Kind
-from storage.base import BigId, Facts, Moment, Record, insert, words
+from storage.base import BigId, Facts, Insert, Moment, Record, built_once, words
 
 _OWED = text("due_at IS NOT NULL")
 _GIVEN_UP = text("given_up_at IS NOT NULL")
 
 CLOCKS_APART = timedelta(minutes=2)
 """How far our clock may be ahead of Slack's where a post is looked for by its time."""
+
+LOOKED_THROUGH = 5
+"""Due messages looked through for each destination that can be served: many may be for the same one."""
 
 _CLAIMING = 7_283_402
 """PostgreSQL advisory lock: replicas claim one after the other, or two of them would serve one destination."""
@@ -84,12 +87,9 @@ _BLANK = {
 }
 
 
-def want(tx: Session, messages: Sequence[Mapping[str, Any]], at: datetime) -> None:
-    """Owe these messages from now on; one that exists already is to be brought up to date."""
-    if not messages:
-        return
-    rows = [{**_BLANK, **message, "owed_at": at, "due_at": at} for message in messages]
-    statement = insert(tx, Owed)
+@built_once
+def _want(insert: Insert) -> Executable:
+    statement = insert(Owed)
     again = {
         "wanted": Owed.wanted + 1,
         "due_at": statement.excluded.due_at,
@@ -97,9 +97,15 @@ def want(tx: Session, messages: Sequence[Mapping[str, Any]], at: datetime) -> No
         "given_up_at": None,
         "error": None,
     }
-    tx.connection().execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_=again), rows
-    )
+    return statement.on_conflict_do_update(index_elements=["key"], set_=again)
+
+
+def want(tx: Session, messages: Sequence[Mapping[str, Any]], at: datetime) -> None:
+    """Owe these messages from now on; one that exists already is to be brought up to date."""
+    if not messages:
+        return
+    rows = [{**_BLANK, **message, "owed_at": at, "due_at": at} for message in messages]
+    tx.connection().execute(_want(tx), rows)
 
 
 def want_cards_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> None:
@@ -129,10 +135,15 @@ def want_receipts_again(tx: Session, kind: Kind, subject_id: int, at: datetime) 
     )
 
 
+@built_once
+def _want_once(insert: Insert) -> Executable:
+    return insert(Owed).on_conflict_do_nothing()
+
+
 def want_once(tx: Session, message: Mapping[str, Any], at: datetime) -> None:
     """Owe this message unless it has been owed before."""
     row = {**_BLANK, **message, "owed_at": at, "due_at": at}
-    tx.connection().execute(insert(tx, Owed).on_conflict_do_nothing(), row)
+    tx.connection().execute(_want_once(tx), row)
 
 
 @dataclass(frozen=True)
@@ -146,44 +157,36 @@ class Claim:
 def claim(
     tx: Session, *, at: datetime, lease_until: datetime, paused: Collection[str], limit: int
 ) -> Sequence[Claim]:
-    """The first due message of each destination that is neither paused nor being served, leased to the caller.
+    """The first due message of `limit` destinations neither paused nor being served, leased to the caller.
 
     Safe in any number of replicas: rows others hold are skipped.
     """
     if tx.get_bind().dialect.name == "postgresql":
         tx.execute(select(func.pg_advisory_xact_lock(_CLAIMING)))
-    served = aliased(Owed)
-    is_served = (
-        select(served.id)
+    served = select(Owed.destination).where(_OWED, Owed.leased_until > at)
+    waiting = (
+        select(Owed.destination, Owed.id)
         .where(
-            served.destination == Owed.destination,
-            served.due_at.is_not(None),
-            served.leased_until > at,
-        )
-        .exists()
-    )
-    due = (
-        select(Owed)
-        .where(
-            Owed.due_at.is_not(None),
+            _OWED,
             Owed.due_at <= at,
-            or_(Owed.leased_until.is_(None), Owed.leased_until <= at),
             Owed.destination.not_in(paused),
-            ~is_served,
+            Owed.destination.not_in(served),
         )
         .order_by(Owed.due_at, Owed.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        .limit(limit * LOOKED_THROUGH)
     )
-    first: dict[str, Claim] = {}
-    for owed in tx.scalars(due):
-        first.setdefault(owed.destination, Claim(owed, None if owed.ts else owed.tried_at))
-    for claimed in first.values():
-        claimed.owed.leased_until = lease_until
-        claimed.owed.attempts += 1
-        if claimed.owed.ts is None:
-            claimed.owed.tried_at = claimed.uncertain_since or at
-    return list(first.values())
+    first: dict[str, int] = {}
+    for destination, owed_id in tx.execute(waiting):
+        first.setdefault(destination, owed_id)
+    chosen = list(first.values())[:limit]
+    taken = select(Owed).where(Owed.id.in_(chosen), _OWED).with_for_update(skip_locked=True)
+    claims = [Claim(owed, None if owed.ts else owed.tried_at) for owed in tx.scalars(taken)]
+    for claim in claims:
+        claim.owed.leased_until = lease_until
+        claim.owed.attempts += 1
+        if claim.owed.ts is None:
+            claim.owed.tried_at = claim.uncertain_since or at
+    return claims
 
 
 def renew(tx: Session, owed_ids: Collection[int], lease_until: datetime) -> None:

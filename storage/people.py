@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import Executable, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.people import Person
-from storage.base import Moment, Record, insert
+from storage.base import Insert, Moment, Record, built_once
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -39,11 +39,21 @@ def profile(tx: Session, person_id: str) -> Profile | None:
     return tx.get(Profile, person_id)
 
 
+@built_once
+def _keep_profile(insert: Insert) -> Executable:
+    statement = insert(Profile)
+    fresh = {name: told for name, told in statement.excluded.items() if name != "id"}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=fresh)
+
+
 def keep_profile(tx: Session, facts: Mapping[str, object]) -> None:
     """Insert or replace the profile with this id."""
-    statement = insert(tx, Profile)
-    fresh = {name: statement.excluded[name] for name in facts if name != "id"}
-    tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=fresh), [dict(facts)])
+    tx.execute(_keep_profile(tx), [dict(facts)])
+
+
+@built_once
+def _meet(insert: Insert) -> Executable:
+    return insert(Profile).on_conflict_do_nothing()
 
 
 def meet(tx: Session, person: Person) -> None:
@@ -57,7 +67,7 @@ def meet(tx: Session, person: Person) -> None:
         "is_bot": False,
         "read_at": NEVER,
     }
-    tx.execute(insert(tx, Profile).on_conflict_do_nothing(), [stranger])
+    tx.execute(_meet(tx), [stranger])
 
 
 def teams_whose_channel_has(tx: Session, person_id: str) -> frozenset[str]:
@@ -77,11 +87,13 @@ def replace_members(tx: Session, team_key: str, people: Iterable[str]) -> None:
         add_member(tx, team_key, person_id)
 
 
+@built_once
+def _add_member(insert: Insert) -> Executable:
+    return insert(ChannelMember).on_conflict_do_nothing()
+
+
 def add_member(tx: Session, team_key: str, person_id: str) -> None:
-    tx.execute(
-        insert(tx, ChannelMember).on_conflict_do_nothing(),
-        [{"team_key": team_key, "person_id": person_id}],
-    )
+    tx.execute(_add_member(tx), [{"team_key": team_key, "person_id": person_id}])
 
 
 def remove_member(tx: Session, team_key: str, person_id: str) -> None:

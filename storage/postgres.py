@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import URL
-from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from domain.errors import Unavailable
 from storage.database import TIME_LIMIT, Work, explained, unclear
@@ -32,7 +33,6 @@ class PostgresDatabase:
             pool_size=POOL,
             max_overflow=0,
             pool_timeout=TIME_LIMIT,
-            pool_pre_ping=True,
             connect_args={
                 "connect_timeout": 2,
                 "options": f"-c statement_timeout={limit} -c timezone=UTC",
@@ -62,16 +62,26 @@ class PostgresDatabase:
             await asyncio.wait(self._late, timeout=TIME_LIMIT)
         await self._engine.dispose()
 
-    async def _write(self, work: Work[T], progress: "Progress") -> T:
+    async def _write(self, work: Work[T], progress: Progress) -> T:
         async with self._session() as session:
-            answer = await session.run_sync(work)
+            answer = await self._on_a_live_line(session, work)
             progress.is_committing = True
             await session.commit()
             return answer
 
     async def _read(self, work: Work[T]) -> T:
         async with self._session() as session:
+            return await self._on_a_live_line(session, work)
+
+    async def _on_a_live_line(self, session: AsyncSession, work: Work[T]) -> T:
+        """A line that broke is noticed when it is used. Nothing was committed over it: begin anew on another."""
+        try:
             return await session.run_sync(work)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        await session.rollback()
+        return await session.run_sync(work)
 
     async def _in_time(self, transaction: Coroutine[Any, Any, T]) -> T:
         """Its answer, or TimeoutError. It is not waited for then: on a dead line even its cancellation takes long."""

@@ -7,8 +7,9 @@ fastest and the only fair way to use it, and those that wait together share one 
 import asyncio
 import threading
 import time
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
@@ -37,7 +38,7 @@ class Job:
     """One transaction that waits for the writer."""
 
     work: Work[Any]
-    done: Future[Any]
+    answer: asyncio.Future[Any]
     deadline: float = field(default_factory=lambda: time.monotonic() + TIME_LIMIT)
 
     @property
@@ -45,12 +46,20 @@ class Job:
         return time.monotonic() > self.deadline
 
     def succeed(self, answer: Any) -> None:
-        if not self.done.done():
-            self.done.set_result(answer)
+        self._settle(self.answer.set_result, answer)
 
     def fail(self, error: Exception) -> None:
-        if not self.done.done():
-            self.done.set_exception(explained(error))
+        self._settle(self.answer.set_exception, explained(error))
+
+    def _settle(self, settle: Callable[[Any], None], outcome: Any) -> None:
+        """Hand the outcome over to the loop that waits for it, if it still does."""
+
+        def hand_over() -> None:
+            if not self.answer.done():
+                settle(outcome)
+
+        with suppress(RuntimeError):  # the loop is closed
+            self.answer.get_loop().call_soon_threadsafe(hand_over)
 
 
 class SqliteDatabase:
@@ -64,13 +73,12 @@ class SqliteDatabase:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="steward-read")
 
     async def write(self, work: Work[T]) -> T:
-        done: Future[T] = Future()
-        self._writer.take(Job(work, done))
-        waiting = asyncio.wrap_future(done)
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.take(Job(work, answer))
         try:
-            return await asyncio.wait_for(asyncio.shield(waiting), TIME_LIMIT + 0.7)
+            async with asyncio.timeout(TIME_LIMIT + 0.7):
+                return await answer
         except TimeoutError:
-            waiting.add_done_callback(_look_away)
             raise unclear() from None
 
     async def read(self, work: Work[T]) -> T:
@@ -97,6 +105,7 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._connection: Connection | None = None
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="steward-write", daemon=True)
         self._thread.start()
@@ -108,6 +117,8 @@ class Writer:
         """Finish what is queued, then end."""
         self._queue.put(None)
         self._thread.join()
+        if self._connection:
+            self._connection.close()
         self._engine.dispose()
 
     def _run(self) -> None:
@@ -120,44 +131,39 @@ class Writer:
             self._commit_together([job for job in jobs if job is not None])
 
     def _commit_together(self, jobs: Sequence[Job]) -> None:
+        """One that fails spoils the transaction for all; then each has one of its own."""
         jobs = [job for job in jobs if not _refused_as_late(job)]
         if not jobs:
             return
-        answers: list[tuple[Job, Any]] = []
         try:
-            with self._engine.connect() as connection, _patiently(connection, jobs).begin():
-                for job in jobs:
-                    try:
-                        answers.append((job, _attempt(connection, job, alone=len(jobs) == 1)))
-                    except Exception as error:
-                        if len(jobs) == 1:
-                            raise
-                        job.fail(error)
+            connection = self._patient_connection(jobs)
+            with connection.begin():
+                answers = [_attempt(connection, job) for job in jobs]
         except Exception as error:
+            if len(jobs) == 1:
+                jobs[0].fail(error)
+                return
             for job in jobs:
-                job.fail(error)
-            return
-        for job, answer in answers:
-            job.succeed(answer)
+                self._commit_together([job])
+        else:
+            for job, answer in zip(jobs, answers, strict=True):
+                job.succeed(answer)
+
+    def _patient_connection(self, jobs: Sequence[Job]) -> Connection:
+        """It waits for another process that holds the file, but not past the moment a job must be answered."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        left = min(job.deadline for job in jobs) - time.monotonic()
+        patience = int(max(0.0, min(left, LOCK_WAIT)) * 1000)
+        driver: Any = self._connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout = {patience}")
+        return self._connection
 
 
-def _patiently(connection: Connection, jobs: Sequence[Job]) -> Connection:
-    """Let it wait for another process that holds the file, but not past the moment a job must be answered."""
-    left = min(job.deadline for job in jobs) - time.monotonic()
-    patience = int(max(0.0, min(left, LOCK_WAIT)) * 1000)
-    driver: Any = connection.connection.driver_connection
-    driver.execute(f"PRAGMA busy_timeout = {patience}")
-    return connection
-
-
-def _attempt(connection: Connection, job: Job, *, alone: bool) -> Any:
-    """The job's work within the shared transaction; a savepoint keeps its failure from the others."""
-    if job.is_late:
-        raise unavailable()
+def _attempt(connection: Connection, job: Job) -> Any:
+    """The job's work, within the transaction it shares with others."""
     with Session(
-        connection,
-        expire_on_commit=False,
-        join_transaction_mode="rollback_only" if alone else "create_savepoint",
+        connection, expire_on_commit=False, join_transaction_mode="rollback_only"
     ) as session:
         answer = job.work(session)
         if job.is_late:
@@ -196,9 +202,3 @@ def engine_for(url: URL, *, connections: int, begin: str) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
-
-
-def _look_away(waiting: "asyncio.Future[Any]") -> None:
-    """Read an answer nobody waits for any more, or asyncio would complain of it."""
-    if not waiting.cancelled():
-        waiting.exception()

@@ -1,12 +1,16 @@
 """The HTTP face: alive, ready or not and why, and figures."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
 
 import pytest
 from aiohttp import ClientSession
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
-from bot.http import Http
+from bot.http import FORM, Http
 from bot.metrics import Metrics
 
 
@@ -15,7 +19,8 @@ class Face:
     """The face on a free port; `reasons` is why the bot is not ready."""
 
     session: ClientSession
-    metrics: Metrics = field(default_factory=Metrics)
+    http: Http
+    metrics: Metrics
     reasons: list[str] = field(default_factory=list)
     measured: list[str] = field(default_factory=list)
     url: str = ""
@@ -27,16 +32,16 @@ class Face:
 
 @pytest.fixture
 async def face() -> AsyncIterator[Face]:
+    async def reasons() -> list[str]:
+        return face.reasons
+
+    async def measure() -> None:
+        face.measured.append("now")
+
+    metrics = Metrics()
+    http = Http(("127.0.0.1", 0), metrics, reasons, measure)
     async with ClientSession() as session:
-        face = Face(session)
-
-        async def reasons() -> list[str]:
-            return face.reasons
-
-        async def measure() -> None:
-            face.measured.append("now")
-
-        http = Http(("127.0.0.1", 0), face.metrics, reasons, measure)
+        face = Face(session, http, metrics)
         await http.start()
         face.url = f"http://127.0.0.1:{http.port}"
         yield face
@@ -71,6 +76,51 @@ async def test_without_a_signing_secret_slack_is_told_that_http_is_off(face: Fac
     status, says = await face.ask("POST", "/slack/events", data="x")
     assert status == 404
     assert "SLACK_SIGNING_SECRET" in says
+
+
+@dataclass
+class Bolt:
+    """Remembers what it was asked, and acknowledges."""
+
+    asked: list[AsyncBoltRequest] = field(default_factory=list)
+
+    async def async_dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
+        self.asked.append(request)
+        return BoltResponse(status=200)
+
+
+INTERACTION = json.dumps(
+    {"type": "view_submission", "title": "½ + ½ = 1, 100 % & “fire” 🔥 \ud800 %41"}
+)
+ASKED = [
+    (FORM, urlencode({"command": "/incident", "text": "½ + ½ & 100 % 🔥", "token": ""})),
+    (FORM, urlencode({"payload": INTERACTION})),
+    (FORM, "payload=" + quote(INTERACTION)),
+    (FORM, ""),
+    ("application/json", json.dumps({"type": "event_callback", "text": "%41 + 1"})),
+]
+
+
+@pytest.mark.parametrize(("content_type", "body"), ASKED)
+async def test_what_slack_asks_is_read_as_bolt_reads_it(
+    face: Face, content_type: str, body: str
+) -> None:
+    bolt = Bolt()
+    face.http.serve_slack(bolt)  # type: ignore[arg-type]
+    headers = {"Content-Type": content_type, "X-Slack-Signature": "v0=1"}
+    assert await face.ask("POST", "/slack/events?a=1", data=body, headers=headers) == (200, "")
+    [read] = bolt.asked
+    own = AsyncBoltRequest(body=body, query="a=1", headers={"Content-Type": content_type})
+    for what in ("body", "raw_body", "query", "content_type", "mode"):
+        assert getattr(read, what) == getattr(own, what), what
+    assert read.headers["x-slack-signature"] == ["v0=1"]
+
+
+@pytest.mark.parametrize("body", [b"payload=%7B", b"payload=", b"payload=%FF", b"\xff\xfe"])
+async def test_what_cannot_be_read_is_told_so(face: Face, body: bytes) -> None:
+    face.http.serve_slack(Bolt())  # type: ignore[arg-type]
+    answer = await face.ask("POST", "/slack/events", data=body, headers={"Content-Type": FORM})
+    assert answer == (400, "This cannot be read.")
 
 
 @pytest.mark.parametrize(

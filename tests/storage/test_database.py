@@ -66,6 +66,17 @@ async def test_a_writer_goes_on_after_a_failure(database: Database, noon: dateti
     assert await database.write(lambda tx: deliveries.claim(tx, "view:V1", noon))
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_line_that_broke_while_nobody_used_it_is_replaced(
+    database: Database, database_url: str, noon: datetime
+) -> None:
+    assert await database.read(keys) == set()
+    break_all_lines(database_url)
+    assert await database.write(lambda tx: deliveries.claim(tx, "view:V1", noon))
+    break_all_lines(database_url)
+    assert await database.read(keys) == {"view:V1"}
+
+
 async def test_reading_does_not_wait_for_writing(database: Database) -> None:
     slow = asyncio.ensure_future(database.write(lambda tx: tx.execute(text(SLOW[_kind(tx)])).all()))
     await asyncio.sleep(0.05)
@@ -151,6 +162,15 @@ def touch_and_claim(tx: Session, key: str, at: datetime) -> bool:
     claimed = deliveries.claim(tx, key, at)
     tx.execute(text("UPDATE deliveries SET at = at WHERE key = 'taken'"))
     return claimed
+
+
+def break_all_lines(url: str) -> None:
+    """As a restart of PostgreSQL does."""
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @contextmanager

@@ -55,6 +55,12 @@ def test_the_first_due_of_each_destination_is_claimed(do: Do, noon: datetime) ->
     assert set(claimed(do, noon)) == {"early", "to ben"}
 
 
+def test_no_more_destinations_are_taken_on_than_can_be_served(do: Do, noon: datetime) -> None:
+    do(outbox.want, [message(f"{n}", f"person:{n}") for n in range(5)], noon)
+    assert set(claimed(do, noon, limit=2)) == {"0", "1"}
+    assert set(claimed(do, noon, limit=4)) == {"2", "3", "4"}
+
+
 @pytest.mark.parametrize(
     ("after", "is_free"), [(timedelta(0), False), (LEASE - SECOND, False), (LEASE, True)]
 )
