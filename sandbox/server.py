@@ -58,6 +58,7 @@ class Sandbox:
         timing: Timing = AS_SLACK,
         manifest: Path | Json = OURS,
         seed: str = USUAL,
+        rate_limits: bool = True,
     ) -> "AsyncIterator[Sandbox]":
         """Open the workspace kept in `data` (founded with `seed`) on a loopback port (0: any free one).
 
@@ -75,6 +76,7 @@ class Sandbox:
                 manifest=Manifest.read(manifest),
                 request_url=request_url if mode == "http" else None,
                 seed=seed,
+                rate_limits=rate_limits,
             )
         except BaseException:
             door_socket.close()

@@ -12,6 +12,7 @@ from sandbox.company.files import Files
 from sandbox.company.homes import Homes
 from sandbox.company.modals import Modals
 from sandbox.company.people import Person
+from sandbox.company.rate_limits import RateLimits
 from sandbox.company.store import Store
 from sandbox.company.view_maker import ViewMaker
 from sandbox.company.workspace import Workspace
@@ -35,13 +36,18 @@ UPLOADS = "files"  # the folder in the data folder in which uploaded files lie
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the Web API as the sandbox remembers it; the token is left out."""
+    """One call of the Web API as the sandbox remembers it; the token is left out.
+
+    `unknown` names the arguments that Slack would not know, and ignored; `is_staged`: a fault had it answered so.
+    """
 
     method: str
     args: Json
     at: datetime
     ok: bool
     error: str | None = None
+    unknown: tuple[str, ...] = ()
+    is_staged: bool = False
 
 
 @dataclass
@@ -56,6 +62,7 @@ class World:
     post: PostOffice
     triggers: Triggers
     agenda: Agenda
+    rate_limits: RateLimits
     files: Files
     modals: Modals
     homes: Homes
@@ -108,6 +115,7 @@ def open_world(
     manifest: Manifest,
     request_url: str | None,
     seed: str,
+    rate_limits: bool = True,
 ) -> World:
     """Find the workspace kept in `data`, or found one of this seed; deliver over HTTP to a request URL."""
     store = Store(data / "workspace.db")
@@ -141,6 +149,7 @@ def open_world(
         post=post,
         triggers=Triggers(clock, faults),
         agenda=agenda,
+        rate_limits=RateLimits(clock, are_on=rate_limits),
         files=files,
         modals=modals,
         homes=homes,

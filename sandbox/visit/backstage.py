@@ -17,6 +17,11 @@ def faults(world: World) -> Json:
     return {"faults": [fault.to_json() for fault in world.faults.on()]}
 
 
+def limits(world: World) -> Json:
+    """What the app has used up of what it may ask for, and not got back yet."""
+    return {"are_on": world.rate_limits.are_on, "limits": world.rate_limits.meters()}
+
+
 def events(world: World) -> Json:
     """Every event that can be pushed by hand, and whether the app has asked to hear it and may."""
     sampled = [

@@ -47,6 +47,10 @@ async def mend(asked: Asked) -> Json:
     return backstage.faults(asked.world)
 
 
+async def limits(asked: Asked) -> Json:
+    return backstage.limits(asked.world)
+
+
 async def events(asked: Asked) -> Json:
     return backstage.events(asked.world)
 
@@ -60,7 +64,7 @@ async def push_event(asked: Asked) -> Json:
     return {"event": world.events.push(name, asked.thing("event") or {})}
 
 
-ASKED: dict[str, Answerer] = {"clock": clock, "faults": faults, "events": events}
+ASKED: dict[str, Answerer] = {"clock": clock, "faults": faults, "limits": limits, "events": events}
 DONE: dict[str, Answerer] = {
     "clock": move_clock,
     "faults": begin_fault,

@@ -11,7 +11,7 @@ from sandbox.web_api import (
     users,
     views,
 )
-from sandbox.web_api.call import Methods
+from sandbox.web_api.method import Methods
 
 METHODS: Methods = {
     **connections.METHODS,

@@ -1,7 +1,6 @@
 """One call of the Web API: its arguments in whatever form they came, and what it may do with them."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,21 +8,8 @@ from sandbox.company.channels import SCOPE_WORD, Channel
 from sandbox.company.workspace import Workspace
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
+from sandbox.web_api.arguments import invalid_arguments
 from sandbox.world import World
-
-Caller = Literal["bot", "app", "any", "none"]
-
-
-@dataclass(frozen=True)
-class Method:
-    run: Callable[["ApiCall"], Json | Awaitable[Json]]
-    required: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()  # one of them is enough
-    caller: Caller = "bot"
-    reads_json: bool = True
-
-
-Methods = Mapping[str, Method]
 
 
 @dataclass(frozen=True)
@@ -51,15 +37,15 @@ class ApiCall:
         return default if value is None else str(value).lower() in ("true", "1")
 
     def number(self, name: str, default: int) -> int:
+        """Where none is given or it is 0, the default."""
         value = self.args.get(name)
-        try:
-            return default if value in (None, "", 0, "0") else int(str(value))
-        except ValueError as error:
-            raise SlackError("invalid_arguments") from error
+        return default if value in (None, "", 0, "0") else int(float(str(value)))
 
     def names(self, name: str) -> list[str]:
-        """A list that came as such, or with commas between."""
+        """A list that came as such, as JSON, or with commas between."""
         value = self.args.get(name)
+        if isinstance(value, str) and value.startswith("["):
+            value = self.structure(name)
         if isinstance(value, list):
             return [str(each) for each in value]
         return [each.strip() for each in str(value or "").split(",") if each.strip()]
@@ -71,7 +57,7 @@ class ApiCall:
         try:
             return json.loads(value)
         except ValueError as error:
-            raise invalid_arguments(f"{name} is not JSON") from error
+            raise invalid_arguments(f"must be JSON [json-pointer:/{name}]") from error
 
     # Scopes and places
 
@@ -106,8 +92,3 @@ class ApiCall:
     def shown(self, channel: Channel, *, counted: bool = False) -> Json:
         told = channel.as_slack(self.workspace.team_id, self.bot_id)
         return told | {"num_members": len(channel.members)} if counted else told
-
-
-def invalid_arguments(*problems: str) -> SlackError:
-    messages = [f"[ERROR] {problem}" for problem in problems]
-    return SlackError("invalid_arguments", response_metadata={"messages": messages})

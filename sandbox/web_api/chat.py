@@ -6,7 +6,21 @@ from sandbox.company.conversation import is_reply
 from sandbox.company.ids import is_ts
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.web_api.call import ApiCall, Method, Methods
+from sandbox.web_api.call import ApiCall
+from sandbox.web_api.method import Method, Methods, Tier, flags, lists, structures, texts
+
+SAID = texts("text", "markdown_text") | structures("blocks", "attachments", "metadata")
+UNSAYABLE = (
+    *("invalid_blocks", "invalid_blocks_format", "markdown_text_conflict", "no_text"),
+    "too_many_attachments",
+)
+"""What may be wrong with a message's words, whichever method brings them."""
+
+NOWHERE = (
+    *("cannot_reply_to_message", "channel_not_found", "is_archived"),
+    *("messages_tab_disabled", "not_in_channel"),
+)
+"""What may be wrong with where a message is to go."""
 
 
 def post_message(call: ApiCall) -> Json:
@@ -23,7 +37,8 @@ def post_ephemeral(call: ApiCall) -> Json:
     channel = _place(call)
     _check_may_post(call, channel)
     message = app_messages.by(call.workspace.bot, call.workspace.team_id)
-    message |= app_messages.content(call.args, call.world.files)
+    said = {name: it for name, it in call.args.items() if name != "metadata"}
+    message |= app_messages.content(said, call.world.files)
     if call.text("user") not in channel.members:
         raise SlackError("user_not_in_channel")
     message |= in_thread(call, channel)
@@ -108,9 +123,78 @@ def _own_message(call: ApiCall, channel: Channel, otherwise: str) -> Json:
 
 
 METHODS: Methods = {
-    "chat.postMessage": Method(post_message, ("channel",), ("chat:write",)),
-    "chat.postEphemeral": Method(post_ephemeral, ("channel", "user"), ("chat:write",)),
-    "chat.update": Method(update, ("channel", "ts"), ("chat:write",)),
-    "chat.delete": Method(delete, ("channel", "ts"), ("chat:write",)),
-    "chat.getPermalink": Method(get_permalink, ("channel", "message_ts"), reads_json=False),
+    "chat.postMessage": Method(
+        post_message,
+        tier=Tier.POSTING,
+        takes=SAID
+        | texts("channel", "thread_ts", "username", "icon_emoji", "icon_url", "parse")
+        | texts("current_draft_last_updated_ts")
+        | flags("as_user", "link_names", "mrkdwn", "reply_broadcast")
+        | flags("unfurl_links", "unfurl_media"),
+        required=("channel",),
+        scopes=("chat:write",),
+        errors=(
+            *(*UNSAYABLE, "invalid_attachments", "msg_blocks_too_long"),
+            *("invalid_metadata_format", "metadata_too_large"),
+            *NOWHERE,
+        ),
+        ignores=(
+            *("as_user", "current_draft_last_updated_ts", "icon_emoji", "icon_url"),
+            *("link_names", "mrkdwn", "parse", "unfurl_links", "unfurl_media", "username"),
+        ),
+        lacks="The app speaks under its own name and picture.",
+    ),
+    "chat.postEphemeral": Method(
+        post_ephemeral,
+        tier=Tier.FOUR,
+        takes=SAID
+        | texts("channel", "user", "thread_ts", "username", "icon_emoji", "icon_url", "parse")
+        | flags("as_user", "link_names"),
+        required=("channel", "user"),
+        scopes=("chat:write",),
+        errors=(*UNSAYABLE, "invalid_attachments", "msg_too_long", *NOWHERE, "user_not_in_channel"),
+        instead={"msg_blocks_too_long": "msg_too_long"},
+        ignores=(
+            *("as_user", "icon_emoji", "icon_url", "link_names", "metadata", "parse"),
+            "username",
+        ),
+    ),
+    "chat.update": Method(
+        update,
+        tier=Tier.THREE,
+        takes=SAID
+        | texts("channel", "ts", "parse")
+        | flags("as_user", "link_names", "reply_broadcast")
+        | lists("file_ids")
+        | structures("unfurled_attachments"),
+        required=("channel", "ts"),
+        scopes=("chat:write",),
+        errors=(
+            *(*UNSAYABLE, "invalid_attachments", "msg_too_long"),
+            *("invalid_metadata_format", "metadata_too_large"),
+            *("cant_update_message", "channel_not_found", "is_inactive", "message_not_found"),
+        ),
+        instead={"msg_blocks_too_long": "msg_too_long"},
+        ignores=(
+            *("as_user", "file_ids", "link_names", "parse", "reply_broadcast"),
+            "unfurled_attachments",
+        ),
+    ),
+    "chat.delete": Method(
+        delete,
+        tier=Tier.THREE,
+        takes=texts("channel", "ts") | flags("as_user"),
+        required=("channel", "ts"),
+        scopes=("chat:write",),
+        errors=("cant_delete_message", "channel_not_found", "message_not_found"),
+        ignores=("as_user",),
+    ),
+    "chat.getPermalink": Method(
+        get_permalink,
+        tier=Tier.SPECIAL,
+        takes=texts("channel", "message_ts"),
+        required=("channel", "message_ts"),
+        errors=("channel_not_found", "message_not_found"),
+        reads_json=False,
+    ),
 }

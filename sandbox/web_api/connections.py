@@ -3,13 +3,14 @@
 from sandbox.delivery.socket_mode import SocketMode
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.web_api.call import ApiCall, Method, Methods
+from sandbox.web_api.call import ApiCall
+from sandbox.web_api.method import Method, Methods, Tier, texts
 
 
 def api_test(call: ApiCall) -> Json:
-    if call.text("error"):
-        raise SlackError(call.text("error"), args=call.args)
-    return {"args": call.args}
+    """Answers with what it was asked, the error among it."""
+    asked = {"args": call.args}
+    return asked | ({"ok": False, "error": call.text("error")} if call.text("error") else {})
 
 
 def auth_test(call: ApiCall) -> Json:
@@ -36,7 +37,9 @@ def connections_open(call: ApiCall) -> Json:
 
 
 METHODS: Methods = {
-    "api.test": Method(api_test, caller="none"),
-    "auth.test": Method(auth_test, caller="any"),
-    "apps.connections.open": Method(connections_open, caller="app"),
+    "api.test": Method(api_test, tier=Tier.FOUR, takes=texts("error"), caller="none"),
+    "auth.test": Method(auth_test, tier=Tier.SPECIAL, caller="any"),
+    "apps.connections.open": Method(
+        connections_open, tier=Tier.THREE, caller="app", errors=("forbidden_team",)
+    ),
 }

@@ -8,11 +8,14 @@ from sandbox.company.ids import is_ts
 from sandbox.company.marks import pinned_in
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.web_api.call import ApiCall, Method, Methods
-from sandbox.web_api.paging import page_of, with_cursor
+from sandbox.web_api.call import ApiCall
+from sandbox.web_api.method import Method, Methods, Tier, flags, lists, texts
+from sandbox.web_api.paging import PAGES, page_of, with_cursor
 
 KINDS: dict[str, Kind] = {word: kind for kind, word in TYPE_WORD.items()}
 READ = ("channels:read", "groups:read", "im:read", "mpim:read")
+READING = PAGES | texts("latest", "oldest") | flags("include_all_metadata", "inclusive")
+OUT_OF_REACH = ("invalid_cursor", "invalid_ts_latest", "invalid_ts_oldest")
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 
 
@@ -106,10 +109,63 @@ def _shown(call: ApiCall, channel: Channel, message: Json) -> Json:
 
 
 METHODS: Methods = {
-    "conversations.list": Method(list_all, scopes=READ, reads_json=False),
-    "users.conversations": Method(of_user, scopes=READ, reads_json=False),
-    "conversations.info": Method(info, ("channel",), READ, reads_json=False),
-    "conversations.members": Method(members, ("channel",), READ, reads_json=False),
-    "conversations.history": Method(history, ("channel",), HISTORY),
-    "conversations.replies": Method(replies, ("channel", "ts"), HISTORY, reads_json=False),
+    "conversations.list": Method(
+        list_all,
+        tier=Tier.TWO,
+        takes=PAGES | lists("types") | flags("exclude_archived") | texts("team_id"),
+        scopes=READ,
+        errors=("invalid_cursor", "invalid_limit", "invalid_types"),
+        ignores=("team_id",),
+        reads_json=False,
+    ),
+    "users.conversations": Method(
+        of_user,
+        tier=Tier.THREE,
+        takes=PAGES
+        | lists("types")
+        | flags("exclude_archived", "exclude_muted")
+        | texts("team_id", "user"),
+        scopes=READ,
+        errors=("invalid_cursor", "invalid_limit", "invalid_types"),
+        ignores=("exclude_muted", "team_id"),
+        reads_json=False,
+    ),
+    "conversations.info": Method(
+        info,
+        tier=Tier.THREE,
+        takes=texts("channel") | flags("include_locale", "include_num_members"),
+        required=("channel",),
+        scopes=READ,
+        errors=("channel_not_found",),
+        ignores=("include_locale",),
+        reads_json=False,
+    ),
+    "conversations.members": Method(
+        members,
+        tier=Tier.FOUR,
+        takes=PAGES | texts("channel"),
+        required=("channel",),
+        scopes=READ,
+        errors=("channel_not_found", "invalid_cursor", "invalid_limit"),
+        reads_json=False,
+    ),
+    "conversations.history": Method(
+        history,
+        tier=Tier.THREE,
+        takes=READING | texts("channel"),
+        required=("channel",),
+        scopes=HISTORY,
+        errors=("channel_not_found", "not_in_channel", *OUT_OF_REACH),
+        instead={"invalid_limit": "invalid_arguments"},
+    ),
+    "conversations.replies": Method(
+        replies,
+        tier=Tier.THREE,
+        takes=READING | texts("channel", "ts"),
+        required=("channel", "ts"),
+        scopes=HISTORY,
+        errors=("channel_not_found", "thread_not_found", *OUT_OF_REACH),
+        instead={"invalid_limit": "invalid_arguments"},
+        reads_json=False,
+    ),
 }

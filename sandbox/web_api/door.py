@@ -2,28 +2,38 @@
 
 import asyncio
 import inspect
-import json
-from typing import Any, Literal
+from typing import Literal
 
 from aiohttp import web
 
 from sandbox.delivery.faults import OF_CALLS, Fault
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.web_api import METHODS
-from sandbox.web_api.call import ApiCall, Caller, Method, invalid_arguments
+from sandbox.web_api import METHODS, arguments
+from sandbox.web_api.call import ApiCall
+from sandbox.web_api.method import Caller, Method, Tier
 from sandbox.world import Call, World
 
 NO_LONGER = (("revoke_token", "token_revoked"), ("uninstall", "account_inactive"))
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class Undeclared(Exception):
+    """A method answered with an error that does not stand in its list: a mistake of ours, said loudly."""
 
 
 async def serve(world: World, request: web.Request) -> web.StreamResponse:
     name = request.match_info["method"]
     method = METHODS.get(name)
-    args, token = await _arguments(request, reads_json=method is None or method.reads_json)
+    unreadable = None
+    try:
+        args, token = await arguments.read(request, reads_json=method is None or method.reads_json)
+    except SlackError as error:
+        args, token, unreadable = {}, None, error
     with world.traffic.request("call", name, args, world.now().timestamp()) as answered:
-        response = await _served(world, request, name, args, token)
+        if unreadable is not None:
+            response = _answer(world, name, method, args, _refusal(unreadable))
+        else:
+            response = await _served(world, request, name, args, token)
         answered(response.status, response.text)
     return response
 
@@ -40,30 +50,67 @@ async def _served(
             return refused
         if request.transport is None or request.transport.is_closing():
             return web.Response(status=503)  # whoever asked did not wait: nothing is done
+    wait = _wait(world, name, method, args, token)
+    if wait:
+        return _limited(world, name, args, wait)
     answer = await _answered(world, method, args, token)
-    _remember(world, name, args, answer)
+    response = _answer(world, name, method, args, answer)
     if fault is not None and fault.kind == "cut":
         if request.transport is not None:
             request.transport.close()
         return web.Response(status=503)
-    return web.json_response(answer, headers={"X-OAuth-Scopes": ",".join(world.manifest.scopes)})
+    return response
 
 
 async def _answered(world: World, method: Method | None, args: Json, token: str | None) -> Json:
+    if method is None:
+        return {"ok": False, "error": "unknown_method"}
     try:
-        if method is None:
-            raise SlackError("unknown_method")
         kind = _caller(world, token, method.caller)
         call = ApiCall(world, args, kind)
         if method.scopes:
             call.need_scope(*method.scopes)
-        missing = [name for name in method.required if args.get(name) is None]
-        if missing:
-            raise invalid_arguments(*(f"missing required field: {name}" for name in missing))
+        arguments.check(method, args)
         answer = method.run(call)
         return {"ok": True} | (await answer if inspect.isawaitable(answer) else answer)
     except SlackError as error:
-        return {"ok": False, "error": error.error} | error.more
+        said = method.instead.get(error.error, error.error)
+        if not method.answers_with(said):
+            raise Undeclared(said) from error
+        return _refusal(error) | {"error": said}
+
+
+def _refusal(error: SlackError) -> Json:
+    return {"ok": False, "error": error.error} | error.more
+
+
+def _answer(
+    world: World, name: str, method: Method | None, args: Json, answer: Json
+) -> web.Response:
+    _remember(world, name, args, answer)
+    headers = {"X-OAuth-Scopes": ",".join(world.manifest.scopes)}
+    if method is not None:
+        headers["X-Accepted-OAuth-Scopes"] = ",".join(method.scopes)
+    return web.json_response(answer, headers=headers)
+
+
+def _wait(world: World, name: str, method: Method | None, args: Json, token: str | None) -> int:
+    """How many seconds this call comes too soon; only the app's own calls are counted."""
+    is_the_apps = token in (
+        world.workspace.secrets["bot_token"],
+        world.workspace.secrets["app_token"],
+    )
+    if method is None or method.tier is Tier.NONE or not is_the_apps:
+        return 0
+    return world.rate_limits.spend(name, _places(world, args)[-1], method.tier.value)
+
+
+def _limited(
+    world: World, name: str, args: Json, wait: int, *, is_staged: bool = False
+) -> web.Response:
+    answer = {"ok": False, "error": "ratelimited"}
+    _remember(world, name, args, answer, is_staged=is_staged)
+    return web.json_response(answer, status=429, headers={"Retry-After": str(wait)})
 
 
 def _caller(world: World, token: str | None, wanted: Caller) -> Literal["bot", "app", "none"]:
@@ -86,43 +133,18 @@ def _caller(world: World, token: str | None, wanted: Caller) -> Literal["bot", "
     return kind
 
 
-async def _arguments(request: web.Request, *, reads_json: bool) -> tuple[Json, str | None]:
-    """Arguments from the address and the body, and the token from wherever it stands."""
-    args: dict[str, Any] = dict(request.query)
-    if request.method == "POST":
-        if request.content_type == "application/json":
-            if reads_json:
-                args |= _object(await request.text())
-        elif request.content_type in FORMS:
-            form = await request.post()
-            args |= {key: value for key, value in form.items() if isinstance(value, str)}
-    in_arguments = args.pop("token", None)
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return args, token.strip() if scheme.lower() == "bearer" else in_arguments
-
-
-def _object(text: str) -> Json:
-    try:
-        body = json.loads(text) if text.strip() else {}
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
 async def _befall(world: World, name: str, args: Json, fault: Fault) -> web.Response | None:
     match fault.kind:
         case "limit":
-            _remember(world, name, args, {"ok": False, "error": "ratelimited"})
-            answer = {"ok": False, "error": "ratelimited"}
-            after = {"Retry-After": str(fault.more["retry_after"])}
-            return web.json_response(answer, status=429, headers=after)
+            return _limited(world, name, args, fault.more["retry_after"], is_staged=True)
         case "fail":
             status = fault.more["status"]
-            _remember(world, name, args, {"ok": False, "error": f"http_{status}"})
+            answer = {"ok": False, "error": f"http_{status}"}
+            _remember(world, name, args, answer, is_staged=True)
             return web.Response(status=status, text="The sandbox was told to fail here.")
         case "refuse":
             answer = {"ok": False, "error": fault.more["error"]}
-            _remember(world, name, args, answer)
+            _remember(world, name, args, answer, is_staged=True)
             return web.json_response(answer)
         case "hang":
             await fault.hold()
@@ -136,5 +158,18 @@ def _places(world: World, args: Json) -> tuple[str, ...]:
     return (asked, named.id) if named is not None else (asked,)
 
 
-def _remember(world: World, name: str, args: Json, answer: Json) -> None:
-    world.remember(Call(name, args, world.now(), bool(answer["ok"]), answer.get("error")))
+def _remember(
+    world: World, name: str, args: Json, answer: Json, *, is_staged: bool = False
+) -> None:
+    method = METHODS.get(name)
+    world.remember(
+        Call(
+            method=name,
+            args=args,
+            at=world.now(),
+            ok=bool(answer["ok"]),
+            error=answer.get("error"),
+            unknown=arguments.unknown(method, args) if method is not None else (),
+            is_staged=is_staged,
+        )
+    )

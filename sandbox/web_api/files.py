@@ -7,8 +7,10 @@ from sandbox.company.files import MOST_BYTES
 from sandbox.company.text import sent_by_app
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.web_api.call import ApiCall, Method, Methods, invalid_arguments
+from sandbox.web_api.arguments import invalid_arguments
+from sandbox.web_api.call import ApiCall
 from sandbox.web_api.chat import in_thread
+from sandbox.web_api.method import Method, Methods, Tier, lists, numbers, structures, texts
 
 LONGEST_ALT_TEXT = 1000
 MOST_CHANNELS = 100
@@ -17,7 +19,7 @@ MOST_CHANNELS = 100
 def get_upload_url(call: ApiCall) -> Json:
     name, size = call.text("filename"), call.number("length", 0)
     if not name or size < 1:
-        raise invalid_arguments("filename and length must say something")
+        raise SlackError("missing_argument")
     if len(call.text("alt_txt")) > LONGEST_ALT_TEXT:
         raise SlackError("alt_txt_too_large")
     if size > MOST_BYTES:
@@ -104,8 +106,48 @@ def _message(call: ApiCall, channel: Channel) -> Json:
 
 METHODS: Methods = {
     "files.getUploadURLExternal": Method(
-        get_upload_url, ("filename", "length"), ("files:write",), reads_json=False
+        get_upload_url,
+        tier=Tier.FOUR,
+        takes=texts("filename", "alt_txt", "snippet_type") | numbers("length"),
+        required=("filename", "length"),
+        scopes=("files:write",),
+        errors=(
+            *("alt_txt_too_large", "file_upload_size_restricted", "missing_argument"),
+            "storage_limit_reached",
+        ),
+        ignores=("snippet_type",),
+        lacks="A file may have 50 MiB, all together 1 GiB; any kind of file is welcome.",
+        reads_json=False,
     ),
-    "files.completeUploadExternal": Method(complete_upload, ("files",), ("files:write",)),
-    "files.info": Method(info, ("file",), ("files:read",), reads_json=False),
+    "files.completeUploadExternal": Method(
+        complete_upload,
+        tier=Tier.FOUR,
+        takes=structures("files", "blocks")
+        | lists("channels")
+        | texts("channel_id", "thread_ts", "initial_comment")
+        | texts("icon_emoji", "icon_url", "username"),
+        required=("files",),
+        scopes=("files:write",),
+        errors=(
+            *("channel_not_found", "channels_limit_exceeded", "file_not_found"),
+            *("invalid_blocks", "not_in_channel", "posting_to_channel_denied"),
+        ),
+        instead={
+            "invalid_blocks_format": "invalid_blocks",
+            "msg_blocks_too_long": "invalid_blocks",
+            "cannot_reply_to_message": "posting_to_channel_denied",
+        },
+        ignores=("icon_emoji", "icon_url", "username"),
+    ),
+    "files.info": Method(
+        info,
+        tier=Tier.FOUR,
+        takes=texts("file", "cursor") | numbers("count", "limit", "page"),
+        required=("file",),
+        scopes=("files:read",),
+        errors=("file_not_found",),
+        ignores=("count", "cursor", "limit", "page"),
+        lacks="Files have no comments and no thumbnails.",
+        reads_json=False,
+    ),
 }

@@ -8,7 +8,8 @@ from sandbox.company.ids import is_ts
 from sandbox.company.marks import EMOJI_NAME
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.web_api.call import ApiCall, Method, Methods
+from sandbox.web_api.call import ApiCall
+from sandbox.web_api.method import Method, Methods, Tier, flags, texts
 
 MOST_EMOJI, MOST_REACTIONS, MOST_PINS, MOST_BOOKMARKS = 23, 50, 100, 100
 LONGEST_TITLE, LONGEST_LINK = 256, 2048
@@ -114,10 +115,70 @@ def _bookmarked(call: ApiCall) -> Channel:
 
 
 METHODS: Methods = {
-    "reactions.add": Method(add_reaction, ("channel", "name", "timestamp"), ("reactions:write",)),
-    "reactions.remove": Method(remove_reaction, ("name",), ("reactions:write",)),
-    "pins.add": Method(add_pin, ("channel",), ("pins:write",)),
-    "bookmarks.add": Method(add_bookmark, ("title", "type"), ("bookmarks:write",)),
-    "bookmarks.list": Method(list_bookmarks, (), ("bookmarks:read",)),
-    "emoji.list": Method(list_emoji, (), ("emoji:read",), reads_json=False),
+    "reactions.add": Method(
+        add_reaction,
+        tier=Tier.THREE,
+        takes=texts("channel", "name", "timestamp"),
+        required=("channel", "name", "timestamp"),
+        scopes=("reactions:write",),
+        errors=(
+            *("already_reacted", "bad_timestamp", "channel_not_found", "invalid_name"),
+            *("is_archived", "message_not_found", "no_access"),
+            *("too_many_emoji", "too_many_reactions"),
+        ),
+        lacks="Any well-formed name is an emoji.",
+    ),
+    "reactions.remove": Method(
+        remove_reaction,
+        tier=Tier.TWO,
+        takes=texts("channel", "name", "timestamp", "file", "file_comment"),
+        required=("name",),
+        scopes=("reactions:write",),
+        errors=(
+            *("bad_timestamp", "channel_not_found", "invalid_name", "message_not_found"),
+            *("no_access", "no_item_specified", "no_reaction"),
+        ),
+        ignores=("file", "file_comment"),
+        lacks="Only messages bear reactions, files do not.",
+    ),
+    "pins.add": Method(
+        add_pin,
+        tier=Tier.TWO,
+        takes=texts("channel", "timestamp"),
+        required=("channel",),
+        scopes=("pins:write",),
+        errors=(
+            *("already_pinned", "bad_timestamp", "channel_not_found", "message_not_found"),
+            *("no_item_specified", "not_in_channel", "not_pinnable", "too_many_pins"),
+        ),
+    ),
+    "bookmarks.add": Method(
+        add_bookmark,
+        tier=Tier.TWO,
+        takes=texts("channel_id", "title", "type", "link", "emoji")
+        | texts("access_level", "entity_id", "parent_id"),
+        required=("title", "type"),
+        scopes=("bookmarks:write",),
+        errors=(
+            *("access_denied", "channel_not_found", "invalid_bookmark_type", "invalid_emoji"),
+            *("invalid_link", "too_many_bookmarks"),
+        ),
+        ignores=("access_level", "entity_id", "parent_id"),
+        lacks="Bookmarks are links; there are no folders.",
+    ),
+    "bookmarks.list": Method(
+        list_bookmarks,
+        tier=Tier.THREE,
+        takes=texts("channel_id"),
+        scopes=("bookmarks:read",),
+        errors=("access_denied", "channel_not_found"),
+    ),
+    "emoji.list": Method(
+        list_emoji,
+        tier=Tier.TWO,
+        takes=flags("include_categories"),
+        scopes=("emoji:read",),
+        lacks="There are no categories.",
+        reads_json=False,
+    ),
 }

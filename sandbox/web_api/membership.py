@@ -5,20 +5,28 @@ from typing import Literal
 from sandbox.company.channels import Channel, problem_in_name
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.web_api.call import ApiCall, Method, Methods
+from sandbox.web_api.arguments import invalid_arguments
+from sandbox.web_api.call import ApiCall
+from sandbox.web_api.method import Method, Methods, Tier, flags, lists, texts
 
 MANAGE = ("channels:manage", "groups:write", "im:write", "mpim:write")
 INVITE = ("channels:write.invites", "groups:write.invites", *MANAGE)
 DESCRIBE = ("channels:write.topic", "groups:write.topic", *MANAGE)
+BAD_NAMES = (
+    *("invalid_name_maxlength", "invalid_name_punctuation"),
+    *("invalid_name_required", "invalid_name_specials"),
+)
+OTHER_KIND = "method_not_supported_for_channel_type"
 LONGEST_NOTE = 250
 MOST_IN_GROUP = 8
+MOST_INVITED = 100
 
 
 def open_direct(call: ApiCall) -> Json:
     if call.text("channel"):
         channel = call.channel()
         if not channel.is_direct:
-            raise SlackError("method_not_supported_for_channel_type")
+            raise SlackError(OTHER_KIND)
         already = True
     else:
         channel, already = _with_users(call)
@@ -77,7 +85,12 @@ def invite(call: ApiCall) -> Json:
     channel = _living(call, "write.invites", "manage", "write")
     invited: list[str] = []
     errors: list[Json] = []
-    for user_id in dict.fromkeys(call.names("users")):
+    users = list(dict.fromkeys(call.names("users")))
+    if not users:
+        raise SlackError("no_user")
+    if len(users) > MOST_INVITED:
+        raise invalid_arguments(f"no more than {MOST_INVITED} items allowed [json-pointer:/users]")
+    for user_id in users:
         problem = _problem_in_inviting(call, channel, user_id)
         if problem:
             errors.append({"user": user_id, "ok": False, "error": problem})
@@ -102,7 +115,7 @@ def _problem_in_inviting(call: ApiCall, channel: Channel, user_id: str) -> str |
 def join(call: ApiCall) -> Json:
     channel = call.channel()
     if channel.kind != "channel":
-        raise SlackError("method_not_supported_for_channel_type")
+        raise SlackError(OTHER_KIND)
     if channel.is_archived:
         raise SlackError("is_archived")
     if call.is_in(channel):
@@ -196,19 +209,105 @@ def _living(call: ApiCall, *rights: str) -> Channel:
 
 def _no_direct_message(channel: Channel) -> Channel:
     if channel.is_direct:
-        raise SlackError("method_not_supported_for_channel_type")
+        raise SlackError(OTHER_KIND)
     return channel
 
 
 METHODS: Methods = {
-    "conversations.open": Method(open_direct, scopes=MANAGE),
-    "conversations.create": Method(create, ("name",), MANAGE),
-    "conversations.invite": Method(invite, ("channel", "users"), INVITE),
-    "conversations.join": Method(join, ("channel",), ("channels:join",)),
-    "conversations.kick": Method(kick, ("channel",), MANAGE[:2]),
-    "conversations.archive": Method(archive, ("channel",), MANAGE),
-    "conversations.unarchive": Method(unarchive, ("channel",), MANAGE),
-    "conversations.rename": Method(rename, ("channel", "name"), MANAGE),
-    "conversations.setTopic": Method(set_topic, ("channel", "topic"), DESCRIBE),
-    "conversations.setPurpose": Method(set_purpose, ("channel", "purpose"), DESCRIBE),
+    "conversations.open": Method(
+        open_direct,
+        tier=Tier.THREE,
+        takes=texts("channel") | lists("users") | flags("prevent_creation", "return_im"),
+        scopes=MANAGE,
+        errors=(
+            *("channel_not_found", OTHER_KIND, "too_many_users"),
+            *("user_disabled", "user_not_found", "users_list_not_supplied"),
+        ),
+    ),
+    "conversations.create": Method(
+        create,
+        tier=Tier.TWO,
+        takes=texts("name", "team_id") | flags("is_private"),
+        required=("name",),
+        scopes=MANAGE,
+        errors=(*BAD_NAMES, "name_taken"),
+        ignores=("team_id",),
+    ),
+    "conversations.invite": Method(
+        invite,
+        tier=Tier.THREE,
+        takes=texts("channel") | lists("users") | flags("force"),
+        required=("channel", "users"),
+        scopes=INVITE,
+        errors=(
+            *("already_in_channel", "cant_invite_self", "channel_not_found", "is_archived"),
+            *(OTHER_KIND, "no_user", "not_in_channel", "user_not_found"),
+        ),
+        lacks="There are no guests who could not be invited.",
+    ),
+    "conversations.join": Method(
+        join,
+        tier=Tier.THREE,
+        takes=texts("channel"),
+        required=("channel",),
+        scopes=("channels:join",),
+        errors=("channel_not_found", "is_archived", OTHER_KIND),
+    ),
+    "conversations.kick": Method(
+        kick,
+        tier=Tier.THREE,
+        takes=texts("channel", "user"),
+        required=("channel",),
+        scopes=MANAGE[:2],
+        errors=(
+            *("cant_kick_from_general", "cant_kick_self", "channel_not_found"),
+            *(OTHER_KIND, "not_in_channel", "user_not_found"),
+        ),
+    ),
+    "conversations.archive": Method(
+        archive,
+        tier=Tier.TWO,
+        takes=texts("channel"),
+        required=("channel",),
+        scopes=MANAGE,
+        errors=(
+            *("already_archived", "cant_archive_general", "channel_not_found"),
+            *(OTHER_KIND, "not_in_channel"),
+        ),
+    ),
+    "conversations.unarchive": Method(
+        unarchive,
+        tier=Tier.TWO,
+        takes=texts("channel"),
+        required=("channel",),
+        scopes=MANAGE,
+        errors=("channel_not_found", OTHER_KIND, "not_archived"),
+    ),
+    "conversations.rename": Method(
+        rename,
+        tier=Tier.TWO,
+        takes=texts("channel", "name"),
+        required=("channel", "name"),
+        scopes=MANAGE,
+        errors=(
+            *("channel_not_found", "is_archived", OTHER_KIND, "not_in_channel"),
+            *(*BAD_NAMES, "name_taken"),
+        ),
+    ),
+    "conversations.setTopic": Method(
+        set_topic,
+        tier=Tier.TWO,
+        takes=texts("channel", "topic"),
+        required=("channel", "topic"),
+        scopes=DESCRIBE,
+        errors=("channel_not_found", "is_archived", OTHER_KIND, "not_in_channel", "too_long"),
+    ),
+    "conversations.setPurpose": Method(
+        set_purpose,
+        tier=Tier.TWO,
+        takes=texts("channel", "purpose"),
+        required=("channel", "purpose"),
+        scopes=DESCRIBE,
+        errors=("channel_not_found", "is_archived", OTHER_KIND, "not_in_channel", "too_long"),
+    ),
 }

@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
 from sandbox.web_api.call import ApiCall
+from sandbox.web_api.method import numbers, texts
 
 Thing = TypeVar("Thing")
+PAGES = texts("cursor") | numbers("limit")
 
 
 def page_of(

@@ -3,7 +3,8 @@
 from sandbox.company.usergroups import UserGroup
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.web_api.call import ApiCall, Method, Methods
+from sandbox.web_api.call import ApiCall
+from sandbox.web_api.method import Method, Methods, Tier, flags, lists, texts
 
 
 def list_all(call: ApiCall) -> Json:
@@ -49,9 +50,34 @@ def _shown(call: ApiCall, group: UserGroup, *, with_users: bool) -> Json:
 
 
 METHODS: Methods = {
-    "usergroups.list": Method(list_all, scopes=("usergroups:read",), reads_json=False),
-    "usergroups.users.list": Method(
-        list_users, ("usergroup",), ("usergroups:read",), reads_json=False
+    "usergroups.list": Method(
+        list_all,
+        tier=Tier.TWO,
+        takes=flags("include_count", "include_disabled", "include_users") | texts("team_id"),
+        scopes=("usergroups:read",),
+        ignores=("team_id",),
+        reads_json=False,
     ),
-    "usergroups.users.update": Method(update_users, ("usergroup", "users"), ("usergroups:write",)),
+    "usergroups.users.list": Method(
+        list_users,
+        tier=Tier.TWO,
+        takes=flags("include_disabled") | texts("team_id", "usergroup"),
+        required=("usergroup",),
+        scopes=("usergroups:read",),
+        errors=("no_such_subteam",),
+        ignores=("team_id",),
+        reads_json=False,
+    ),
+    "usergroups.users.update": Method(
+        update_users,
+        tier=Tier.TWO,
+        takes=lists("users", "additional_channels")
+        | flags("include_count", "is_shared")
+        | texts("team_id", "usergroup"),
+        required=("usergroup", "users"),
+        scopes=("usergroups:write",),
+        errors=("invalid_users", "no_users_provided", "permission_denied"),
+        ignores=("additional_channels", "is_shared", "team_id"),
+        lacks="Any app with the scope may do it, whatever an administrator would say.",
+    ),
 }

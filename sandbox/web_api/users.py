@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from sandbox.company.people import Person
 from sandbox.errors import SlackError
 from sandbox.shapes import Json, seconds
-from sandbox.web_api.call import ApiCall, Method, Methods
-from sandbox.web_api.paging import page_of, with_cursor
+from sandbox.web_api.call import ApiCall
+from sandbox.web_api.method import Method, Methods, Tier, flags, texts
+from sandbox.web_api.paging import PAGES, page_of, with_cursor
 
 # In every workspace, and by its own word no bot: those who list people trip over it.
 SLACKBOT = Person(id="USLACKBOT", handle="slackbot", name="Slackbot", color="757575")
@@ -91,12 +92,60 @@ def _shown(call: ApiCall, person: Person) -> Json:
 
 
 METHODS: Methods = {
-    "users.info": Method(info, ("user",), ("users:read",), reads_json=False),
-    "users.list": Method(list_all, (), ("users:read",), reads_json=False),
-    "users.lookupByEmail": Method(
-        lookup_by_email, ("email",), ("users:read.email",), reads_json=False
+    "users.info": Method(
+        info,
+        tier=Tier.FOUR,
+        takes=texts("user") | flags("include_locale"),
+        required=("user",),
+        scopes=("users:read",),
+        errors=("user_not_found",),
+        ignores=("include_locale",),
+        reads_json=False,
     ),
-    "users.profile.get": Method(profile, (), ("users.profile:read",), reads_json=False),
-    "bots.info": Method(bots_info, (), ("users:read",), reads_json=False),
-    "team.info": Method(team_info, (), ("team:read",)),
+    "users.list": Method(
+        list_all,
+        tier=Tier.TWO,
+        takes=PAGES | texts("team_id") | flags("include_locale"),
+        scopes=("users:read",),
+        errors=("invalid_cursor",),
+        instead={"invalid_limit": "invalid_arguments"},
+        ignores=("include_locale", "team_id"),
+        reads_json=False,
+    ),
+    "users.lookupByEmail": Method(
+        lookup_by_email,
+        tier=Tier.THREE,
+        takes=texts("email"),
+        required=("email",),
+        scopes=("users:read.email",),
+        errors=("users_not_found",),
+        reads_json=False,
+    ),
+    "users.profile.get": Method(
+        profile,
+        tier=Tier.FOUR,
+        takes=texts("user") | flags("include_labels"),
+        scopes=("users.profile:read",),
+        errors=("user_not_found",),
+        ignores=("include_labels",),
+        lacks="A workspace has no profile fields of its own.",
+        reads_json=False,
+    ),
+    "bots.info": Method(
+        bots_info,
+        tier=Tier.THREE,
+        takes=texts("bot", "team_id"),
+        scopes=("users:read",),
+        errors=("bot_not_found",),
+        ignores=("team_id",),
+        reads_json=False,
+    ),
+    "team.info": Method(
+        team_info,
+        tier=Tier.THREE,
+        takes=texts("team", "domain"),
+        scopes=("team:read",),
+        errors=("team_not_found",),
+        ignores=("domain",),
+    ),
 }

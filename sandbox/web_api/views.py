@@ -1,12 +1,17 @@
 """Modals opened, pushed and updated, Home tabs published, and blocks checked without showing them."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.company.blocks import checked_blocks, checked_message, checked_view
 from sandbox.company.pictures import check_pictures
 from sandbox.errors import SlackError
 from sandbox.shapes import Json
-from sandbox.web_api.call import ApiCall, Method, Methods, invalid_arguments
+from sandbox.web_api.arguments import invalid_arguments
+from sandbox.web_api.call import ApiCall
+from sandbox.web_api.method import Method, Methods, Tier, structures, texts
+
+TRIGGERS = ("exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id")
 
 
 def open_view(call: ApiCall) -> Json:
@@ -44,15 +49,29 @@ def publish(call: ApiCall) -> Json:
 
 
 def validate(call: ApiCall) -> Json:
-    if "view" in call.args:
-        _object(call.structure("view"))
-    elif "message" in call.args:
-        checked_message(call.structure("message"))
-    elif "blocks" in call.args:
-        checked_blocks(call.structure("blocks"))
-    else:
-        raise invalid_arguments("missing required field: blocks, message or view")
-    return {}
+    for what, check in CHECKS.items():
+        if what in call.args:
+            try:
+                check(call.structure(what))
+            except SlackError as error:
+                raise SlackError(f"invalid_{what}", **error.more) from error
+            return {}
+    raise invalid_arguments("missing required field: blocks, message or view")
+
+
+def _check_view(view: Any) -> None:
+    checked_view(view if isinstance(view, dict) else {})
+
+
+def _check_message(message: Any) -> None:
+    checked_message(message if isinstance(message, dict) else {})
+
+
+CHECKS: Mapping[str, Callable[[Any], None]] = {
+    "view": _check_view,
+    "message": _check_message,
+    "blocks": checked_blocks,
+}
 
 
 def _trigger_id(call: ApiCall) -> str:
@@ -78,9 +97,44 @@ def _object(view: Any) -> Json:
 
 
 METHODS: Methods = {
-    "views.open": Method(open_view, ("view",)),
-    "views.push": Method(push, ("view",)),
-    "views.update": Method(update, ("view",)),
-    "views.publish": Method(publish, ("user_id", "view")),
-    "blocks.validate": Method(validate, caller="none"),
+    "views.open": Method(
+        open_view,
+        tier=Tier.FOUR,
+        takes=structures("view") | texts("trigger_id", "interactivity_pointer"),
+        required=("view",),
+        errors=(*TRIGGERS, "duplicate_external_id", "view_too_large"),
+    ),
+    "views.push": Method(
+        push,
+        tier=Tier.FOUR,
+        takes=structures("view") | texts("trigger_id", "interactivity_pointer"),
+        required=("view",),
+        errors=(
+            *(*TRIGGERS, "duplicate_external_id", "not_found", "push_limit_reached"),
+            "view_too_large",
+        ),
+    ),
+    "views.update": Method(
+        update,
+        tier=Tier.FOUR,
+        takes=structures("view") | texts("external_id", "hash", "view_id"),
+        required=("view",),
+        errors=("duplicate_external_id", "hash_conflict", "not_found", "view_too_large"),
+    ),
+    "views.publish": Method(
+        publish,
+        tier=Tier.FOUR,
+        takes=structures("view") | texts("hash", "interactivity_pointer", "user_id"),
+        required=("user_id", "view"),
+        errors=("duplicate_external_id", "hash_conflict", "not_enabled", "view_too_large"),
+        ignores=("interactivity_pointer",),
+    ),
+    "blocks.validate": Method(
+        validate,
+        tier=Tier.NONE,
+        takes=structures("blocks", "message", "view"),
+        errors=("invalid_blocks", "invalid_message", "invalid_view"),
+        lacks="It knows of no files: a `slack_file` passes.",
+        caller="none",
+    ),
 }

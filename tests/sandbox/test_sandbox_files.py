@@ -168,7 +168,7 @@ async def test_what_cannot_be_brought_or_completed(
     huge = slack.files_getUploadURLExternal(filename="a.bin", length=MOST_BYTES + 1)
     assert await error_of(huge) == "file_upload_size_restricted"
     nothing = slack.files_getUploadURLExternal(filename="a.bin", length=0)
-    assert await error_of(nothing) == "invalid_arguments"
+    assert await error_of(nothing) == "missing_argument"
     awaited = await slack.files_getUploadURLExternal(filename="a.bin", length=1)
     early = slack.files_completeUploadExternal(files=[{"id": awaited["file_id"]}])
     assert await error_of(early) == "file_not_found"

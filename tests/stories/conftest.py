@@ -25,6 +25,13 @@ from tests.visitor import Visitor
 
 PAST = 8
 """Days that have happened in a busy workspace: a tale needs no three months."""
+
+OUR_OWN_FAULT = {
+    *("invalid_arguments", "invalid_json", "invalid_post_type", "missing_scope"),
+    *("not_allowed_token_type", "unknown_method"),
+}
+"""What Slack answers to an app that asks for what it may not, or in a way nobody understands."""
+
 COMPANY = str(Path("sandbox/steward.toml").resolve())
 
 
@@ -119,6 +126,13 @@ class Company:
 OpenCompany = Callable[..., "AsyncIterator[Company]"]
 
 
+def _check_calls(sandbox: Sandbox) -> None:
+    """Whatever the tale made the bot ask: Slack knows every argument, and the manifest grants every scope."""
+    for call in sandbox.calls:
+        assert call.unknown == (), call
+        assert call.is_staged or call.error not in OUR_OWN_FAULT, call
+
+
 @pytest.fixture(autouse=True)
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten messages a second to one channel, where Slack allows one: the tales have much to say."""
@@ -143,6 +157,7 @@ def open_company(tmp_path: Path, database_url: str):
             mode=mode,
             request_url=f"http://127.0.0.1:{port}/slack/events" if mode == "http" else "",
             timing=timing,
+            rate_limits=False,
             seed=seed,
         ) as sandbox:
             settings = Settings(
@@ -161,6 +176,7 @@ def open_company(tmp_path: Path, database_url: str):
             try:
                 await company.start()
                 yield company
+                _check_calls(sandbox)
             finally:
                 await company.close()
 
