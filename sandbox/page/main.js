@@ -1,8 +1,9 @@
 // Puts the page together.
-import { sidebar } from "/page/channels.js";
+import { sidebar } from "/page/side/sidebar.js";
 import { clearChips } from "/page/talk/chips.js";
 import { refreshTimes } from "/page/dates.js";
 import { fill, h } from "/page/dom.js";
+import { searchByKey } from "/page/find/search.js";
 import { forgetSurfaces } from "/page/talk/message.js";
 import { modals } from "/page/modal.js";
 import { closeDrawer } from "/page/panels.js";
@@ -19,6 +20,7 @@ room(document.getElementById("main"));
 threadPanel(document.getElementById("thread"));
 trafficPanel(document.getElementById("traffic"));
 modals();
+searchByKey();
 on("me", () => {
   forgetSurfaces();
   clearChips();

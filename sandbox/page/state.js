@@ -8,6 +8,7 @@ export const state = {
   channels: [],
   commands: [],
   shortcuts: [],
+  newNotices: 0,
   isBotConnected: true,
   isOnline: true,
   ahead: 0, // seconds the workspace's clock is ahead of the real one
@@ -56,8 +57,13 @@ export function botName() {
   return [...state.users.values()].find((user) => user.is_bot)?.name ?? "the bot";
 }
 
+export function isDirect(each) {
+  return each.kind === "im" || each.kind === "mpim";
+}
+
 export function channelName(each) {
   if (each.kind === "im") return nameOf(each.with);
+  if (each.kind === "mpim") return each.with_all.map(nameOf).join(", ");
   return `#${each.name}`;
 }
 

@@ -63,6 +63,7 @@ async function fetchWorkspace() {
     channels: answer.channels,
     commands: answer.commands,
     shortcuts: answer.shortcuts,
+    newNotices: answer.new_notices ?? 0,
   });
   state.users = new Map(answer.users.map((user) => [user.id, user]));
   state.isBotConnected = answer.bot_connected;

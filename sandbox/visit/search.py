@@ -17,7 +17,7 @@ from sandbox.world import World
 
 MOST_MESSAGES = 30
 MOST_OTHERS = 8
-BEFORE, AFTER = 40, 140  # characters of an excerpt, on either side of what was found
+BEFORE, AFTER = 40, 100  # characters of an excerpt, on either side of what was found
 OUT_OF_REACH = QUIET | {"tombstone"}
 
 Alternatives = list[tuple[str, ...]]

@@ -1,6 +1,6 @@
 // The list that opens over a text box while one types "/", "@" or "#".
 import { fill, h } from "/page/dom.js";
-import { channelName, state } from "/page/state.js";
+import { channelName, isDirect, state } from "/page/state.js";
 
 /** `field` is a textarea. Answers {element, take(event)}: `take` is asked first about every key. */
 export function completion(field, id, hasCommands) {
@@ -92,7 +92,7 @@ function offersFor(field, hasCommands) {
 function names(sign) {
   if (sign === "#")
     return state.channels
-      .filter((each) => each.kind !== "im")
+      .filter((each) => !isDirect(each))
       .map((each) => ({ name: channelName(each), detail: each.topic }));
   return [...state.users.values()].map((user) => ({ name: `@${user.name}`, detail: user.title }));
 }

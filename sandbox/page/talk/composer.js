@@ -1,11 +1,11 @@
 // The box one types in. Enter sends, Shift+Enter begins a new line.
 import { Refused } from "/page/api.js";
 import { completion } from "/page/talk/completion.js";
+import { draft, keepDraft } from "/page/talk/drafts.js";
 import { fill, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { state } from "/page/state.js";
 
-const drafts = new Map();
 let count = 0;
 
 /** `command` (missing in threads: Slack's commands do not work there) and `say` answer promises; a rejected one gives back what was typed. */
@@ -29,15 +29,15 @@ export function composer({ name, draftKey, say, command, id, tools = [] }) {
   const write = (text) => {
     field.value = text;
     grow();
+    keepDraft(key, text);
   };
   const open = () => {
-    if (key !== null) drafts.set(key, field.value);
     key = draftKey();
     field.setAttribute("aria-label", name());
     field.placeholder = name();
     offers.close();
     fill(problem);
-    write(drafts.get(key) ?? "");
+    write(draft(key));
     if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
   };
   const submit = async () => {
@@ -57,11 +57,14 @@ export function composer({ name, draftKey, say, command, id, tools = [] }) {
     }
   };
   const giveBack = (asked, typed) => {
-    if (asked !== key) drafts.set(asked, typed);
+    if (asked !== key) keepDraft(asked, typed);
     else if (!field.value) write(typed);
   };
 
-  field.addEventListener("input", grow);
+  field.addEventListener("input", () => {
+    grow();
+    keepDraft(key, field.value);
+  });
   field.addEventListener("keydown", (event) => {
     if (offers.take(event) || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();

@@ -1,6 +1,7 @@
 // The thread beside the channel: the message it began with, the replies, a box to reply in.
 import { send } from "/page/api.js";
 import { composer } from "/page/talk/composer.js";
+import { draftKey } from "/page/talk/drafts.js";
 import { h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { messageLog } from "/page/talk/log.js";
@@ -17,7 +18,7 @@ export function threadPanel(panel) {
   log.list.setAttribute("aria-label", "Messages in this thread");
   const box = composer({
     name: () => "Reply in this thread",
-    draftKey: () => `${state.channelId}:${state.threadTs}`,
+    draftKey: () => draftKey(state.channelId, state.threadTs),
     say: async (text) => {
       await send("post", { channel: state.channelId, text, thread_ts: state.threadTs });
       await log.toNewest();
