@@ -1,6 +1,6 @@
 """The table of contents: what is shown is handled, what is handled is shown, and the manifest says the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -73,6 +73,16 @@ def fires(block: Mapping[str, Any]) -> Iterator[str]:
     )
 
 
+def parts(shown: Any) -> Iterator[Mapping[str, Any]]:
+    """Every object in it, however deep."""
+    if isinstance(shown, Mapping):
+        yield shown
+    inside = shown.values() if isinstance(shown, Mapping) else shown
+    if isinstance(inside, Iterable) and not isinstance(inside, str):
+        for each in inside:
+            yield from parts(each)
+
+
 SHOWN = {
     found for shown in everything_shown() for block in shown["blocks"] for found in fires(block)
 }
@@ -84,6 +94,22 @@ def test_what_is_shown_is_handled_and_what_is_handled_is_shown() -> None:
 
 def test_every_button_is_shown_somewhere() -> None:
     assert set(Button) == {shown for shown in SHOWN if shown not in set(Field)}
+
+
+def test_no_id_is_shown_that_stands_in_no_list() -> None:
+    shown = {part["action_id"] for part in parts(list(everything_shown())) if "action_id" in part}
+    assert shown <= set(Button) | set(Field)
+    assert shown >= SHOWN
+
+
+def test_nothing_is_shown_that_asks_what_nobody_answers() -> None:
+    """Type-ahead selects ask for options, views that ask for it tell that they were closed: we handle neither."""
+    everything = list(parts(list(everything_shown())))
+    assert not {part.get("type") for part in everything} & {
+        "external_select",
+        "multi_external_select",
+    }
+    assert not [part for part in everything if part.get("notify_on_close")]
 
 
 def test_every_form_is_shown_and_handled() -> None:

@@ -106,6 +106,18 @@ def test_no_scope_is_asked_for_in_vain() -> None:
     assert not SCOPES - called - told - {"commands"}
 
 
+def test_what_is_switched_on_is_used_and_what_is_used_is_switched_on() -> None:
+    """A Home tab that is opened is published, links to our domains are unfurled, custom steps are done."""
+    features, subscriptions = MANIFEST["features"], MANIFEST["settings"]["event_subscriptions"]
+    for is_on, event, method in (
+        (features["app_home"]["home_tab_enabled"], "app_home_opened", "views_publish"),
+        (bool(features.get("unfurl_domains")), "link_shared", "chat_unfurl"),
+        (bool(MANIFEST.get("functions")), "function_executed", "functions_completeSuccess"),
+    ):
+        assert (event in subscriptions["bot_events"]) is is_on
+        assert (method in asked_of_slack()) is is_on
+
+
 def test_commands_and_interactions_are_switched_on() -> None:
     assert "commands" in SCOPES
     assert MANIFEST["settings"]["interactivity"]["is_enabled"]
