@@ -4,7 +4,7 @@ After Slack's block reference. A limit is changed in the one line that states it
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from views.limits.data import CHART, DATA_TABLE, TABLE
 from views.limits.elements import (
@@ -29,6 +29,7 @@ from views.limits.shapes import (
     whole_number,
 )
 from views.limits.text import (
+    BLOCK_ID,
     HTTPS_URL,
     PICTURE,
     URL,
@@ -46,6 +47,11 @@ class Block:
     on: frozenset[Surface] = EVERYWHERE
 
 
+def block(form: Form, on: frozenset[Surface] = EVERYWHERE) -> Block:
+    """A block with these fields and, as every block, a `block_id`."""
+    return Block(replace(form, optional={**form.optional, **BLOCK_ID}), on)
+
+
 def _files_are_not_dispatched(fields: Mapping[str, object], at: Place) -> Iterator[Problem]:
     element = fields.get("element")
     is_files = isinstance(element, dict) and element.get("type") == "file_input"
@@ -53,11 +59,16 @@ def _files_are_not_dispatched(fields: Mapping[str, object], at: Place) -> Iterat
         yield at.says("invalid additional property: dispatch_action")
 
 
+def _no_divider_where_it_collapses(fields: Mapping[str, object], at: Place) -> Iterator[Problem]:
+    if fields.get("is_collapsible") is True and fields.get("has_header_divider") is True:
+        yield at.says("invalid additional property: has_header_divider")
+
+
 RICH = of_type({"rich_text": RICH_TEXT})
 STATUS = one_of("pending", "in_progress", "complete", "error")
 TASK = Form(
     {"task_id": string(1), "title": string(1), "status": STATUS},
-    {"details": RICH, "output": RICH, "sources": array(element_in("task_card"))},
+    {"details": RICH, "output": RICH, "sources": array(element_in("task_card")), **BLOCK_ID},
 )
 CARD = Form(
     {},
@@ -69,6 +80,7 @@ CARD = Form(
         "hero_image": just("image"),
         "icon": just("image"),
         "actions": array(just("button"), 1, 3),
+        **BLOCK_ID,
     },
     (
         some_of("hero_image", "title", "actions", "body"),
@@ -78,7 +90,7 @@ CARD = Form(
 )
 
 PLAIN_BLOCKS: Mapping[str, Block] = {
-    "section": Block(
+    "section": block(
         Form(
             {},
             {
@@ -90,35 +102,36 @@ PLAIN_BLOCKS: Mapping[str, Block] = {
             (some_of("text", "fields"),),
         )
     ),
-    "header": Block(Form({"text": plain(150)}, {"level": whole_number(1, 4)})),
-    "divider": Block(Form()),
-    "context": Block(Form({"elements": array(of_type({**text_kinds(), "image": PICTURE}), 1, 10)})),
-    "actions": Block(
+    "header": block(Form({"text": plain(150)}, {"level": whole_number(1, 4)})),
+    "divider": block(Form()),
+    "context": block(Form({"elements": array(of_type({**text_kinds(), "image": PICTURE}), 1, 10)})),
+    "actions": block(
         Form(
             {"elements": array(element_in("actions"), 1, 25)},
             also=(unique("elements", "action_id"),),
         )
     ),
-    "context_actions": Block(
+    "context_actions": block(
         Form(
             {"elements": array(element_in("context_actions"), 1, 5)},
             also=(unique("elements", "action_id"),),
         ),
         IN_MESSAGES,
     ),
-    "image": Block(
+    "image": block(
         Form(PICTURE.required, {**PICTURE.optional, "title": plain(2000)}, PICTURE.also)
     ),
-    "input": Block(
+    "input": block(
         Form(
             {"label": plain(2000), "element": element_in("input")},
             {"hint": plain(2000), "optional": flag, "dispatch_action": flag},
             (_files_are_not_dispatched,),
         )
     ),
-    "rich_text": Block(RICH_TEXT),
-    "markdown": Block(Form({"text": string(1, 12_000)}), IN_MESSAGES),
-    "video": Block(
+    "rich_text": block(RICH_TEXT),
+    # How long it may be is a matter of the whole message: see `stack`.
+    "markdown": block(Form({"text": string(1)}), IN_MESSAGES),
+    "video": block(
         Form(
             {
                 "alt_text": string(1),
@@ -135,25 +148,25 @@ PLAIN_BLOCKS: Mapping[str, Block] = {
             },
         )
     ),
-    "file": Block(Form({"external_id": string(1), "source": one_of("remote")}), IN_MESSAGES),
-    "call": Block(Form({"call_id": string(1)}), IN_MESSAGES),
-    "alert": Block(
+    "file": block(Form({"external_id": string(1), "source": one_of("remote")}), IN_MESSAGES),
+    "call": block(Form({"call_id": string(1)}), IN_MESSAGES),
+    "alert": block(
         Form(
             {"text": text(200)},
             {"level": one_of("default", "info", "warning", "error", "success")},
         ),
         IN_MODALS,
     ),
-    "table": Block(TABLE, NOT_IN_MODALS),
-    "data_table": Block(DATA_TABLE, NOT_IN_MODALS),
-    "data_visualization": Block(CHART, IN_MESSAGES),
-    "task_card": Block(TASK, IN_MESSAGES),
-    "plan": Block(
+    "table": block(TABLE, NOT_IN_MODALS),
+    "data_table": block(DATA_TABLE, NOT_IN_MODALS),
+    "data_visualization": block(CHART, IN_MESSAGES),
+    "task_card": block(TASK, IN_MESSAGES),
+    "plan": block(
         Form({"title": string(1)}, {"tasks": array(of_type({"task_card": TASK}))}), IN_MESSAGES
     ),
-    "card": Block(CARD, NOT_IN_MODALS),
-    "carousel": Block(Form({"elements": array(of_type({"card": CARD}), 1, 10)}), NOT_IN_MODALS),
-    "auth_provider": Block(
+    "card": block(CARD, NOT_IN_MODALS),
+    "carousel": block(Form({"elements": array(of_type({"card": CARD}), 1, 10)}), NOT_IN_MODALS),
+    "auth_provider": block(
         Form(
             {"value": string(1, 150), "name": plain(75), "is_connected": flag},
             {
@@ -196,12 +209,12 @@ CONTAINER = Form(
         "default_collapsed": flag,
         "has_header_divider": flag,
     },
-    (some_of("title", "rich_text_title"),),
+    (some_of("title", "rich_text_title"), _no_divider_where_it_collapses),
 )
 
-BLOCKS: Mapping[str, Block] = {**PLAIN_BLOCKS, "container": Block(CONTAINER, IN_MESSAGES)}
+BLOCKS: Mapping[str, Block] = {**PLAIN_BLOCKS, "container": block(CONTAINER, IN_MESSAGES)}
 
 BLOCK_ON: Mapping[Surface, Check] = {
-    surface: of_type({kind: block.form for kind, block in BLOCKS.items() if surface in block.on})
+    surface: of_type({kind: each.form for kind, each in BLOCKS.items() if surface in each.on})
     for surface in Surface
 }

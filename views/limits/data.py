@@ -84,8 +84,9 @@ def _one_point_per_category(fields: Mapping[str, object], at: Place) -> Iterator
     axis = fields.get("axis_config")
     categories = items(axis.get("categories") if isinstance(axis, dict) else None)
     for index, series in enumerate(items(fields.get("series"))):
-        points = items(series.get("data") if isinstance(series, dict) else None)
-        labels = (point.get("label") for point in points if isinstance(point, dict))
+        if not isinstance(series, dict) or "data" not in series:
+            continue
+        labels = (point.get("label") for point in items(series["data"]) if isinstance(point, dict))
         if _counted(labels) != _counted(categories):
             yield (at / "series" / index / "data").says("must have one point for each category")
 

@@ -40,6 +40,7 @@ from views.limits.options import (
     options_differ,
 )
 from views.limits.problem import Check, Place, Problem, Surface
+from views.limits.rich_text import RICH_TEXT
 from views.limits.shapes import Form, array, flag, items, of_type, string, whole_number
 from views.limits.text import PICTURE, URL, plain
 
@@ -153,7 +154,9 @@ ELEMENTS: Mapping[str, Element] = {
         ),
         INPUT,
     ),
-    "rich_text_input": Element(Form({}, TYPED), INPUT, IN_VIEWS),
+    "rich_text_input": Element(
+        Form({}, TYPED | {"initial_value": of_type({"rich_text": RICH_TEXT})}), INPUT, IN_VIEWS
+    ),
     "email_text_input": Element(Form({}, TYPED | {"initial_value": string()}), INPUT, IN_MODALS),
     "url_text_input": Element(Form({}, TYPED | {"initial_value": string()}), INPUT, IN_MODALS),
     "number_input": Element(

@@ -6,10 +6,20 @@ After Slack's rich text block reference. Its other place is a table's cell.
 from collections.abc import Mapping
 
 from views.limits.problem import Check
-from views.limits.shapes import Form, array, of_type, one_of, string, whole_number
-from views.limits.text import URL
+from views.limits.shapes import Form, array, flag, of_type, one_of, string, whole_number
+from views.limits.text import BLOCK_ID, URL
 
-STYLED: dict[str, Check] = {"style": Form()}
+STYLES = (
+    "bold",
+    "italic",
+    "strike",
+    "underline",
+    "code",
+    "highlight",
+    "client_highlight",
+    "unlink",
+)
+STYLED: dict[str, Check] = {"style": Form({}, dict.fromkeys(STYLES, flag))}
 BORDERED: dict[str, Check] = {"border": whole_number(0, 1)}
 MANY_INDENTS = 8
 
@@ -51,5 +61,6 @@ RICH_TEXT = Form(
                 }
             )
         )
-    }
+    },
+    BLOCK_ID,
 )

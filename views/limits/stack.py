@@ -1,4 +1,8 @@
-"""The blocks of one message or view together: how many, how long, which names may not repeat."""
+"""The blocks of one message or view together: how many, how long, which names may not repeat.
+
+A message has more than one stack of blocks: its own, and one in each attachment. What Slack counts
+over a message it counts over all of them.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -7,8 +11,8 @@ from views.limits.blocks import BLOCK_ON
 from views.limits.data import MOST_CELL_TEXT, MOST_CHARTS
 from views.limits.elements import elements_of
 from views.limits.problem import Place, Problem, Surface
-from views.limits.shapes import array, items, repeated, string
-from views.limits.text import LONGEST_ID, shown_length
+from views.limits.shapes import array, items, repeated
+from views.limits.text import shown_length
 
 MOST_BLOCKS: Mapping[Surface, int] = {Surface.MESSAGE: 50, Surface.MODAL: 100, Surface.HOME: 100}
 LEAST_BLOCKS: Mapping[Surface, int] = {Surface.MESSAGE: 0, Surface.MODAL: 1, Surface.HOME: 1}
@@ -20,20 +24,29 @@ NESTED_UNDER: Mapping[str, str] = {
 }
 
 Placed = tuple[dict[str, object], Place]
+Stack = tuple[object, Place]
+"""What should be an array of blocks, and where it stands."""
 
 
 def problems_in_stack(blocks: object, at: Place) -> Iterator[Problem]:
+    """What is wrong with each of these blocks, and with their number."""
     if not isinstance(blocks, list | tuple) or not all(isinstance(each, dict) for each in blocks):
         yield from _not_blocks(blocks, at)
         return
     least, most = LEAST_BLOCKS[at.surface], MOST_BLOCKS[at.surface]
     yield from array(BLOCK_ON[at.surface], least, most)(blocks, at)
-    placed = list(_placed(blocks, at))
+
+
+def problems_between(stacks: list[Stack], surface: Surface) -> Iterator[Problem]:
+    """What is wrong with all blocks of a message or view taken together."""
+    placed = [each for blocks, at in stacks for each in _placed(blocks, at)]
     yield from _block_ids(placed)
-    yield from _focus(placed, at.surface)
-    yield from _charts(placed)
+    if surface is Surface.MESSAGE:
+        yield from _charts(placed)
+        yield from _message_text(stacks)
+    else:
+        yield from _focus(placed)
     yield from _cell_text(placed)
-    yield from _message_text(blocks, at)
 
 
 def _not_blocks(blocks: object, at: Place) -> Iterator[Problem]:
@@ -63,16 +76,12 @@ def _kind(block: Mapping[str, object]) -> str:
 
 
 def _block_ids(placed: list[Placed]) -> Iterator[Problem]:
-    named = [(block["block_id"], at / "block_id") for block, at in placed if "block_id" in block]
-    for name, at in named:
-        yield from string(0, LONGEST_ID)(name, at)
-    yield from repeated(iter(named), "block_id")
+    named = ((block["block_id"], at / "block_id") for block, at in placed if "block_id" in block)
+    yield from repeated(named, "block_id")
 
 
-def _focus(placed: list[Placed], surface: Surface) -> Iterator[Problem]:
+def _focus(placed: list[Placed]) -> Iterator[Problem]:
     """Only one element of a view may ask for the focus; in a message there is none to be had."""
-    if surface is Surface.MESSAGE:
-        return
     focused = (
         at
         for block, where in placed
@@ -101,8 +110,8 @@ def _cell_text(placed: list[Placed]) -> Iterator[Problem]:
                 yield (at / "rows").says(f"must be less than {most + 1} characters over all cells")
 
 
-def _message_text(blocks: object, at: Place) -> Iterator[Problem]:
-    """The text of all blocks of a message together.
+def _message_text(stacks: list[Stack]) -> Iterator[Problem]:
+    """The text of all blocks of a message together; the stack that goes past the limit is named.
 
     Slack publishes no such limit for blocks in general, only 12,000 characters over all markdown
     blocks. Yet `chat.postMessage` answers `msg_blocks_too_long` from about there on: people
@@ -111,8 +120,11 @@ def _message_text(blocks: object, at: Place) -> Iterator[Problem]:
     number Slack has named, so it stands here for both. Whoever composes should stay well below.
     Cells are not counted: tables have limits of their own.
     """
-    if at.surface is not Surface.MESSAGE:
-        return
-    if shown_length(blocks) > MOST_MESSAGE_TEXT:
-        too_long = at.answering("msg_blocks_too_long")
-        yield too_long.says(f"must be less than {MOST_MESSAGE_TEXT + 1} characters over all blocks")
+    so_far = 0
+    for blocks, at in stacks:
+        before, so_far = so_far, so_far + shown_length(blocks)
+        if before <= MOST_MESSAGE_TEXT < so_far:
+            too_long = at.answering("msg_blocks_too_long")
+            yield too_long.says(
+                f"must be less than {MOST_MESSAGE_TEXT + 1} characters over all blocks"
+            )

@@ -6,8 +6,8 @@ After Slack's references of chat.postMessage, of the views methods and of its su
 from collections.abc import Iterator, Mapping
 
 from views.limits.problem import Check, Place, Problem, Surface
-from views.limits.shapes import Form, array, as_json, flag, of_type, string, without
-from views.limits.stack import problems_in_stack
+from views.limits.shapes import Form, array, as_json, flag, items, of_type, string, without
+from views.limits.stack import Stack, problems_between, problems_in_stack
 from views.limits.text import LONGEST_ID, plain
 
 MOST_VIEW_BYTES = 250_000
@@ -27,7 +27,7 @@ def problems_in_blocks(blocks: object, surface: Surface) -> list[Problem]:
     at = ROOTS[surface] / "blocks"
     if as_json(blocks) is None:
         return [at.says("must be JSON")]
-    return list(problems_in_stack(blocks, at))
+    return [*problems_in_stack(blocks, at), *problems_between([(blocks, at)], surface)]
 
 
 def problems_in_message(message: Mapping[str, object]) -> list[Problem]:
@@ -40,11 +40,15 @@ def problems_in_message(message: Mapping[str, object]) -> list[Problem]:
     if fields is None:
         return [at.answering("invalid_arguments").says("must be JSON, an object")]
     return [
-        problem
-        for name, check in MESSAGE.items()
-        if name in fields
-        for problem in check(fields[name], at / name)
-    ] + list(_says_something_once(fields, at))
+        *(
+            problem
+            for name, check in MESSAGE.items()
+            if name in fields
+            for problem in check(fields[name], at / name)
+        ),
+        *problems_between(_stacks(fields, at), Surface.MESSAGE),
+        *_says_something_once(fields, at),
+    ]
 
 
 def problems_in_view(view: Mapping[str, object]) -> list[Problem]:
@@ -54,7 +58,8 @@ def problems_in_view(view: Mapping[str, object]) -> list[Problem]:
     at = ROOTS[Surface.HOME if kind == Surface.HOME else Surface.MODAL]
     if fields is None:
         return [at.says("must be JSON, an object")]
-    return list(VIEW(fields, at)) + list(_size(fields, at))
+    stack = (fields.get("blocks"), at / "blocks")
+    return [*VIEW(fields, at), *problems_between([stack], at.surface), *_size(fields, at)]
 
 
 def _given(whole: object) -> dict[str, object] | None:
@@ -62,6 +67,16 @@ def _given(whole: object) -> dict[str, object] | None:
     if not isinstance(whole, Mapping) or as_json(dict(whole)) is None:
         return None
     return {name: value for name, value in whole.items() if value is not None}
+
+
+def _stacks(fields: Mapping[str, object], at: Place) -> list[Stack]:
+    """The blocks of a message, and those of each attachment."""
+    within = (at / "attachments").answering("invalid_attachments")
+    return [(fields.get("blocks"), at / "blocks")] + [
+        (attachment.get("blocks"), within / index / "blocks")
+        for index, attachment in enumerate(items(fields.get("attachments")))
+        if isinstance(attachment, dict)
+    ]
 
 
 def _answering(error: str, check: Check) -> Check:

@@ -21,6 +21,9 @@ LONGEST_TEXT = 3000
 LONGEST_URL = 3000
 LONGEST_ID = 255
 
+BLOCK_ID: Mapping[str, Check] = {"block_id": string(0, LONGEST_ID)}
+"""Every block may have a name; Slack makes one up where it is missing or empty."""
+
 TEXT_FIELDS: Mapping[str, Mapping[str, Check]] = {
     "plain_text": {"emoji": flag},
     "mrkdwn": {"verbatim": flag},
