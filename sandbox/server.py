@@ -3,7 +3,6 @@
 In tests: `async with Sandbox.start(data=tmp_path) as sandbox: …`.
 """
 
-import json
 import secrets
 import socket
 from collections.abc import AsyncIterator
@@ -13,8 +12,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from sandbox import transfer
-from sandbox.answers import answer
+from sandbox import responses, transfer
 from sandbox.company.clock import Clock
 from sandbox.company.files import Files
 from sandbox.company.workspace import Workspace
@@ -22,7 +20,7 @@ from sandbox.delivery.http_mode import HttpMode
 from sandbox.delivery.mishaps import Mishaps
 from sandbox.delivery.office import AS_SLACK, Timing
 from sandbox.delivery.socket_mode import SocketMode
-from sandbox.errors import Refusal, SlackError
+from sandbox.errors import Refusal
 from sandbox.manifest import OURS, Manifest
 from sandbox.seeds import USUAL
 from sandbox.shapes import Json
@@ -219,30 +217,7 @@ class Sandbox:
         return await self.world.carrier.serve(request)
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
-        """An answer to an interaction; the URL itself is the right to give it."""
-        said = await request.text()
-        at = self.world.now().timestamp()
-        with self.world.traffic.request("response", "response_url", said, at) as answered:
-            response = self._answered(request.match_info["id"], said)
-            answered(response.status, response.text)
-        return response
-
-    def _answered(self, url_id: str, said: str) -> web.Response:
-        url = self.world.response_urls.alive(url_id)
-        if url is None:
-            return web.json_response({"ok": False, "error": "expired_url"}, status=404)
-        try:
-            body = json.loads(said)
-            if not isinstance(body, dict):
-                raise SlackError("invalid_payload")
-            answer(self.world, url, body)
-        except ValueError:
-            return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
-        except SlackError as error:
-            refused = {"ok": False, "error": error.error} | error.more
-            return web.json_response(refused, status=400)
-        self.world.response_urls.use(url)
-        return web.json_response({"ok": True})
+        return await responses.serve(self.world, request)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -9,6 +9,7 @@ from sandbox.company.ids import new_id
 from sandbox.shapes import Json
 
 ANY = "*"
+Places = tuple[str, ...]
 OF_CALLS = ("limit", "fail", "refuse", "hang", "cut")
 
 
@@ -48,9 +49,9 @@ class Fault:
         finally:
             self.holding -= 1
 
-    def befalls(self, kinds: tuple[str, ...], method: str, places: tuple[str, ...]) -> bool:
+    def befalls(self, kinds: tuple[str, ...], methods: tuple[str, ...], places: Places) -> bool:
         is_here = not self.channel or self.channel in places
-        return self.is_on and self.kind in kinds and self.method in (method, ANY) and is_here
+        return self.is_on and self.kind in kinds and self.method in methods and is_here
 
     def to_json(self) -> Json:
         told: Json = {"id": self.id, "kind": self.kind, "times": self.times} | self.more
@@ -84,10 +85,16 @@ class Faults:
     def is_on(self, kind: str) -> bool:
         return any(fault.is_on and fault.kind == kind for fault in self._faults)
 
-    def next(self, *kinds: str, method: str = ANY, places: tuple[str, ...] = ()) -> Fault | None:
-        """The first fault of these kinds that befalls this, counted."""
+    def next(
+        self, *kinds: str, method: str = ANY, places: Places = (), only_by_name: bool = False
+    ) -> Fault | None:
+        """The first fault of these kinds that befalls this, counted.
+
+        `only_by_name`: a fault that is meant for any method is not meant here.
+        """
+        methods = (method,) if only_by_name else (method, ANY)
         for fault in self.on():
-            if fault.befalls(kinds, method, places):
+            if fault.befalls(kinds, methods, places):
                 if fault.times is not None:
                     fault.times -= 1
                 self.tell()

@@ -135,6 +135,40 @@ async def test_calls_fail_hang_and_break_off(
     assert [each["text"] for each in ann_sees][-1] == "Said all the same"
 
 
+async def test_answers_to_response_urls_go_astray_too(
+    zoe: Visitor, http: ClientSession, pick_up: PickUp
+) -> None:
+    line = await pick_up()
+    await zoe.says("general", "/incident x")
+    url = line.envelopes[-1]["payload"]["response_url"]
+
+    async def answer(text: str) -> int:
+        async with http.post(url, json={"text": text}) as answered:
+            return answered.status
+
+    await zoe.orders("faults", kind="fail", method="*")
+    assert await answer("Not meant") == 200
+    await zoe.orders("mend")
+    for status, about in (
+        (503, {"kind": "fail", "status": 503}),
+        (404, {"kind": "refuse", "error": "expired_url"}),
+        (429, {"kind": "limit", "retry_after": 2}),
+    ):
+        await zoe.orders("faults", method="response_url", **about)
+        assert await answer(f"Status {status}") == status
+    await zoe.orders("faults", kind="cut", method="response_url")
+    with pytest.raises(ClientError):
+        await answer("Shown all the same")
+    await zoe.orders("faults", kind="hang", method="response_url")
+    hanging = asyncio.create_task(answer("At last"))
+    await zoe.sees_privately("general", containing="Shown all the same")
+    await zoe.does_not_see("general", containing="Status")
+    assert not hanging.done()
+    await zoe.orders("mend")
+    assert await hanging == 200
+    await zoe.sees_privately("general", containing="At last")
+
+
 async def test_a_slow_network_slows_calls_and_deliveries(
     zoe: Visitor, slack: AsyncWebClient, pick_up: PickUp
 ) -> None:
