@@ -13,6 +13,8 @@ from sandbox.company.homes import Homes
 from sandbox.company.modals import Modals
 from sandbox.company.people import Person
 from sandbox.company.rate_limits import RateLimits
+from sandbox.company.scheduled import ScheduledMessages
+from sandbox.company.steps import Steps
 from sandbox.company.store import Store
 from sandbox.company.view_maker import ViewMaker
 from sandbox.company.workspace import Workspace
@@ -64,6 +66,8 @@ class World:
     agenda: Agenda
     rate_limits: RateLimits
     files: Files
+    scheduled: ScheduledMessages
+    steps: Steps
     modals: Modals
     homes: Homes
     ephemerals: Ephemerals
@@ -151,6 +155,8 @@ def open_world(
         agenda=agenda,
         rate_limits=RateLimits(clock, are_on=rate_limits),
         files=files,
+        scheduled=ScheduledMessages(workspace, agenda),
+        steps=Steps(store, manifest.functions, clock, workspace.tell),
         modals=modals,
         homes=homes,
         ephemerals=Ephemerals(workspace),

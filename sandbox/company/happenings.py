@@ -97,6 +97,17 @@ class PersonChanged:
 
 
 @dataclass(frozen=True)
+class StepBegun:
+    """A workflow came to a step of the app; `written` is how the manifest declares it."""
+
+    run_id: str
+    callback_id: str
+    written: Json
+    user_id: str
+    inputs: Json
+
+
+@dataclass(frozen=True)
 class GroupMembersChanged:
     """Who is in a user group; `since` and `at` are the Unix seconds of its last change and of this one."""
 
@@ -131,5 +142,6 @@ Happening = (
     | ChannelChanged
     | PersonChanged
     | GroupMembersChanged
+    | StepBegun
     | HomeOpened
 )

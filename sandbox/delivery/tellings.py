@@ -17,8 +17,9 @@ from sandbox.company.happenings import (
     PersonChanged,
     PinAdded,
     ReactionChanged,
+    StepBegun,
 )
-from sandbox.delivery import told_channels, told_messages, told_people
+from sandbox.delivery import told_channels, told_messages, told_people, told_steps
 from sandbox.delivery.told import Scene, Told
 
 TELLINGS: dict[type, Callable[[Scene, Any], Iterator[Told]]] = {
@@ -34,6 +35,7 @@ TELLINGS: dict[type, Callable[[Scene, Any], Iterator[Told]]] = {
     PersonChanged: told_people.changed,
     GroupMembersChanged: told_people.group_changed,
     HomeOpened: told_people.home_opened,
+    StepBegun: told_steps.begun,
 }
 
 

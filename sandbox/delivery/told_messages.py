@@ -1,9 +1,7 @@
 """Messages that come, change and go, as the Events API tells of them: mentions, links and notes among them."""
 
-import re
 import secrets
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from sandbox.company.channels import EVENT_WORD, SCOPE_WORD, Channel
 from sandbox.company.happenings import (
@@ -14,12 +12,11 @@ from sandbox.company.happenings import (
     PinAdded,
     ReactionChanged,
 )
+from sandbox.company.links import domain_of, links_in
 from sandbox.company.marks import pinned_in
-from sandbox.company.text import unescape
 from sandbox.delivery.told import PLURAL, Scene, Told
 from sandbox.shapes import Json
 
-LINKED = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>")
 MAY_READ_NOTES = "metadata.message:read"
 
 
@@ -145,13 +142,10 @@ def _links(scene: Scene, channel: Channel, message: Json) -> Iterator[Told]:
 
 
 def _unfurled(scene: Scene, text: str) -> Iterator[Json]:
-    for found in LINKED.finditer(text):
-        url = unescape(found[1])
-        host = urlsplit(url).hostname or ""
-        for domain in scene.manifest.unfurl_domains:
-            if host == domain or host.endswith(f".{domain}"):
-                yield {"domain": domain, "url": url}
-                break
+    for url in links_in(text):
+        domain = domain_of(url, scene.manifest.unfurl_domains)
+        if domain is not None:
+            yield {"domain": domain, "url": url}
 
 
 def _note(

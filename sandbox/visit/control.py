@@ -5,7 +5,7 @@ from math import isfinite
 from sandbox.delivery.knocks import KNOCKS, knock
 from sandbox.errors import Refusal
 from sandbox.shapes import Json
-from sandbox.visit import backstage
+from sandbox.visit import backstage, steps
 from sandbox.visit.asked import Answerer, Asked
 
 
@@ -64,10 +64,26 @@ async def push_event(asked: Asked) -> Json:
     return {"event": world.events.push(name, asked.thing("event") or {})}
 
 
-ASKED: dict[str, Answerer] = {"clock": clock, "faults": faults, "limits": limits, "events": events}
+async def steps_of_workflows(asked: Asked) -> Json:
+    return steps.steps(asked.world)
+
+
+async def run_step(asked: Asked) -> Json:
+    inputs = asked.thing("inputs") or {}
+    return {"run": steps.run(asked.world, asked.person, asked.text("callback_id"), inputs)}
+
+
+ASKED: dict[str, Answerer] = {
+    "clock": clock,
+    "faults": faults,
+    "limits": limits,
+    "events": events,
+    "steps": steps_of_workflows,
+}
 DONE: dict[str, Answerer] = {
     "clock": move_clock,
     "faults": begin_fault,
     "mend": mend,
     "event": push_event,
+    "run": run_step,
 }

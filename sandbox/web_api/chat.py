@@ -24,8 +24,8 @@ NOWHERE = (
 
 
 def post_message(call: ApiCall) -> Json:
-    channel = _place(call)
-    _check_may_post(call, channel)
+    channel = place(call)
+    check_may_post(call, channel)
     message = app_messages.by(call.workspace.bot, call.workspace.team_id)
     message |= app_messages.content(call.args, call.world.files)
     message |= in_thread(call, channel)
@@ -34,8 +34,8 @@ def post_message(call: ApiCall) -> Json:
 
 
 def post_ephemeral(call: ApiCall) -> Json:
-    channel = _place(call)
-    _check_may_post(call, channel)
+    channel = place(call)
+    check_may_post(call, channel)
     message = app_messages.by(call.workspace.bot, call.workspace.team_id)
     said = {name: it for name, it in call.args.items() if name != "metadata"}
     message |= app_messages.content(said, call.world.files)
@@ -77,7 +77,7 @@ def get_permalink(call: ApiCall) -> Json:
     return {"channel": channel.id, "permalink": link}
 
 
-def _place(call: ApiCall) -> Channel:
+def place(call: ApiCall) -> Channel:
     """A channel by its id or name, or the direct message with a user by theirs."""
     asked = call.text("channel")
     named = call.workspace.channel_named(asked.removeprefix("#"))
@@ -90,7 +90,7 @@ def _place(call: ApiCall) -> Channel:
     return channel
 
 
-def _check_may_post(call: ApiCall, channel: Channel) -> None:
+def check_may_post(call: ApiCall, channel: Channel) -> None:
     if channel.is_archived:
         raise SlackError("is_archived")
     if channel.kind == "im" and call.world.manifest.app_home.get("messages_tab_enabled") is False:

@@ -1,27 +1,16 @@
 """What the page asks and hears, beyond what visitors do in every other test."""
 
-import re
-from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.server import Sandbox
-from sandbox.web_api import METHODS
 from tests.sandbox.conftest import Enter, actions, button, modal, section
 
 Json = dict[str, Any]
 DESK = "C0SERVICEDK"
 ANN = "U0ANNBERGER"
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "sandbox.md"
-
-
-def test_the_reference_names_every_method() -> None:
-    page = REFERENCE.read_text()
-    named = re.search(r"^Methods: (.*?)\.\n\n", page, re.DOTALL | re.MULTILINE)
-    assert named is not None
-    assert re.findall(r"`([\w.]+)`", named[1]) == sorted(METHODS)
 
 
 async def test_unread_marks_and_mentions(
