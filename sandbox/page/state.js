@@ -15,6 +15,7 @@ export const state = {
   channelId: null,
   threadTs: null,
   histories: new Map(),
+  heads: new Map(), // what is kept at the top of each channel
   views: [],
   viewErrors: new Map(),
 };

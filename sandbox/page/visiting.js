@@ -1,5 +1,5 @@
 // Where one is in the workspace: which channel, which thread, which message; and what has been read there.
-import { send } from "/page/api.js";
+import { ask, send } from "/page/api.js";
 import { remember } from "/page/place.js";
 import { channel, isReply, state, tell, threadKey } from "/page/state.js";
 import { History } from "/page/talk/history.js";
@@ -21,6 +21,7 @@ export async function goTo(channelId, { at, thread, back } = {}) {
   state.threadTs = thread ?? null;
   remember();
   const history = historyOf(channelId);
+  loadHead(channelId);
   tell("channel", "channels", "messages", "thread");
   if (back) {
     history.place = back;
@@ -30,6 +31,13 @@ export async function goTo(channelId, { at, thread, back } = {}) {
   if (thread) await historyOf(channelId, thread).open();
   if (at) await reveal(channelId, at, thread);
   await markRead();
+}
+
+/** What is kept at the top of a channel. Nothing waits for it. */
+export async function loadHead(channelId) {
+  const head = await ask("head", { channel: channelId }).catch(() => null);
+  if (head) state.heads.set(channelId, head);
+  tell("head");
 }
 
 export async function openConversation(userId) {

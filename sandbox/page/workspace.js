@@ -3,7 +3,7 @@ import { ask, listen, Refused } from "/page/api.js";
 import { remembered } from "/page/place.js";
 import { isReply, keyOf, state, tell, threadKey } from "/page/state.js";
 import { load as loadTraffic, note } from "/page/traffic/ledger.js";
-import { goTo, isWatched, markRead, visit } from "/page/visiting.js";
+import { goTo, isWatched, loadHead, markRead, visit } from "/page/visiting.js";
 
 let hangUp = () => {};
 let wasOnline = false;
@@ -30,6 +30,7 @@ export async function become(personId, place = { in: state.channelId }) {
 
 function forget() {
   state.histories.clear();
+  state.heads.clear();
 }
 
 let loading = null;
@@ -107,6 +108,7 @@ const HEAR = {
     if (frame.message) keep(frame.channel, { ...frame.message, is_ephemeral: true });
     else drop(frame.channel, frame.ephemeral_id);
   },
+  head: (frame) => frame.channel === state.channelId && loadHead(frame.channel),
   view: (frame) => setViews(frame.views),
   view_errors: (frame) => setErrors(frame.view_id, frame.errors),
   delivery: (frame) => note(frame.delivery),

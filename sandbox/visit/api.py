@@ -23,6 +23,7 @@ async def post(asked: Asked) -> Json:
         asked.text("text"),
         given.get("thread_ts"),
         given.get("files"),
+        is_broadcast=bool(given.get("is_broadcast")),
     )
     return {"message": message}
 

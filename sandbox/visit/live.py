@@ -110,17 +110,25 @@ class Live:
             ):
                 message = self._world.workspace.shown(channel, message)
                 self._in(channel, {"type": "message_changed", "message": message})
+                self._head(channel, message)
             case MessageDeleted(channel, previous):
                 self._in(channel, {"type": "message_deleted", "ts": previous["ts"]})
+                self._head(channel, previous)
+            case BookmarkAdded(channel):
+                self._in(channel, {"type": "head"})
             case (
                 MemberJoined()
                 | MemberLeft()
                 | ChannelChanged()
                 | PersonChanged()
                 | GroupMembersChanged()
-                | BookmarkAdded()
             ):
                 self._to_all({"type": "channels"})
+
+    def _head(self, channel: Channel, message: Json) -> None:
+        """What is kept at the top of a channel changes with the messages that are pinned there."""
+        if message.get("pinned_to"):
+            self._in(channel, {"type": "head"})
 
     def _ephemeral(self, ephemeral: Ephemeral, message: Json | None) -> None:
         told = {"channel": ephemeral.channel_id, "message": message}

@@ -16,6 +16,7 @@ from sandbox.visit.uploads import own_files
 from sandbox.world import World
 
 MOST_OTHERS_IN_A_TALK = 8
+EDITABLE = (None, "file_share", "thread_broadcast")
 
 
 def post(
@@ -25,8 +26,10 @@ def post(
     text: str,
     thread_ts: object = None,
     files: object = None,
+    *,
+    is_broadcast: bool = False,
 ) -> Json:
-    """Say something, with files or without."""
+    """Say something, with files or without; a reply may go to the channel, too."""
     channel = own_channel(world, person, channel_id)
     if is_read_only(world, channel):
         raise Refusal("read_only", 403)
@@ -37,6 +40,8 @@ def post(
     if thread_ts:
         parent = seen_message(world, channel, thread_ts)
         message["thread_ts"] = parent.get("thread_ts", parent["ts"])
+        if is_broadcast:
+            message["subtype"] = "thread_broadcast"
     if uploads:
         return world.files.share(uploads, channel, message)
     return world.workspace.post(channel, message)
@@ -45,7 +50,7 @@ def post(
 def edit(world: World, person: Person, channel_id: object, ts: object, text: str) -> None:
     channel = own_channel(world, person, channel_id)
     message = seen_message(world, channel, ts)
-    if message.get("user") != person.id or message.get("subtype") not in (None, "file_share"):
+    if message.get("user") != person.id or message.get("subtype") not in EDITABLE:
         raise Refusal("cant_update_message", 403)
     edited = {"user": person.id, "ts": world.workspace.stamp(channel)}
     changed = message | {"text": as_typed(world.workspace, text), "edited": edited}

@@ -155,7 +155,7 @@ class Stage:
 
     async def _asked(self, request: web.Request) -> web.Response:
         assert self.playing is not None
-        body = await request.json() if request.method == "POST" else None
+        body = await _said(request) if request.method == "POST" else None
         answer = self.playing.answer(request.match_info["call"], body)
         return web.json_response({"ok": True, **answer})
 
@@ -171,6 +171,13 @@ class Stage:
             pass
         writer.cancel()
         return socket
+
+
+async def _said(request: web.Request) -> dict[str, Any]:
+    """A call's body; of a file that is brought, its name and its size."""
+    if request.match_info["call"] == "upload":
+        return {"name": request.query["name"], "size": len(await request.read())}
+    return dict(await request.json())
 
 
 async def _write(socket: web.WebSocketResponse, line: "asyncio.Queue[str]") -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, ClientWebSocketResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.company.marks import pin
@@ -180,3 +180,40 @@ async def test_what_is_kept_at_the_top_of_a_channel(
     ]
     assert [each["title"] for each in head["bookmarks"]] == ["Handbook"]
     assert (await ask("head", channel="C0NOWHERE00"))["error"] == "channel_not_found"
+
+
+async def test_a_page_hears_when_something_is_pinned_or_bookmarked(
+    sandbox: Sandbox, slack: AsyncWebClient, http: ClientSession
+) -> None:
+    posted = await slack.chat_postMessage(channel="C0SERVICEDK", text="Read this first")
+    workspace = sandbox.workspace
+    channel = workspace.channels["C0SERVICEDK"]
+    address = f"{sandbox.url}/sandbox/live?as={ANN}&token={sandbox.page_token}"
+    async with http.ws_connect(address) as live:
+        workspace.bookmarks.add(channel, "Handbook", "https://a.example/", ":book:", ANN)
+        await heard(live, "head")
+        pin(workspace, channel, workspace.conversation(channel).messages[posted["ts"]], BEN)
+        await heard(live, "message_changed")
+        await heard(live, "head")
+        await slack.chat_delete(channel="C0SERVICEDK", ts=posted["ts"])
+        await heard(live, "message_deleted")
+        assert (await heard(live, "head"))["channel"] == "C0SERVICEDK"
+
+
+async def heard(live: ClientWebSocketResponse, type_: str) -> Json:
+    while (frame := await live.receive_json(timeout=3))["type"] != type_:
+        pass
+    return dict(frame)
+
+
+async def test_a_reply_may_stand_in_the_channel_too(enter: Enter, ask: Any, tell: Any) -> None:
+    ann = await enter("Ann Berger")
+    parent = await ann.says("service-desk", "Who has the key?")
+    said_ = {"channel": "C0SERVICEDK", "thread_ts": parent["ts"]}
+    await tell("post", text="I do", is_broadcast=True, **said_)
+    await tell("post", text="Come and get it", **said_)
+    page = await ask("messages", channel="C0SERVICEDK", limit="5")
+    assert [each["text"] for each in page["messages"]][-2:] == ["Who has the key?", "I do"]
+    reply = page["messages"][-1]
+    edited = await tell("edit", channel="C0SERVICEDK", ts=reply["ts"], text="Max does")
+    assert edited["ok"]

@@ -36,6 +36,10 @@ const EMOJI = new Map([...TABLE.matchAll(/(\S+) (\P{ASCII}\S*)/gu)].map(([, name
 
 export const EMOJI_NAME = /^:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?/;
 
+export function emojiNames() {
+  return [...EMOJI.keys()];
+}
+
 export function emojiOf(name) {
   return EMOJI.get(name);
 }

@@ -5,15 +5,18 @@ import { draft, keepDraft } from "/page/talk/drafts.js";
 import { fill, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { state } from "/page/state.js";
+import { attachButton, fileTray, NotBrought } from "/page/talk/tray.js";
 
 let count = 0;
 
-/** `command` (missing in threads: Slack's commands do not work there) and `say` answer promises; a rejected one gives back what was typed. */
-export function composer({ name, draftKey, say, command, id, tools = [] }) {
+/** `command` (missing in threads: Slack's commands do not work there) and `say` answer promises; a rejected one gives back what
+ * was typed. What is dropped on `zone` is attached; `extra` stands above the tools. */
+export function composer({ name, draftKey, say, command, id, zone, extra = null, tools = [] }) {
   count += 1;
   const field = h("textarea", { class: "composer-field", rows: 1, dir: "auto", id, enterkeyhint: "send" });
   const problem = h("p", { class: "composer-problem", role: "alert" });
   const offers = completion(field, `completion-${count}`, Boolean(command));
+  const tray = fileTray(() => light());
   const sendButton = h(
     "button",
     { type: "button", class: "tool send", "aria-label": "Send", on: { click: () => submit() } },
@@ -21,10 +24,11 @@ export function composer({ name, draftKey, say, command, id, tools = [] }) {
   );
   let key = null;
 
+  const light = () => sendButton.classList.toggle("is-ready", field.value.trim() !== "" || tray.hasFiles());
   const grow = () => {
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 220)}px`;
-    sendButton.classList.toggle("is-ready", field.value.trim() !== "");
+    light();
   };
   const write = (text) => {
     field.value = text;
@@ -38,23 +42,37 @@ export function composer({ name, draftKey, say, command, id, tools = [] }) {
     offers.close();
     fill(problem);
     write(draft(key));
+    tray.show(key);
     if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
   };
   const submit = async () => {
     const typed = field.value;
     const refusal = whyNot(typed, Boolean(command));
     fill(problem, refusal);
-    if (!typed.trim() || refusal) return;
+    const hasFiles = tray.hasFiles();
+    if ((!typed.trim() && !hasFiles) || refusal || sendButton.disabled) return;
     write("");
     offers.close();
     const asked = key;
     try {
-      await (typed.startsWith("/") ? command(...split(typed)) : say(typed.trim()));
+      if (typed.startsWith("/")) await command(...split(typed));
+      else await sayWith(typed.trim(), hasFiles);
     } catch (error) {
       giveBack(asked, typed);
-      if (error instanceof Refused) fill(problem, `That was not sent (${error.code}). What you typed is still here.`);
-      else if (error) fill(problem, "The sandbox is not reachable. What you typed is still here.");
+      fill(problem, error && reasonOf(error));
     }
+  };
+  const sayWith = async (text, hasFiles) => {
+    if (!hasFiles) return say(text, []);
+    const asked = key;
+    sendButton.disabled = true;
+    try {
+      await say(text, await tray.take());
+      tray.empty(asked);
+    } finally {
+      sendButton.disabled = false;
+    }
+    return undefined;
   };
   const giveBack = (asked, typed) => {
     if (asked !== key) keepDraft(asked, typed);
@@ -78,11 +96,19 @@ export function composer({ name, draftKey, say, command, id, tools = [] }) {
       "div",
       { class: "composer-box" },
       field,
-      h("div", { class: "composer-tools" }, tools, h("span", { class: "grow" }), sendButton),
+      tray.element,
+      extra,
+      h("div", { class: "composer-tools" }, attachButton(tray, zone), tools, h("span", { class: "grow" }), sendButton),
     ),
     problem,
   );
   return { element, open };
+}
+
+function reasonOf(error) {
+  if (error instanceof NotBrought) return `${error.message} could not be brought in. What you typed is still here.`;
+  if (error instanceof Refused) return `That was not sent (${error.code}). What you typed is still here.`;
+  return "The sandbox is not reachable. What you typed is still here.";
 }
 
 function split(typed) {

@@ -2,16 +2,45 @@
 import { actionsFor } from "/page/channelacts.js";
 import { fill, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
+import { emojiOf } from "/page/kit/emoji.js";
+import { safeUrl } from "/page/kit/mrkdwn.js";
 import { drawMrkdwn } from "/page/kit/texts.js";
 import { menuButton } from "/page/menu.js";
 import { openDrawer } from "/page/panels.js";
 import { drawSign } from "/page/side/places.js";
-import { channel, channelName, isDirect, on, state } from "/page/state.js";
+import { channel, channelName, isDirect, nameOf, on, state } from "/page/state.js";
+import { goTo } from "/page/visiting.js";
 
 export function roomHead() {
   const element = h("header", { class: "room-head" });
+  const bar = h("nav", { class: "head-bar", "aria-label": "Kept in this channel", hidden: true });
   on("channel channels users me", () => channel() && drawHead(element, channel()));
-  return { element };
+  on("channel head users", () => drawBar(bar, state.heads.get(state.channelId)));
+  return [element, bar];
+}
+
+/** Only where something is pinned or bookmarked. */
+function drawBar(bar, { pins = [], bookmarks = [] } = {}) {
+  bar.hidden = pins.length === 0 && bookmarks.length === 0;
+  const pinned = menuButton({}, [icon("pin"), `${pins.length} pinned`], "Pinned messages", () => pins.map(pinItem));
+  fill(bar, pins.length > 0 && pinned, bookmarks.map(drawBookmark));
+}
+
+function pinItem(pin) {
+  const isReply = pin.thread_ts && pin.thread_ts !== pin.ts;
+  return {
+    label: nameOf(pin.user),
+    detail: pin.excerpt,
+    run: () => goTo(state.channelId, { at: pin.ts, thread: isReply ? pin.thread_ts : null }),
+  };
+}
+
+function drawBookmark(bookmark) {
+  const url = safeUrl(bookmark.link ?? "");
+  const sign = emojiOf((bookmark.emoji ?? "").replaceAll(":", ""));
+  const words = [sign ? h("span", { "aria-hidden": "true" }, sign) : icon("bookmark"), h("bdi", {}, bookmark.title)];
+  if (!url) return h("span", { title: bookmark.title }, words);
+  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow", title: url }, words);
 }
 
 function drawHead(head, here) {

@@ -66,7 +66,8 @@ export function messageLog({ historyOf, lines, beginning = () => null }) {
     const moved = scroller.scrollTop - top;
     top = scroller.scrollTop;
     const left = scroller.scrollHeight - top - scroller.clientHeight;
-    isStuck = left < AT_END && !history.hasBelow;
+    // Whoever is at the end stays there while it grows; only moving up leaves it.
+    isStuck = !history.hasBelow && (left < AT_END || (isStuck && moved >= 0));
     note();
     showButtons(history);
     if (history.problem) return;

@@ -1,18 +1,18 @@
-// One message: who, when, what, and what can be done with it.
-import { blockItems } from "/page/kit/blocks.js";
-import { chipPlace, timed } from "/page/talk/chips.js";
-import { confirmed } from "/page/confirm.js";
+// One message: who, when, what, and what hangs on it.
 import { clock, fullTime } from "/page/dates.js";
-import { deliver, send } from "/page/api.js";
 import { arrange, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
-import { menuButton } from "/page/menu.js";
-import { avatar } from "/page/people.js";
-import { linkTo } from "/page/place.js";
-import { keyOf, state } from "/page/state.js";
+import { blockItems } from "/page/kit/blocks.js";
 import { Surface } from "/page/kit/surface.js";
-import { drawMrkdwn, drawText, typedText } from "/page/kit/texts.js";
-import { attempt, say } from "/page/toast.js";
+import { drawMrkdwn } from "/page/kit/texts.js";
+import { avatar } from "/page/people.js";
+import { isReply, keyOf, nameOf, state } from "/page/state.js";
+import { drawTools } from "/page/talk/acts.js";
+import { drawAttachment } from "/page/talk/attachments.js";
+import { chipPlace } from "/page/talk/chips.js";
+import { drawEditor, forgetEditing, isEditing } from "/page/talk/editor.js";
+import { drawFiles } from "/page/talk/files.js";
+import { drawReactions } from "/page/talk/reactions.js";
 import { openThread } from "/page/visiting.js";
 
 const QUIET = new Set([
@@ -32,11 +32,10 @@ const QUIET = new Set([
 ]);
 
 const surfaces = new Map();
-export const editing = new Set();
 
 export function forgetSurfaces() {
   surfaces.clear();
-  editing.clear();
+  forgetEditing();
 }
 
 /** `place`: {channelId, isThread, isCompact}. What a message looks like depends on these and on nothing else. */
@@ -44,13 +43,9 @@ export function messageItem(message, place) {
   const key = keyOf(message);
   return {
     key,
-    print: JSON.stringify([message, place, state.me.id, editing.has(editKey(message, place))]),
+    print: JSON.stringify([message, place, state.me.id, isEditing(message, place)]),
     build: () => drawMessage(message, place),
   };
-}
-
-function editKey(message, place) {
-  return `${place.isThread ? "thread" : "channel"} ${message.ts}`;
 }
 
 export function authorOf(message) {
@@ -74,6 +69,7 @@ function drawMessage(message, place) {
   );
   if (isQuiet(message)) return drawQuiet(message, time);
   const isPrivate = Boolean(message.is_ephemeral);
+  const { scope } = surfaceOf(message, place);
   return h(
     "article",
     {
@@ -86,7 +82,9 @@ function drawMessage(message, place) {
     h(
       "div",
       { class: "message-main" },
-      isPrivate && h("p", { class: "private quiet" }, icon("eye"), "Only visible to you"),
+      isPrivate && h("p", { class: "above private" }, icon("eye"), "Only visible to you"),
+      drawPinned(message),
+      !place.isThread && isReply(message) && drawBroadcast(message),
       h(
         "header",
         { class: place.isCompact ? "unseen" : "message-head" },
@@ -94,11 +92,12 @@ function drawMessage(message, place) {
         author.is_bot && h("span", { class: "badge" }, "App"),
         place.isCompact ? null : time,
       ),
-      editing.has(editKey(message, place)) ? drawEditor(message, place) : drawBody(message, place),
+      isEditing(message, place) ? drawEditor(message, place) : drawBody(message, place),
+      drawReactions(message, place),
       drawReplies(message, place),
-      chipPlace(surfaceOf(message, place).scope),
+      chipPlace(scope),
     ),
-    drawTools(message, place, isPrivate),
+    isPrivate ? null : drawTools(message, place, scope),
   );
 }
 
@@ -129,16 +128,18 @@ function drawBody(message, place) {
   const edited =
     message.edited &&
     h("div", { class: "edited quiet", title: fullTime(Number(message.edited.ts) * 1000) }, "(edited)");
-  return [body, attachments.map((each) => drawAttachment(each, surface)), edited];
+  return [body, edited, drawFiles(message.files), attachments.map((each) => drawAttachment(each, surface))];
 }
 
-function drawAttachment(attachment, surface) {
-  const frame = h("div", { class: "attachment blocks" });
-  if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? ""))
-    frame.style.setProperty("--bar", `#${attachment.color.replace("#", "")}`);
-  if (attachment.blocks) arrange(frame, blockItems(attachment.blocks, surface));
-  else frame.append(drawText({ type: "mrkdwn", text: attachment.text ?? attachment.fallback ?? "" }));
-  return frame;
+function drawPinned(message) {
+  const info = message.pinned_info;
+  return info && h("p", { class: "above pinned" }, icon("pin"), `Pinned by ${nameOf(info.pinned_by)}`);
+}
+
+/** A reply that was sent to the channel, too: it leads to its thread. */
+function drawBroadcast(message) {
+  const open = () => openThread(message.thread_ts);
+  return h("button", { type: "button", class: "above broadcast", on: { click: open } }, icon("reply"), "Replied in a thread");
 }
 
 function surfaceOf(message, place) {
@@ -155,110 +156,4 @@ function drawReplies(message, place) {
   const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
   const people = [...new Set(message.reply_users ?? [])].slice(0, 3).map((id) => avatar(state.users.get(id), "small"));
   return h("button", { type: "button", class: "replies", on: { click: () => openThread(message.ts) } }, people, words);
-}
-
-function drawTools(message, place, isPrivate) {
-  if (isPrivate) return null;
-  const reply = h(
-    "button",
-    {
-      type: "button",
-      class: "tool",
-      "aria-label": "Reply in thread",
-      title: "Reply in thread",
-      on: { click: () => replyTo(message) },
-    },
-    icon("reply"),
-  );
-  const more = menuButton(
-    { class: "tool", "aria-label": "More actions", title: "More actions" },
-    icon("more"),
-    "Message",
-    () => actionsFor(message, place),
-  );
-  return h("div", { class: "tools" }, place.isThread ? null : reply, more);
-}
-
-function replyTo(message) {
-  openThread(message.thread_ts ?? message.ts);
-}
-
-function actionsFor(message, place) {
-  const isOwn = message.user === state.me.id && !message.bot_id;
-  const shortcuts = state.shortcuts.filter((each) => each.type === "message");
-  return [
-    !place.isThread && { label: "Reply in thread", run: () => replyTo(message) },
-    ...shortcuts.map((each) => ({
-      label: each.name,
-      detail: each.description,
-      run: () => useShortcut(each, message, place),
-    })),
-    { label: "Copy link", run: () => copyLink(message, place) },
-    isOwn && { label: "Edit message", run: () => setEditing(message, place, true) },
-    { label: "Delete message", isDanger: true, run: () => remove(message, place) },
-  ].filter(Boolean);
-}
-
-function useShortcut(shortcut, message, place) {
-  const body = { callback_id: shortcut.callback_id, channel: place.channelId, ts: message.ts };
-  return timed(surfaceOf(message, place).scope, shortcut.name, deliver("shortcut", body));
-}
-
-async function copyLink(message, place) {
-  const link = linkTo(place.channelId, message);
-  try {
-    await navigator.clipboard.writeText(link);
-    say("The link is copied.");
-  } catch {
-    prompt("The link to this message", link);
-  }
-}
-
-async function remove(message, place) {
-  const words = (text) => ({ type: "plain_text", text });
-  const isSure = await confirmed({
-    title: words("Delete message"),
-    text: words("It goes for everyone, and cannot be brought back."),
-    confirm: words("Delete"),
-    deny: words("Keep"),
-    style: "danger",
-  });
-  if (isSure) await attempt(send("delete", { channel: place.channelId, ts: message.ts }));
-}
-
-let redraw = () => {};
-
-export function onEditing(listener) {
-  redraw = listener;
-}
-
-function setEditing(message, place, isEditing) {
-  if (isEditing) editing.add(editKey(message, place));
-  else editing.delete(editKey(message, place));
-  redraw();
-}
-
-function drawEditor(message, place) {
-  const typed = typedText(message.text, state.users, state.channels);
-  const field = h("textarea", { class: "field", "aria-label": "Edit message", rows: 2, dir: "auto" }, typed);
-  const save = async () => {
-    const isChanged = field.value.trim() && field.value !== typed;
-    const isDone =
-      !isChanged || (await attempt(send("edit", { channel: place.channelId, ts: message.ts, text: field.value })));
-    if (isDone) setEditing(message, place, false);
-  };
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") setEditing(message, place, false);
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    save();
-  });
-  queueMicrotask(() => field.focus());
-  return h(
-    "div",
-    { class: "editor" },
-    field,
-    h("button", { type: "button", class: "button", on: { click: () => setEditing(message, place, false) } }, "Cancel"),
-    h("button", { type: "button", class: "button primary", on: { click: save } }, "Save changes"),
-  );
 }

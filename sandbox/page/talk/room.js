@@ -11,7 +11,7 @@ import { menuButton } from "/page/menu.js";
 import { closeDrawer } from "/page/panels.js";
 import { drawBeginning, roomHead } from "/page/talk/head.js";
 import { messageLog } from "/page/talk/log.js";
-import { onEditing } from "/page/talk/message.js";
+import { onEditing } from "/page/talk/editor.js";
 import { lines } from "/page/talk/messages.js";
 import { channel, channelName, on, state, tell } from "/page/state.js";
 import { markRead } from "/page/visiting.js";
@@ -31,8 +31,9 @@ export function room(place) {
     id: "composer",
     name: () => `Message ${channelName(channel())}`,
     draftKey: () => draftKey(state.channelId),
-    say: async (text) => {
-      await send("post", { channel: state.channelId, text });
+    zone: place,
+    say: async (text, files) => {
+      await send("post", { channel: state.channelId, text, files });
       await log.toNewest();
     },
     command: giveCommand,
@@ -41,7 +42,7 @@ export function room(place) {
       h("span", { class: "composer-hint quiet" }, "Enter sends · Shift+Enter for a new line · / for commands"),
     ],
   });
-  place.append(head.element, banner, log.element, foot);
+  place.append(...head, banner, log.element, foot);
   const chips = chipPlace(COMPOSER);
   let shown = null;
 

@@ -16,11 +16,17 @@ export function threadPanel(panel) {
     lines: (history) => lines(history, { channelId: state.channelId, isThread: true }),
   });
   log.list.setAttribute("aria-label", "Messages in this thread");
+  const alsoInChannel = h("input", { type: "checkbox" });
+  const alsoWords = h("span");
   const box = composer({
     name: () => "Reply in this thread",
     draftKey: () => draftKey(state.channelId, state.threadTs),
-    say: async (text) => {
-      await send("post", { channel: state.channelId, text, thread_ts: state.threadTs });
+    zone: panel,
+    extra: h("label", { class: "tick also" }, alsoInChannel, alsoWords),
+    say: async (text, files) => {
+      const isBroadcast = alsoInChannel.checked;
+      await send("post", { channel: state.channelId, text, files, thread_ts: state.threadTs, is_broadcast: isBroadcast });
+      alsoInChannel.checked = false;
       await log.toNewest();
     },
   });
@@ -38,6 +44,7 @@ export function threadPanel(panel) {
     document.getElementById("frame").classList.toggle("has-thread", Boolean(state.threadTs));
     log.draw();
     if (state.threadTs) where.textContent = channelName(channel());
+    if (state.threadTs) alsoWords.textContent = `Also send to ${channelName(channel())}`;
     const key = state.threadTs && threadKey(state.channelId, state.threadTs);
     if (key && key !== shown) box.open();
     shown = key;
