@@ -160,7 +160,7 @@ class Listeners:
         container = body.get("container") or {}
         click = Click(
             action=action["action_id"],
-            value=action.get("value") or "",
+            value=_pressed(action),
             actor=await self._actor(body),
             now=self._door.now(),
             in_private=bool(container.get("is_ephemeral")),
@@ -217,6 +217,12 @@ def _open_view(view: Mapping[str, Any]) -> OpenView:
         metadata=view.get("private_metadata") or "",
         values=Values(view["state"]["values"]),
     )
+
+
+def _pressed(action: Body) -> str:
+    """A button's value, or that of what was chosen in a menu."""
+    chosen = action.get("selected_option") or {}
+    return str(action.get("value") or chosen.get("value") or "")
 
 
 def _message(body: Body) -> Mapping[str, Any] | None:

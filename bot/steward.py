@@ -223,6 +223,7 @@ class Steward:
         return Scheduler(
             jobs,
             self._database,
+            self.organisation,
             now=self._clock.whole_seconds,
             on_run=lambda job, went_well: self.metrics.jobs.labels(
                 job, "done" if went_well else "failed"

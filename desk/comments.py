@@ -5,15 +5,21 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from desk import clocks, holds
 from desk.journal import record
+from desk.steps import agents_of
 from domain.errors import Unavailable
 from domain.events import Event
+from domain.holds import HoldReason
 from domain.numbers import Kind
+from domain.organisation import Organisation
 from domain.people import Person
 from domain.text import clean, cut
 from storage import incidents, outbox
 from storage.incidents import Comment, Incident
 from storage.outbox import CLOCKS_APART, Message
+
+WAITS_FOR_REQUESTER = (HoldReason.REQUESTER, HoldReason.POSTPONED)
 
 LENGTH = 12_000
 """Characters kept of one comment: Slack itself cuts a message at 40,000, and nobody reads past a few thousand."""
@@ -30,9 +36,12 @@ class Said:
     at: datetime
 
 
-def write(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | None:
+def write(
+    tx: Session, said: Said, *, organisation: Organisation, by: Person, at: datetime
+) -> Comment | None:
     """Keep a reply; None when the thread is not a card's, or the reply is known already.
 
+    An agent's first one stops the response clock, the requester's ends a hold that waited for it.
     Raises Unavailable while the thread may be that of a card we do not know the place of yet.
     """
     incident = _incident_of_thread(tx, said)
@@ -40,14 +49,21 @@ def write(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | Non
         return None
     comment = _add(tx, incident, said, by)
     record(tx, incident, Event.COMMENT_WRITTEN, by=by, at=at, after={"ts": said.ts})
+    if by.id == incident.reporter_id:
+        if incident.hold_reason in WAITS_FOR_REQUESTER:
+            holds.go_on(tx, incident, organisation=organisation, by=by, at=at)
+    elif incident.first_response_at is None and by.id in agents_of(tx, incident, organisation):
+        clocks.respond(tx, incident, organisation=organisation, at=at)
     return comment
 
 
-def edit(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | None:
+def edit(
+    tx: Session, said: Said, *, organisation: Organisation, by: Person, at: datetime
+) -> Comment | None:
     """Follow an edit. One whose first text never reached us is kept as it now reads."""
     comment = incidents.comment_at(tx, said.channel_id, said.ts)
     if comment is None:
-        return write(tx, said, by=by, at=at)
+        return write(tx, said, organisation=organisation, by=by, at=at)
     text = _kept(said.text)
     if comment.deleted_at or comment.text == text:
         return None
@@ -93,7 +109,7 @@ def _incident_of_thread(tx: Session, said: Said) -> Incident | None:
             raise Unavailable("A card is being posted, and this may be its thread.")
     if owed is None or owed.subject_kind is not Kind.INCIDENT or owed.subject_id is None:
         return None
-    return incidents.find(tx, owed.subject_id)
+    return incidents.for_update(tx, owed.subject_id)
 
 
 def _add(tx: Session, incident: Incident, said: Said, by: Person) -> Comment:

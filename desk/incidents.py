@@ -1,35 +1,55 @@
 """Everything that can happen to an incident, whoever asks."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from desk import clocks, holds
 from desk.journal import card, record
+from desk.steps import (
+    agents_of,
+    name_of,
+    next_state,
+    private_card,
+    record_step,
+    to_work_on,
+    too_late,
+    visible,
+)
 from domain.access import Can, may
-from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
+from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
 from domain.incidents import (
     REASON_LENGTH,
-    SUMMARY_LENGTH,
+    REOPEN_WINDOW,
+    CancelReason,
     Report,
     Resolution,
     State,
     Step,
     check_reopen_window,
     checked,
+    checked_resolution,
     checked_text,
-    state_after,
+    is_waiting,
 )
-from domain.numbers import Kind, number
+from domain.numbers import Kind
 from domain.organisation import Organisation
-from domain.people import Person
-from storage import incidents, people, sheets
+from domain.people import SYSTEM, Person
+from storage import incidents, journal, reminders, sheets
 from storage.incidents import Incident
+from storage.journal import Entry
 from storage.outbox import Message
+from storage.reminders import ReminderKind
 from storage.sheets import IncidentSheet
+
+ASKS_AFTER = timedelta(hours=1)
+"""How long after resolution the reporter is asked how it went: the fix can prove itself meanwhile."""
+
+STALE_AFTER = 3
+"""Working days an incident may be in hand without a word."""
 
 PAGE = 8
 """Incidents on one page of a list: as many as fit a phone without much scrolling."""
@@ -46,27 +66,28 @@ def raise_incident(
         )
     team = organisation.team_for(report.service)
     incident = incidents.add(tx, report, team_key=team.key, reporter_id=by.id, at=at)
-    cards = [card(incident, Message.RECEIPT, f"person:{by.id}")]
-    if report.restricted:
-        in_channel = people.in_channel_of(tx, team.key)
-        audience = {team.lead_id} if team.lead_id else team.agents(in_channel)
-        cards += [_private_card(incident, person_id) for person_id in sorted(audience - {by.id})]
-    else:
-        cards.insert(0, card(incident, Message.CARD, f"team:{team.key}"))
+    clocks.start(tx, incident, organisation=organisation, at=at)
+    receipt = card(incident, Message.RECEIPT, f"person:{by.id}")
+    cards = [*audience_cards(tx, incident, organisation), receipt]
     record(tx, incident, Event.INCIDENT_RAISED, by=by, at=at, after=_told(report), new_cards=cards)
     return incident
 
 
-def acknowledge(tx: Session, incident_id: int, *, by: Person, at: datetime) -> Incident:
-    """An agent takes the incident up, and makes it theirs unless it is someone's already."""
-    incident = _to_work_on(tx, incident_id, by)
+def acknowledge(
+    tx: Session, incident_id: int, *, organisation: Organisation, by: Person, at: datetime
+) -> Incident:
+    """An agent takes the incident up, and makes it theirs unless it is someone's already. The reporter hears of it."""
+    incident = to_work_on(tx, incident_id, by)
     if incident.is_open and incident.assignee_id == by.id and incident.acknowledged_at:
         raise WrongState(f"You have {incident.number} already.")
     before = incident.state
-    incident.state = _step(tx, incident, Step.ACKNOWLEDGE, by)
+    after = next_state(tx, incident, Step.ACKNOWLEDGE, by)
+    if not is_waiting(incident):
+        raise too_late(tx, incident, f"{incident.number} is already being worked on.", by)
+    incident.state = after
     incident.assignee_id = incident.assignee_id or by.id
-    incident.acknowledged_at = incident.acknowledged_at or at
-    _record_step(tx, incident, Event.INCIDENT_ACKNOWLEDGED, {"state": before}, by=by, at=at)
+    _take_up(tx, incident, organisation, at)
+    record_step(tx, incident, Event.INCIDENT_ACKNOWLEDGED, {"state": before}, by=by, at=at)
     return incident
 
 
@@ -80,18 +101,55 @@ def assign(
     at: datetime,
 ) -> Incident:
     """An agent gives the incident to an agent of its team. Raises FieldErrors about `assignee`."""
-    incident = _to_work_on(tx, incident_id, by)
+    incident = to_work_on(tx, incident_id, by)
     if to is None:
         raise FieldErrors({"assignee": "Choose who takes it."})
     _check_is_agent(tx, incident, to, organisation)
     if to == incident.assignee_id:
-        raise FieldErrors({"assignee": f"{_name(tx, to)} has {incident.number} already."})
+        raise FieldErrors({"assignee": f"{name_of(tx, to)} has {incident.number} already."})
     before = {"state": incident.state, "assignee": incident.assignee_id}
-    incident.state = _step(tx, incident, Step.ASSIGN, by)
+    incident.state = next_state(tx, incident, Step.ASSIGN, by)
     incident.assignee_id = to
     if to == by.id:  # being given it by someone else is not yet taking it
-        incident.acknowledged_at = incident.acknowledged_at or at
-    _record_step(tx, incident, Event.INCIDENT_ASSIGNED, before, by=by, at=at)
+        _take_up(tx, incident, organisation, at)
+    record_step(tx, incident, Event.INCIDENT_ASSIGNED, before, by=by, at=at)
+    return incident
+
+
+def move(
+    tx: Session,
+    incident_id: int,
+    *,
+    to_team: str | None,
+    why: str,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+) -> Incident:
+    """An agent hands the incident to another team, where somebody takes it up. Raises FieldErrors about `team`."""
+    incident = to_work_on(tx, incident_id, by)
+    team = organisation.team(to_team or "")
+    if team is None:
+        raise FieldErrors({"team": "Choose a team."})
+    if team.key == incident.team_key:
+        raise FieldErrors({"team": f"{incident.number} is with {team.name} already."})
+    why = checked_text("move_reason", why, REASON_LENGTH, "Say in a sentence why.")
+    before = {"state": incident.state, "assignee": incident.assignee_id, "team": incident.team_key}
+    after = next_state(tx, incident, Step.ASSIGN, by)
+    incident.state = State.ON_HOLD if after is State.ON_HOLD else State.NEW
+    incident.team_key, incident.assignee_id = team.key, None
+    clocks.retarget(tx, incident, organisation=organisation, at=at)
+    record_step(
+        tx,
+        incident,
+        Event.INCIDENT_MOVED,
+        before,
+        by=by,
+        at=at,
+        why=why,
+        after={"team": team.key},
+        new_cards=audience_cards(tx, incident, organisation),
+    )
     return incident
 
 
@@ -101,46 +159,109 @@ def resolve(
     *,
     code: Resolution | None,
     summary: str,
+    organisation: Organisation,
     by: Person,
     at: datetime,
 ) -> Incident:
     """An agent says how it ended. Raises FieldErrors about `resolution_code` and `resolution_summary`."""
-    incident = _to_work_on(tx, incident_id, by)
+    incident = to_work_on(tx, incident_id, by)
     before = incident.state
-    after = _step(tx, incident, Step.RESOLVE, by)
-    if code is None:
-        raise FieldErrors({"resolution_code": "Choose how it ended."})
-    summary = checked_text(
-        "resolution_summary", summary, SUMMARY_LENGTH, "Say in a sentence what was done."
-    )
+    after = next_state(tx, incident, Step.RESOLVE, by)
+    summary = checked_resolution(code, summary)
     incident.state = after
     incident.resolved_at = at
     incident.resolution_code = code
     incident.resolution_summary = summary
-    _record_step(
-        tx, incident, Event.INCIDENT_RESOLVED, {"state": before}, by=by, at=at, why=summary
-    )
+    holds.end(tx, incident, at=at)
+    clocks.stop(tx, incident, organisation=organisation, at=at)
+    reminders.drop(tx, incident.id)
+    reminders.set_for(tx, ReminderKind.CLOSES, incident.id, at + REOPEN_WINDOW)
+    reminders.set_for(tx, ReminderKind.RATING_DUE, incident.id, at + ASKS_AFTER)
+    record_step(tx, incident, Event.INCIDENT_RESOLVED, {"state": before}, by=by, at=at, why=summary)
     return incident
 
 
-def reopen(tx: Session, incident_id: int, *, reason: str, by: Person, at: datetime) -> Incident:
+def confirm(tx: Session, incident_id: int, *, by: Person, at: datetime) -> Incident:
+    """The reporter says that it is well, or the reopen window has passed (`by` is then the system): it is closed."""
+    incident = visible(tx, incident_id, by, lock=True)
+    if by != SYSTEM and by.id != incident.reporter_id:
+        raise NotAllowed(
+            f"Whoever reported {incident.number} confirms it. It closes by itself "
+            f"{REOPEN_WINDOW.days} days after it was resolved."
+        )
+    before = incident.state
+    incident.state = next_state(tx, incident, Step.CONFIRM, by)
+    incident.closed_at = at
+    reminders.drop(tx, incident.id, ReminderKind.CLOSES)
+    record_step(tx, incident, Event.INCIDENT_CLOSED, {"state": before}, by=by, at=at)
+    return incident
+
+
+def reopen(
+    tx: Session,
+    incident_id: int,
+    *,
+    reason: str,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+) -> Incident:
     """The requester or an agent says it is not over. Raises FieldErrors about `reopen_reason`."""
     incident = to_reopen(tx, incident_id, by=by, at=at, lock=True)
     before = incident.state
-    incident.state = _step(tx, incident, Step.REOPEN, by)
+    incident.state = next_state(tx, incident, Step.REOPEN, by)
     why = checked_text("reopen_reason", reason, REASON_LENGTH, "Say what is still wrong.")
     incident.reopen_count += 1
     incident.resolved_at = None
     incident.resolution_code = None
     incident.resolution_summary = None
-    _record_step(tx, incident, Event.INCIDENT_REOPENED, {"state": before}, by=by, at=at, why=why)
+    reminders.drop(tx, incident.id, ReminderKind.CLOSES, ReminderKind.RATING_DUE)
+    clocks.go_on(tx, incident, organisation=organisation, at=at)
+    record_step(tx, incident, Event.INCIDENT_REOPENED, {"state": before}, by=by, at=at, why=why)
+    return incident
+
+
+def cancel(
+    tx: Session,
+    incident_id: int,
+    *,
+    reason: CancelReason | None,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+) -> Incident:
+    """The reporter or an agent says that nothing need be done. Raises FieldErrors about `cancel_reason`."""
+    incident = to_cancel(tx, incident_id, by=by, lock=True)
+    if reason is None:
+        raise FieldErrors({"cancel_reason": "Choose why."})
+    before = incident.state
+    incident.state = next_state(tx, incident, Step.CANCEL, by)
+    incident.cancel_reason = reason
+    holds.end(tx, incident, at=at)
+    clocks.cancel(tx, incident, organisation=organisation, at=at)
+    reminders.drop(tx, incident.id)
+    after = {"reason": reason}
+    record_step(
+        tx, incident, Event.INCIDENT_CANCELLED, {"state": before}, by=by, at=at, after=after
+    )
     return incident
 
 
 def to_step(tx: Session, incident_id: int, step: Step, *, by: Person) -> Incident:
     """The incident, if `by` may take this step with it now: asked before a form for it is shown."""
-    incident = _to_work_on(tx, incident_id, by, lock=False)
-    _step(tx, incident, step, by)
+    incident = to_work_on(tx, incident_id, by, lock=False)
+    next_state(tx, incident, step, by)
+    return incident
+
+
+def to_cancel(tx: Session, incident_id: int, *, by: Person, lock: bool = False) -> Incident:
+    """The incident, if `by` may cancel it now."""
+    incident = visible(tx, incident_id, by, lock=lock)
+    if by.id != incident.reporter_id and not may(by, Can.WORK_ON_INCIDENT, incident):
+        raise NotAllowed(
+            f"Whoever reported {incident.number}, or an agent of its team, can cancel it."
+        )
+    next_state(tx, incident, Step.CANCEL, by)
     return incident
 
 
@@ -148,22 +269,28 @@ def to_reopen(
     tx: Session, incident_id: int, *, by: Person, at: datetime, lock: bool = False
 ) -> Incident:
     """The incident, if `by` may reopen it now."""
-    incident = _visible(tx, incident_id, by, lock=lock)
+    incident = visible(tx, incident_id, by, lock=lock)
     if not may(by, Can.REOPEN_INCIDENT, incident):
         raise NotAllowed(
             f"Whoever reported {incident.number}, or an agent, can reopen it. Tell them in its thread."
         )
-    _step(tx, incident, Step.REOPEN, by)
+    next_state(tx, incident, Step.REOPEN, by)
     check_reopen_window(incident.resolved_at, at, number=incident.number)
     return incident
 
 
 def show(tx: Session, incident_id: int, *, by: Person) -> IncidentSheet:
     """The incident as a reader sees it."""
-    _visible(tx, incident_id, by)
+    visible(tx, incident_id, by)
     sheet = sheets.incident_sheet(tx, incident_id)
     assert sheet is not None  # noqa: S101  it was just found in this transaction
     return sheet
+
+
+def timeline(tx: Session, incident_id: int, *, by: Person) -> tuple[IncidentSheet, Sequence[Entry]]:
+    """The incident, and everything that happened to it."""
+    sheet = show(tx, incident_id, by=by)
+    return sheet, journal.all_of(tx, Kind.INCIDENT, incident_id)
 
 
 def list_open(
@@ -184,91 +311,40 @@ def list_open(
     return page, more
 
 
-def _visible(tx: Session, incident_id: int, by: Person, *, lock: bool = False) -> Incident:
-    find = incidents.for_update if lock else incidents.find
-    incident = find(tx, incident_id)
-    if incident is None or (
-        incident.restricted and not may(by, Can.SEE_RESTRICTED_INCIDENT, incident)
-    ):
-        raise NotFound(
-            f"There is no {number(Kind.INCIDENT, incident_id)} that you can see. "
-            "/incident list shows the open ones."
-        )
-    return incident
+def audience_cards(
+    tx: Session, incident: Incident, organisation: Organisation
+) -> list[Mapping[str, Any]]:
+    """The cards of those who look after it: one in the team's channel, or private ones where it is restricted."""
+    team = organisation.team(incident.team_key)
+    if team is None:
+        return []
+    if not incident.restricted:
+        return [card(incident, Message.CARD, f"team:{team.key}")]
+    audience = {team.lead_id} if team.lead_id else agents_of(tx, incident, organisation)
+    people_ids = sorted(person_id for person_id in audience if person_id)
+    return [private_card(incident, each) for each in people_ids if each != incident.reporter_id]
 
 
-def _to_work_on(tx: Session, incident_id: int, by: Person, *, lock: bool = True) -> Incident:
-    incident = _visible(tx, incident_id, by, lock=lock)
-    if not may(by, Can.WORK_ON_INCIDENT, incident):
-        raise NotAllowed(
-            f"{incident.number} is worked on by its team's agents. "
-            "Join the team's channel, or ask one of them in its thread."
-        )
-    return incident
-
-
-def _step(tx: Session, incident: Incident, step: Step, by: Person) -> State:
-    """The state the step leads to; refused with who was faster, and when."""
-    try:
-        return state_after(step, incident.state, number=incident.number)
-    except WrongState as refusal:
-        latest = sheets.latest_step(tx, incident.id)
-        if latest is None or latest.event is Event.INCIDENT_RAISED:
-            raise
-        who = "You" if latest.actor_id == by.id else _name(tx, latest.actor_id)
-        when = latest.at.astimezone(ZoneInfo(by.zone))
-        done = latest.event.removeprefix("incident.")
-        raise WrongState(f"{who} {done} it on {when:%d %b at %H:%M}. {refusal}") from None
+def _take_up(tx: Session, incident: Incident, organisation: Organisation, at: datetime) -> None:
+    """Somebody has it in hand, and its reporter hears so: that is the first response."""
+    if incident.acknowledged_at is None:
+        incident.acknowledged_at = at
+        clocks.respond(tx, incident, organisation=organisation, at=at)
+        stale_at = organisation.office.after_working_days(at, STALE_AFTER)
+        reminders.set_for(tx, ReminderKind.STALE, incident.id, stale_at)
 
 
 def _check_is_agent(
     tx: Session, incident: Incident, person_id: str, organisation: Organisation
 ) -> None:
     team = organisation.team(incident.team_key)
-    if team and person_id not in team.agents(people.in_channel_of(tx, team.key)):
+    if team and person_id not in agents_of(tx, incident, organisation):
         raise FieldErrors(
             {
-                "assignee": f"{_name(tx, person_id)} is not an agent of {team.name}. "
+                "assignee": f"{name_of(tx, person_id)} is not an agent of {team.name}. "
                 f"Choose one of its agents, or invite them to {team.channel} first."
             }
         )
-
-
-def _name(tx: Session, person_id: str) -> str:
-    profile = people.profile(tx, person_id)
-    return profile.name if profile else "Somebody"
-
-
-def _private_card(incident: Incident, person_id: str) -> Mapping[str, Any]:
-    return card(incident, Message.CARD, f"person:{person_id}")
-
-
-def _record_step(
-    tx: Session,
-    incident: Incident,
-    event: Event,
-    before: Mapping[str, Any],
-    *,
-    by: Person,
-    at: datetime,
-    why: str | None = None,
-) -> None:
-    """Record the step; who it was is known by name to whoever comes a moment too late."""
-    people.meet(tx, by)
-    assignee_id = incident.assignee_id
-    record(
-        tx,
-        incident,
-        event,
-        by=by,
-        at=at,
-        before=before,
-        after={"state": incident.state, "assignee": assignee_id},
-        why=why,
-        new_cards=(
-            [_private_card(incident, assignee_id)] if incident.restricted and assignee_id else []
-        ),
-    )
 
 
 def _told(report: Report) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """What happened and who must hear of it, written in one breath with the fact itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.events import HEARERS, Event, Hearer
 from domain.numbers import Kind
 from domain.people import Person
-from storage import journal, outbox
+from storage import journal, outbox, watchers
 from storage.incidents import Incident
 from storage.outbox import Message
 
@@ -25,8 +25,12 @@ def record(
     after: Mapping[str, Any] | None = None,
     why: str | None = None,
     new_cards: Sequence[Mapping[str, Any]] = (),
-) -> None:
-    """Journal the event, owe its hearers a sentence, and owe every card of the incident its present state."""
+    tell: Collection[str] = (),
+) -> int:
+    """Journal the event, owe its hearers a sentence, and owe every card of the incident its present state.
+
+    `tell` are destinations that hear of it beside those whom the event always reaches. Answers the entry's id.
+    """
     entry_id = journal.add(
         tx,
         {
@@ -43,7 +47,9 @@ def record(
     )
     if event is not Event.INCIDENT_RAISED:
         outbox.want_cards_again(tx, Kind.INCIDENT, incident.id, at)
-    outbox.want(tx, [*new_cards, *_notices(incident, event, entry_id, by)], at)
+    told = {f"person:{person_id}" for person_id in _hearers(tx, incident, event, by)} | {*tell}
+    outbox.want(tx, [*new_cards, *(_notice(incident, entry_id, it) for it in sorted(told))], at)
+    return entry_id
 
 
 def card(incident: Incident, message: Message, destination: str) -> Mapping[str, Any]:
@@ -57,26 +63,26 @@ def card(incident: Incident, message: Message, destination: str) -> Mapping[str,
     }
 
 
-def _notices(
-    incident: Incident, event: Event, entry_id: int, by: Person
-) -> list[Mapping[str, Any]]:
-    people = {_person(incident, hearer) for hearer in HEARERS[event]} - {None, by.id}
-    return [
-        {
-            "key": f"notice:{entry_id}:{person_id}",
-            "message": Message.NOTICE,
-            "destination": f"person:{person_id}",
-            "subject_kind": Kind.INCIDENT,
-            "subject_id": incident.id,
-            "entry_id": entry_id,
-        }
-        for person_id in sorted(filter(None, people))
-    ]
+def _notice(incident: Incident, entry_id: int, destination: str) -> Mapping[str, Any]:
+    return {
+        "key": f"notice:{entry_id}:{destination.removeprefix('person:')}",
+        "message": Message.NOTICE,
+        "destination": destination,
+        "subject_kind": Kind.INCIDENT,
+        "subject_id": incident.id,
+        "entry_id": entry_id,
+    }
 
 
-def _person(incident: Incident, hearer: Hearer) -> str | None:
-    match hearer:
-        case Hearer.REPORTER:
-            return incident.reporter_id
-        case Hearer.ASSIGNEE:
-            return incident.assignee_id
+def _hearers(tx: Session, incident: Incident, event: Event, by: Person) -> set[str]:
+    """Whom the event always reaches; nobody is told what they did themselves."""
+    people: set[str | None] = set()
+    for hearer in HEARERS[event]:
+        match hearer:
+            case Hearer.REPORTER:
+                people.add(incident.reporter_id)
+            case Hearer.ASSIGNEE:
+                people.add(incident.assignee_id)
+            case Hearer.WATCHERS:
+                people.update(watchers.of_incident(tx, incident.id))
+    return {person_id for person_id in people if person_id and person_id != by.id}

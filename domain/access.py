@@ -10,6 +10,9 @@ from domain.people import Person, Role
 class Can(StrEnum):
     WORK_ON_INCIDENT = "incident:work"
     REOPEN_INCIDENT = "incident:reopen"
+    OVERRIDE_PRIORITY = "incident:override"
+    DECLARE_MAJOR = "incident:declare_major"
+    MERGE_INCIDENT = "incident:merge"
     SEE_RESTRICTED_INCIDENT = "incident:see_restricted"
     SEE_HEALTH = "steward:see_health"
 
@@ -29,6 +32,13 @@ GRANTS: Mapping[Can, Mapping[Role, Reach]] = {
     },
     Can.REOPEN_INCIDENT: {
         Role.REQUESTER: Reach.OWN,
+        Role.AGENT: Reach.ALL,
+        Role.TEAM_LEAD: Reach.ALL,
+        Role.INCIDENT_MANAGER: Reach.ALL,
+    },
+    Can.OVERRIDE_PRIORITY: {Role.TEAM_LEAD: Reach.OWN, Role.INCIDENT_MANAGER: Reach.ALL},
+    Can.DECLARE_MAJOR: {Role.TEAM_LEAD: Reach.ALL, Role.INCIDENT_MANAGER: Reach.ALL},
+    Can.MERGE_INCIDENT: {
         Role.AGENT: Reach.ALL,
         Role.TEAM_LEAD: Reach.ALL,
         Role.INCIDENT_MANAGER: Reach.ALL,

@@ -4,9 +4,13 @@ Windows are local wall time; what they mean in UTC is worked out date by date, s
 change is as long as it really was. Instants are aware UTC, spans half-open.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -47,6 +51,11 @@ class Calendar:
     yearly: frozenset[tuple[int, int]] = frozenset()
     overrides: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def version(self) -> str:
+        """The same for the same hours and days, and for no others."""
+        return sha256(json.dumps(facts_of(self), sort_keys=True).encode()).hexdigest()[:12]
+
     def is_holiday(self, day: date) -> bool:
         return day in self.holidays or (day.month, day.day) in self.yearly
 
@@ -86,6 +95,18 @@ class Calendar:
 
         Raises ValueError where the calendar has no working dates left.
         """
+        return self.midnight(self._working_date_after(at, days) + DAY)
+
+    def after_working_days(self, at: datetime, days: int) -> datetime:
+        """The same time of day so many working dates later, or the first open instant from then on.
+
+        Raises ValueError where the calendar has no working dates left.
+        """
+        local = at.astimezone(self.zone)
+        then = self._instant(self._working_date_after(at, days), local.hour * 60 + local.minute)
+        return self.next_opening(then) or then
+
+    def _working_date_after(self, at: datetime, days: int) -> date:
         day, left, closed = self.local_date(at), days, 0
         while left and closed < CLOSED_FOR_GOOD:
             day += DAY
@@ -93,7 +114,7 @@ class Calendar:
             left, closed = (left - 1, 0) if is_working else (left, closed + 1)
         if left:
             raise ValueError(f"the calendar {self.name} has no working days left")
-        return self.midnight(day + DAY)
+        return day
 
     def _by_date(self, start: datetime, end: datetime | None) -> Iterator[Span]:
         day, closed = self.local_date(start), 0
@@ -133,4 +154,35 @@ class Calendar:
 def always_open(name: str = "24x7", zone: str = "UTC") -> Calendar:
     return Calendar(
         name=name, zone=ZoneInfo(zone), weekly={day: (Window(0, 1440),) for day in range(7)}
+    )
+
+
+def facts_of(calendar: Calendar) -> dict[str, Any]:
+    """The calendar as plain facts that can be kept."""
+
+    def plain(windows: tuple[Window, ...]) -> list[list[int]]:
+        return [[window.start, window.end] for window in windows]
+
+    return {
+        "zone": calendar.zone.key,
+        "weekly": {str(day): plain(windows) for day, windows in calendar.weekly.items()},
+        "holidays": sorted(day.isoformat() for day in calendar.holidays),
+        "yearly": sorted([month, day] for month, day in calendar.yearly),
+        "overrides": {day.isoformat(): plain(it) for day, it in calendar.overrides.items()},
+    }
+
+
+def calendar_of(name: str, facts: Mapping[str, Any]) -> Calendar:
+    """The calendar that was kept."""
+
+    def windows(plain: list[list[int]]) -> tuple[Window, ...]:
+        return tuple(Window(start, end) for start, end in plain)
+
+    return Calendar(
+        name=name,
+        zone=ZoneInfo(facts["zone"]),
+        weekly={int(day): windows(it) for day, it in facts["weekly"].items()},
+        holidays=frozenset(date.fromisoformat(day) for day in facts["holidays"]),
+        yearly=frozenset((month, day) for month, day in facts["yearly"]),
+        overrides={date.fromisoformat(day): windows(it) for day, it in facts["overrides"].items()},
     )

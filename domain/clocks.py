@@ -7,6 +7,7 @@ the holds. All instants are aware UTC, all spans in whole seconds of open time.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from domain.calendars import Calendar, Span
 
@@ -120,6 +121,53 @@ def counted(course: Course, until: datetime | None = None) -> Iterator[Span]:
         if holds and holds[-1][1] is None and holds[-1][0] <= start:
             return
         yield from _without(holds, start, end)
+
+
+class Kind(StrEnum):
+    """What a stretch of time was for the clock."""
+
+    COUNTED = "counted"
+    HELD = "on hold"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of time that was all of one kind."""
+
+    start: datetime
+    end: datetime
+    kind: Kind
+
+    @property
+    def seconds(self) -> int:
+        return _seconds(self.start, self.end)
+
+
+def pieces(course: Course, until: datetime) -> list[Piece]:
+    """Every second from the start to `until`, and what it was: the counted ones add up to what has elapsed."""
+    holds = united(course.holds)
+    told: list[Piece] = []
+    at = course.start
+    for opens, closes in _open(course.terms, until):
+        _tell(told, at, opens, Kind.CLOSED)
+        for start, end in _without(holds, opens, closes):
+            _tell(told, max(at, opens), start, Kind.HELD)
+            _tell(told, start, end, Kind.COUNTED)
+            at = end
+        _tell(told, max(at, opens), closes, Kind.HELD)
+        at = closes
+    _tell(told, at, until, Kind.CLOSED)
+    return told
+
+
+def _tell(told: list[Piece], start: datetime, end: datetime, kind: Kind) -> None:
+    """Add a piece, or make the last one longer."""
+    if start >= end:
+        return
+    if told and told[-1].kind is kind and told[-1].end == start:
+        start = told.pop().start
+    told.append(Piece(start, end, kind))
 
 
 def united(holds: Iterable[Hold]) -> list[Hold]:

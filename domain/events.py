@@ -8,8 +8,31 @@ class Event(StrEnum):
     INCIDENT_RAISED = "incident.raised"
     INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
     INCIDENT_ASSIGNED = "incident.assigned"
+    INCIDENT_MOVED = "incident.moved"
+    INCIDENT_HELD = "incident.held"
+    INCIDENT_RESUMED = "incident.resumed"
     INCIDENT_RESOLVED = "incident.resolved"
     INCIDENT_REOPENED = "incident.reopened"
+    INCIDENT_CLOSED = "incident.closed"
+    INCIDENT_CANCELLED = "incident.cancelled"
+    INCIDENT_MERGED = "incident.merged"
+    INCIDENT_REASSESSED = "incident.reassessed"
+    INCIDENT_OVERRIDDEN = "incident.overridden"
+    INCIDENT_WATCHED = "incident.watched"
+    INCIDENT_UNWATCHED = "incident.unwatched"
+    INCIDENT_LINKED = "incident.linked"
+    INCIDENT_UNLINKED = "incident.unlinked"
+    INCIDENT_STALE = "incident.stale"
+    HOLD_REMINDED = "hold.reminded"
+    CLOCK_WARNED = "clock.warned"
+    CLOCK_MISSED = "clock.missed"
+    CLOCK_FAR_BEYOND = "clock.far_beyond"
+    CLOCK_RECOUNTED = "clock.recounted"
+    CLOCK_CANCELLED = "clock.cancelled"
+    CLOCK_SNOOZED = "clock.snoozed"
+    CLOCK_REMINDED = "clock.reminded"
+    RATING_ASKED = "rating.asked"
+    RATING_GIVEN = "rating.given"
     COMMENT_WRITTEN = "comment.written"
     COMMENT_EDITED = "comment.edited"
     COMMENT_DELETED = "comment.deleted"
@@ -18,16 +41,38 @@ class Event(StrEnum):
 class Hearer(StrEnum):
     REPORTER = "reporter"
     ASSIGNEE = "assignee"
+    WATCHERS = "watchers"
 
 
 HEARERS: Mapping[Event, tuple[Hearer, ...]] = {
-    Event.INCIDENT_RAISED: (),
-    Event.INCIDENT_ACKNOWLEDGED: (),
+    **dict.fromkeys(Event, ()),
+    Event.INCIDENT_ACKNOWLEDGED: (Hearer.REPORTER, Hearer.WATCHERS),
     Event.INCIDENT_ASSIGNED: (Hearer.ASSIGNEE,),
-    Event.INCIDENT_RESOLVED: (Hearer.REPORTER,),
-    Event.INCIDENT_REOPENED: (Hearer.ASSIGNEE,),
-    Event.COMMENT_WRITTEN: (),
-    Event.COMMENT_EDITED: (),
-    Event.COMMENT_DELETED: (),
+    Event.INCIDENT_MOVED: (Hearer.REPORTER, Hearer.WATCHERS),
+    Event.INCIDENT_HELD: (Hearer.REPORTER, Hearer.WATCHERS),
+    Event.INCIDENT_RESUMED: (Hearer.ASSIGNEE,),
+    Event.INCIDENT_RESOLVED: (Hearer.REPORTER, Hearer.WATCHERS),
+    Event.INCIDENT_REOPENED: (Hearer.ASSIGNEE, Hearer.WATCHERS),
+    Event.INCIDENT_CANCELLED: (Hearer.REPORTER, Hearer.ASSIGNEE, Hearer.WATCHERS),
+    Event.INCIDENT_MERGED: (Hearer.REPORTER, Hearer.ASSIGNEE, Hearer.WATCHERS),
+    Event.INCIDENT_OVERRIDDEN: (Hearer.ASSIGNEE,),
+    Event.HOLD_REMINDED: (Hearer.REPORTER,),
 }
-"""Who gets a private sentence. Nobody is told what they did themselves."""
+"""Who always gets a private sentence. Nobody is told what they did themselves. Who hears of clocks stands in `sla`."""
+
+STEPS = (
+    Event.INCIDENT_RAISED,
+    Event.INCIDENT_ACKNOWLEDGED,
+    Event.INCIDENT_ASSIGNED,
+    Event.INCIDENT_MOVED,
+    Event.INCIDENT_HELD,
+    Event.INCIDENT_RESUMED,
+    Event.INCIDENT_RESOLVED,
+    Event.INCIDENT_REOPENED,
+    Event.INCIDENT_CLOSED,
+    Event.INCIDENT_CANCELLED,
+    Event.INCIDENT_MERGED,
+    Event.INCIDENT_REASSESSED,
+    Event.INCIDENT_OVERRIDDEN,
+)
+"""What was done to the incident itself, as its card tells."""

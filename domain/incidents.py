@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import Protocol
 
 from domain.errors import FieldErrors, WrongState
 from domain.text import clean, clean_line, says_something
@@ -19,25 +20,69 @@ REOPEN_WINDOW = timedelta(days=7)
 class State(StrEnum):
     NEW = "new"
     IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
     RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    MERGED = "merged"
 
 
 class Step(StrEnum):
+    """What can be done to an incident's state, in the order people do it."""
+
     ACKNOWLEDGE = "acknowledge"
     ASSIGN = "assign"
+    HOLD = "hold"
+    RESUME = "resume"
     RESOLVE = "resolve"
+    CONFIRM = "confirm"
     REOPEN = "reopen"
+    CANCEL = "cancel"
+    MERGE = "merge"
 
 
 STEPS: Mapping[Step, Mapping[State, State]] = {
-    Step.ACKNOWLEDGE: {State.NEW: State.IN_PROGRESS},
-    Step.ASSIGN: {State.NEW: State.IN_PROGRESS, State.IN_PROGRESS: State.IN_PROGRESS},
-    Step.RESOLVE: {State.NEW: State.RESOLVED, State.IN_PROGRESS: State.RESOLVED},
+    Step.ACKNOWLEDGE: {State.NEW: State.IN_PROGRESS, State.IN_PROGRESS: State.IN_PROGRESS},
+    Step.ASSIGN: {
+        State.NEW: State.IN_PROGRESS,
+        State.IN_PROGRESS: State.IN_PROGRESS,
+        State.ON_HOLD: State.ON_HOLD,
+    },
+    Step.HOLD: {State.NEW: State.ON_HOLD, State.IN_PROGRESS: State.ON_HOLD},
+    Step.RESUME: {State.ON_HOLD: State.IN_PROGRESS},
+    Step.RESOLVE: {
+        State.NEW: State.RESOLVED,
+        State.IN_PROGRESS: State.RESOLVED,
+        State.ON_HOLD: State.RESOLVED,
+    },
+    Step.CONFIRM: {State.RESOLVED: State.CLOSED},
     Step.REOPEN: {State.RESOLVED: State.IN_PROGRESS},
+    Step.CANCEL: {
+        State.NEW: State.CANCELLED,
+        State.IN_PROGRESS: State.CANCELLED,
+        State.ON_HOLD: State.CANCELLED,
+    },
+    Step.MERGE: {
+        State.NEW: State.MERGED,
+        State.IN_PROGRESS: State.MERGED,
+        State.ON_HOLD: State.MERGED,
+        State.RESOLVED: State.MERGED,
+    },
 }
 """Every allowed step: from which state, to which. What is not here is refused."""
 
-OPEN_STATES = (State.NEW, State.IN_PROGRESS)
+OPEN_STATES = (State.NEW, State.IN_PROGRESS, State.ON_HOLD)
+
+
+class Standing(Protocol):
+    """How far an incident has come, as far as steps ask."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def assignee_id(self) -> str | None: ...
+    @property
+    def acknowledged_at(self) -> datetime | None: ...
 
 
 class Impact(IntEnum):
@@ -71,6 +116,12 @@ PRIORITIES: Mapping[tuple[Impact, Urgency], Priority] = {
     (Impact.PERSON, Urgency.IMPAIRED): Priority.P4,
     (Impact.PERSON, Urgency.CAN_WAIT): Priority.P5,
 }
+
+
+class CancelReason(StrEnum):
+    RAISED_IN_ERROR = "raised_in_error"
+    NO_LONGER_NEEDED = "no_longer_needed"
+    TEST = "test"
 
 
 class Resolution(StrEnum):
@@ -143,6 +194,20 @@ def checked_text(field: str, text: str, limit: int, missing: str) -> str:
     return cleaned
 
 
+def checked_resolution(code: Resolution | None, summary: str) -> str:
+    """The summary, cleaned. Raises FieldErrors that list everything that is missing to call it resolved."""
+    errors = {} if code else {"resolution_code": "Choose how it ended."}
+    try:
+        summary = checked_text(
+            "resolution_summary", summary, SUMMARY_LENGTH, "Say in a sentence what was done."
+        )
+    except FieldErrors as refused:
+        errors |= refused.errors
+    if errors:
+        raise FieldErrors(errors)
+    return summary
+
+
 def too_long(text: str, limit: int) -> str:
     return f"Keep this within {limit:,} characters; it has {len(text):,}."
 
@@ -151,13 +216,21 @@ def state_after(step: Step, state: State, *, number: str) -> State:
     """The state `step` leads to. Raises WrongState when it may not be taken now."""
     after = STEPS[step].get(state)
     if after is None:
-        raise WrongState(_NOT_NOW[step, state].format(number=number))
+        says = _NOT_NOW.get((step, state)) or _IT_IS[state]
+        raise WrongState(says.format(number=number))
     return after
 
 
-def possible_steps(state: State) -> tuple[Step, ...]:
-    """The steps that may be taken from `state`, in the order people take them."""
-    return tuple(step for step in Step if state in STEPS[step])
+def possible_steps(incident: Standing) -> tuple[Step, ...]:
+    """The steps that may be taken now, in the order people take them."""
+    possible = (step for step in Step if incident.state in STEPS[step])
+    return tuple(step for step in possible if step is not Step.ACKNOWLEDGE or is_waiting(incident))
+
+
+def is_waiting(incident: Standing) -> bool:
+    """Whether nobody has taken the incident up: it is nobody's, or was given to someone who has not said so yet."""
+    taken_up = incident.state is not State.NEW and incident.acknowledged_at is not None
+    return not (taken_up and incident.assignee_id)
 
 
 def check_reopen_window(resolved_at: datetime | None, at: datetime, *, number: str) -> None:
@@ -169,14 +242,31 @@ def check_reopen_window(resolved_at: datetime | None, at: datetime, *, number: s
         )
 
 
+_IT_IS: Mapping[State, str] = {
+    State.NEW: "{number} is new: nobody has taken it up yet.",
+    State.IN_PROGRESS: "{number} is being worked on.",
+    State.ON_HOLD: "{number} is on hold. Resume it first.",
+    State.RESOLVED: "{number} is already resolved. Reopen it if the fault is back.",
+    State.CLOSED: "{number} is closed. Raise a new incident and mention {number} in it.",
+    State.CANCELLED: "{number} was cancelled. Raise a new incident if it is needed after all.",
+    State.MERGED: "{number} was merged into another incident: go on there.",
+}
+"""Why a step is not taken now, where nothing better can be said."""
+
 _NOT_NOW: Mapping[tuple[Step, State], str] = {
-    (Step.ACKNOWLEDGE, State.IN_PROGRESS): "{number} is already being worked on.",
-    (
-        Step.ACKNOWLEDGE,
-        State.RESOLVED,
-    ): "{number} is already resolved. Reopen it if the fault is back.",
     (Step.ASSIGN, State.RESOLVED): "{number} is already resolved. Reopen it before assigning it.",
+    (Step.HOLD, State.ON_HOLD): "{number} is on hold already.",
+    (Step.RESUME, State.NEW): "{number} is not on hold.",
+    (Step.RESUME, State.IN_PROGRESS): "{number} is not on hold.",
     (Step.RESOLVE, State.RESOLVED): "{number} is already resolved.",
+    (Step.CONFIRM, State.NEW): "{number} is not resolved yet.",
+    (Step.CONFIRM, State.IN_PROGRESS): "{number} is not resolved yet.",
+    (Step.CONFIRM, State.ON_HOLD): "{number} is not resolved yet: it is on hold.",
+    (Step.CONFIRM, State.CLOSED): "{number} is closed already.",
     (Step.REOPEN, State.NEW): "{number} is open already.",
     (Step.REOPEN, State.IN_PROGRESS): "{number} is open already, and being worked on.",
+    (Step.REOPEN, State.ON_HOLD): "{number} is open already: it is on hold.",
+    (Step.CANCEL, State.RESOLVED): "{number} is already resolved; there is nothing to cancel.",
+    (Step.CANCEL, State.CANCELLED): "{number} is cancelled already.",
+    (Step.MERGE, State.MERGED): "{number} was merged into another incident already.",
 }

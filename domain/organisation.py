@@ -1,9 +1,11 @@
 """Who looks after what: teams, services and the roles people hold everywhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from domain.calendars import Calendar, always_open
 from domain.people import Role
+from domain.sla import Policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,19 +26,25 @@ class Team:
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """Something people use, and the team (its key) that looks after it."""
+    """Something people use, the team (its key) that looks after it, and who answers for it."""
 
     name: str
     team: str
+    owner_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Organisation:
-    """The configuration as the rules need it. The first team takes what names no service."""
+    """The configuration as the rules need it. The first team takes what names no service.
+
+    `policies` are asked in order; `office` is the calendar of working days.
+    """
 
     teams: tuple[Team, ...]
     services: tuple[Service, ...]
     holders: Mapping[Role, frozenset[str]]
+    policies: tuple[Policy, ...] = ()
+    office: Calendar = field(default_factory=always_open)
 
     def team(self, key: str) -> Team | None:
         return next((team for team in self.teams if team.key == key), None)
@@ -47,6 +55,9 @@ class Organisation:
             if candidate.name == service:
                 return self.team(candidate.team) or self.teams[0]
         return self.teams[0]
+
+    def service(self, name: str | None) -> Service | None:
+        return next((service for service in self.services if service.name == name), None)
 
     def offers(self, service: str | None) -> bool:
         """Whether a report may name this service; it need not name any."""

@@ -6,11 +6,17 @@ read, one verb, ack, show.
 
 from collections.abc import Mapping
 
-from handlers import incidents, steward, threads
+from handlers import clocks, holds, incidents, ratings, steward, threads
 from handlers.inputs import Handler
 
 COMMANDS: Mapping[str, Handler] = {**incidents.COMMANDS, **steward.COMMANDS}
-ACTIONS: Mapping[str, Handler] = {**incidents.ACTIONS, **steward.ACTIONS}
-FORMS: Mapping[str, Handler] = {**incidents.FORMS}
+ACTIONS: Mapping[str, Handler] = {
+    **incidents.ACTIONS,
+    **holds.ACTIONS,
+    **clocks.ACTIONS,
+    **ratings.ACTIONS,
+    **steward.ACTIONS,
+}
+FORMS: Mapping[str, Handler] = {**incidents.FORMS, **holds.FORMS, **ratings.FORMS}
 SHORTCUTS: Mapping[str, Handler] = {**incidents.SHORTCUTS}
 EVENTS: Mapping[str, Handler] = {**threads.EVENTS}

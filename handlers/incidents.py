@@ -7,10 +7,20 @@ from enum import IntEnum
 from typing import TypeVar
 
 from desk import incidents
-from domain.incidents import TITLE_LENGTH, Impact, Report, Resolution, Step, Urgency
+from domain.errors import NotAllowed, NotFound
+from domain.incidents import (
+    TITLE_LENGTH,
+    CancelReason,
+    Impact,
+    Report,
+    Resolution,
+    Step,
+    Urgency,
+)
 from domain.numbers import Kind, read_number
 from domain.organisation import Organisation
 from domain.text import clean, clean_line
+from handlers import clocks
 from handlers.inputs import (
     Ack,
     Click,
@@ -25,10 +35,10 @@ from handlers.inputs import (
     plain_text,
 )
 from views import incident_forms, steward
-from views.ids import Button, Field, Form, Shortcut
+from views.ids import Button, Field, Form, More, Shortcut
 from views.ids import Command as Slash
 from views.incident_forms import Draft
-from views.incidents import details, listing
+from views.incidents import details, listing, timeline
 
 Choice = TypeVar("Choice", bound=IntEnum)
 _PAGE = re.compile(r"([a-z]+):([0-9]):([0-9]{1,18})")
@@ -114,7 +124,13 @@ async def acknowledge(
     organisation: Organisation,
     home: str,
 ) -> None:
-    await do(incidents.acknowledge, click.incident_id, by=click.actor, at=click.now)
+    await do(
+        incidents.acknowledge,
+        click.incident_id,
+        organisation=organisation,
+        by=click.actor,
+        at=click.now,
+    )
     await ack()
     if click.in_private:
         sheet = await read(incidents.show, click.incident_id, by=click.actor)
@@ -144,7 +160,7 @@ async def submit_assignment(
 ) -> None:
     await do(
         incidents.assign,
-        _incident_of(submission),
+        submission.incident_id,
         to=submission.values.person(Field.ASSIGNEE),
         organisation=organisation,
         by=submission.actor,
@@ -153,27 +169,120 @@ async def submit_assignment(
     await ack()
 
 
-async def submit_resolution(submission: Submission, do: Do, ack: Ack) -> None:
+async def submit_resolution(
+    submission: Submission, do: Do, ack: Ack, organisation: Organisation
+) -> None:
     await do(
         incidents.resolve,
-        _incident_of(submission),
+        submission.incident_id,
         code=_resolution(submission.values),
         summary=submission.values.text(Field.RESOLUTION_SUMMARY),
+        organisation=organisation,
         by=submission.actor,
         at=submission.now,
     )
     await ack()
 
 
-async def submit_reopening(submission: Submission, do: Do, ack: Ack) -> None:
+async def submit_reopening(
+    submission: Submission, do: Do, ack: Ack, organisation: Organisation
+) -> None:
     await do(
         incidents.reopen,
-        _incident_of(submission),
+        submission.incident_id,
         reason=submission.values.text(Field.REOPEN_REASON),
+        organisation=organisation,
         by=submission.actor,
         at=submission.now,
     )
     await ack()
+
+
+async def confirm(click: Click, do: Do, ack: Ack) -> None:
+    await do(incidents.confirm, click.incident_id, by=click.actor, at=click.now)
+    await ack()
+
+
+async def open_cancel_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
+    found = await read(incidents.to_cancel, click.incident_id, by=click.actor)
+    await show.form(incident_forms.cancel_form(found))
+    await ack()
+
+
+async def submit_cancellation(
+    submission: Submission, do: Do, ack: Ack, organisation: Organisation
+) -> None:
+    chosen = submission.values.choice(Field.CANCEL_REASON)
+    await do(
+        incidents.cancel,
+        submission.incident_id,
+        reason=next((reason for reason in CancelReason if reason == chosen), None),
+        organisation=organisation,
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack()
+
+
+async def take(click: Click, do: Do, ack: Ack, organisation: Organisation) -> None:
+    """Whoever presses has it from now on."""
+    await do(
+        incidents.assign,
+        click.incident_id,
+        to=click.actor.id,
+        organisation=organisation,
+        by=click.actor,
+        at=click.now,
+    )
+    await ack()
+
+
+async def open_move_form(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    found = await read(incidents.to_step, click.incident_id, Step.ASSIGN, by=click.actor)
+    if len(organisation.teams) < 2:
+        raise NotAllowed("There is no other team. The configuration names the teams.")
+    await show.form(incident_forms.move_form(found, organisation))
+    await ack()
+
+
+async def submit_move(submission: Submission, do: Do, ack: Ack, organisation: Organisation) -> None:
+    await do(
+        incidents.move,
+        submission.incident_id,
+        to_team=submission.values.choice(Field.TEAM),
+        why=submission.values.text(Field.MOVE_REASON),
+        organisation=organisation,
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack()
+
+
+async def show_timeline(click: Click, read: Read, ack: Ack, show: Show) -> None:
+    sheet, entries = await read(incidents.timeline, click.incident_id, by=click.actor)
+    await ack()
+    await show.privately(timeline(sheet, entries))
+
+
+async def more(
+    click: Click, do: Do, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """What was chosen in the card's menu."""
+    match click.chosen:
+        case More.TAKE:
+            await take(click, do, ack, organisation)
+        case More.MOVE:
+            await open_move_form(click, read, ack, show, organisation)
+        case More.WHY:
+            await clocks.explain(click, read, ack, show, organisation)
+        case More.TIMELINE:
+            await show_timeline(click, read, ack, show)
+        case More.CANCEL:
+            await open_cancel_form(click, read, ack, show)
+        case _:
+            raise NotFound("This menu is of another version of Steward. Look at the card again.")
 
 
 async def show_details(
@@ -222,10 +331,6 @@ def _resolution(values: Values) -> Resolution | None:
     return next((code for code in Resolution if code == value), None)
 
 
-def _incident_of(submission: Submission) -> int:
-    return read_number(submission.metadata, Kind.INCIDENT) or 0
-
-
 def _source(metadata: str) -> tuple[str, str, str | None] | None:
     source = json.loads(metadata).get("source") if metadata else None
     return (source[0], source[1], source[2]) if source and source[0] and source[1] else None
@@ -245,6 +350,9 @@ ACTIONS: Mapping[str, Handler] = {
     Button.ASSIGN_INCIDENT: open_assign_form,
     Button.RESOLVE_INCIDENT: open_resolve_form,
     Button.REOPEN_INCIDENT: open_reopen_form,
+    Button.CONFIRM_INCIDENT: confirm,
+    Button.CANCEL_INCIDENT: open_cancel_form,
+    Button.MORE_OF_INCIDENT: more,
     Button.SHOW_INCIDENT: show_details,
     Button.FIRST_PAGE_OF_INCIDENTS: turn_page,
     Button.NEXT_PAGE_OF_INCIDENTS: turn_page,
@@ -257,6 +365,8 @@ FORMS: Mapping[str, Handler] = {
     Form.ASSIGN_INCIDENT: submit_assignment,
     Form.RESOLVE_INCIDENT: submit_resolution,
     Form.REOPEN_INCIDENT: submit_reopening,
+    Form.CANCEL_INCIDENT: submit_cancellation,
+    Form.MOVE_INCIDENT: submit_move,
 }
 SHORTCUTS: Mapping[str, Handler] = {
     Shortcut.RAISE_INCIDENT: raise_by_shortcut,

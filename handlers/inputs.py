@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
@@ -57,7 +57,12 @@ class Click:
     @property
     def incident_id(self) -> int:
         """The incident the button is about; 0, which no incident has, when the value is not a number of one."""
-        return read_number(self.value, Kind.INCIDENT) or 0
+        return read_number(self.value.rpartition(" ")[2], Kind.INCIDENT) or 0
+
+    @property
+    def chosen(self) -> str:
+        """What was chosen in a menu, before the record's number."""
+        return self.value.partition(" ")[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +74,11 @@ class Submission:
     values: "Values"
     actor: Person
     now: datetime
+
+    @property
+    def incident_id(self) -> int:
+        """The incident the form is about; 0 when its metadata names none."""
+        return read_number(self.metadata.rpartition(" ")[2], Kind.INCIDENT) or 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +112,10 @@ class Values:
     def choice(self, field: Field) -> str | None:
         option = self._of(field).get("selected_option") or {}
         return option.get("value")
+
+    def moment(self, field: Field) -> datetime | None:
+        chosen = self._of(field).get("selected_date_time")
+        return datetime.fromtimestamp(int(chosen), UTC) if chosen else None
 
     def person(self, field: Field) -> str | None:
         return self._of(field).get("selected_user") or None

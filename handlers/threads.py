@@ -6,30 +6,45 @@ from typing import Any
 
 from desk import comments
 from desk.comments import Said
+from domain.organisation import Organisation
 from handlers.inputs import Ack, Do, Handler, Happening, plain_text
 
 _WRITTEN = {None, "thread_broadcast", "file_share", "me_message"}
 """The subtypes of a message that a person wrote."""
 
 
-async def message(happening: Happening, do: Do, ack: Ack) -> None:
+async def message(happening: Happening, do: Do, ack: Ack, organisation: Organisation) -> None:
     event = happening.event
     match event.get("subtype"):
         case "message_changed":
-            await _edited(event, happening, do)
+            await _edited(event, happening, do, organisation)
         case "message_deleted":
             await _deleted(event, happening, do)
         case subtype if subtype in _WRITTEN and _is_reply(event):
             said = _said(event, event["channel"])
-            await do(comments.write, said, by=happening.actor, at=happening.now)
+            await do(
+                comments.write,
+                said,
+                organisation=organisation,
+                by=happening.actor,
+                at=happening.now,
+            )
     await ack()
 
 
-async def _edited(event: Mapping[str, Any], happening: Happening, do: Do) -> None:
+async def _edited(
+    event: Mapping[str, Any], happening: Happening, do: Do, organisation: Organisation
+) -> None:
     edited = event.get("message") or {}
     if _is_reply(edited):
         said = _said(edited, event["channel"])
-        await do(comments.edit, said, by=happening.actor, at=happening.now)
+        await do(
+            comments.edit,
+            said,
+            organisation=organisation,
+            by=happening.actor,
+            at=happening.now,
+        )
     elif edited.get("subtype") == "tombstone":  # what Slack leaves of a message with replies
         await do(comments.card_deleted, event["channel"], edited["ts"], at=happening.now)
 

@@ -7,19 +7,29 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.organisation import Organisation
+from scheduler.clocks import keep_promises, ring_alarms
 from scheduler.housekeeping import forget_old_deliveries
+from scheduler.reminders import remind
 from storage.database import Database
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something done again and again; safe in any number of replicas. `run` answers how many it dealt with."""
+    """Something done again and again; safe in any number of replicas. `run` answers how many it dealt with.
+
+    `at_start`: the first time is at once, not after `every`.
+    """
 
     name: str
     every: timedelta
-    run: Callable[[Database, datetime], Awaitable[int]]
+    run: Callable[[Database, Organisation, datetime], Awaitable[int]]
+    at_start: bool = False
 
 
 JOBS = [
+    Job("keep SLA promises", timedelta(hours=1), keep_promises, at_start=True),
+    Job("ring SLA alarms", timedelta(seconds=5), ring_alarms),
+    Job("remind", timedelta(seconds=5), remind),
     Job("forget old deliveries", timedelta(hours=1), forget_old_deliveries),
 ]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from domain.organisation import Organisation
 from scheduler import Job
 from storage.database import Database
 
@@ -19,11 +20,13 @@ class Scheduler:
         self,
         jobs: Sequence[Job],
         database: Database,
+        organisation: Organisation,
         *,
         now: Callable[[], datetime],
         on_run: Callable[[str, bool], None],
     ) -> None:
         self._database = database
+        self._organisation = organisation
         self._now = now
         self._on_run = on_run
         self._clockwork = AsyncIOScheduler(timezone=UTC)
@@ -31,6 +34,7 @@ class Scheduler:
             self._clockwork.add_job(
                 self._run, "interval", args=[job], seconds=job.every.total_seconds(), id=job.name,
                 coalesce=True, max_instances=1, misfire_grace_time=None,
+                **({"next_run_time": datetime.now(UTC)} if job.at_start else {}),
             )  # fmt: skip
 
     @property
@@ -51,7 +55,7 @@ class Scheduler:
 
     async def _run(self, job: Job) -> None:
         try:
-            count = await job.run(self._database, self._now())
+            count = await job.run(self._database, self._organisation, self._now())
         except Exception:
             logger.exception("job failed: %s", job.name)
             self._on_run(job.name, False)

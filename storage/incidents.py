@@ -8,11 +8,12 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, 
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.incidents import OPEN_STATES, Report, Resolution, State
+from domain.holds import HoldReason
+from domain.incidents import OPEN_STATES, CancelReason, Report, Resolution, State
 from domain.numbers import Kind, number
 from storage.base import BigId, Moment, Record, words
 
-_STILL_OPEN = text("state IN ('new', 'in_progress')")
+_STILL_OPEN = text("state IN ('new', 'in_progress', 'on_hold')")
 
 
 class Incident(Record, kw_only=True):
@@ -63,10 +64,17 @@ class Incident(Record, kw_only=True):
     source_thread_ts: Mapped[str | None] = mapped_column(String(30), default=None)
     assignee_id: Mapped[str | None] = mapped_column(String(30), default=None)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    first_response_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    priority_overridden: Mapped[bool] = mapped_column(default=False)
+    hold_reason: Mapped[HoldReason | None] = mapped_column(words(HoldReason, 20), default=None)
+    hold_until: Mapped[datetime | None] = mapped_column(Moment, default=None)
     resolved_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     resolution_code: Mapped[Resolution | None] = mapped_column(words(Resolution), default=None)
     resolution_summary: Mapped[str | None] = mapped_column(Text, default=None)
     reopen_count: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    cancel_reason: Mapped[CancelReason | None] = mapped_column(words(CancelReason), default=None)
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, default=None)
     version: Mapped[int] = mapped_column(default=1, init=False)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  the mapper reads it so
@@ -119,7 +127,13 @@ def add(tx: Session, report: Report, *, team_key: str, reporter_id: str, at: dat
         "source_ts": ts,
         "source_thread_ts": thread_ts,
     }
-    row = {**facts, "state": State.NEW, "reopen_count": 0, "version": 1}
+    row = {
+        **facts,
+        "state": State.NEW,
+        "reopen_count": 0,
+        "priority_overridden": False,
+        "version": 1,
+    }
     incident = Incident(**facts)
     incident.id = tx.connection().execute(_INSERT, row).scalar_one()
     return incident

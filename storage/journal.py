@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.events import Event
 from domain.numbers import Kind
+from domain.people import SYSTEM
 from storage.base import BigId, Facts, Moment, Record, words
 
 
@@ -54,3 +55,24 @@ def latest_of(
         .limit(limit)
     )
     return list(reversed(tx.scalars(query).all()))
+
+
+def all_of(tx: Session, kind: Kind, subject_id: int) -> Sequence[Entry]:
+    """Everything that happened to it, oldest first."""
+    query = select(Entry).where(Entry.subject_kind == kind, Entry.subject_id == subject_id)
+    return tx.scalars(query.order_by(Entry.id)).all()
+
+
+def latest_at(tx: Session, incident_id: int) -> datetime | None:
+    """When anything was last said or done about the incident by a person."""
+    query = (
+        select(Entry.at)
+        .where(
+            Entry.subject_kind == Kind.INCIDENT,
+            Entry.subject_id == incident_id,
+            Entry.actor_id != SYSTEM.id,
+        )
+        .order_by(Entry.id.desc())
+        .limit(1)
+    )
+    return tx.scalar(query)

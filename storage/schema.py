@@ -9,12 +9,38 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
-from storage import deliveries, incidents, journal, outbox, people
+from storage import (
+    calendars,
+    clocks,
+    deliveries,
+    incidents,
+    journal,
+    links,
+    majors,
+    outbox,
+    people,
+    ratings,
+    reminders,
+    watchers,
+)
 from storage.base import Record
 from storage.database import read_url
 
 RECORDS = Record.metadata
-TABLES = (deliveries, incidents, journal, outbox, people)
+TABLES = (
+    calendars,
+    clocks,
+    deliveries,
+    incidents,
+    journal,
+    links,
+    majors,
+    outbox,
+    people,
+    ratings,
+    reminders,
+    watchers,
+)
 """The modules whose import puts their tables into RECORDS."""
 
 _LOCK = 7_283_401

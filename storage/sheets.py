@@ -6,21 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.events import Event
+from domain.events import STEPS
 from domain.numbers import Kind
-from storage import incidents, journal, outbox
+from storage import clocks, incidents, journal, outbox
+from storage.clocks import Clock
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
 
 STEPS_SHOWN = 5
 COMMENTS_SHOWN = 5
-_STEPS = (
-    Event.INCIDENT_RAISED,
-    Event.INCIDENT_ACKNOWLEDGED,
-    Event.INCIDENT_ASSIGNED,
-    Event.INCIDENT_RESOLVED,
-    Event.INCIDENT_REOPENED,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +26,7 @@ class IncidentSheet:
     comments: Sequence[Comment]
     comment_count: int
     card: tuple[str, str] | None
+    clocks: Sequence[Clock] = ()
 
 
 def incident_sheet(tx: Session, incident_id: int) -> IncidentSheet | None:
@@ -42,14 +37,15 @@ def incident_sheet(tx: Session, incident_id: int) -> IncidentSheet | None:
     standing = (Comment.incident_id == incident_id, Comment.deleted_at.is_(None))
     return IncidentSheet(
         incident=incident,
-        steps=journal.latest_of(tx, Kind.INCIDENT, incident_id, events=_STEPS, limit=STEPS_SHOWN),
+        steps=journal.latest_of(tx, Kind.INCIDENT, incident_id, events=STEPS, limit=STEPS_SHOWN),
         comments=incidents.comments_of(tx, incident_id, latest=COMMENTS_SHOWN),
         comment_count=tx.scalar(select(func.count()).select_from(Comment).where(*standing)) or 0,
         card=(card.channel_id, card.ts) if card and card.channel_id and card.ts else None,
+        clocks=clocks.of_incident(tx, incident_id),
     )
 
 
 def latest_step(tx: Session, incident_id: int) -> Entry | None:
     """The last thing done to the incident itself."""
-    steps = journal.latest_of(tx, Kind.INCIDENT, incident_id, events=_STEPS, limit=1)
+    steps = journal.latest_of(tx, Kind.INCIDENT, incident_id, events=STEPS, limit=1)
     return steps[0] if steps else None

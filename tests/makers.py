@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from inspect import signature
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -20,7 +21,9 @@ from storage.outbox import Message, Owed
 from tests.people import BEN, EVERYONE, IN_CHANNELS, MAX, ORGANISATION
 
 Do = Callable[..., Any]
-"""`do(verb, *args, **kwargs)`: run a verb as the bot would, in a transaction and session of its own."""
+"""`do(verb, *args, **kwargs)`: run a verb as the bot would, in a transaction and session of its own.
+
+A verb that asks for the organisation gets Northwind's."""
 
 
 @contextmanager
@@ -30,6 +33,8 @@ def scratch(engine: Engine) -> Iterator[Do]:
         whole = connection.begin()
 
         def do(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            if "organisation" in signature(verb).parameters:
+                kwargs = {"organisation": ORGANISATION, **kwargs}
             with (
                 Session(
                     connection, expire_on_commit=False, join_transaction_mode="create_savepoint"

@@ -1,7 +1,11 @@
 """Northwind's people as the rules see them, and what they look after. The sandbox has the same."""
 
+from zoneinfo import ZoneInfo
+
+from domain.calendars import Calendar, Window, always_open
 from domain.organisation import Organisation, Service, Team
 from domain.people import Person, Role
+from domain.sla import default_policies
 
 SERVICE_DESK = Team(
     key="service-desk", name="Service desk", channel="#service-desk", lead_id="U0ANNBERGER"
@@ -52,11 +56,20 @@ EVERYONE = (ANN, BEN, CHLOE, DEV, MAX, ZOE, IVY)
 IN_CHANNELS = {"service-desk": (ANN, BEN), "platform": (CHLOE, DEV)}
 """Who is in the channel of which team."""
 
+OFFICE = Calendar(
+    name="office",
+    zone=ZoneInfo("Europe/Berlin"),
+    weekly={day: (Window(9 * 60, 17 * 60),) for day in range(5)},
+)
+"""Monday to Friday, nine to five in Berlin."""
+
 ORGANISATION = Organisation(
     teams=(SERVICE_DESK, PLATFORM),
     services=(
         Service(name="Laptops and printers", team="service-desk"),
         Service(name="Web shop", team="platform"),
     ),
+    policies=default_policies(always_open(), OFFICE),
+    office=OFFICE,
     holders={Role.ADMIN: frozenset({ZOE.id}), Role.INCIDENT_MANAGER: frozenset({IVY.id})},
 )

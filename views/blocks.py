@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
+from domain.people import SYSTEM
 from domain.text import cut
 from views.ids import Button, Field
 
@@ -29,6 +30,11 @@ def escaped(text: str) -> str:
 
 def mention(person_id: str) -> str:
     return f"<@{person_id}>"
+
+
+def who(person_id: str) -> str:
+    """Whoever did it; Steward itself is not mentioned."""
+    return "Steward" if person_id == SYSTEM.id else mention(person_id)
 
 
 def moment(at: datetime) -> str:
@@ -81,6 +87,34 @@ def button(label: str, action: Button, value: str, *, style: str | None = None) 
     if style:
         block["style"] = style
     return block
+
+
+def overflow(action: Button, options: Sequence[Option]) -> Block:
+    """A menu of up to five; each option's value comes back when it is chosen."""
+    return {
+        "type": "overflow",
+        "action_id": action,
+        "options": [_option(value, text) for value, text in options],
+    }
+
+
+def menu(action: Button, placeholder: str, options: Sequence[Option]) -> Block:
+    """Choices beside buttons: choosing one is a press."""
+    return {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": plain(placeholder),
+        "options": [_option(value, text) for value, text in options],
+    }
+
+
+def table(header_row: Sequence[str], rows: Iterable[Sequence[str]]) -> Block:
+    """Texts in rows and columns, 100 rows at most with the first."""
+    lines = [header_row, *rows]
+    return {
+        "type": "table",
+        "rows": [[{"type": "raw_text", "text": cell or " "} for cell in line] for line in lines],
+    }
 
 
 def link_button(label: str, url: str) -> Block:
@@ -139,6 +173,14 @@ def person_choice(field: Field, label: str, *, initial: str | None, hint: str = 
     element: Block = {"type": "users_select", "action_id": field}
     if initial:
         element["initial_user"] = initial
+    return _input(field, label, element, hint=hint)
+
+
+def moment_choice(field: Field, label: str, *, initial: datetime | None, hint: str = "") -> Block:
+    """A day and a time of day, in the zone of whoever fills it in."""
+    element: Block = {"type": "datetimepicker", "action_id": field}
+    if initial:
+        element["initial_date_time"] = int(initial.timestamp())
     return _input(field, label, element, hint=hint)
 
 

@@ -15,8 +15,20 @@ class Command(StrEnum):
 class Button(StrEnum):
     ACKNOWLEDGE_INCIDENT = "incident.acknowledge"
     ASSIGN_INCIDENT = "incident.assign"
+    HOLD_INCIDENT = "incident.hold"
+    RESUME_INCIDENT = "incident.resume"
     RESOLVE_INCIDENT = "incident.resolve"
+    CONFIRM_INCIDENT = "incident.confirm"
     REOPEN_INCIDENT = "incident.reopen"
+    CANCEL_INCIDENT = "incident.cancel"
+    MORE_OF_INCIDENT = "incident.more"
+    EXPLAIN_CLOCKS = "clock.explain"
+    SNOOZE_CLOCK = "clock.snooze"
+    RATE_1 = "rating.give_1"
+    RATE_2 = "rating.give_2"
+    RATE_3 = "rating.give_3"
+    RATE_4 = "rating.give_4"
+    RATE_5 = "rating.give_5"
     SHOW_INCIDENT = "incident.show"
     FIRST_PAGE_OF_INCIDENTS = "incident.first_page"
     NEXT_PAGE_OF_INCIDENTS = "incident.next_page"
@@ -25,11 +37,25 @@ class Button(StrEnum):
     RETRY_NOTICES = "steward.retry_notices"
 
 
+class More(StrEnum):
+    """What stands in a card's overflow menu, before the incident's number."""
+
+    TAKE = "take"
+    MOVE = "move"
+    WHY = "why"
+    TIMELINE = "timeline"
+    CANCEL = "cancel"
+
+
 class Form(StrEnum):
     RAISE_INCIDENT = "incident.raise"
     ASSIGN_INCIDENT = "incident.assign"
+    HOLD_INCIDENT = "incident.hold"
     RESOLVE_INCIDENT = "incident.resolve"
     REOPEN_INCIDENT = "incident.reopen"
+    CANCEL_INCIDENT = "incident.cancel"
+    MOVE_INCIDENT = "incident.move"
+    COMMENT_RATING = "rating.comment"
 
 
 class Shortcut(StrEnum):
@@ -49,3 +75,10 @@ class Field(StrEnum):
     RESOLUTION_CODE = "resolution_code"
     RESOLUTION_SUMMARY = "resolution_summary"
     REOPEN_REASON = "reopen_reason"
+    HOLD_REASON = "hold_reason"
+    HOLD_UNTIL = "hold_until"
+    HOLD_MESSAGE = "hold_message"
+    CANCEL_REASON = "cancel_reason"
+    TEAM = "team"
+    MOVE_REASON = "move_reason"
+    RATING_COMMENT = "rating_comment"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from domain.incidents import (
@@ -24,6 +25,7 @@ from views.blocks import (
     context,
     markdown,
     modal,
+    moment_choice,
     person_choice,
     plain,
     section,
@@ -144,13 +146,56 @@ def reopen_form(incident: Incident) -> Mapping[str, Any]:
     return _step_form(Form.REOPEN_INCIDENT, "Reopen", incident, [reason])
 
 
+def hold_form(incident: Incident, *, until: datetime) -> Mapping[str, Any]:
+    reason = choice(
+        Field.HOLD_REASON,
+        "Reason",
+        [(reason.value, text) for reason, text in words.HOLD_REASONS.items()],
+        placeholder="What does it wait for?",
+    )
+    end = moment_choice(
+        Field.HOLD_UNTIL, "Until at most", initial=until, hint="Then it goes on by itself."
+    )
+    message = text_input(
+        Field.HOLD_MESSAGE,
+        "Message",
+        limit=REASON_LENGTH,
+        hint="The requester gets these words. They are needed when you wait for the requester.",
+        multiline=True,
+        optional=True,
+    )
+    return _step_form(Form.HOLD_INCIDENT, "Hold", incident, [reason, end, message])
+
+
+def cancel_form(incident: Incident) -> Mapping[str, Any]:
+    reason = choice(
+        Field.CANCEL_REASON,
+        "Reason",
+        [(reason.value, text) for reason, text in words.CANCEL_REASONS.items()],
+        placeholder="Why is nothing to be done?",
+    )
+    return _step_form(Form.CANCEL_INCIDENT, "Cancel", incident, [reason], submit="Cancel it")
+
+
+def move_form(incident: Incident, organisation: Organisation) -> Mapping[str, Any]:
+    others = [it for it in organisation.teams if it.key != incident.team_key]
+    team = choice(
+        Field.TEAM,
+        "Team",
+        [(it.key, it.name) for it in others],
+        placeholder="Who looks after it from now on?",
+    )
+    reason = text_input(Field.MOVE_REASON, "Reason", limit=REASON_LENGTH, multiline=True)
+    return _step_form(Form.MOVE_INCIDENT, "Hand over", incident, [team, reason])
+
+
 def _step_form(
-    form: Form, verb: str, incident: Incident, fields: Sequence[Block]
+    form: Form, verb: str, incident: Incident, fields: Sequence[Block], *, submit: str = ""
 ) -> Mapping[str, Any]:
     """A form for one step; the incident's number travels in its metadata."""
     about = section(plain(f"{incident.number} · {incident.title}"))
     title = cut(f"{verb} {incident.number}", 24)
-    return modal(form, title, [about, *fields], submit=verb, metadata=incident.number)
+    return modal(form, title, [about, *fields], submit=submit or verb, metadata=incident.number)
 
 
 def _service(organisation: Organisation, chosen: str | None) -> list[Block]:

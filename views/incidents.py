@@ -1,6 +1,6 @@
 """Incidents as people read them: card, receipt, details, list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from domain.events import Event
 from domain.incidents import Impact, Priority, Step, Urgency, possible_steps
@@ -9,7 +9,7 @@ from domain.text import clean_line, cut
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
-from views import words
+from views import clocks, words
 from views.blocks import (
     Block,
     Content,
@@ -23,11 +23,13 @@ from views.blocks import (
     markdown,
     mention,
     moment,
+    overflow,
     plain,
     said,
     section,
+    who,
 )
-from views.ids import Button
+from views.ids import Button, More
 from views.links import message_link
 
 DESCRIPTION_ON_CARD = 400
@@ -37,17 +39,62 @@ WHY_SHOWN = 150
 _STEP_BUTTONS: Mapping[Step, tuple[str, Button, str | None]] = {
     Step.ACKNOWLEDGE: ("Acknowledge", Button.ACKNOWLEDGE_INCIDENT, "primary"),
     Step.ASSIGN: ("Assign", Button.ASSIGN_INCIDENT, None),
+    Step.HOLD: ("Hold", Button.HOLD_INCIDENT, None),
+    Step.RESUME: ("Resume", Button.RESUME_INCIDENT, "primary"),
     Step.RESOLVE: ("Resolve", Button.RESOLVE_INCIDENT, None),
     Step.REOPEN: ("Reopen", Button.REOPEN_INCIDENT, None),
+}
+"""The steps that have a button of their own on the card; the others are in its menu or on the receipt."""
+
+_REPORTERS_BUTTONS: Mapping[Step, tuple[str, Button, str | None]] = {
+    Step.CONFIRM: ("Confirm", Button.CONFIRM_INCIDENT, "primary"),
+    Step.REOPEN: ("Reopen", Button.REOPEN_INCIDENT, None),
+    Step.CANCEL: ("Cancel it", Button.CANCEL_INCIDENT, None),
 }
 
 _STEP_LINES: Mapping[Event, str] = {
     Event.INCIDENT_RAISED: "{who} raised it",
     Event.INCIDENT_ACKNOWLEDGED: "{who} acknowledged it",
     Event.INCIDENT_ASSIGNED: "{who} assigned it to {assignee}",
+    Event.INCIDENT_MOVED: "{who} handed it to another team",
+    Event.INCIDENT_HELD: "{who} put it on hold",
+    Event.INCIDENT_RESUMED: "{who} resumed it",
     Event.INCIDENT_RESOLVED: "{who} resolved it",
     Event.INCIDENT_REOPENED: "{who} reopened it",
+    Event.INCIDENT_CLOSED: "{who} closed it",
+    Event.INCIDENT_CANCELLED: "{who} cancelled it",
+    Event.INCIDENT_MERGED: "{who} merged it into another",
+    Event.INCIDENT_REASSESSED: "{who} changed impact and urgency",
+    Event.INCIDENT_OVERRIDDEN: "{who} set its priority",
 }
+
+_TELLS_WHY = {Event.INCIDENT_REOPENED, Event.INCIDENT_MOVED, Event.INCIDENT_OVERRIDDEN}
+"""Steps whose reason stands in the history; others have it elsewhere on the card."""
+
+
+_OTHER_LINES: Mapping[Event, str] = {
+    Event.INCIDENT_WATCHED: "{who} watches it",
+    Event.INCIDENT_UNWATCHED: "{who} no longer watches it",
+    Event.INCIDENT_LINKED: "{who} linked it",
+    Event.INCIDENT_UNLINKED: "{who} took a link away",
+    Event.INCIDENT_STALE: "nothing had happened for days",
+    Event.HOLD_REMINDED: "the requester was reminded",
+    Event.CLOCK_WARNED: "time was running out",
+    Event.CLOCK_MISSED: "the time was missed",
+    Event.CLOCK_FAR_BEYOND: "the time was exceeded by far",
+    Event.CLOCK_RECOUNTED: "a calendar was edited, and it is due at another time",
+    Event.CLOCK_CANCELLED: "a promise was withdrawn",
+    Event.CLOCK_SNOOZED: "{who} snoozed reminders",
+    Event.CLOCK_REMINDED: "a snoozed reminder was due",
+    Event.RATING_ASKED: "the requester was asked how it went",
+    Event.RATING_GIVEN: "the requester rated it",
+    Event.COMMENT_WRITTEN: "{who} commented",
+    Event.COMMENT_EDITED: "{who} edited a comment",
+    Event.COMMENT_DELETED: "{who} deleted a comment",
+}
+
+TIMELINE_SHOWN = 45
+"""Entries in one timeline: a message holds fifty blocks."""
 
 
 def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
@@ -55,12 +102,13 @@ def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content
     incident = sheet.incident
     blocks = [
         header(_headline(incident)),
-        _state_of_things(incident, organisation),
+        _state_of_things(sheet, organisation),
         *_description(incident, DESCRIPTION_ON_CARD),
+        *_waiting(incident),
         *_resolution(incident),
         *_around(sheet, home),
         *_history(sheet.steps),
-        actions([*_step_buttons(incident), _details_button(incident)]),
+        actions([*_step_buttons(incident), _details_button(incident), *_more(sheet)]),
     ]
     return {"text": _in_one_line(incident), "blocks": blocks}
 
@@ -72,15 +120,14 @@ def receipt(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
     opening = f"Thank you, *{incident.number}* is with *{escaped(team)}*."
     if sheet.card:
         opening += f" <{message_link(home, *sheet.card)}|See its card>."
-    reopen = [b for step, b in _steps(incident) if step is Step.REOPEN]
     link = [link_button("Open the card", message_link(home, *sheet.card))] if sheet.card else []
     blocks = [
         section(markdown(opening)),
         header(_headline(incident)),
-        _state_of_things(incident, organisation),
+        _state_of_things(sheet, organisation),
         *_resolution(incident),
         *_history(sheet.steps),
-        actions([*reopen, *link, _details_button(incident)]),
+        actions([*_steps(incident, _REPORTERS_BUTTONS), *link, _details_button(incident)]),
     ]
     return {"text": f"{incident.number} received: {escaped(incident.title)}", "blocks": blocks}
 
@@ -91,13 +138,14 @@ def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
     link = [link_button("Open the card", message_link(home, *sheet.card))] if sheet.card else []
     blocks = [
         header(_headline(incident)),
-        _state_of_things(incident, organisation),
+        _state_of_things(sheet, organisation),
         *_description(incident, 3000),
+        *_waiting(incident),
         *_resolution(incident),
         *_around(sheet, home),
         *_history(sheet.steps),
         *(_comment(comment) for comment in sheet.comments),
-        actions([*_step_buttons(incident), *link]),
+        actions([*_step_buttons(incident), *link, *_more(sheet)]),
     ]
     return {"text": _in_one_line(incident), "blocks": blocks}
 
@@ -128,6 +176,26 @@ def listing(
     return {"text": title, "blocks": blocks}
 
 
+def timeline(sheet: IncidentSheet, entries: Sequence[Entry]) -> Content:
+    """Everything that happened to it, oldest first, the latest of it when there is more than fits."""
+    shown = entries[-TIMELINE_SHOWN:]
+    left_out = len(entries) - len(shown)
+    blocks = [header(f"{sheet.incident.number} · timeline")]
+    if left_out:
+        blocks.append(context([markdown(f"{left_out} earlier entries are not shown")]))
+    blocks += [context([markdown(f"{moment(it.at)} · {_told(it)}")]) for it in shown]
+    return {"text": f"{sheet.incident.number}: timeline", "blocks": blocks}
+
+
+def _told(entry: Entry) -> str:
+    line = _STEP_LINES.get(entry.event) or _OTHER_LINES[entry.event]
+    assignee = (entry.after or {}).get("assignee")
+    told = line.format(
+        who=who(entry.actor_id), assignee=mention(assignee) if assignee else "nobody"
+    )
+    return f"{told}: {escaped(cut(clean_line(entry.why), WHY_SHOWN))}" if entry.why else told
+
+
 def _line(incident: Incident) -> Block:
     assignee = mention(incident.assignee_id) if incident.assignee_id else "nobody yet"
     lock = "🔒 " if incident.restricted else ""
@@ -147,11 +215,12 @@ def _headline(incident: Incident) -> str:
 
 
 def _in_one_line(incident: Incident) -> str:
-    state = words.STATES[incident.state].split(" ", 1)[1]
+    state = words.STATES[incident.state].partition(" ")[2]
     return f"{incident.number} · P{incident.priority} · {state} · {escaped(incident.title)}"
 
 
-def _state_of_things(incident: Incident, organisation: Organisation) -> Block:
+def _state_of_things(sheet: IncidentSheet, organisation: Organisation) -> Block:
+    incident = sheet.incident
     assignee = mention(incident.assignee_id) if incident.assignee_id else "nobody yet"
     return facts(
         [
@@ -161,13 +230,14 @@ def _state_of_things(incident: Incident, organisation: Organisation) -> Block:
             markdown(f"*Team*\n{escaped(_team_name(incident, organisation))}"),
             markdown(f"*Impact*\n{words.IMPACTS[Impact(incident.impact)]}"),
             markdown(f"*Urgency*\n{words.URGENCIES[Urgency(incident.urgency)]}"),
+            *clocks.lines(sheet.clocks),
             *([markdown(f"*Service*\n{escaped(incident.service)}")] if incident.service else []),
             *(
                 [plain(f"Affected asset\n{incident.affected_asset}")]
                 if incident.affected_asset
                 else []
             ),
-        ]
+        ][:10]
     )
 
 
@@ -178,6 +248,14 @@ def _team_name(incident: Incident, organisation: Organisation) -> str:
 
 def _description(incident: Incident, length: int) -> list[Block]:
     return [section(plain(cut(incident.description, length)))] if incident.description else []
+
+
+def _waiting(incident: Incident) -> list[Block]:
+    """What it waits for, and until when at most."""
+    if incident.hold_reason is None:
+        return []
+    until = f", until {moment(incident.hold_until)} at most" if incident.hold_until else ""
+    return [section(markdown(f"*On hold:* {words.HOLD_REASONS[incident.hold_reason]}{until}"))]
 
 
 def _resolution(incident: Incident) -> list[Block]:
@@ -215,10 +293,10 @@ def _history(steps: Sequence[Entry]) -> list[Block]:
     for entry in steps:
         assignee = (entry.after or {}).get("assignee")
         line = _STEP_LINES[entry.event].format(
-            who=mention(entry.actor_id), assignee=mention(assignee) if assignee else "nobody"
+            who=who(entry.actor_id), assignee=mention(assignee) if assignee else "nobody"
         )
         elements.append(markdown(f"{line} · {moment(entry.at)}"))
-        if entry.event is Event.INCIDENT_REOPENED and entry.why:
+        if entry.event in _TELLS_WHY and entry.why:
             elements.append(plain(f"“{cut(clean_line(entry.why), WHY_SHOWN)}”"))
     return [context(elements)] if elements else []
 
@@ -230,18 +308,39 @@ def _comment(comment: Comment) -> Block:
     return context([markdown(who), plain(text or "…")])
 
 
-def _steps(incident: Incident) -> list[tuple[Step, Block]]:
-    """The buttons that apply now."""
-    shown = []
-    for step in possible_steps(incident.state):
-        label, action, style = _STEP_BUTTONS[step]
-        shown.append((step, button(label, action, incident.number, style=style)))
-    return shown
+def _steps(
+    incident: Incident, buttons: Mapping[Step, tuple[str, Button, str | None]]
+) -> list[Block]:
+    """The buttons of these that apply now."""
+    possible = [step for step in possible_steps(incident) if step in buttons]
+    shown = [buttons[step] for step in possible]
+    return [button(label, action, incident.number, style=style) for label, action, style in shown]
 
 
 def _step_buttons(incident: Incident) -> list[Block]:
-    return [shown for _, shown in _steps(incident)]
+    return _steps(incident, _STEP_BUTTONS)
 
 
 def _details_button(incident: Incident) -> Block:
     return button("Details", Button.SHOW_INCIDENT, incident.number)
+
+
+_MORE: Mapping[More, tuple[str, Callable[[IncidentSheet], bool]]] = {
+    More.TAKE: ("Take it", lambda sheet: Step.ASSIGN in possible_steps(sheet.incident)),
+    More.MOVE: (
+        "Hand to another team",
+        lambda sheet: Step.ASSIGN in possible_steps(sheet.incident),
+    ),
+    More.WHY: ("Why these times", lambda sheet: bool(sheet.clocks)),
+    More.TIMELINE: ("Timeline", lambda _: True),
+    More.CANCEL: ("Cancel it", lambda sheet: Step.CANCEL in possible_steps(sheet.incident)),
+}
+
+
+def _more(sheet: IncidentSheet) -> list[Block]:
+    """The menu with the rest that applies now."""
+    number = sheet.incident.number
+    options = [
+        (f"{more} {number}", label) for more, (label, applies) in _MORE.items() if applies(sheet)
+    ]
+    return [overflow(Button.MORE_OF_INCIDENT, options)]

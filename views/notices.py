@@ -4,28 +4,49 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.events import Event
+from domain.incidents import State, Step, possible_steps
 from domain.text import cut
+from storage.incidents import Incident
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
+from views import clocks
 from views.blocks import (
+    Block,
     Content,
     actions,
     button,
     escaped,
     link_button,
     markdown,
-    mention,
+    menu,
     plain,
     section,
+    who,
 )
 from views.ids import Button
 from views.links import message_link
+from views.ratings import question
 
 SENTENCES: Mapping[Event, str] = {
     Event.INCIDENT_ASSIGNED: "{who} assigned *{number}* to you:",
+    Event.INCIDENT_ACKNOWLEDGED: "{who} is looking into *{number}*:",
+    Event.INCIDENT_MOVED: "{who} handed *{number}* to another team:",
+    Event.INCIDENT_HELD: "{who} put *{number}* on hold:",
+    Event.INCIDENT_RESUMED: "*{number}* goes on:",
     Event.INCIDENT_RESOLVED: "{who} resolved *{number}*:",
     Event.INCIDENT_REOPENED: "{who} reopened *{number}*:",
+    Event.INCIDENT_CANCELLED: "{who} cancelled *{number}*:",
+    Event.INCIDENT_MERGED: "{who} merged *{number}* into another incident:",
+    Event.INCIDENT_OVERRIDDEN: "{who} set the priority of *{number}*:",
+    Event.INCIDENT_STALE: "Nothing has happened to *{number}* for days. How does it stand?",
+    Event.HOLD_REMINDED: "*{number}* still waits for your answer. Reply in this thread, or in the thread of its card:",
+    Event.CLOCK_REMINDED: "You asked to be reminded of *{number}*:",
+    Event.RATING_ASKED: "How well was *{number}* dealt with?",
+    Event.RATING_GIVEN: "{who} was not happy with how *{number}* was dealt with ({score} of 5):",
 }
+ALARMS = (Event.CLOCK_WARNED, Event.CLOCK_MISSED, Event.CLOCK_FAR_BEYOND)
+
+SNOOZES = (("15", "for 15 minutes"), ("60", "for an hour"), ("240", "for four hours"))
 
 TROUBLES: Mapping[str, str] = {
     "not_in_channel": "I am not a member of {channel}. Invite me there with `/invite @Steward`.",
@@ -38,17 +59,48 @@ TROUBLES: Mapping[str, str] = {
 def notice(entry: Entry, sheet: IncidentSheet, home: str) -> Content:
     """What happened, then what can be done next."""
     incident = sheet.incident
-    sentence = SENTENCES[entry.event].format(who=mention(entry.actor_id), number=incident.number)
+    sentence = _sentence(entry, incident.number)
     blocks = [section(markdown(sentence)), section(plain(incident.title))]
     if entry.why:
         blocks.append(section(plain(cut(entry.why, 1500))))
-    buttons = [button("Details", Button.SHOW_INCIDENT, incident.number)]
+    text = f"{sentence} {escaped(incident.title)}"
+    return {"text": text, "blocks": [*blocks, actions(_what_next(entry, sheet, home))]}
+
+
+def _sentence(entry: Entry, number: str) -> str:
+    facts = entry.after or {}
+    if entry.event in ALARMS:
+        return clocks.alarm(entry.event, facts, number)
+    return SENTENCES[entry.event].format(
+        who=who(entry.actor_id), number=number, score=facts.get("score")
+    )
+
+
+def _what_next(entry: Entry, sheet: IncidentSheet, home: str) -> list[Block]:
+    incident = sheet.incident
+    buttons = []
+    if entry.event is Event.RATING_ASKED:
+        return question(incident)
+    if entry.event in (*ALARMS, Event.CLOCK_REMINDED, Event.INCIDENT_STALE):
+        buttons += _on_alarm(incident)
+    buttons.append(button("Details", Button.SHOW_INCIDENT, incident.number))
     if sheet.card:
         buttons.append(link_button("Open the card", message_link(home, *sheet.card)))
-    if entry.event is Event.INCIDENT_RESOLVED:
+    if entry.event is Event.INCIDENT_RESOLVED and incident.state is State.RESOLVED:
+        buttons.append(button("Confirm", Button.CONFIRM_INCIDENT, incident.number))
         buttons.append(button("Reopen", Button.REOPEN_INCIDENT, incident.number))
-    text = f"{sentence} {escaped(incident.title)}"
-    return {"text": text, "blocks": [*blocks, actions(buttons)]}
+    return buttons
+
+
+def _on_alarm(incident: Incident) -> list[Block]:
+    if not incident.is_open:
+        return []
+    shown = [button("Why", Button.EXPLAIN_CLOCKS, incident.number)]
+    if Step.ACKNOWLEDGE in possible_steps(incident):
+        first = button("Acknowledge", Button.ACKNOWLEDGE_INCIDENT, incident.number, style="primary")
+        shown.insert(0, first)
+    options = [(f"{minutes} {incident.number}", label) for minutes, label in SNOOZES]
+    return [*shown, menu(Button.SNOOZE_CLOCK, "Snooze", options)]
 
 
 def trouble(facts: Mapping[str, Any]) -> Content:

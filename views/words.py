@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 
-from domain.incidents import Impact, Priority, Resolution, State, Urgency
+from domain.holds import HoldReason
+from domain.incidents import CancelReason, Impact, Priority, Resolution, State, Urgency
+from domain.sla import Measure
 
 STATES: Mapping[State, str] = {
     State.NEW: "🔵 New",
     State.IN_PROGRESS: "🟡 In progress",
+    State.ON_HOLD: "🟠 On hold",
     State.RESOLVED: "🟢 Resolved",
+    State.CLOSED: "⚪ Closed",
+    State.CANCELLED: "⚪ Cancelled",
+    State.MERGED: "⚪ Merged",
 }
 
 IMPACTS: Mapping[Impact, str] = {
@@ -38,4 +44,23 @@ RESOLUTIONS: Mapping[Resolution, str] = {
     Resolution.USER_GUIDANCE: "User guidance",
     Resolution.THIRD_PARTY: "Third party",
     Resolution.OTHER: "Other",
+}
+
+HOLD_REASONS: Mapping[HoldReason, str] = {
+    HoldReason.REQUESTER: "Waiting for the requester",
+    HoldReason.POSTPONED: "Postponed at the requester's wish",
+    HoldReason.VENDOR: "Waiting for a vendor",
+    HoldReason.CHANGE: "Waiting for a change",
+    HoldReason.PROBLEM: "Waiting for a problem to be solved",
+}
+
+CANCEL_REASONS: Mapping[CancelReason, str] = {
+    CancelReason.RAISED_IN_ERROR: "Raised in error",
+    CancelReason.NO_LONGER_NEEDED: "No longer needed",
+    CancelReason.TEST: "A test",
+}
+
+MEASURES: Mapping[Measure, str] = {
+    Measure.RESPONSE: "Response",
+    Measure.RESOLUTION: "Resolution",
 }

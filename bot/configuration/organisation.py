@@ -1,15 +1,23 @@
 """steward.toml: read whole, checked whole, turned into the organisation the rules know."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from bot.configuration.calendars import CalendarTable, check_opens
+from bot.configuration.policies import PolicyTable
 from bot.configuration.tables import Channel, Key, Name, Table, UserId, checked
 from bot.settings import BadSettings, Settings
+from domain.calendars import always_open
 from domain.organisation import Organisation, Service, Team
 from domain.people import Role
+from domain.sla import default_policies
+
+AROUND_THE_CLOCK = "24x7"
+"""The calendar that is always there."""
 
 
 class TeamTable(Table):
@@ -23,6 +31,11 @@ class TeamTable(Table):
 class ServiceTable(Table):
     name: Name
     team: Key
+    owner: UserId | None = None
+
+
+class NamedCalendarTable(CalendarTable):
+    name: Name
 
 
 class RolesTable(Table):
@@ -36,6 +49,9 @@ class File(Table):
     teams: list[TeamTable] = Field(default=[], max_length=50)
     services: list[ServiceTable] = Field(default=[], max_length=100)
     roles: RolesTable = RolesTable()
+    calendars: list[NamedCalendarTable] = Field(default=[], max_length=50)
+    business_hours: Name | None = None
+    sla: list[PolicyTable] = Field(default=[], max_length=200)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -44,6 +60,8 @@ class File(Table):
             ("teams have the key", keys),
             ("teams have the channel", [team.channel for team in self.teams]),
             ("services are called", [service.name for service in self.services]),
+            ("calendars are called", self.calendar_names),
+            ("SLA policies are called", [policy.name for policy in self.sla]),
         ):
             if twice := next((name for name in names if names.count(name) > 1), None):
                 raise ValueError(f"two {what} {twice!r}")
@@ -54,6 +72,34 @@ class File(Table):
                     f"service {service.name!r} names the team {service.team!r}; there are: {allowed}"
                 )
         return self
+
+    @model_validator(mode="after")
+    def _promises_what_can_be_kept(self) -> Self:
+        for table in self.calendars:
+            check_opens(table.calendar(table.name))
+        if self.business_hours:
+            self._check_calendar("business_hours", self.business_hours)
+        known: Mapping[str, list[str]] = {
+            "team": [team.key for team in self.teams] or [DEFAULT_TEAM],
+            "service": [service.name for service in self.services],
+        }
+        for policy in self.sla:
+            said = f"SLA policy {policy.name!r}"
+            self._check_calendar(said, policy.calendar)
+            for what, named in (("team", policy.teams), ("service", policy.services)):
+                if missing := next((name for name in named if name not in known[what]), None):
+                    there_are = ", ".join(known[what]) or "none"
+                    raise ValueError(f"{said} names the {what} {missing!r}; there are: {there_are}")
+        return self
+
+    def _check_calendar(self, where: str, name: str) -> None:
+        if name not in self.calendar_names:
+            there_are = ", ".join(self.calendar_names)
+            raise ValueError(f"{where} names the calendar {name!r}; there are: {there_are}")
+
+    @property
+    def calendar_names(self) -> list[str]:
+        return [AROUND_THE_CLOCK, *(table.name for table in self.calendars)]
 
 
 DEFAULT_TEAM = "service-desk"
@@ -76,13 +122,22 @@ def read_organisation(settings: Settings) -> Organisation:
         )
         for team in file.teams
     )
+    calendars = {AROUND_THE_CLOCK: always_open(AROUND_THE_CLOCK)}
+    calendars |= {table.name: table.calendar(table.name) for table in file.calendars}
+    office = calendars[file.business_hours or AROUND_THE_CLOCK]
+    policies = tuple(table.policy(calendars[table.calendar]) for table in file.sla)
     return Organisation(
         teams=teams or (_default_team(settings),),
-        services=tuple(Service(name=service.name, team=service.team) for service in file.services),
+        services=tuple(
+            Service(name=service.name, team=service.team, owner_id=service.owner)
+            for service in file.services
+        ),
         holders={
             Role.ADMIN: settings.admins | frozenset(file.roles.admins),
             Role.INCIDENT_MANAGER: frozenset(file.roles.incident_managers),
         },
+        policies=policies or default_policies(calendars[AROUND_THE_CLOCK], office),
+        office=office,
     )
 
 

@@ -11,16 +11,20 @@ from bot.background import Background
 from bot.comings import Comings
 from bot.door import NEEDS, listed
 from bot.sender import UNREACHABLE
+from domain.events import Event
 from domain.incidents import Resolution, State
+from domain.sla import ClockState
 from storage.outbox import Message, Owed
 from tests.bot.test_manifest import MANIFEST
 from tests.people import BEN, ORGANISATION
-from tests.views.hostile import HOME, NOON, a_sheet
-from tests.views.test_notices import told
+from tests.views.hostile import HOME, NOON, a_clock, a_sheet
+from tests.views.test_notices import entry_of, told
 from views import incident_forms, notices, steward
+from views.clocks import why
 from views.ids import Button, Command, Field, Form, Shortcut
 from views.incident_forms import Draft
-from views.incidents import card, details, listing, receipt
+from views.incidents import card, details, listing, receipt, timeline
+from views.ratings import comment_form
 
 TABLES = {
     "commands": handlers.COMMANDS,
@@ -43,6 +47,12 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
     yield listing([a_sheet().incident], mine=True, is_first=False, more=(5, 7))
     for event in notices.SENTENCES:
         yield told(event, card=CARD_AT)
+    for event in notices.ALARMS:
+        yield told(event, card=CARD_AT)
+    clock = a_clock(ClockState.RUNNING)
+    yield card(replace(a_sheet(), clocks=[clock]), ORGANISATION, HOME)
+    yield why(a_sheet().incident, [(clock, 60, [])], "UTC")
+    yield timeline(a_sheet(), [entry_of(event) for event in Event])
     for command in Command:
         yield steward.help_for(command)
     yield steward.overview()
@@ -58,6 +68,10 @@ def all_forms() -> list[Mapping[str, Any]]:
         incident_forms.assign_form(incident, suggested=BEN.id),
         incident_forms.resolve_form(incident),
         incident_forms.reopen_form(incident),
+        incident_forms.hold_form(incident, until=NOON),
+        incident_forms.cancel_form(incident),
+        incident_forms.move_form(incident, ORGANISATION),
+        comment_form(incident, 5),
     ]
 
 

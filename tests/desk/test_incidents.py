@@ -147,11 +147,12 @@ def test_an_agent_takes_it_up(do: Do, noon: datetime) -> None:
     )
 
 
-def test_every_card_follows_and_nobody_gets_a_sentence(do: Do, noon: datetime) -> None:
+def test_every_card_follows_and_the_reporter_hears_of_it(do: Do, noon: datetime) -> None:
     incident = acknowledge(do, make_incident(do, noon), noon)
     assert owed(do, incident) == {
         ("card", "team:service-desk"): 2,
         ("receipt", f"person:{MAX.id}"): 2,
+        ("notice", f"person:{MAX.id}"): 1,
     }
 
 
@@ -179,7 +180,9 @@ async def test_two_at_the_same_instant_are_one_outcome_and_one_refusal(
 
     async def take(by: Person) -> Incident:
         return await database.write(
-            lambda tx: incidents.acknowledge(tx, incident.id, by=by, at=noon)
+            lambda tx: incidents.acknowledge(
+                tx, incident.id, organisation=ORGANISATION, by=by, at=noon
+            )
         )
 
     answers = await asyncio.gather(take(ANN), take(BEN), return_exceptions=True)

@@ -40,6 +40,15 @@ ALLOWED = {
         "lead of another team",
         "incident manager",
     },
+    Can.OVERRIDE_PRIORITY: {"lead of the team", "incident manager"},
+    Can.DECLARE_MAJOR: {"lead of the team", "lead of another team", "incident manager"},
+    Can.MERGE_INCIDENT: {
+        "agent of the team",
+        "lead of the team",
+        "agent of another team",
+        "lead of another team",
+        "incident manager",
+    },
     Can.SEE_RESTRICTED_INCIDENT: {
         "reporter",
         "agent of the team",

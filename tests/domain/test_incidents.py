@@ -1,6 +1,7 @@
 """Incidents: the matrix, the steps, the reopen window, and what a report must say."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -24,6 +25,7 @@ from domain.incidents import (
     check_reopen_window,
     checked,
     checked_text,
+    is_waiting,
     possible_steps,
     state_after,
 )
@@ -67,23 +69,48 @@ def test_every_step_is_allowed_or_refused_in_a_sentence(step: Step, state: State
     assert "{" not in str(refusal.value)
 
 
+@dataclass(frozen=True)
+class Standing:
+    state: State
+    assignee_id: str | None = None
+    acknowledged_at: datetime | None = None
+
+
 @pytest.mark.parametrize(("step", "state"), EVERY_STEP_ANYWHERE)
 def test_the_offered_steps_are_the_allowed_ones(step: Step, state: State) -> None:
-    assert (step in possible_steps(state)) == (state in STEPS[step])
+    assert (step in possible_steps(Standing(state))) == (state in STEPS[step])
 
 
 def test_steps_are_offered_in_the_order_people_take_them() -> None:
-    assert possible_steps(State.NEW) == (Step.ACKNOWLEDGE, Step.ASSIGN, Step.RESOLVE)
+    assert possible_steps(Standing(State.NEW)) == (
+        *(Step.ACKNOWLEDGE, Step.ASSIGN, Step.HOLD, Step.RESOLVE, Step.CANCEL, Step.MERGE),
+    )
 
 
-@pytest.mark.parametrize("state", State)
-def test_nobody_is_stuck_in_a_state(state: State) -> None:
-    assert possible_steps(state)
+@pytest.mark.parametrize(
+    ("standing", "waits"),
+    [
+        (Standing(State.NEW), True),
+        (Standing(State.IN_PROGRESS, "U0BEN"), True),
+        (Standing(State.IN_PROGRESS, "U0BEN", datetime(2026, 3, 2, tzinfo=UTC)), False),
+        (Standing(State.IN_PROGRESS, None, datetime(2026, 3, 2, tzinfo=UTC)), True),
+        (Standing(State.NEW, None, datetime(2026, 3, 2, tzinfo=UTC)), True),
+    ],
+)
+def test_it_waits_until_somebody_who_has_it_says_so(standing: Standing, waits: bool) -> None:
+    assert is_waiting(standing) is waits
+    assert (Step.ACKNOWLEDGE in possible_steps(standing)) is waits
 
 
-def test_only_reopening_leads_out_of_what_is_over() -> None:
+def test_only_reopening_leads_back_from_what_is_over() -> None:
     over = set(State) - set(OPEN_STATES)
-    assert {step for state in over for step in possible_steps(state)} == {Step.REOPEN}
+    back = {step for step in Step for state in over if STEPS[step].get(state) in OPEN_STATES}
+    assert back == {Step.REOPEN}
+
+
+@pytest.mark.parametrize("state", [State.CLOSED, State.CANCELLED, State.MERGED])
+def test_the_end_is_the_end(state: State) -> None:
+    assert possible_steps(Standing(state)) == ()
 
 
 @pytest.mark.parametrize("after", [timedelta(0), timedelta(days=6), REOPEN_WINDOW])

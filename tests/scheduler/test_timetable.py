@@ -12,15 +12,16 @@ from scheduler.housekeeping import forget_old_deliveries
 from scheduler.runner import Scheduler
 from storage import deliveries
 from storage.database import Database
+from tests.people import ORGANISATION
 
 OFTEN = timedelta(milliseconds=20)
 
 
-async def succeed(_: Database, __: datetime) -> int:
+async def succeed(*_: object) -> int:
     return 1
 
 
-async def fail(_: Database, __: datetime) -> int:
+async def fail(*_: object) -> int:
     raise LookupError("nothing there")
 
 
@@ -30,7 +31,9 @@ async def running(
 ) -> AsyncIterator[list[tuple[str, bool]]]:
     """The jobs at work; what came of each run is on the list."""
     runs: list[tuple[str, bool]] = []
-    clockwork = Scheduler(jobs, database, now=lambda: noon, on_run=lambda *run: runs.append(run))
+    clockwork = Scheduler(
+        jobs, database, ORGANISATION, now=lambda: noon, on_run=lambda *run: runs.append(run)
+    )
     clockwork.start()
     try:
         yield runs
@@ -53,23 +56,25 @@ async def test_a_job_that_fails_is_counted_and_stops_no_other(
     assert set(runs) == {("good", True), ("bad", False)}
 
 
-async def test_a_job_is_told_the_time_and_the_database(database: Database, noon: datetime) -> None:
-    told: list[tuple[Database, datetime]] = []
+async def test_a_job_is_told_the_database_the_organisation_and_the_time(
+    database: Database, noon: datetime
+) -> None:
+    told: list[tuple[object, ...]] = []
 
     async def note(*given: object) -> int:
-        told.append(given)  # type: ignore[arg-type]
+        told.append(given)
         return 0
 
     async with running(Job("note", OFTEN, note), database=database, noon=noon):
         await until(lambda: bool(told))
-    assert told[0] == (database, noon)
+    assert told[0] == (database, ORGANISATION, noon)
 
 
 async def test_a_slow_job_is_not_started_beside_itself(database: Database, noon: datetime) -> None:
     at_work: list[int] = []
     most: list[int] = []
 
-    async def dawdle(_: Database, __: datetime) -> int:
+    async def dawdle(*_: object) -> int:
         at_work.append(1)
         most.append(len(at_work))
         await asyncio.sleep(0.1)
@@ -82,7 +87,7 @@ async def test_a_slow_job_is_not_started_beside_itself(database: Database, noon:
 
 
 async def test_stopping_twice_is_stopping(database: Database, noon: datetime) -> None:
-    clockwork = Scheduler([], database, now=lambda: noon, on_run=lambda *_: None)
+    clockwork = Scheduler([], database, ORGANISATION, now=lambda: noon, on_run=lambda *_: None)
     clockwork.start()
     assert clockwork.is_running
     clockwork.stop()
@@ -102,5 +107,5 @@ def test_every_job_leaves_time_between_its_runs(job: Job) -> None:
 async def test_old_deliveries_are_forgotten_once(database: Database, noon: datetime) -> None:
     await database.write(lambda tx: deliveries.claim(tx, "old", noon - timedelta(days=3)))
     await database.write(lambda tx: deliveries.claim(tx, "new", noon))
-    assert await forget_old_deliveries(database, noon) == 1
-    assert await forget_old_deliveries(database, noon) == 0
+    assert await forget_old_deliveries(database, ORGANISATION, noon) == 1
+    assert await forget_old_deliveries(database, ORGANISATION, noon) == 0

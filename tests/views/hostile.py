@@ -1,13 +1,14 @@
 """The worst that people can type, and records made of it, as far as the rules let it through."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from domain.errors import FieldErrors
-from domain.events import Event
+from domain.events import STEPS, Event
+from domain.holds import HoldReason
 from domain.incidents import (
     REASON_LENGTH,
     SUMMARY_LENGTH,
@@ -21,7 +22,9 @@ from domain.incidents import (
     checked_text,
 )
 from domain.numbers import Kind
+from domain.sla import ClockState, Measure
 from domain.text import clean, cut
+from storage.clocks import Clock
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
 from storage.sheets import COMMENTS_SHOWN, STEPS_SHOWN, IncidentSheet
@@ -100,12 +103,15 @@ def incidents(draw: Any) -> Incident:
         incident.resolved_at = NOON
         incident.resolution_code = draw(st.sampled_from(Resolution))
         incident.resolution_summary = required(draw(TEXTS), SUMMARY_LENGTH)
+    if state is State.ON_HOLD:
+        incident.hold_reason = draw(st.sampled_from(HoldReason))
+        incident.hold_until = NOON
     return incident
 
 
 @st.composite
 def entries(draw: Any) -> Entry:
-    event = draw(st.sampled_from([each for each in Event if each.startswith("incident.")]))
+    event = draw(st.sampled_from(STEPS))
     told = event in (Event.INCIDENT_RESOLVED, Event.INCIDENT_REOPENED)
     return Entry(
         at=NOON,
@@ -140,6 +146,34 @@ def sheets(draw: Any) -> IncidentSheet:
         comments=said,
         comment_count=len(said) + draw(FEW),
         card=draw(st.sampled_from([None, ("C0SERVICEDESK", "100.000100")])),
+        clocks=[
+            a_clock(state) for state in draw(st.lists(st.sampled_from(ClockState), max_size=2))
+        ],
+    )
+
+
+def a_clock(state: ClockState, **facts: Any) -> Clock:
+    """A clock on four hours of resolution time, due at one."""
+    term = {
+        "at": NOON.isoformat(),
+        "target": 4 * 3600,
+        "policy": "default P1",
+        "policy_version": "",
+        "calendar": "24x7",
+        "calendar_version": "",
+    }
+    return Clock(
+        **{
+            "incident_id": 7,
+            "measure": Measure.RESOLUTION,
+            "state": state,
+            "policy": "default P1",
+            "calendar": "24x7",
+            "terms": [term],
+            "started_at": NOON,
+            "due_at": NOON + timedelta(hours=1),
+            **facts,
+        }
     )
 
 

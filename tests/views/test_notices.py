@@ -15,29 +15,54 @@ from tests.visitor import visible_text
 from views import notices
 from views.ids import Button
 
+ALARM = {"measure": "resolution", "percent": 90, "due": NOON.isoformat(), "late": False}
+BY_NAME = [event for event, sentence in notices.SENTENCES.items() if sentence.startswith("{who}")]
 
-def told(event: Event, why: str | None = None, **sheet: Any) -> Any:
-    entry = Entry(
+
+def entry_of(event: Event, why: str | None = None, after: Any = None) -> Entry:
+    return Entry(
         at=NOON,
         actor_id=BEN.id,
         event=event,
         subject_kind=Kind.INCIDENT,
         subject_id=7,
         why=why,
+        after=after or (ALARM if event in notices.ALARMS else None),
     )
-    return notices.notice(entry, replace(a_sheet(State.RESOLVED), **sheet), HOME)
+
+
+def told(event: Event, why: str | None = None, after: Any = None, **sheet: Any) -> Any:
+    state = State.RESOLVED if event is Event.INCIDENT_RESOLVED else State.NEW
+    return notices.notice(entry_of(event, why, after), replace(a_sheet(state), **sheet), HOME)
 
 
 def test_every_event_somebody_hears_of_has_a_sentence() -> None:
-    assert set(notices.SENTENCES) == {event for event, hearers in HEARERS.items() if hearers}
+    heard_of = {event for event, hearers in HEARERS.items() if hearers}
+    assert heard_of <= set(notices.SENTENCES)
+    assert not set(notices.SENTENCES) & set(notices.ALARMS)
 
 
-@pytest.mark.parametrize("event", notices.SENTENCES)
-def test_a_notice_says_who_did_what_to_which(event: Event) -> None:
+@pytest.mark.parametrize("event", [*notices.SENTENCES, *notices.ALARMS])
+def test_a_notice_says_what_happened_to_which(event: Event) -> None:
     said = visible_text(told(event), {BEN.id: BEN.name})
-    assert said.startswith("@Ben Okafor ")
+    assert said.startswith("@Ben Okafor ") == (event in BY_NAME)
     assert "INC-7" in said
     assert "The printer is on fire" in said
+
+
+def test_an_alarm_says_how_much_is_used_up_and_when_it_is_due() -> None:
+    said = visible_text(told(Event.CLOCK_WARNED))
+    assert "90 % of the resolution time is used up. It is due 2026-03-02 12:00 UTC." in said
+
+
+def test_an_alarm_that_comes_late_says_so() -> None:
+    assert "(told late)" in visible_text(told(Event.CLOCK_MISSED, after={**ALARM, "late": True}))
+
+
+@pytest.mark.parametrize("event", notices.ALARMS)
+def test_an_alarm_can_be_acted_on_at_once(event: Event) -> None:
+    actions = [each["action_id"] for each in told(event)["blocks"][-1]["elements"]]
+    assert actions[:3] == [Button.ACKNOWLEDGE_INCIDENT, Button.EXPLAIN_CLOCKS, Button.SNOOZE_CLOCK]
 
 
 def test_a_notice_says_why() -> None:

@@ -1,0 +1,114 @@
+"""An incident waits, and goes on."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk import clocks
+from desk.steps import next_state, record_step, to_work_on
+from domain.events import Event
+from domain.holds import PAUSES, HoldReason, HoldRequest, checked_hold
+from domain.incidents import Step
+from domain.organisation import Organisation
+from domain.people import Person
+from storage import clocks as stored
+from storage import reminders
+from storage.clocks import Hold
+from storage.incidents import Incident
+from storage.reminders import ReminderKind
+
+ASKS_AGAIN = (1, 3)
+"""Working days after which a requester who has not answered is reminded."""
+
+GIVES_UP_AFTER = 5
+"""Working days after which an incident whose requester has not answered is resolved."""
+
+
+def hold(
+    tx: Session,
+    incident_id: int,
+    asked: HoldRequest,
+    *,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+) -> Incident:
+    """An agent lets it wait. Raises FieldErrors about `hold_reason`, `hold_until` and `hold_message`."""
+    incident = to_work_on(tx, incident_id, by)
+    before = incident.state
+    after = next_state(tx, incident, Step.HOLD, by)
+    reason, until, message = checked_hold(asked, at)
+    incident.state = after
+    incident.hold_reason, incident.hold_until = reason, until
+    waits = Hold(
+        incident_id=incident.id,
+        reason=reason,
+        pauses=PAUSES[reason],
+        started_at=at,
+        until=until,
+        message=message,
+    )
+    tx.add(waits)
+    tx.flush()
+    if reason is HoldReason.REQUESTER:  # who is asked has been answered
+        clocks.respond(tx, incident, organisation=organisation, at=at)
+        remind(tx, incident, organisation, since=at, days=ASKS_AGAIN[0])
+    clocks.recount(tx, incident, organisation=organisation, at=at)
+    reminders.drop(tx, incident.id, ReminderKind.STALE)
+    reminders.set_for(tx, ReminderKind.HOLD_ENDS, incident.id, until)
+    record_step(
+        tx,
+        incident,
+        Event.INCIDENT_HELD,
+        {"state": before},
+        by=by,
+        at=at,
+        why=message or None,
+        after={"reason": reason, "until": until.isoformat()},
+    )
+    return incident
+
+
+def resume(
+    tx: Session, incident_id: int, *, organisation: Organisation, by: Person, at: datetime
+) -> Incident:
+    """An agent goes on with it."""
+    incident = to_work_on(tx, incident_id, by)
+    return go_on(tx, incident, organisation=organisation, by=by, at=at)
+
+
+def go_on(
+    tx: Session,
+    incident: Incident,
+    *,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+    why: str | None = None,
+) -> Incident:
+    """It goes on: an agent says so, its requester has answered, or the hold has come to its end."""
+    before = incident.state
+    incident.state = next_state(tx, incident, Step.RESUME, by)
+    end(tx, incident, at=at)
+    clocks.recount(tx, incident, organisation=organisation, at=at)
+    record_step(tx, incident, Event.INCIDENT_RESUMED, {"state": before}, by=by, at=at, why=why)
+    return incident
+
+
+def end(tx: Session, incident: Incident, *, at: datetime) -> None:
+    """The hold, if there is one, is over."""
+    waiting = stored.open_hold(tx, incident.id)
+    if waiting is not None:
+        waiting.ended_at = at
+        tx.flush()
+        reminders.drop(tx, incident.id, ReminderKind.HOLD_ENDS, ReminderKind.HOLD_WAITS)
+    incident.hold_reason = incident.hold_until = None
+
+
+def remind(
+    tx: Session, incident: Incident, organisation: Organisation, *, since: datetime, days: int
+) -> None:
+    """Look after so many working days whether the requester has answered."""
+    fire_at = organisation.office.after_working_days(since, days)
+    facts = {"days": days, "since": since.isoformat()}
+    reminders.set_for(tx, ReminderKind.HOLD_WAITS, incident.id, fire_at, facts=facts)

@@ -1,0 +1,158 @@
+"""What comes due by itself: holds that end, requesters who have not answered, incidents nobody has touched, closing."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from desk import clocks, holds, ratings
+from desk.incidents import STALE_AFTER, confirm
+from desk.journal import record
+from desk.steps import record_step, to_work_on
+from domain.errors import FieldErrors, WrongState
+from domain.events import Event
+from domain.incidents import Resolution, State
+from domain.organisation import Organisation
+from domain.people import SYSTEM, Person
+from storage import clocks as stored
+from storage import incidents, journal, reminders
+from storage.incidents import Incident
+from storage.reminders import Reminder, ReminderKind
+
+AT_ONCE = 50
+
+SNOOZES: Mapping[str, timedelta] = {
+    "15": timedelta(minutes=15),
+    "60": timedelta(hours=1),
+    "240": timedelta(hours=4),
+}
+"""How long one may be left in peace, by minutes."""
+
+
+def due(tx: Session, *, at: datetime) -> list[int]:
+    return list(reminders.firing(tx, by=at, limit=AT_ONCE))
+
+
+def remind(tx: Session, reminder_id: int, *, organisation: Organisation, at: datetime) -> bool:
+    """Do what has come due. False when there is nothing (any more): another has been here."""
+    reminder = reminders.find(tx, reminder_id)
+    if reminder is None or reminder.fire_at > at:
+        return False
+    incident = incidents.for_update(tx, reminder.incident_id)
+    tx.delete(reminder)
+    tx.flush()
+    if incident is None:
+        return False
+    WHAT_IS_DUE[reminder.kind](tx, incident, reminder, organisation, at)
+    return True
+
+
+def snooze(tx: Session, incident_id: int, *, minutes: str, by: Person, at: datetime) -> datetime:
+    """Leave `by` in peace about this incident for a while; answers until when. A miss is told all the same."""
+    incident = to_work_on(tx, incident_id, by)
+    if minutes not in SNOOZES:
+        raise FieldErrors({"snooze": "Choose how long."})
+    if not incident.is_open:
+        raise WrongState(
+            f"{incident.number} is no longer open: there is nothing to be reminded of."
+        )
+    until = at + SNOOZES[minutes]
+    reminders.set_for(tx, ReminderKind.SNOOZED, incident.id, until, whose=by.id)
+    after = {"until": until.isoformat()}
+    record(tx, incident, Event.CLOCK_SNOOZED, by=by, at=at, after=after)
+    return until
+
+
+def _end_hold(
+    tx: Session, incident: Incident, reminder: Reminder, organisation: Organisation, at: datetime
+) -> None:
+    if incident.state is State.ON_HOLD:
+        why = "The hold has come to its end."
+        holds.go_on(tx, incident, organisation=organisation, by=SYSTEM, at=at, why=why)
+
+
+def _ask_again(
+    tx: Session, incident: Incident, reminder: Reminder, organisation: Organisation, at: datetime
+) -> None:
+    """The requester has not answered: ask again, and after some days let it rest."""
+    if incident.state is not State.ON_HOLD:
+        return
+    days, since = reminder.facts["days"], datetime.fromisoformat(reminder.facts["since"])
+    if days >= holds.GIVES_UP_AFTER:
+        _resolve_unanswered(tx, incident, organisation, at)
+        return
+    waiting = stored.open_hold(tx, incident.id)
+    why = waiting.message if waiting else None
+    record(tx, incident, Event.HOLD_REMINDED, by=SYSTEM, at=at, after={"days": days}, why=why)
+    following = next((later for later in holds.ASKS_AGAIN if later > days), holds.GIVES_UP_AFTER)
+    holds.remind(tx, incident, organisation, since=since, days=following)
+
+
+def _resolve_unanswered(
+    tx: Session, incident: Incident, organisation: Organisation, at: datetime
+) -> None:
+    why = (
+        f"There was no answer for {holds.GIVES_UP_AFTER} working days. "
+        "Reopen it when you have what was asked for."
+    )
+    incident.state, before = State.RESOLVED, incident.state
+    incident.resolved_at = at
+    incident.resolution_code = Resolution.OTHER
+    incident.resolution_summary = why
+    holds.end(tx, incident, at=at)
+    clocks.stop(tx, incident, organisation=organisation, at=at)
+    reminders.drop(tx, incident.id)
+    record_step(tx, incident, Event.INCIDENT_RESOLVED, {"state": before}, by=SYSTEM, at=at, why=why)
+
+
+def _close(
+    tx: Session, incident: Incident, reminder: Reminder, organisation: Organisation, at: datetime
+) -> None:
+    if incident.state is State.RESOLVED:
+        confirm(tx, incident.id, by=SYSTEM, at=at)
+
+
+def _tell_stale(
+    tx: Session, incident: Incident, reminder: Reminder, organisation: Organisation, at: datetime
+) -> None:
+    """Nobody has said or done anything for days: ask whoever has it."""
+    if incident.state is not State.IN_PROGRESS:
+        return
+    latest = journal.latest_at(tx, incident.id) or at
+    quiet_until = organisation.office.after_working_days(latest, STALE_AFTER)
+    if quiet_until <= at:
+        place = (
+            f"person:{incident.assignee_id}"
+            if incident.assignee_id
+            else f"team:{incident.team_key}"
+        )
+        record(tx, incident, Event.INCIDENT_STALE, by=SYSTEM, at=at, tell=[place])
+        quiet_until = organisation.office.after_working_days(at, STALE_AFTER)
+    reminders.set_for(tx, ReminderKind.STALE, incident.id, quiet_until)
+
+
+def _wake(
+    tx: Session, incident: Incident, reminder: Reminder, organisation: Organisation, at: datetime
+) -> None:
+    """The peace one asked for is over: how it stands, if it is still open."""
+    person_id = reminder.key.rpartition(":")[2]
+    if incident.is_open:
+        record(tx, incident, Event.CLOCK_REMINDED, by=SYSTEM, at=at, tell=[f"person:{person_id}"])
+
+
+def _ask_rating(
+    tx: Session, incident: Incident, reminder: Reminder, organisation: Organisation, at: datetime
+) -> None:
+    ratings.ask(tx, incident, organisation=organisation, at=at)
+
+
+Due = Callable[[Session, Incident, Reminder, Organisation, datetime], None]
+
+WHAT_IS_DUE: dict[ReminderKind, Due] = {
+    ReminderKind.HOLD_ENDS: _end_hold,
+    ReminderKind.HOLD_WAITS: _ask_again,
+    ReminderKind.CLOSES: _close,
+    ReminderKind.STALE: _tell_stale,
+    ReminderKind.SNOOZED: _wake,
+    ReminderKind.RATING_DUE: _ask_rating,
+}

@@ -1,0 +1,46 @@
+"""SLA clocks as people meet them: why they stand where they stand, and being left in peace for a while."""
+
+from collections.abc import Mapping
+
+from desk import clocks, reminders
+from domain.organisation import Organisation
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show
+from views.blocks import Content, moment, said
+from views.clocks import why
+from views.ids import Button
+
+
+async def explain(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """The Why button."""
+    incident, explained = await read(
+        clocks.explain, click.incident_id, organisation=organisation, by=click.actor, at=click.now
+    )
+    await ack()
+    told = [(each.clock, each.elapsed, each.pieces) for each in explained]
+    await show.privately(why(incident, told, click.actor.zone))
+
+
+async def snooze(click: Click, do: Do, ack: Ack, show: Show) -> None:
+    until = await do(
+        reminders.snooze,
+        click.incident_id,
+        minutes=click.chosen,
+        by=click.actor,
+        at=click.now,
+    )
+    await ack()
+    await show.privately(_snoozed(until_text=moment(until)))
+
+
+def _snoozed(until_text: str) -> Content:
+    return said(
+        f"You are left in peace until {until_text}. If the time is missed, you still hear of it."
+    )
+
+
+ACTIONS: Mapping[str, Handler] = {
+    Button.EXPLAIN_CLOCKS: explain,
+    Button.SNOOZE_CLOCK: snooze,
+}

@@ -1,0 +1,37 @@
+"""Every version of a business calendar that a clock was ever judged by."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.calendars import Calendar, calendar_of, facts_of
+from storage.base import Facts, Moment, Record, insert
+
+
+class CalendarVersion(Record, kw_only=True):
+    __tablename__ = "calendars"
+
+    version: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    facts: Mapped[dict[str, Any]] = mapped_column(Facts)
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
+def keep(tx: Session, calendar: Calendar, at: datetime) -> bool:
+    """Keep this version; False when it was kept already."""
+    row = {
+        "version": calendar.version,
+        "name": calendar.name,
+        "facts": facts_of(calendar),
+        "since": at,
+    }
+    statement = insert(tx, CalendarVersion).on_conflict_do_nothing()
+    kept = tx.connection().execute(statement.returning(CalendarVersion.version), row)
+    return kept.first() is not None
+
+
+def of_version(tx: Session, version: str) -> Calendar | None:
+    kept = tx.scalar(select(CalendarVersion).where(CalendarVersion.version == version))
+    return calendar_of(kept.name, kept.facts) if kept else None

@@ -1,0 +1,31 @@
+"""How satisfied requesters were: asked once for each resolution."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import BigId, Moment, Record
+
+
+class Rating(Record, kw_only=True):
+    """One question, and its answer once there is one: 1 to 5, with a comment."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (Index("ix_ratings_person", "person_id", "asked_at"),)
+
+    incident_id: Mapped[int] = mapped_column(BigId, ForeignKey("incidents.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(30))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    score: Mapped[int | None] = mapped_column(default=None)
+    comment: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+
+
+def of_incident(tx: Session, incident_id: int) -> Rating | None:
+    return tx.get(Rating, incident_id)
+
+
+def asked_since(tx: Session, person_id: str, since: datetime) -> bool:
+    query = select(Rating.incident_id).where(Rating.person_id == person_id, Rating.asked_at > since)
+    return tx.scalar(query.limit(1)) is not None
