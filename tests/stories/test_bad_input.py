@@ -166,7 +166,13 @@ async def test_the_other_forms_say_so_too(company) -> None:
     await ben.press("Resolve", in_channel="service-desk", containing="INC-1")
     await ben.modal("Resolve INC-1")
     for values, errors in (
-        ({}, {"resolution_code": "Choose how it ended."}),
+        (
+            {},
+            {
+                "resolution_code": "Choose how it ended.",
+                "resolution_summary": "Say in a sentence what was done.",
+            },
+        ),
         (
             {"resolution_code": _option("magic"), "resolution_summary": "Done."},
             {"resolution_code": "Choose how it ended."},
