@@ -1,10 +1,13 @@
 """The jobs about SLA clocks. A sweep asks for what is due; each clock is judged again in a transaction of its own."""
 
+import logging
 from datetime import datetime
 
 from desk import alarms, clocks
 from domain.organisation import Organisation
 from storage.database import Database
+
+logger = logging.getLogger("steward.clocks")
 
 
 async def keep_promises(database: Database, organisation: Organisation, now: datetime) -> int:
@@ -21,6 +24,11 @@ async def ring_alarms(database: Database, organisation: Organisation, now: datet
 async def _ring(
     database: Database, clock_id: int, organisation: Organisation, now: datetime
 ) -> bool:
-    return await database.write(
-        lambda tx: alarms.ring(tx, clock_id, organisation=organisation, at=now)
-    )
+    """One that cannot be judged holds up no other."""
+    try:
+        return await database.write(
+            lambda tx: alarms.ring(tx, clock_id, organisation=organisation, at=now)
+        )
+    except LookupError:
+        logger.exception("clock %s cannot be judged", clock_id)
+        return False

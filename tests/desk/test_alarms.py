@@ -1,0 +1,207 @@
+"""Time runs out: who is told, when, and that it is told once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from desk import alarms, clocks, holds, incidents, reminders
+from domain.calendars import Calendar, Window
+from domain.events import Event
+from domain.holds import HoldReason, HoldRequest
+from domain.incidents import Impact, Urgency
+from domain.organisation import Organisation
+from domain.sla import ClockState, Measure
+from storage.incidents import Incident
+from storage.outbox import Owed
+from tests.desk.test_clocks import P1, P3, clock, resolve
+from tests.makers import Do, history, make_incident
+from tests.people import ANN, BEN, IVY, MAX, ORGANISATION
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+TOLD = (Event.CLOCK_WARNED, Event.CLOCK_MISSED, Event.CLOCK_FAR_BEYOND)
+
+
+def sweep(do: Do, at: datetime, organisation: Organisation = ORGANISATION) -> int:
+    """What the job does: how many were rung."""
+    due = do(alarms.due, at=at)
+    return sum(do(alarms.ring, each, organisation=organisation, at=at) for each in due)
+
+
+def told(do: Do, incident: Incident) -> list[tuple[str, int]]:
+    """(measure, percent) of every alarm so far."""
+    entries = [entry for entry in history(do, incident) if entry.event in TOLD]
+    return [((entry.after or {})["measure"], (entry.after or {})["percent"]) for entry in entries]
+
+
+def hearers(do: Do, incident: Incident) -> set[str]:
+    """To whom the latest alarm went: destinations."""
+    latest = [entry for entry in history(do, incident) if entry.event in TOLD][-1]
+    rows = do(lambda tx: tx.scalars(select(Owed).where(Owed.entry_id == latest.id)).all())
+    return {row.destination for row in rows}
+
+
+def taken(do: Do, at: datetime, **report: object) -> Incident:
+    """Ben has it from the first minute: only its resolution runs."""
+    incident = make_incident(do, at, **report)
+    do(incidents.acknowledge, incident.id, by=BEN, at=at)
+    return incident
+
+
+def test_nothing_is_said_before_its_time(do: Do, noon: datetime) -> None:
+    incident = taken(do, noon, **P1)
+    assert sweep(do, noon + 2 * HOUR - timedelta(seconds=1)) == 0
+    assert told(do, incident) == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "percent", "who"),
+    [
+        (2, 50, {f"person:{BEN.id}"}),
+        (3, 75, {f"person:{BEN.id}"}),
+        (3.6, 90, {f"person:{BEN.id}", f"person:{ANN.id}"}),
+        (4, 100, {f"person:{ANN.id}", f"person:{IVY.id}"}),
+        (6, 150, {f"person:{ANN.id}"}),
+    ],
+)
+def test_each_threshold_has_its_hearers(
+    do: Do, noon: datetime, hours: float, percent: int, who: set[str]
+) -> None:
+    incident = taken(do, noon, **P1)
+    assert sweep(do, noon + hours * HOUR) == 1
+    assert told(do, incident) == [("resolution", percent)]
+    assert hearers(do, incident) == who
+
+
+def test_the_owner_of_the_service_hears_when_it_is_far_beyond(do: Do, noon: datetime) -> None:
+    services = tuple(replace(it, owner_id=MAX.id) for it in ORGANISATION.services)
+    incident = taken(do, noon, service="Laptops and printers", **P1)
+    sweep(do, noon + 6 * HOUR, replace(ORGANISATION, services=services))
+    assert f"person:{MAX.id}" in hearers(do, incident)
+
+
+def test_each_is_told_once(do: Do, noon: datetime) -> None:
+    incident = taken(do, noon, **P1)
+    for minute in range(0, 7 * 60, 10):
+        sweep(do, noon + minute * MINUTE)
+        sweep(do, noon + minute * MINUTE)
+    assert [percent for _, percent in told(do, incident)] == [50, 75, 90, 100, 150]
+
+
+def test_after_a_pause_only_the_highest_is_told_and_marked_late(do: Do, noon: datetime) -> None:
+    incident = taken(do, noon, **P1)
+    sweep(do, noon + 3 * HOUR + 50 * MINUTE)
+    (entry,) = [entry for entry in history(do, incident) if entry.event in TOLD]
+    assert entry.after is not None
+    assert (entry.after["percent"], entry.after["late"]) == (90, True)
+
+
+def test_nobody_has_it_so_the_team_s_channel_is_told(do: Do, noon: datetime) -> None:
+    incident = make_incident(do, noon, **P1)
+    sweep(do, noon + 8 * MINUTE)
+    assert told(do, incident) == [("response", 50)]
+    assert hearers(do, incident) == {"team:service-desk"}
+
+
+def test_a_restricted_one_never_reaches_the_channel(do: Do, noon: datetime) -> None:
+    incident = make_incident(do, noon, restricted=True, **P1)
+    sweep(do, noon + 8 * MINUTE)
+    assert hearers(do, incident) == {f"person:{ANN.id}"}
+
+
+def test_a_warning_at_closing_time_waits_for_the_morning(do: Do) -> None:
+    """Monday at three in Berlin: 18 of the 24 hours are used up on Wednesday evening, as the office closes."""
+    monday = datetime(2026, 3, 2, 14, tzinfo=UTC)
+    incident = taken(do, monday, **P3)
+    closing, opening = datetime(2026, 3, 4, 16, tzinfo=UTC), datetime(2026, 3, 5, 8, tzinfo=UTC)
+    assert sweep(do, closing) == 0
+    assert clock(do, incident).fire_at == opening
+    assert sweep(do, opening) == 1
+
+
+def test_a_hold_moves_what_is_ahead(do: Do, noon: datetime) -> None:
+    incident = taken(do, noon, **P1)
+    asked = HoldRequest(reason=HoldReason.POSTPONED, until=noon + 50 * HOUR, message="")
+    do(holds.hold, incident.id, asked, by=BEN, at=noon + HOUR)
+    assert sweep(do, noon + 40 * HOUR) == 0
+    do(holds.resume, incident.id, by=BEN, at=noon + 41 * HOUR)
+    assert sweep(do, noon + 42 * HOUR) == 1
+    assert told(do, incident) == [("resolution", 50)]
+
+
+def test_a_reopened_one_is_not_warned_of_again(do: Do, noon: datetime) -> None:
+    incident = taken(do, noon, **P1)
+    sweep(do, noon + 2 * HOUR)
+    resolve(do, incident, noon + 2 * HOUR)
+    do(incidents.reopen, incident.id, reason="Again", by=MAX, at=noon + 5 * HOUR)
+    assert sweep(do, noon + 5 * HOUR) == 0
+    sweep(do, noon + 6 * HOUR)
+    assert told(do, incident) == [("resolution", 50), ("resolution", 75)]
+
+
+def test_who_snoozed_is_spared_warnings_and_not_the_miss(do: Do, noon: datetime) -> None:
+    incident = make_incident(do, noon, **P1)
+    do(incidents.acknowledge, incident.id, by=ANN, at=noon)
+    do(reminders.snooze, incident.id, minutes="240", by=ANN, at=noon + HOUR)
+    sweep(do, noon + 2 * HOUR)
+    assert hearers(do, incident) == set()
+    sweep(do, noon + 4 * HOUR)
+    assert hearers(do, incident) == {f"person:{ANN.id}", f"person:{IVY.id}"}
+
+
+def test_a_calendar_that_was_edited_moves_what_runs_and_says_so(do: Do, noon: datetime) -> None:
+    do(clocks.keep_promises, at=noon)
+    incident = taken(do, noon, **P3)
+    before = clock(do, incident).due_at
+    night_and_day = Calendar(
+        name=ORGANISATION.office.name,
+        zone=ZoneInfo("Europe/Berlin"),
+        weekly={day: (Window(0, 1440),) for day in range(7)},
+    )
+    changed = with_calendar(night_and_day)
+    do(clocks.keep_promises, organisation=changed, at=noon + HOUR)
+    sweep(do, noon + HOUR, changed)
+    after = clock(do, incident)
+    assert (before, after.due_at) == (datetime(2026, 3, 5, 12, tzinfo=UTC), noon + 24 * HOUR)
+    assert after.terms[-1]["calendar_version"] == night_and_day.version
+    entry = history(do, incident)[-1]
+    assert entry.event is Event.CLOCK_RECOUNTED
+    assert (entry.before or {})["due"] == before.isoformat() if before else False
+
+
+def test_a_policy_that_is_gone_promises_nothing_any_more(do: Do, noon: datetime) -> None:
+    do(clocks.keep_promises, at=noon)
+    incident = taken(do, noon, **P1)
+    without = replace(ORGANISATION, policies=())
+    do(clocks.keep_promises, organisation=without, at=noon + HOUR)
+    sweep(do, noon + HOUR, without)
+    assert clock(do, incident).state is ClockState.CANCELLED
+    assert sweep(do, noon + 50 * HOUR, without) == 0
+    assert "no longer in the configuration" in (history(do, incident)[-1].why or "")
+
+
+def test_two_sweeps_at_once_tell_it_once(do: Do, noon: datetime) -> None:
+    incident = taken(do, noon, **P1)
+    due = do(alarms.due, at=noon + 2 * HOUR)
+    rung = [do(alarms.ring, each, at=noon + 2 * HOUR) for each in [*due, *due]]
+    assert rung == [True, False]
+    assert len(told(do, incident)) == 1
+
+
+def with_calendar(calendar: Calendar) -> Organisation:
+    policies = tuple(
+        replace(it, calendar=calendar) if it.calendar is ORGANISATION.office else it
+        for it in ORGANISATION.policies
+    )
+    return replace(ORGANISATION, policies=policies, office=calendar)
+
+
+def test_low_priorities_are_not_warned_of_at_half_time(do: Do, noon: datetime) -> None:
+    incident = taken(do, noon, impact=Impact.COMPANY, urgency=Urgency.IMPAIRED)
+    sweep(do, noon + 4 * HOUR)
+    assert told(do, incident) == []
+    sweep(do, noon + 6 * HOUR)
+    assert told(do, incident) == [("resolution", 75)]
+    assert clock(do, incident, Measure.RESPONSE).state is ClockState.MET
