@@ -37,7 +37,7 @@ from domain.incidents import (
 )
 from domain.numbers import Kind
 from domain.organisation import Organisation
-from domain.people import SYSTEM, Person
+from domain.people import Person
 from storage import incidents, journal, reminders, sheets
 from storage.incidents import Incident
 from storage.journal import Entry
@@ -182,13 +182,18 @@ def resolve(
 
 
 def confirm(tx: Session, incident_id: int, *, by: Person, at: datetime) -> Incident:
-    """The reporter says that it is well, or the reopen window has passed (`by` is then the system): it is closed."""
+    """The reporter says that it is well: it is closed."""
     incident = visible(tx, incident_id, by, lock=True)
-    if by != SYSTEM and by.id != incident.reporter_id:
+    if by.id != incident.reporter_id:
         raise NotAllowed(
             f"Whoever reported {incident.number} confirms it. It closes by itself "
             f"{REOPEN_WINDOW.days} days after it was resolved."
         )
+    return close(tx, incident, by=by, at=at)
+
+
+def close(tx: Session, incident: Incident, *, by: Person, at: datetime) -> Incident:
+    """It is confirmed, or the reopen window has passed: nothing more happens to it."""
     before = incident.state
     incident.state = next_state(tx, incident, Step.CONFIRM, by)
     incident.closed_at = at

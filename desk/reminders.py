@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from desk import clocks, holds, ratings
-from desk.incidents import STALE_AFTER, confirm
+from desk.incidents import STALE_AFTER, close
 from desk.journal import record
 from desk.steps import record_step, to_work_on
 from domain.errors import FieldErrors, WrongState
@@ -109,7 +109,7 @@ def _close(
     tx: Session, incident: Incident, reminder: Reminder, organisation: Organisation, at: datetime
 ) -> None:
     if incident.state is State.RESOLVED:
-        confirm(tx, incident.id, by=SYSTEM, at=at)
+        close(tx, incident, by=SYSTEM, at=at)
 
 
 def _tell_stale(

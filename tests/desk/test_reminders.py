@@ -111,8 +111,11 @@ def test_a_requester_who_does_not_answer_is_reminded_and_then_it_is_resolved(
     assert "no answer" in (do(incidents.show, incident.id, by=MAX).incident.resolution_summary)
 
 
-def test_resolved_incidents_close_after_the_reopen_window(do: Do, noon: datetime) -> None:
-    incident = make_resolved(do, noon)
+@pytest.mark.parametrize("restricted", [False, True])
+def test_resolved_incidents_close_after_the_reopen_window(
+    do: Do, noon: datetime, restricted: bool
+) -> None:
+    incident = make_resolved(do, noon, restricted=restricted)
     sweep(do, noon + 7 * DAY - HOUR)
     assert state(do, incident) is State.RESOLVED
     sweep(do, noon + 7 * DAY)

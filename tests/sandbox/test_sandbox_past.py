@@ -41,8 +41,27 @@ STEP_OF = {
     Event.INCIDENT_ASSIGNED: Step.ASSIGN,
     Event.INCIDENT_RESOLVED: Step.RESOLVE,
     Event.INCIDENT_REOPENED: Step.REOPEN,
+    Event.INCIDENT_CLOSED: Step.CONFIRM,
 }
-NOT_TOLD: set[Event] = set()
+NOT_TOLD = {
+    Event.INCIDENT_MOVED,
+    Event.INCIDENT_HELD,
+    Event.INCIDENT_RESUMED,
+    Event.INCIDENT_CANCELLED,
+    Event.INCIDENT_MERGED,
+    Event.INCIDENT_REASSESSED,
+    Event.INCIDENT_OVERRIDDEN,
+    Event.INCIDENT_WATCHED,
+    Event.INCIDENT_UNWATCHED,
+    Event.INCIDENT_LINKED,
+    Event.INCIDENT_UNLINKED,
+    Event.HOLD_REMINDED,
+    Event.CLOCK_RECOUNTED,
+    Event.CLOCK_CANCELLED,
+    Event.CLOCK_SNOOZED,
+    Event.CLOCK_REMINDED,
+    Event.RATING_GIVEN,
+}
 """Events no teller has an act for yet."""
 
 

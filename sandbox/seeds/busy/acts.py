@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import comments, incidents
+from desk import alarms, comments, incidents, reminders
 from desk.comments import Said
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
@@ -18,6 +18,8 @@ from sandbox.company.text import typed
 from sandbox.company.workspace import Workspace
 from sandbox.seeds.busy.mail import Mail, Place
 from sandbox.seeds.busy.tale import Act
+from storage import clocks
+from storage import reminders as stored_reminders
 from storage.outbox import Message, Owed
 
 
@@ -42,7 +44,26 @@ class Stage:
         self.said: dict[str, Place] = {}
 
     def do(self, act: Act) -> None:
+        self.come_to(act.at)
         ACTS[act.does](self, act)
+
+    def come_to(self, at: datetime) -> None:
+        """What the scheduler would have done until then: alarms, reminders, closing, each at its own moment."""
+        self.tx.flush()
+        while due := [*alarms.due(self.tx, at=at)]:
+            for clock_id in due:
+                clock = clocks.find(self.tx, clock_id)
+                if clock is not None and clock.fire_at is not None:
+                    alarms.ring(self.tx, clock_id, organisation=self.organisation, at=clock.fire_at)
+            self.tx.flush()
+        while due := [*reminders.due(self.tx, at=at)]:
+            for reminder_id in due:
+                reminder = stored_reminders.find(self.tx, reminder_id)
+                if reminder is not None:
+                    reminders.remind(
+                        self.tx, reminder_id, organisation=self.organisation, at=reminder.fire_at
+                    )
+            self.tx.flush()
 
     def who(self, act: Act) -> Mapping[str, Any]:
         """Who did it and when, as verbs want it."""
@@ -88,7 +109,9 @@ def raise_incident(stage: Stage, act: Act) -> None:
 
 
 def acknowledge(stage: Stage, act: Act) -> None:
-    incidents.acknowledge(stage.tx, stage.incidents[act.about], **stage.who(act))
+    incidents.acknowledge(
+        stage.tx, stage.incidents[act.about], organisation=stage.organisation, **stage.who(act)
+    )
 
 
 def assign(stage: Stage, act: Act) -> None:
@@ -107,20 +130,26 @@ def resolve(stage: Stage, act: Act) -> None:
         stage.incidents[act.about],
         code=act.how["code"],
         summary=act.how["summary"],
+        organisation=stage.organisation,
         **stage.who(act),
     )
 
 
 def reopen(stage: Stage, act: Act) -> None:
     incidents.reopen(
-        stage.tx, stage.incidents[act.about], reason=act.how["reason"], **stage.who(act)
+        stage.tx,
+        stage.incidents[act.about],
+        reason=act.how["reason"],
+        organisation=stage.organisation,
+        **stage.who(act),
     )
 
 
 def comment(stage: Stage, act: Act) -> None:
     channel_id, thread_ts = stage.thread_for(act)
     place = stage.say(act, _line(act), channel_id, thread_ts=thread_ts)
-    comments.write(stage.tx, _reply(stage, place), **stage.who(act))
+    reply = _reply(stage, place)
+    comments.write(stage.tx, reply, organisation=stage.organisation, **stage.who(act))
 
 
 def edit_comment(stage: Stage, act: Act) -> None:
@@ -130,7 +159,8 @@ def edit_comment(stage: Stage, act: Act) -> None:
         "text": stage.typed(act.how["text"]),
         "edited": {"user": act.by, "ts": stamp},
     }
-    comments.edit(stage.tx, _reply(stage, place), **stage.who(act))
+    reply = _reply(stage, place)
+    comments.edit(stage.tx, reply, organisation=stage.organisation, **stage.who(act))
 
 
 def delete_comment(stage: Stage, act: Act) -> None:

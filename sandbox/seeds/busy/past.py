@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from desk import people
+from desk.clocks import keep_promises
 from desk.people import Told
 from domain.organisation import Organisation
 from domain.people import Person
@@ -70,6 +71,9 @@ def play(setting: Setting, *, days: int = DAYS, number: int = NUMBER) -> Iterato
             _check_is_empty(connection)
             mail = Mail(workspace, setting.files, organisation)
             stage = Stage(workspace, mail, organisation, _met(connection, setting, until))
+            with _session(connection) as tx:
+                keep_promises(tx, organisation=organisation, at=acts[0].at)
+                tx.commit()
             for first in range(0, len(acts), AT_ONCE):
                 with _session(connection) as stage.tx:
                     for act in acts[first : first + AT_ONCE]:
@@ -77,6 +81,10 @@ def play(setting: Setting, *, days: int = DAYS, number: int = NUMBER) -> Iterato
                     mail.deliver(stage.tx)
                     stage.tx.commit()
                 yield ACTS_SHARE * first / len(acts)
+            with _session(connection) as stage.tx:
+                stage.come_to(until)
+                mail.deliver(stage.tx)
+                stage.tx.commit()
             with _session(connection) as tx:
                 for done in mail.write_all(tx, setting.home):
                     yield ACTS_SHARE + (1 - ACTS_SHARE) * done
