@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, select
+from sqlalchemy import Executable, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.calendars import Calendar, calendar_of, facts_of
-from storage.base import Facts, Moment, Record, insert
+from storage.base import Facts, Insert, Moment, Record, built_once
 
 
 class CalendarVersion(Record, kw_only=True):
@@ -19,6 +19,11 @@ class CalendarVersion(Record, kw_only=True):
     since: Mapped[datetime] = mapped_column(Moment)
 
 
+@built_once
+def _keep(insert: Insert) -> Executable:
+    return insert(CalendarVersion).on_conflict_do_nothing().returning(CalendarVersion.version)
+
+
 def keep(tx: Session, calendar: Calendar, at: datetime) -> bool:
     """Keep this version; False when it was kept already."""
     row = {
@@ -27,9 +32,7 @@ def keep(tx: Session, calendar: Calendar, at: datetime) -> bool:
         "facts": facts_of(calendar),
         "since": at,
     }
-    statement = insert(tx, CalendarVersion).on_conflict_do_nothing()
-    kept = tx.connection().execute(statement.returning(CalendarVersion.version), row)
-    return kept.first() is not None
+    return tx.connection().execute(_keep(tx), row).first() is not None
 
 
 def of_version(tx: Session, version: str) -> Calendar | None:

@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, delete, select
+from sqlalchemy import Executable, ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import BigId, Facts, Moment, Record, insert, words
+from storage.base import BigId, Facts, Insert, Moment, Record, built_once, words
 
 
 class ReminderKind(StrEnum):
@@ -36,6 +36,13 @@ class Reminder(Record, kw_only=True):
     facts: Mapped[dict[str, Any]] = mapped_column(Facts, default_factory=dict)
 
 
+@built_once
+def _set(insert: Insert) -> Executable:
+    statement = insert(Reminder)
+    moved = {"fire_at": statement.excluded.fire_at, "facts": statement.excluded.facts}
+    return statement.on_conflict_do_update(index_elements=["key"], set_=moved)
+
+
 def set_for(
     tx: Session,
     kind: ReminderKind,
@@ -46,8 +53,6 @@ def set_for(
     facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Look at it at `fire_at`; one of this kind (and of this person) that is set already moves there."""
-    statement = insert(tx, Reminder)
-    moved = {"fire_at": statement.excluded.fire_at, "facts": statement.excluded.facts}
     row = {
         "key": f"{kind}:{incident_id}:{whose}",
         "kind": kind,
@@ -55,9 +60,7 @@ def set_for(
         "fire_at": fire_at,
         "facts": dict(facts or {}),
     }
-    tx.connection().execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_=moved), row
-    )
+    tx.connection().execute(_set(tx), row)
 
 
 def drop(tx: Session, incident_id: int, *kinds: ReminderKind) -> None:

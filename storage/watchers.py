@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import Executable, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import BigId, Moment, Record, insert
+from storage.base import BigId, Insert, Moment, Record, built_once
 
 
 class Watcher(Record, kw_only=True):
@@ -17,11 +17,15 @@ class Watcher(Record, kw_only=True):
     since: Mapped[datetime] = mapped_column(Moment)
 
 
+@built_once
+def _add(insert: Insert) -> Executable:
+    return insert(Watcher).on_conflict_do_nothing().returning(Watcher.person_id)
+
+
 def add(tx: Session, incident_id: int, person_id: str, at: datetime) -> bool:
     """False when they watch it already."""
     row = {"incident_id": incident_id, "person_id": person_id, "since": at}
-    statement = insert(tx, Watcher).on_conflict_do_nothing().returning(Watcher.person_id)
-    return tx.connection().execute(statement, row).first() is not None
+    return tx.connection().execute(_add(tx), row).first() is not None
 
 
 def remove(tx: Session, incident_id: int, person_id: str) -> bool:

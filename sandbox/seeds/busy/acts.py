@@ -50,19 +50,17 @@ class Stage:
     def come_to(self, at: datetime) -> None:
         """What the scheduler would have done until then: alarms, reminders, closing, each at its own moment."""
         self.tx.flush()
-        while due := [*alarms.due(self.tx, at=at)]:
-            for clock_id in due:
-                clock = clocks.find(self.tx, clock_id)
-                if clock is not None and clock.fire_at is not None:
-                    alarms.ring(self.tx, clock_id, organisation=self.organisation, at=clock.fire_at)
-            self.tx.flush()
-        while due := [*reminders.due(self.tx, at=at)]:
-            for reminder_id in due:
-                reminder = stored_reminders.find(self.tx, reminder_id)
-                if reminder is not None:
-                    reminders.remind(
-                        self.tx, reminder_id, organisation=self.organisation, at=reminder.fire_at
-                    )
+        while True:
+            clock = first(clocks.find, clocks.firing, self.tx, at)
+            reminder = first(stored_reminders.find, stored_reminders.firing, self.tx, at)
+            if clock and (reminder is None or clock.fire_at <= reminder.fire_at):
+                alarms.ring(self.tx, clock.id, organisation=self.organisation, at=clock.fire_at)
+            elif reminder:
+                reminders.remind(
+                    self.tx, reminder.id, organisation=self.organisation, at=reminder.fire_at
+                )
+            else:
+                return
             self.tx.flush()
 
     def who(self, act: Act) -> Mapping[str, Any]:
@@ -93,6 +91,12 @@ class Stage:
         in_channel = (key for key in places if key.startswith(f"{Message.CARD}:{name}:team:"))
         channel, ts = places[next(key for key in (*keys, *in_channel) if key in places)]
         return str(channel), str(ts)
+
+
+def first(find: Callable[..., Any], firing: Callable[..., Any], tx: Session, at: datetime) -> Any:
+    """What is due first of its kind, if anything is by then."""
+    due = firing(tx, by=at, limit=1)
+    return find(tx, due[0]) if due else None
 
 
 def raise_incident(stage: Stage, act: Act) -> None:
