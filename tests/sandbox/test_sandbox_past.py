@@ -33,7 +33,7 @@ from storage.journal import Entry
 from storage.outbox import Message, Owed
 
 NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
-SECONDS = 30
+SECONDS = 60
 """Of computing, however busy the machine is otherwise."""
 
 STEP_OF = {
