@@ -21,7 +21,8 @@ from sandbox.company.workspace import Workspace
 from sandbox.delivery.events import Events
 from sandbox.delivery.faults import Faults
 from sandbox.delivery.http_mode import HttpMode
-from sandbox.delivery.mishaps import Mishaps, Stage
+from sandbox.delivery.mishap_kinds import Stage
+from sandbox.delivery.mishaps import Mishaps
 from sandbox.delivery.office import PostOffice, Timing
 from sandbox.delivery.payloads import Payloads
 from sandbox.delivery.response_urls import ResponseUrls

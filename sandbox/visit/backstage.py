@@ -2,7 +2,7 @@
 
 from sandbox.delivery.http_mode import HttpMode
 from sandbox.delivery.knocks import KNOCKS
-from sandbox.delivery.mishaps import MISHAPS
+from sandbox.delivery.mishap_kinds import MISHAPS
 from sandbox.delivery.samples import SAMPLES
 from sandbox.shapes import Json
 from sandbox.world import World

@@ -11,7 +11,7 @@ from aiohttp import ClientError, ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.delivery.mishaps import MISHAPS
+from sandbox.delivery.mishap_kinds import MISHAPS
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import MANIFEST, Enter, modal, start, until
 from tests.visitor import Refused, Visitor

@@ -56,6 +56,20 @@ async def test_calls_need_the_token(sandbox: Sandbox, http: ClientSession) -> No
         await http.ws_connect(f"{sandbox.url}/sandbox/live?as={MAX}&token=made-up")
 
 
+@pytest.mark.parametrize("call", ["clock", "event", "faults", "mend"])
+async def test_nobody_else_moves_the_clock_or_breaks_things(
+    sandbox: Sandbox, http: ClientSession, call: str
+) -> None:
+    about = {"advance": 3600, "kind": "uninstall", "name": "app_uninstalled"}
+    for headers in ({}, {"X-Sandbox-Token": sandbox.bot_token}):
+        async with http.post(
+            f"{sandbox.url}/sandbox/{call}", json=about, headers=headers
+        ) as answer:
+            assert answer.status == 403
+    assert not sandbox.clock.ahead
+    assert not sandbox.world.faults.on()
+
+
 async def test_personas_see_only_what_is_theirs(
     sandbox: Sandbox, http: ClientSession, enter: Enter
 ) -> None:
