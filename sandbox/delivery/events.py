@@ -12,6 +12,8 @@ from sandbox.errors import Refusal
 from sandbox.manifest import Manifest
 from sandbox.shapes import Json, seconds
 
+KIND_OF_EVENT = ("type", "subtype")
+
 
 class Events:
     """Listens to the workspace and sends what the app subscribed to."""
@@ -45,7 +47,10 @@ class Events:
             raise Refusal("missing_scope", 403)
         if sample.subscription not in self._manifest.bot_events:
             raise Refusal("not_subscribed", 403)
-        event = {"event_ts": self.scene.ts()} | sample.make(self.scene) | changes
+        event = {"event_ts": self.scene.ts()} | sample.make(self.scene)
+        if any(name in changes and changes[name] != event.get(name) for name in KIND_OF_EVENT):
+            raise Refusal("kind_of_event_stays")
+        event |= changes
         self._send(self._wrapped(event))
         return event
 

@@ -102,7 +102,7 @@ async def _delete_message(stage: Stage, given: Json) -> None:
 
 async def _archive(stage: Stage, given: Json) -> None:
     channel = stage.channel(given["channel"])
-    if channel.kind == "im" or channel.is_archived:
+    if channel.is_direct or channel.is_general or channel.is_archived:
         raise Refusal("cant_archive")
     stage.workspace.archive(channel, stage.somebody_in_charge)
 

@@ -60,6 +60,9 @@ async def test_what_is_pushed_can_be_changed(pick_up: PickUp, enter: Enter) -> N
     await line.hears(1)
     [event] = line.events("message")
     assert (event["text"], event["user"]) == ("Down again", zoe.id)
+    for change in ({"type": "app_mention"}, {"subtype": 7}):
+        with pytest.raises(Refused, match="kind_of_event_stays"):
+            await zoe.orders("event", name="message", event=change)
 
 
 async def test_the_panel_is_told_what_can_be_pushed(enter: Enter) -> None:

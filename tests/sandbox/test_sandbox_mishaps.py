@@ -339,5 +339,6 @@ async def test_what_happens_in_the_workspace_happens_at_once(
     await sandbox.world.post.idle()
     [changed] = line.events("user_change")
     assert changed["user"]["deleted"] is True
-    with pytest.raises(Refused, match="cant_archive"):
-        await zoe.orders("faults", kind="archive", channel=DESK)
+    for channel in (DESK, "C0GENERAL00"):
+        with pytest.raises(Refused, match="cant_archive"):
+            await zoe.orders("faults", kind="archive", channel=channel)
