@@ -124,6 +124,7 @@ def open_world(
 ) -> World:
     """Find the workspace kept in `data`, or found one of this seed; deliver over HTTP to a request URL."""
     store = Store(data / "workspace.db")
+    _move_in(store, base)
     workspace = Workspace(store, clock)
     if not workspace.team:
         with store.together():
@@ -169,6 +170,14 @@ def open_world(
     )
     _pick_up(world)
     return world
+
+
+def _move_in(store: Store, base: str) -> None:
+    """Links to messages and files that were made at another port lead here from now on."""
+    before = store.get("workspace", "base") or {"url": base}
+    if before["url"] != base:
+        store.replace(f"{before['url']}/", f"{base}/")
+    store.put("workspace", "base", {"url": base})
 
 
 def _carrier(

@@ -121,6 +121,11 @@ class Visitor(Page):
         place = await self._channel_id(channel)
         await self.do("delete", {"channel": place, "ts": message["ts"]})
 
+    async def reacts(self, channel: str, message: Json, name: str) -> None:
+        """Put this emoji on the message, or take it back."""
+        place = await self._channel_id(channel)
+        await self.do("react", {"channel": place, "ts": message["ts"], "name": name})
+
     async def joins(self, channel: str) -> None:
         await self.do("join", {"channel": await self._channel_id(channel)})
 

@@ -39,7 +39,8 @@ class Files:
         self._agenda = agenda
         self._base = base
         self.ready_after = READY_AFTER
-        self._files = {id_: File(**it) for id_, it in store.all("file")}
+        known = [File(**it) for _, it in store.all("file")]
+        self._files = {it.id: it for it in known if it.is_there or it.ticket}
         workspace.listeners.append(self._hear)
         agenda.does("share_files", self._share_when_ready)
 
@@ -94,7 +95,8 @@ class Files:
         return ready
 
     def has_room_for(self, size: int) -> bool:
-        return sum(it.size for it in self._files.values()) + size <= MOST_BYTES_TOGETHER
+        there = sum(it.size for it in self._files.values() if it.is_there)
+        return there + size <= MOST_BYTES_TOGETHER
 
     # Sharing
 

@@ -56,6 +56,10 @@ class Store:
         ):
             yield id_, json.loads(text)
 
+    def replace(self, old: str, new: str) -> None:
+        """Put other words in the place of these, wherever they are kept."""
+        self._database.execute("update things set json = replace(json, ?, ?)", (old, new))
+
     @contextmanager
     def together(self) -> Iterator[None]:
         """What is kept meanwhile is kept whole or, should it fail, not at all."""

@@ -30,7 +30,7 @@ async def test_a_reaction_comes_and_goes(slack: AsyncWebClient, enter: Enter) ->
     here = {"channel": DESK, "timestamp": said["ts"]}
     await slack.reactions_add(name="tada", **here)
     assert await error_of(slack.reactions_add(name="tada", **here)) == "already_reacted"
-    await ann.do("react", {"channel": DESK, "ts": said["ts"], "name": "tada"})
+    await ann.reacts("service-desk", said, "tada")
     frame = await ann.hears("message_changed", channel=DESK)
     assert frame["message"]["ts"] == said["ts"]
     [seen] = (await slack.conversations_history(channel=DESK, limit=1))["messages"]
@@ -39,7 +39,7 @@ async def test_a_reaction_comes_and_goes(slack: AsyncWebClient, enter: Enter) ->
     ]
     await slack.reactions_remove(name="tada", **here)
     assert await error_of(slack.reactions_remove(name="tada", **here)) == "no_reaction"
-    await ann.do("react", {"channel": DESK, "ts": said["ts"], "name": "tada"})
+    await ann.reacts("service-desk", said, "tada")
     [seen] = (await slack.conversations_history(channel=DESK, limit=1))["messages"]
     assert "reactions" not in seen
 
@@ -50,7 +50,7 @@ async def test_the_app_hears_of_marks(
     line, ann = await pick_up(), await enter("Ann Berger")
     card = await slack.chat_postMessage(channel=DESK, text="INC-1")
     for _ in ("put", "taken back"):
-        await ann.do("react", {"channel": DESK, "ts": card["ts"], "name": "eyes"})
+        await ann.reacts("service-desk", card.data, "eyes")
     await slack.pins_add(channel=DESK, timestamp=card["ts"])
     names = ("reaction_added", "reaction_removed", "pin_added")
     await until(lambda: all(line.events(name) for name in names))

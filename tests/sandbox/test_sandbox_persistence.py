@@ -85,3 +85,17 @@ async def test_open_modals_are_found_again(tmp_path: Path) -> None:
         Visitor.enter(sandbox.url, "Max Weber") as max_,
     ):
         assert (await max_.modal())["id"] == opened["view"]["id"]
+
+
+async def test_links_lead_to_where_the_workspace_is_now(tmp_path: Path) -> None:
+    """Another port is another address: what was said under the old one is still found."""
+    async with start(tmp_path) as sandbox:
+        slack = client_for(sandbox)
+        first = await slack.chat_postMessage(channel=DESK, text="INC-1")
+        link = await slack.chat_getPermalink(channel=DESK, message_ts=first["ts"])
+        await slack.chat_postMessage(channel=DESK, text=f"See <{link['permalink']}|the card>")
+        before = sandbox.url
+    async with start(tmp_path) as sandbox:
+        assert sandbox.url != before
+        [said, _] = (await client_for(sandbox).conversations_history(channel=DESK))["messages"]
+        assert f"<{sandbox.url}/archives/{DESK}/p" in said["text"]

@@ -143,7 +143,9 @@ async def test_a_form_slack_does_not_bring_up_to_date_in_time_stays_usable(compa
 async def test_bursts_collapse_into_a_few_updates_at_slacks_pace(
     company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """And Slack, which counts, has no reason to ask the bot for patience."""
     monkeypatch.setattr("bot.sender.PACE", 1.0)
+    company.sandbox.world.rate_limits.are_on = True
     max_ = await company.enter("Max Weber")
     ben = await company.enter("Ben Okafor")
     await raises(company, max_)
@@ -165,6 +167,7 @@ async def test_bursts_collapse_into_a_few_updates_at_slacks_pace(
     posts = [call.at for call in to_the_desk if call.method.startswith("chat.")]
     gaps = [later - earlier for earlier, later in pairwise(posts)]
     assert min(gaps) > timedelta(seconds=0.9)
+    assert "ratelimited" not in {call.error for call in company.sandbox.calls}
 
 
 TROUBLES = {
