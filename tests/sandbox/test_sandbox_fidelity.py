@@ -29,6 +29,7 @@ POINTS = {
     17: "views: hashes, stacks, closings, what typing outlives",
     18: "the workspace's own clock",
     19: "no unknown tokens",
+    20: "what is not played is said",
 }
 IN_A_NAME = re.compile(r"test_point_(\d+)_")
 IN_WORDS = re.compile(r"Fidelity (\d+(?:(?:, | and )\d+)*)")
