@@ -6,24 +6,23 @@ waits until the last is done and a second has passed. Whatever happens in betwee
 """
 
 import asyncio
-import random
+import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from bot.channels import Channels
 from bot.log import logger
 from bot.metrics import Metrics
+from bot.outcomes import AWAY, Outcomes, Overtaken
 from bot.rendering import render
 from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable
-from desk import upkeep
 from domain.errors import Unavailable
 from domain.organisation import Organisation
-from storage import outbox
-from storage.database import Database, Work
-from storage.outbox import CLOCKS_APART, Claim, Message, Owed
+from storage import leases, outbox
+from storage.database import Database
+from storage.leases import Claim
+from storage.outbox import CLOCKS_APART, Owed
 from views.blocks import Content, said
 
 LEASE = timedelta(seconds=15)
@@ -40,30 +39,9 @@ GATHERS = 0.1
 AT_ONCE = 20
 """Destinations served at the same time."""
 
-AWAY = 0.5
-"""Seconds until a database that was away is tried again."""
-
 LONGEST_SLEEP = 5.0
-LONGEST_WAIT = 300.0
-GIVE_UP_AFTER = timedelta(hours=24)
-
-UNREACHABLE = {"not_in_channel", "channel_not_found", "is_archived"}
-"""The team's channel cannot be written to until somebody mends it."""
-
 LOST = {"message_not_found", "cant_update_message", "edit_window_closed"}
 """The message we know of can no longer be updated: it is posted anew."""
-
-FINAL = UNREACHABLE | {
-    "user_not_found",
-    "users_not_found",
-    "user_disabled",
-    "user_not_visible",
-    "cannot_dm_bot",
-    "account_inactive_user",
-    "restricted_action",
-    "messages_tab_disabled",
-}
-"""Errors that trying again does not mend."""
 
 REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
 
@@ -87,6 +65,15 @@ class Sender:
         self._organisation = organisation
         self._home = home
         self._metrics = metrics
+        self._name = secrets.token_hex(8)
+        self._outcomes = Outcomes(
+            sender=self._name,
+            database=database,
+            channels=channels,
+            organisation=organisation,
+            metrics=metrics,
+            now=now,
+        )
         self._woken = asyncio.Event()
         self._paused: dict[str, float] = {}
         self._direct: dict[str, str] = {}
@@ -110,6 +97,7 @@ class Sender:
     async def stop(self, within: float) -> None:
         """Take nothing more, let what is under way end, and leave off what is late: it is still owed."""
         self._stopping = True
+        self._outcomes.wait_no_longer()
         self.wake()
         await self._ended.wait()
         if not self._serving:
@@ -124,7 +112,7 @@ class Sender:
             self._woken.clear()
             try:
                 if leases_are_dead:
-                    await self._database.write(outbox.release_all)
+                    await self._database.write(leases.release_all)
                     leases_are_dead = False
                 sleep = await self._sweep()
             except Unavailable as error:
@@ -149,14 +137,18 @@ class Sender:
         if self._held and now - self._renewed_at > RENEW_EVERY:
             self._renewed_at = now
             held = frozenset(self._held)
-            await self._database.write(lambda tx: outbox.renew(tx, held, at + LEASE))
+            await self._database.write(
+                lambda tx: leases.renew(tx, held, by=self._name, lease_until=at + LEASE)
+            )
         due = await self._database.read(lambda tx: outbox.next_due_at(tx, busy))
         if due is None or free <= 0:
             return self._until_unpaused(LONGEST_SLEEP)
         if due > at:
             return self._until_unpaused(min(LONGEST_SLEEP, (due - at).total_seconds()))
         claimed = await self._database.write(
-            lambda tx: outbox.claim(tx, at=at, lease_until=at + LEASE, paused=busy, limit=free)
+            lambda tx: leases.claim(
+                tx, by=self._name, at=at, lease_until=at + LEASE, paused=busy, limit=free
+            )
         )
         for claim in claimed:
             self._serving[claim.owed.destination] = asyncio.create_task(self._serve(claim))
@@ -175,10 +167,12 @@ class Sender:
         try:
             pause = await self._deliver(claim)
         except Unavailable:
-            logger.warning("sent, but not written down yet", message=owed.key)
+            logger.warning("left off while the database is away", message=owed.key)
+        except Overtaken:
+            logger.warning("another sender has the message by now", message=owed.key)
         except Exception:
             logger.exception("message not sent", message=owed.key)
-            await self._put_off(owed, "unexpected failure", certain=False)
+            await self._outcomes.put_off(owed, "unexpected failure", certain=False)
         finally:
             self._paused[owed.destination] = time.monotonic() + pause
             self._serving.pop(owed.destination, None)
@@ -188,11 +182,9 @@ class Sender:
     async def _deliver(self, claim: Claim) -> float:
         """Send one message and write down what came of it; answers the seconds its destination rests."""
         owed = claim.owed
-        content = await self._database.read(
-            lambda tx: render(tx, owed, organisation=self._organisation, home=self._home)
-        )
+        content = await self._rendered(owed)
         if content is None:
-            await self._give_up(owed, "what it was about is gone", certain=True)
+            await self._outcomes.given_up(owed, "what it was about is gone", certain=True)
             return 0.0
         ts, since = owed.ts, claim.uncertain_since
         certain = since is None
@@ -203,15 +195,27 @@ class Sender:
                 certain = True
             ts = await self._send(owed, channel_id, ts, content)
         except SlackIsBusy as busy:
-            await self._put_off(owed, str(busy), certain=certain, wait=busy.retry_after)
+            await self._outcomes.put_off(owed, str(busy), certain=certain, wait=busy.retry_after)
             return busy.retry_after
         except SlackIsSilent as silence:
-            await self._put_off(owed, str(silence), certain=False)
+            await self._outcomes.put_off(owed, str(silence), certain=False)
         except SlackSaysNo as refusal:
-            await self._refused(owed, refusal, certain=certain)
+            await self._outcomes.refused(owed, refusal, certain=certain)
         else:
-            await self._delivered(owed, channel_id, ts)
+            await self._outcomes.shown(owed, channel_id, ts)
         return PACE
+
+    async def _rendered(self, owed: Owed) -> Content | None:
+        """The message as its record stands now; a database that is away is waited for."""
+        while True:
+            try:
+                return await self._database.read(
+                    lambda tx: render(tx, owed, organisation=self._organisation, home=self._home)
+                )
+            except Unavailable:
+                if self._stopping:
+                    raise
+            await asyncio.sleep(AWAY)
 
     async def _send(self, owed: Owed, channel_id: str, ts: str | None, content: Content) -> str:
         """Post or update; answers the message's ts. A plain text goes where Slack refuses the blocks."""
@@ -232,9 +236,7 @@ class Sender:
             except SlackSaysNo as refusal:
                 if refusal.error not in LOST:
                     raise
-                logger.info("message is gone, posting it anew", message=owed.key)
-                at = self._now()
-                await self._write_down(lambda tx: outbox.lost(tx, owed.id, tried_at=at))
+                await self._outcomes.lost(owed)
             else:
                 self._metrics.sent.labels("update").inc()
                 return ts
@@ -249,85 +251,3 @@ class Sender:
         if key not in self._direct:
             self._direct[key] = await self._slack.direct_channel(key)
         return self._direct[key]
-
-    async def _delivered(self, owed: Owed, channel_id: str, ts: str) -> None:
-        is_new_card = owed.message is Message.CARD and owed.ts != ts
-        at = self._now()
-
-        def write(tx: Session) -> None:
-            outbox.delivered(tx, owed.id, count=owed.wanted, channel_id=channel_id, ts=ts)
-            if is_new_card and owed.subject_kind and owed.subject_id:
-                outbox.want_receipts_again(tx, owed.subject_kind, owed.subject_id, at)
-
-        await self._write_down(write)
-
-    async def _refused(self, owed: Owed, refusal: SlackSaysNo, *, certain: bool) -> None:
-        self._metrics.send_failures.labels(refusal.error).inc()
-        if refusal.error not in FINAL:
-            await self._put_off(owed, str(refusal), certain=certain)
-            return
-        at = self._now()
-        kind, _, key = owed.destination.partition(":")
-        if kind != "team" or refusal.error not in UNREACHABLE:
-            await self._give_up(owed, refusal.error, certain=certain)
-        elif refusal.error == "channel_not_found" and await self._has_moved(owed, key):
-            await self._write_down(lambda tx: outbox.moved(tx, owed.id, at))
-        else:
-            self._channels.forget(key)
-            await self._give_up(owed, refusal.error, certain=certain)
-            await self._write_down(
-                lambda tx: upkeep.tell_trouble(
-                    tx, owed.destination, refusal.error, organisation=self._organisation, at=at
-                )
-            )
-
-    async def _has_moved(self, owed: Owed, team_key: str) -> bool:
-        """Whether the team has another channel now: the one we knew was deleted, and made anew."""
-        try:
-            known = owed.channel_id or await self._channels.of(team_key)
-            self._channels.forget(team_key)
-            return await self._channels.of(team_key) != known
-        except (SlackSaysNo, SlackIsBusy, SlackIsSilent):
-            return False
-
-    async def _put_off(
-        self, owed: Owed, error: str, *, certain: bool, wait: float | None = None
-    ) -> None:
-        """Try again later, or give up on what has failed for a day."""
-        at = self._now()
-        if wait is None:
-            self._metrics.send_failures.labels("no answer" if not certain else "other").inc()
-            if at - owed.owed_at > GIVE_UP_AFTER and owed.attempts > 10:
-                await self._give_up(owed, error, certain=certain)
-                return
-            wait = backoff(owed.attempts)
-        until = at + timedelta(seconds=wait)
-        logger.info("message put off", message=owed.key, seconds=round(wait, 1), error=error)
-        await self._write_down(
-            lambda tx: outbox.postpone(tx, owed.id, until=until, error=error, certain=certain)
-        )
-
-    async def _give_up(self, owed: Owed, error: str, *, certain: bool) -> None:
-        logger.error("message given up", message=owed.key, to=owed.destination, error=error)
-        at = self._now()
-        await self._write_down(
-            lambda tx: outbox.give_up(tx, owed.id, at=at, error=error, certain=certain)
-        )
-        self._metrics.given_up_total.inc()
-
-    async def _write_down(self, work: Work[object]) -> None:
-        """Note what came of it: nobody else knows, so a database that is away is waited for."""
-        while True:
-            try:
-                await self._database.write(work)
-                return
-            except Unavailable:
-                if self._stopping:
-                    raise
-            await asyncio.sleep(AWAY)
-
-
-def backoff(attempts: int, chance: Callable[[], float] = random.random) -> float:
-    """Seconds until the next attempt: twice as long each time, five minutes at most, less up to half by chance."""
-    longest: float = min(LONGEST_WAIT, 2.0 ** min(attempts, 16))
-    return longest * (0.5 + chance() / 2)

@@ -5,28 +5,34 @@ while they differ, and then `due_at` says from when. A card is wanted again and 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Executable, Index, String, Text, case, delete, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Index,
+    String,
+    Text,
+    case,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.numbers import Kind
 from storage.base import BigId, Facts, Insert, Moment, Record, built_once, words
 
-_OWED = text("due_at IS NOT NULL")
+OWED = text("due_at IS NOT NULL")
+LEASED = text("leased_until IS NOT NULL")
 _GIVEN_UP = text("given_up_at IS NOT NULL")
 
 CLOCKS_APART = timedelta(minutes=2)
 """How far our clock may be ahead of Slack's where a post is looked for by its time."""
-
-LOOKED_THROUGH = 5
-"""Due messages looked through for each destination that can be served: many may be for the same one."""
-
-_CLAIMING = 7_283_402
-"""PostgreSQL advisory lock: replicas claim one after the other, or two of them would serve one destination."""
 
 
 class Message(StrEnum):
@@ -42,12 +48,14 @@ class Owed(Record, kw_only=True):
     """One message. `destination` is `team:<key>`, `person:<user id>` or `admins`; `channel_id` where it went.
 
     `tried_at` stands while a post may have reached Slack without our hearing so; then it is looked for before
-    it is posted again.
+    it is posted again. `leased_by` is the sender that has it until `leased_until`; one that comes later than that
+    changes nothing, for another may have it by then.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "due_at", "id", sqlite_where=_OWED, postgresql_where=_OWED),
+        Index("ix_outbox_due", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED),
+        Index("ix_outbox_leased", "leased_until", sqlite_where=LEASED, postgresql_where=LEASED),
         Index(
             "ix_outbox_given_up", "given_up_at", sqlite_where=_GIVEN_UP, postgresql_where=_GIVEN_UP
         ),
@@ -70,6 +78,7 @@ class Owed(Record, kw_only=True):
     attempts: Mapped[int] = mapped_column(default=0)
     tried_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     leased_until: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    leased_by: Mapped[str | None] = mapped_column(String(40), default=None)
     given_up_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     error: Mapped[str | None] = mapped_column(Text, default=None)
     channel_id: Mapped[str | None] = mapped_column(String(30), default=None)
@@ -146,65 +155,6 @@ def want_once(tx: Session, message: Mapping[str, Any], at: datetime) -> None:
     tx.connection().execute(_want_once(tx), row)
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A message leased to the caller. `uncertain_since`: from when on it may have been posted unnoticed."""
-
-    owed: Owed
-    uncertain_since: datetime | None
-
-
-def claim(
-    tx: Session, *, at: datetime, lease_until: datetime, paused: Collection[str], limit: int
-) -> Sequence[Claim]:
-    """The first due message of `limit` destinations neither paused nor being served, leased to the caller.
-
-    Safe in any number of replicas: rows others hold are skipped.
-    """
-    if tx.get_bind().dialect.name == "postgresql":
-        tx.execute(select(func.pg_advisory_xact_lock(_CLAIMING)))
-    served = select(Owed.destination).where(_OWED, Owed.leased_until > at)
-    waiting = (
-        select(Owed.destination, Owed.id)
-        .where(
-            _OWED,
-            Owed.due_at <= at,
-            Owed.destination.not_in(paused),
-            Owed.destination.not_in(served),
-        )
-        .order_by(Owed.due_at, Owed.id)
-        .limit(limit * LOOKED_THROUGH)
-    )
-    first: dict[str, int] = {}
-    for destination, owed_id in tx.execute(waiting):
-        first.setdefault(destination, owed_id)
-    chosen = list(first.values())[:limit]
-    taken = select(Owed).where(Owed.id.in_(chosen), _OWED).with_for_update(skip_locked=True)
-    claims = [Claim(owed, None if owed.ts else owed.tried_at) for owed in tx.scalars(taken)]
-    for claim in claims:
-        claim.owed.leased_until = lease_until
-        claim.owed.attempts += 1
-        if claim.owed.ts is None:
-            claim.owed.tried_at = claim.uncertain_since or at
-    return claims
-
-
-def renew(tx: Session, owed_ids: Collection[int], lease_until: datetime) -> None:
-    """Keep what is still being sent; what has been written down meanwhile is not leased again."""
-    tx.connection().execute(
-        update(Owed)
-        .where(Owed.id.in_(owed_ids), Owed.leased_until.is_not(None))
-        .values(leased_until=lease_until)
-    )
-
-
-def release_all(tx: Session) -> None:
-    """Nobody else sends, so whoever held a lease is gone (one process on SQLite)."""
-    tx.connection().execute(
-        update(Owed).where(Owed.leased_until.is_not(None)).values(leased_until=None)
-    )
-
-
 def next_due_at(tx: Session, paused: Collection[str]) -> datetime | None:
     """When the next message is due, leases and pauses left aside."""
     return tx.scalar(
@@ -214,19 +164,24 @@ def next_due_at(tx: Session, paused: Collection[str]) -> datetime | None:
     )
 
 
-def delivered(tx: Session, owed_id: int, *, count: int, channel_id: str, ts: str) -> None:
+def delivered(
+    tx: Session, owed_id: int, *, count: int, channel_id: str, ts: str, by: str | None = None
+) -> None:
     """Slack shows, at this place, what was wanted when `wanted` stood at `count`; anything newer stays due.
 
-    Also when a sender whose lease ran out comes late and has put the older text over the newer one.
+    Also when a sender whose lease ran out comes late and has put the older text over the newer one; then whoever
+    has the lease now keeps it.
     """
-    _change(
+    is_ours = Owed.leased_by == by
+    change(
         tx,
         owed_id,
         channel_id=channel_id,
         ts=ts,
         shown=count,
         due_at=case((Owed.wanted > count, func.coalesce(Owed.due_at, Owed.owed_at)), else_=None),
-        leased_until=None,
+        leased_until=case((is_ours, None), else_=Owed.leased_until),
+        leased_by=case((is_ours, None), else_=Owed.leased_by),
         attempts=0,
         tried_at=None,
         error=None,
@@ -234,34 +189,17 @@ def delivered(tx: Session, owed_id: int, *, count: int, channel_id: str, ts: str
     )
 
 
-def postpone(tx: Session, owed_id: int, *, until: datetime, error: str, certain: bool) -> None:
-    """Try again later. `certain`: Slack has surely not taken the message."""
-    changes: dict[str, Any] = {"due_at": until, "leased_until": None, "error": error}
-    if certain:
-        changes["tried_at"] = None
-    _change(tx, owed_id, **changes)
+def lost(tx: Session, owed_id: int, *, tried_at: datetime | None, by: str | None = None) -> bool:
+    """The message is no longer in Slack: forget where it was, so that it is posted anew (`tried_at`: right now).
 
-
-def give_up(tx: Session, owed_id: int, *, at: datetime, error: str, certain: bool) -> None:
-    """Try no more until somebody asks for it. `certain`: Slack has surely not taken the message."""
-    changes: dict[str, Any] = {"due_at": None, "leased_until": None, "given_up_at": at}
-    if certain:
-        changes["tried_at"] = None
-    _change(tx, owed_id, **changes, error=error)
-
-
-def lost(tx: Session, owed_id: int, *, tried_at: datetime | None) -> None:
-    """The message is no longer in Slack: forget where it was, so that it is posted anew (`tried_at`: right now)."""
-    _change(tx, owed_id, ts=None, tried_at=tried_at)
-
-
-def moved(tx: Session, owed_id: int, at: datetime) -> None:
-    """Its channel is gone and there is another: it is posted there."""
-    _change(tx, owed_id, channel_id=None, ts=None, tried_at=None, leased_until=None, due_at=at)
+    `by` is the sender that found it gone; False when another has the message by now, and will find out itself.
+    """
+    still_ours = [] if by is None else [Owed.leased_by == by]
+    return change(tx, owed_id, *still_ours, ts=None, tried_at=tried_at)
 
 
 def want_again(tx: Session, owed_id: int, at: datetime) -> None:
-    _change(
+    change(
         tx,
         owed_id,
         wanted=Owed.wanted + 1,
@@ -328,5 +266,7 @@ def counts(tx: Session) -> tuple[int, int, datetime | None]:
     return owed, abandoned, oldest
 
 
-def _change(tx: Session, owed_id: int, **values: Any) -> None:
-    tx.connection().execute(update(Owed).where(Owed.id == owed_id).values(**values))
+def change(tx: Session, owed_id: int, *conditions: ColumnElement[bool], **values: Any) -> bool:
+    """Whether the message was as the conditions say, and so was changed."""
+    statement = update(Owed).where(Owed.id == owed_id, *conditions).values(**values)
+    return tx.connection().execute(statement).rowcount == 1

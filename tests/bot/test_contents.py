@@ -10,7 +10,7 @@ import handlers
 from bot.background import Background
 from bot.comings import Comings
 from bot.door import NEEDS, listed
-from bot.sender import UNREACHABLE
+from bot.outcomes import UNREACHABLE
 from domain.events import Event
 from domain.incidents import Resolution, State
 from domain.sla import ClockState

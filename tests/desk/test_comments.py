@@ -10,7 +10,7 @@ from desk import comments, incidents
 from desk.comments import LENGTH, Said
 from domain.errors import Unavailable
 from domain.numbers import Kind
-from storage import outbox
+from storage import leases, outbox
 from storage.incidents import Comment, Incident, comment_at
 from storage.outbox import Message, Owed
 from tests.makers import Do, history, make_incident, make_resolved, notices, owed
@@ -76,7 +76,7 @@ def test_a_reply_that_is_faster_than_our_knowing_the_card_s_place_is_to_come_aga
     do: Do, noon: datetime
 ) -> None:
     incident = make_incident(do, noon)
-    do(outbox.claim, at=noon, lease_until=noon + MINUTE, paused=(), limit=9)
+    do(leases.claim, by="a sender", at=noon, lease_until=noon + MINUTE, paused=(), limit=9)
     reply = said("Which floor?", noon, thread=f"{noon.timestamp():.6f}")
     with pytest.raises(Unavailable):
         do(comments.write, reply, by=BEN, at=noon)

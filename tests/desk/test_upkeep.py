@@ -10,7 +10,7 @@ from desk import upkeep
 from domain.errors import NotAllowed
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import deliveries, outbox
+from storage import deliveries, leases, outbox
 from storage.outbox import Message, Owed
 from tests.makers import Do, make_incident
 from tests.people import ANN, IVY, MAX, ORGANISATION, ZOE
@@ -22,8 +22,8 @@ LEADERLESS = replace(
 
 def give_up_all(do: Do, at: datetime) -> None:
     lease = at + timedelta(seconds=15)
-    for claim in do(outbox.claim, at=at, lease_until=lease, paused=(), limit=100):
-        do(outbox.give_up, claim.owed.id, at=at, error="is_archived", certain=True)
+    for claim in do(leases.claim, by="a sender", at=at, lease_until=lease, paused=(), limit=100):
+        do(leases.give_up, claim.owed.id, by="a sender", at=at, error="is_archived", certain=True)
 
 
 def troubles(do: Do) -> set[str]:

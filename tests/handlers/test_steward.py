@@ -6,7 +6,7 @@ import pytest
 
 from domain.errors import NotAllowed
 from handlers import steward
-from storage import outbox
+from storage import leases
 from tests.handlers.scene import Scene, click, command
 from tests.makers import Do, make_incident
 from tests.people import MAX, ZOE
@@ -42,8 +42,8 @@ async def test_an_admin_has_what_was_given_up_sent(scene: Scene, noon: datetime)
     do = scene.transactions
     make_incident(do, noon)
     lease = noon + timedelta(seconds=15)
-    for claim in do(outbox.claim, at=noon, lease_until=lease, paused=(), limit=9):
-        do(outbox.give_up, claim.owed.id, at=noon, error="is_archived", certain=True)
+    for claim in do(leases.claim, by="a sender", at=noon, lease_until=lease, paused=(), limit=9):
+        do(leases.give_up, claim.owed.id, by="a sender", at=noon, error="is_archived", certain=True)
     assert await scene.play(steward.retry_notices, click=click("all", ZOE)) == ["ack", "instead"]
     assert scene.reads().startswith("2 messages are on their way")
 
