@@ -16,6 +16,7 @@ class Person:
     title: str = ""
     email: str = ""
     tz: str = "Etc/UTC"
+    locale: str = "en-US"
     color: str = "4bbe2e"
     is_admin: bool = False
     is_bot: bool = False

@@ -20,6 +20,7 @@ def visible_text(thing: Json, names: Mapping[str, str] = NO_NAMES) -> str:
     lines += [_block(block, names) for block in blocks]
     for attachment in thing.get("attachments") or ():
         lines.append(visible_text(attachment, names))
+    lines += [file["name"] for file in thing.get("files") or ()]
     return "\n".join(line for line in lines if line)
 
 

@@ -83,12 +83,13 @@ def _everyone(call: ApiCall) -> Iterator[Person]:
 
 
 def _shown(call: ApiCall, person: Person) -> Json:
-    return person.as_slack(
+    shown = person.as_slack(
         call.workspace.team_id,
         call.world.base,
         call.world.now(),
         with_email=call.has_scope("users:read.email"),
     )
+    return shown | ({"locale": person.locale} if call.flag("include_locale") else {})
 
 
 METHODS: Methods = {
@@ -99,7 +100,6 @@ METHODS: Methods = {
         required=("user",),
         scopes=("users:read",),
         errors=("user_not_found",),
-        ignores=("include_locale",),
         reads_json=False,
     ),
     "users.list": Method(
@@ -109,7 +109,7 @@ METHODS: Methods = {
         scopes=("users:read",),
         errors=("invalid_cursor",),
         instead={"invalid_limit": "invalid_arguments"},
-        ignores=("include_locale", "team_id"),
+        ignores=("team_id",),
         reads_json=False,
     ),
     "users.lookupByEmail": Method(

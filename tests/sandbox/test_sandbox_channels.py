@@ -86,6 +86,9 @@ async def test_channels_are_made_filled_and_put_away(slack: AsyncWebClient, ente
 async def test_people(slack: AsyncWebClient, enter: Enter) -> None:
     ann = (await slack.users_info(user=ANN))["user"]
     assert (ann["real_name"], ann["tz"]) == ("Ann Berger", "Europe/Berlin")
+    assert "locale" not in ann
+    at_home = (await slack.users_info(user=ANN, include_locale=True))["user"]
+    assert at_home["locale"] == "en-US"
     assert "email" not in ann["profile"]  # that takes a scope of its own
     assert await error_of(slack.users_info(user="U0NOBODY000")) == "user_not_found"
     listed = (await slack.users_list())["members"]

@@ -139,7 +139,7 @@ async def test_the_sdk_uploads_as_it_does_to_slack(
         channel=DESK, content="a,b\n1,2\n", filename="figures.csv", title="Figures"
     )
     clock.advance(2)
-    message = await ben.sees("service-desk", containing="")
+    message = await ben.sees("service-desk", containing="figures.csv")
     assert [each["id"] for each in message["files"]] == [sent["file"]["id"]]
     assert message["files"][0]["pretty_type"] == "CSV"
 
@@ -204,6 +204,20 @@ async def test_a_visitor_drops_a_file(
         await max_.do("post", {"channel": GENERAL, "text": "", "files": [told["id"]]})
     with pytest.raises(Refused, match="file_is_empty"):
         await max_.upload("empty.txt", b"")
+
+
+@pytest.mark.parametrize("name", ["evil.html", "evil.svg", "evil.js"])
+async def test_nothing_in_a_file_runs_on_the_pages_address(
+    sandbox: Sandbox, http: ClientSession, enter: Enter, name: str
+) -> None:
+    max_ = await enter("Max Weber")
+    said = await max_.drops("general", name, b"<script>alert(1)</script>")
+    url = said["files"][0]["url_private"]
+    async with http.get(url, params={"token": sandbox.page_token}) as answer:
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "javascript" not in answer.content_type
 
 
 async def test_files_in_a_form(
