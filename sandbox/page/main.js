@@ -1,4 +1,5 @@
 // Puts the page together.
+import { faultsPanel } from "/page/behind/panel.js";
 import { sidebar } from "/page/side/sidebar.js";
 import { clearChips } from "/page/talk/chips.js";
 import { refreshTimes } from "/page/dates.js";
@@ -9,7 +10,7 @@ import { modals } from "/page/modal.js";
 import { closeDrawer } from "/page/panels.js";
 import { permalinked, remembered } from "/page/place.js";
 import { room } from "/page/talk/room.js";
-import { on } from "/page/state.js";
+import { on, tell } from "/page/state.js";
 import { threadPanel } from "/page/talk/thread.js";
 import { trafficPanel } from "/page/traffic/panel.js";
 import { visit } from "/page/visiting.js";
@@ -18,6 +19,7 @@ import { start } from "/page/workspace.js";
 sidebar(document.getElementById("sidebar"));
 room(document.getElementById("main"));
 threadPanel(document.getElementById("thread"));
+faultsPanel(document.getElementById("faults"));
 trafficPanel(document.getElementById("traffic"));
 modals();
 searchByKey();
@@ -26,7 +28,10 @@ on("me", () => {
   clearChips();
 });
 setInterval(refreshTimes, 15_000);
-on("clock", refreshTimes);
+on("clock", () => {
+  refreshTimes();
+  tell("messages"); // which day is today
+});
 
 // Beside the drawer.
 document

@@ -16,6 +16,8 @@ export const state = {
   threadTs: null,
   histories: new Map(),
   heads: new Map(), // what is kept at the top of each channel
+  faults: [], // what is wrong now
+  faultKinds: [],
   views: [],
   viewErrors: new Map(),
 };

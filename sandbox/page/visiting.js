@@ -1,5 +1,6 @@
 // Where one is in the workspace: which channel, which thread, which message; and what has been read there.
 import { ask, send } from "/page/api.js";
+import { togglePanel } from "/page/panels.js";
 import { remember } from "/page/place.js";
 import { channel, isReply, state, tell, threadKey } from "/page/state.js";
 import { History } from "/page/talk/history.js";
@@ -47,6 +48,7 @@ export async function openConversation(userId) {
 }
 
 export async function openThread(ts) {
+  if (ts) togglePanel("faults", false); // they stand in the same place
   state.threadTs = ts;
   remember();
   tell("thread", "channel");

@@ -1,5 +1,6 @@
 // Loading the persona's workspace and keeping it true: what is open, what has been heard, what has been read.
 import { ask, listen, Refused } from "/page/api.js";
+import { noteFaults } from "/page/behind/now.js";
 import { remembered } from "/page/place.js";
 import { isReply, keyOf, state, tell, threadKey } from "/page/state.js";
 import { load as loadTraffic, note } from "/page/traffic/ledger.js";
@@ -24,7 +25,7 @@ export async function become(personId, place = { in: state.channelId }) {
   tell("me", "people", "views", "channel", "messages", "thread");
   wasOnline = false;
   hangUp = listen({ hear, opened, lost });
-  await Promise.all([refresh(), loadTraffic()]);
+  await Promise.all([refresh(), loadTraffic(), loadFaults()]);
   await visit(place);
 }
 
@@ -71,6 +72,13 @@ async function fetchWorkspace() {
   tell("channels", "bot", "users");
 }
 
+async function loadFaults() {
+  const { faults = [], kinds = [] } = await ask("faults");
+  state.faultKinds = kinds;
+  noteFaults(faults);
+  tell("faultkinds");
+}
+
 function opened() {
   state.isOnline = true;
   tell("bot");
@@ -91,7 +99,7 @@ async function lost() {
 
 /** After a cut line: what was said meanwhile was not heard. */
 async function catchUp() {
-  await Promise.all([refresh(), loadTraffic()]);
+  await Promise.all([refresh(), loadTraffic(), loadFaults()]);
   const back = state.histories.get(state.channelId)?.place;
   forget();
   await goTo(state.channelId, { thread: state.threadTs, back });
@@ -118,6 +126,7 @@ const HEAR = {
     state.isBotConnected = frame.connected;
     tell("bot");
   },
+  faults: (frame) => noteFaults(frame.faults),
   clock: (frame) => {
     state.ahead = frame.ahead;
     tell("clock");

@@ -1,5 +1,7 @@
 // How the bot is doing, said at the foot of the sidebar and, when it is away, above the messages.
+import { span } from "/page/behind/clock.js";
 import { fill, h } from "/page/dom.js";
+import { icon } from "/page/icons.js";
 import { botName, on, state } from "/page/state.js";
 
 export function connection() {
@@ -10,6 +12,16 @@ export function connection() {
     fill(badge, h("span", { class: "lamp", "aria-hidden": "true" }), words);
   });
   return badge;
+}
+
+/** Only while the workspace's clock is not the real one. */
+export function clockLine() {
+  const line = h("p", { class: "connection", hidden: true });
+  on("clock me", () => {
+    line.hidden = state.ahead < 60;
+    fill(line, icon("clock"), `The clock is ${span(state.ahead)} ahead`);
+  });
+  return line;
 }
 
 export function connectionWords() {

@@ -1,7 +1,8 @@
 // The sidebar: who one is, what is new, where one can go, how the bot is doing, and what stands behind the scenes.
+import { faultsButton } from "/page/behind/panel.js";
 import { h } from "/page/dom.js";
 import { searchButton } from "/page/find/search.js";
-import { connection } from "/page/side/connection.js";
+import { clockLine, connection } from "/page/side/connection.js";
 import { noticesButton } from "/page/side/notices.js";
 import { personaSwitch } from "/page/people.js";
 import { places } from "/page/side/places.js";
@@ -20,7 +21,7 @@ export function sidebar(place) {
     personaSwitch(),
     searchButton(),
     places(),
-    h("div", { class: "sidebar-foot" }, connection(), trafficButton()),
+    h("div", { class: "sidebar-foot" }, connection(), clockLine(), trafficButton(), faultsButton()),
   );
   on("channels channel users", () => {
     teamName.textContent = state.team.name;

@@ -62,6 +62,11 @@ export function lastDelivery() {
   return [...entries.values()].findLast((entry) => !isRequest(entry) && entry.state !== "waiting");
 }
 
+/** The calls the bot makes, by what it made. */
+export function methodsSeen() {
+  return new Set([...entries.values()].filter((entry) => entry.kind === "call").map((entry) => entry.what));
+}
+
 export function counts() {
   const all = [...entries.values()].filter((entry) => entry.number > cleared);
   return { all: all.length, bad: all.filter(isBadEntry).length, waiting: arrived.length };
