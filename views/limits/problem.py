@@ -20,22 +20,31 @@ class Problem:
     error: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Place:
-    """Where a check stands, on which surface, and which error Slack answers with there."""
+    """Where a check stands, on which surface, and which error Slack answers with there.
 
-    pointer: str
+    One is made for every value that is looked at, so it neither freezes nor writes its pointer out
+    before there is a problem to tell.
+    """
+
+    step: str | int
     surface: Surface
     error: str
+    above: "Place | None" = None
 
     def __truediv__(self, step: str | int) -> "Place":
-        return Place(f"{self.pointer}/{step}", self.surface, self.error)
+        return Place(step, self.surface, self.error, self)
 
     def answering(self, error: str) -> "Place":
-        return Place(self.pointer, self.surface, error)
+        return Place(self.step, self.surface, error, self.above)
 
     def says(self, sentence: str) -> Problem:
         return Problem(self.pointer, sentence, self.error)
+
+    @property
+    def pointer(self) -> str:
+        return str(self.step) if self.above is None else f"{self.above.pointer}/{self.step}"
 
 
 Check = Callable[[object, Place], Iterator[Problem]]

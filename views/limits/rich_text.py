@@ -9,16 +9,7 @@ from views.limits.problem import Check
 from views.limits.shapes import Form, array, flag, of_type, one_of, string, whole_number
 from views.limits.text import BLOCK_ID, URL
 
-STYLES = (
-    "bold",
-    "italic",
-    "strike",
-    "underline",
-    "code",
-    "highlight",
-    "client_highlight",
-    "unlink",
-)
+STYLES = ("bold", "italic", "strike", "underline", "code")
 STYLED: dict[str, Check] = {"style": Form({}, dict.fromkeys(STYLES, flag))}
 BORDERED: dict[str, Check] = {"border": whole_number(0, 1)}
 MANY_INDENTS = 8

@@ -36,9 +36,9 @@ def problems_in_message(message: Mapping[str, object]) -> list[Problem]:
     A `text` of any length passes: Slack cuts it at 40,000 characters without a word.
     """
     at = ROOTS[Surface.MESSAGE]
-    fields = _given(message)
-    if fields is None:
+    if _sent(message) is None:
         return [at.answering("invalid_arguments").says("must be JSON, an object")]
+    fields = _given(message)
     return [
         *(
             problem
@@ -53,19 +53,22 @@ def problems_in_message(message: Mapping[str, object]) -> list[Problem]:
 
 def problems_in_view(view: Mapping[str, object]) -> list[Problem]:
     """What is wrong with this modal or Home view."""
+    sent = _sent(view)
+    if sent is None:
+        return [ROOTS[Surface.MODAL].says("must be JSON, an object")]
     fields = _given(view)
-    kind = fields.get("type") if fields else None
-    at = ROOTS[Surface.HOME if kind == Surface.HOME else Surface.MODAL]
-    if fields is None:
-        return [at.says("must be JSON, an object")]
+    at = ROOTS[Surface.HOME if fields.get("type") == Surface.HOME else Surface.MODAL]
     stack = (fields.get("blocks"), at / "blocks")
-    return [*VIEW(fields, at), *problems_between([stack], at.surface), *_size(fields, at)]
+    return [*VIEW(fields, at), *problems_between([stack], at.surface), *_size(sent, at)]
 
 
-def _given(whole: object) -> dict[str, object] | None:
+def _sent(whole: object) -> str | None:
+    """The JSON that travels; nothing where it is no object, or no JSON."""
+    return as_json(dict(whole)) if isinstance(whole, Mapping) else None
+
+
+def _given(whole: Mapping[str, object]) -> dict[str, object]:
     """The fields that say something; null says nothing, as in the arguments of Slack's methods."""
-    if not isinstance(whole, Mapping) or as_json(dict(whole)) is None:
-        return None
     return {name: value for name, value in whole.items() if value is not None}
 
 
@@ -125,9 +128,9 @@ def _inputs_need_submit(fields: Mapping[str, object], at: Place) -> Iterator[Pro
             yield (at / "blocks" / index).says("must define `submit` to use `input` block")
 
 
-def _size(fields: Mapping[str, object], at: Place) -> Iterator[Problem]:
+def _size(sent: str, at: Place) -> Iterator[Problem]:
     """Slack says 250 kB and not of what; we take the bytes of the view as compact JSON."""
-    if len((as_json(fields) or "").encode("utf-8", "surrogatepass")) > MOST_VIEW_BYTES:
+    if len(sent.encode("utf-8", "surrogatepass")) > MOST_VIEW_BYTES:
         too_large = at.answering("view_too_large")
         yield too_large.says(f"must be less than {MOST_VIEW_BYTES + 1} bytes")
 

@@ -37,6 +37,7 @@ PICTURES = ["image", "picture"]
 FILE = {"id": "F12345678"}
 BULLETS = {"type": "rich_text_list", "style": "bullet", "elements": [run()]}
 ICON_BUTTON = {"type": "icon_button", "icon": "trash", "text": plain()}
+STYLES = ["bold", "italic", "strike", "underline", "code"]
 NO_EMOJI, NO_VERBATIM = (f"invalid additional property: {name}" for name in ("emoji", "verbatim"))
 
 
@@ -228,6 +229,15 @@ BLOCK_RULES: dict[str, list[Rule]] = {
             {"type": "broadcast", "range": "all"},
             "must be one of: here, channel, everyone",
             "range",
+        ),
+        *(
+            said(
+                {"type": "text", "text": "x", "style": {style: True}},
+                {"type": "text", "text": "x", "style": {style: "yes"}},
+                "must provide a boolean",
+                f"style/{style}",
+            )
+            for style in STYLES
         ),
         said(
             {"type": "user", "user_id": "U1"},
