@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sandbox.company.clock import Clock
 from sandbox.company.ids import new_id
@@ -81,7 +81,3 @@ class Agenda:
             soonest = min(it.at for it in self._due.values()) - self._clock().timestamp()
             wait = min(max(soonest, 0.001), LONGEST_WAIT)
             self._timer = asyncio.get_running_loop().call_later(wait, self._look)
-
-
-def moment(due: Due) -> datetime:
-    return datetime.fromtimestamp(due.at, UTC)

@@ -58,7 +58,7 @@ Written from the table the sandbox itself goes by; `{RENEW}` renews this page.
 
 Every method reads its arguments from the address, a form or (unless it says otherwise) JSON, holds them against its
 own table, and answers with Slack's names for what is wrong. Where several scopes stand, one of them is enough, by the
-kind of channel.
+kind of channel. Slack publishes no number for what it calls special, and none for bursts: those here are ours.
 
 | method | tier | scopes | not played about it |
 |---|---|---|---|
