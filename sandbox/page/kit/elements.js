@@ -4,10 +4,19 @@
 import { h } from "/page/dom.js";
 import { BUTTONS } from "/page/kit/buttons.js";
 import { CHOICES } from "/page/kit/choices.js";
+import { drawEditor } from "/page/kit/editor/editor.js";
+import { drawFileInput } from "/page/kit/files.js";
 import { INPUTS } from "/page/kit/inputs.js";
 import { PICKERS } from "/page/kit/pickers.js";
 
-const DRAW = { ...BUTTONS, ...CHOICES, ...INPUTS, ...PICKERS };
+const DRAW = {
+  ...BUTTONS,
+  ...CHOICES,
+  ...INPUTS,
+  ...PICKERS,
+  rich_text_input: drawEditor,
+  file_input: drawFileInput,
+};
 
 export function drawElement(element, place) {
   const draw = DRAW[element.type];

@@ -52,7 +52,7 @@ function textField(element, place, tag, properties) {
   return count ? h("div", { class: "counted" }, control, count) : control;
 }
 
-function pressWhenTyped(element, place, control) {
+export function pressWhenTyped(element, place, control) {
   const when = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
   const press = () =>
     place.surface.press(place.blockId, element, place.surface.form.get(place.blockId, element.action_id), "Typing");
