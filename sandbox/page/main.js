@@ -5,6 +5,7 @@ import { clearChips } from "/page/talk/chips.js";
 import { refreshTimes } from "/page/dates.js";
 import { fill, h } from "/page/dom.js";
 import { searchByKey } from "/page/find/search.js";
+import { appHome } from "/page/home.js";
 import { forgetSurfaces } from "/page/talk/message.js";
 import { modals } from "/page/modal.js";
 import { closeDrawer } from "/page/panels.js";
@@ -18,6 +19,7 @@ import { start } from "/page/workspace.js";
 
 sidebar(document.getElementById("sidebar"));
 room(document.getElementById("main"));
+appHome(document.getElementById("main"));
 threadPanel(document.getElementById("thread"));
 faultsPanel(document.getElementById("faults"));
 trafficPanel(document.getElementById("traffic"));

@@ -13,7 +13,7 @@ import { COMPOSER } from "/page/talk/room.js";
 import { setErrors, setViews } from "/page/workspace.js";
 
 const NO_ANSWER = "Steward did not answer in time (operation_timeout). What you typed is still here.";
-const FOCUSABLE = "input, select, textarea, [contenteditable], button";
+const FIELDS = "input:not([hidden]), textarea, [contenteditable=true]";
 
 const surfaces = new Map();
 const waiting = new Set();
@@ -157,7 +157,7 @@ function focusIn(dialog, view) {
   const first =
     (dialog.contains(before) && before) ||
     dialog.querySelector("[autofocus]") ||
-    dialog.querySelector(".modal-body :is(input, select, textarea, [contenteditable])") ||
+    dialog.querySelector(`.modal-body :is(${FIELDS})`) ||
     dialog.querySelector("#modal-submit, #modal-close");
   first.focus();
 }
@@ -170,7 +170,7 @@ function giveBackFocus(openerId) {
 }
 
 function focusInvalid() {
-  document.querySelector(".modal-body .is-invalid")?.querySelector(FOCUSABLE)?.focus();
+  document.querySelector(".modal-body .is-invalid")?.querySelector(`${FIELDS}, button:not(.tool)`)?.focus();
 }
 
 async function submit(view) {

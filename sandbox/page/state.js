@@ -9,6 +9,10 @@ export const state = {
   commands: [],
   shortcuts: [],
   newNotices: 0,
+  groups: [],
+  app: null,
+  home: null,
+  isAtHome: false, // the app's Home is looked at, not its messages
   isBotConnected: true,
   isOnline: true,
   ahead: 0, // seconds the workspace's clock is ahead of the real one

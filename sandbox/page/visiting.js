@@ -83,7 +83,7 @@ async function reveal(channelId, ts, threadTs) {
 export async function markRead() {
   const here = channel();
   const last = state.histories.get(state.channelId)?.run.findLast((message) => !message.ephemeral_id);
-  if (!here?.is_member || !last || document.hidden || !(Number(last.ts) > Number(here.last_read ?? 0))) return;
+  if (!here?.is_member || !last || document.hidden || state.isAtHome || !(Number(last.ts) > Number(here.last_read ?? 0))) return;
   here.last_read = last.ts;
   here.unread = 0;
   here.mentions = 0;

@@ -1,6 +1,7 @@
 // Loading the persona's workspace and keeping it true: what is open, what has been heard, what has been read.
 import { ask, listen, Refused } from "/page/api.js";
 import { noteFaults } from "/page/behind/now.js";
+import { noteHome } from "/page/home.js";
 import { remembered } from "/page/place.js";
 import { isReply, keyOf, state, tell, threadKey } from "/page/state.js";
 import { load as loadTraffic, note } from "/page/traffic/ledger.js";
@@ -66,6 +67,8 @@ async function fetchWorkspace() {
     commands: answer.commands,
     shortcuts: answer.shortcuts,
     newNotices: answer.new_notices ?? 0,
+    groups: answer.groups ?? [],
+    app: answer.app ?? null,
   });
   state.users = new Map(answer.users.map((user) => [user.id, user]));
   state.isBotConnected = answer.bot_connected;
@@ -118,6 +121,7 @@ const HEAR = {
   },
   head: (frame) => frame.channel === state.channelId && loadHead(frame.channel),
   view: (frame) => setViews(frame.views),
+  home: (frame) => noteHome(frame.view),
   view_errors: (frame) => setErrors(frame.view_id, frame.errors),
   delivery: (frame) => note(frame.delivery),
   request: (frame) => note(frame.request),

@@ -6,6 +6,7 @@ import mimetypes
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,11 +57,11 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(context: BrowserContext) -> AsyncIterator[Page]:
-    """A fresh tab that remembers nothing. Whatever the page complains about fails the test."""
+@asynccontextmanager
+async def fresh_tab(context: BrowserContext, width: int = 1280) -> AsyncIterator[Page]:
+    """A tab that remembers nothing. Whatever the page complains about is an error."""
     page = await context.new_page()
-    await page.set_viewport_size({"width": 1280, "height": 860})
+    await page.set_viewport_size({"width": width, "height": 860})
     page.set_default_timeout(10_000)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -70,6 +71,12 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
         await page.evaluate("localStorage.clear()")
     await page.close()
     assert complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(context: BrowserContext) -> AsyncIterator[Page]:
+    async with fresh_tab(context) as page:
+        yield page
 
 
 @dataclass
@@ -194,6 +201,28 @@ async def stage() -> AsyncIterator[Stage]:
     stage.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
     yield stage
     await runner.cleanup()
+
+
+@asynccontextmanager
+async def opened_at(
+    width: int, context: BrowserContext, stage: Stage, **workspace: Any
+) -> AsyncIterator[Pretend]:
+    """A pretended workspace in a tab of this width, for many tests one after the other."""
+    async with fresh_tab(context, width) as page:
+        pretend = stage.playing = Pretend(page, stage.address)
+        if workspace:
+            pretend.answers["workspace"] = WORKSPACE | workspace
+        await pretend.open()
+        yield pretend
+
+
+async def tab_to(page: Page, wanted: Locator) -> None:
+    """Go there by the Tab key alone."""
+    for _ in range(30):
+        if await wanted.evaluate("each => each === document.activeElement"):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError("Tab does not lead there.")
 
 
 async def pick(form: Locator, label: str, option: str) -> None:

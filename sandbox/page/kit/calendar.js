@@ -28,9 +28,10 @@ export class Calendar {
     );
     this.element.addEventListener("keydown", (event) => this.#key(event));
     this.element.addEventListener("mousedown", (event) => event.preventDefault());
-    this.element.addEventListener("focusout", (event) => {
-      if (this.isOpen && !this.element.contains(event.relatedTarget)) this.close();
-    });
+    // Drawing anew takes the focus away for a moment: only where it then is counts.
+    this.element.addEventListener("focusout", () =>
+      setTimeout(() => this.element.contains(document.activeElement) || this.close()),
+    );
   }
 
   #take;

@@ -24,7 +24,7 @@ const DRAW = {
   link: drawLink,
   user: drawUser,
   channel: drawChannel,
-  group: (node) => mention(`@${(node.label || node.id).replace(/^@/, "")}`),
+  group: drawGroup,
   broadcast: (node) => mention(`@${node.range}`, true),
   date: drawDate,
   colour: (node) => drawColour(node),
@@ -46,6 +46,12 @@ function mention(text, isMe = false) {
 function drawUser(node) {
   const known = state.users.get(node.id);
   return mention(`@${known?.name ?? (node.label || node.id)}`, node.id === state.me?.id);
+}
+
+function drawGroup(node) {
+  const known = state.groups.find((each) => each.id === node.id);
+  const name = known?.handle ?? (node.label || node.id).replace(/^@/, "");
+  return mention(`@${name}`, Boolean(known?.users.includes(state.me?.id)));
 }
 
 function drawChannel(node) {
