@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sandbox.errors import CannotStart
+from sandbox.replay import replay as replayed
 from sandbox.seeds import SEEDS, USUAL
 from sandbox.start import USUAL_PORT, Options, run
 from sandbox.visit.guard import LOOPBACK_ADDRESSES
@@ -41,6 +42,16 @@ def sandbox(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Throw away what the folder keeps, and begin anew.")
     ] = False,
+    record: Annotated[
+        Path | None,
+        typer.Option(help="Write down what visitors do on the page, to be played again."),
+    ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(
+            help="Play a recorded visit in a workspace of its own, tell how each step went, and end."
+        ),
+    ] = None,
     http: Annotated[
         bool, typer.Option("--http", help="Deliver over signed HTTP instead of Socket Mode.")
     ] = False,
@@ -51,6 +62,12 @@ def sandbox(
     """Open a pretend Slack workspace in the browser, with the bot in it."""
     if host not in LOOPBACK_ADDRESSES:
         _fail(f"The sandbox listens on loopback only, not on {host}.", 2)
+    if replay is not None and (seed or fresh or no_bot or http):
+        _fail(
+            "--replay plays in a workspace of its own: "
+            "leave out --seed, --fresh, --http and --no-bot.",
+            2,
+        )
     options = Options(
         port=port,
         host=host,
@@ -59,9 +76,12 @@ def sandbox(
         bot=not no_bot,
         seed=seed and str(seed),
         fresh=fresh,
+        record=record,
     )
     try:
-        raise typer.Exit(asyncio.run(run(options)))
+        raise typer.Exit(
+            asyncio.run(replayed(replay, record) if replay is not None else run(options))
+        )
     except CannotStart as problem:
         _fail(str(problem), problem.code)
 

@@ -27,6 +27,7 @@ from sandbox.shapes import Json
 from sandbox.visit import api, files, guard
 from sandbox.visit.live import Live, loaded_at
 from sandbox.visit.places import persona
+from sandbox.visits.recorder import Recorder
 from sandbox.web_api import door
 from sandbox.world import Call, World, open_world
 
@@ -41,6 +42,7 @@ class Sandbox:
         self.world = world
         self.page_token = secrets.token_urlsafe(24)
         self._live = Live(world)
+        self.recorder: Recorder | None = None
 
     @classmethod
     @asynccontextmanager
@@ -194,7 +196,8 @@ class Sandbox:
     async def _page(self, request: web.Request) -> web.StreamResponse:
         if not guard.has_token(request, self.page_token):
             return _forbidden()
-        return await api.serve(self.world, self._live, request)
+        serve = api.serve(self.world, self._live, request)
+        return await (self.recorder.note(request, serve) if self.recorder else serve)
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         if not guard.has_token(request, self.page_token):

@@ -15,6 +15,7 @@ from sandbox.errors import CannotStart
 from sandbox.say import say
 from sandbox.seeds import SEEDS, USUAL
 from sandbox.server import CLOCK, Sandbox
+from sandbox.visits.recorder import Recorder
 from sandbox.world import UPLOADS
 
 USUAL_PORT = 3100
@@ -34,6 +35,7 @@ class Options:
     bot: bool
     seed: str | None
     fresh: bool
+    record: Path | None
 
 
 async def run(options: Options) -> int:
@@ -50,6 +52,8 @@ async def run(options: Options) -> int:
             from sandbox.past import play_past  # noqa: PLC0415
 
             await play_past(sandbox, environment)
+        if options.record is not None:
+            sandbox.recorder = stack.enter_context(recorder_for(sandbox, options.record))
         say(f"Your workspace is open at {sandbox.url}")
         if options.bot:
             return await _with_bot(Child(environment))
@@ -91,6 +95,26 @@ async def _opened(stack: AsyncExitStack, options: Options, place: str) -> Sandbo
             if error.errno != errno.EADDRINUSE:
                 raise CannotStart(f"The sandbox cannot listen on port {port}: {error}.") from error
     raise CannotStart(f"Port {options.port} is taken.")
+
+
+def recorder_for(sandbox: Sandbox, file: Path) -> Recorder:
+    """Writes into this file from now on. Raises CannotStart."""
+    try:
+        recorder = Recorder(sandbox.world, file)
+    except FileExistsError as error:
+        raise CannotStart(
+            f"{file} is there already. Name another file to record into.", 2
+        ) from error
+    except OSError as error:
+        raise CannotStart(f"{file} cannot be written: {error.strerror}.", 2) from error
+    say(f"What happens on the page is written into {file}.")
+    if not sandbox.world.is_new:
+        say(
+            "This workspace is not new, so the record may not play on another. --fresh begins anew."
+        )
+    elif SEEDS[sandbox.world.seed].has_past:
+        say("A past differs from day to day, so the record may not play tomorrow.")
+    return recorder
 
 
 async def _with_bot(child: Child) -> int:

@@ -55,6 +55,7 @@ class Call:
 
 @dataclass
 class World:
+    is_new: bool
     base: str
     clock: Clock
     store: Store
@@ -126,7 +127,8 @@ def open_world(
     store = Store(data / "workspace.db")
     _move_in(store, base)
     workspace = Workspace(store, clock)
-    if not workspace.team:
+    is_new = not workspace.team
+    if is_new:
         with store.together():
             SEEDS[seed].plant(workspace, manifest)
             store.put("workspace", "seed", {"name": seed, "owes_past": SEEDS[seed].has_past})
@@ -145,6 +147,7 @@ def open_world(
     events = Events(workspace, manifest, base, post.send_event)
     workspace.listeners.append(events.hear)
     world = World(
+        is_new=is_new,
         base=base,
         clock=clock,
         store=store,

@@ -17,10 +17,10 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.company.visible import visible_text
 from sandbox.shapes import Json
 from sandbox.visits import finding
 from sandbox.visits.page import WITHIN, Page, Refused
-from sandbox.visits.reading import visible_text
 
 __all__ = ["Delivery", "Refused", "Sent", "Visitor", "visible_text"]
 

@@ -10,9 +10,9 @@ from sandbox.company.channels import Channel
 from sandbox.company.ids import micros
 from sandbox.company.people import Person
 from sandbox.company.reading import QUIET
+from sandbox.company.visible import visible_text
 from sandbox.shapes import Json
 from sandbox.visit.places import sees
-from sandbox.visits.reading import visible_text
 from sandbox.world import World
 
 MOST_MESSAGES = 30

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.company.visible import text_of
 from sandbox.shapes import Json
-from sandbox.visits.reading import text_of
 
 ONE = {
     "static_select": "selected_option",

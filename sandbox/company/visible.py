@@ -24,6 +24,12 @@ def visible_text(thing: Json, names: Mapping[str, str] = NO_NAMES) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def said_in_modal(view: Json, names: Mapping[str, str] = NO_NAMES) -> str:
+    """What a modal says beside its fields."""
+    lines = [_block(block, names) for block in view["blocks"] if block["type"] != "input"]
+    return "\n".join(line for line in lines if line)
+
+
 def _block(block: Json, names: Mapping[str, str]) -> str:
     parts = [
         text_of(block[key], names) for key in ("label", "title", "text", "hint") if key in block
