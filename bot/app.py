@@ -26,6 +26,7 @@ from handlers.inputs import (
     ShortcutUse,
     Submission,
     Values,
+    people_in,
     plain_text,
 )
 
@@ -151,6 +152,7 @@ class Listeners:
         command = Command(
             name=body["command"],
             text=plain_text(body.get("text") or "").strip(),
+            mentions=people_in(body.get("text") or ""),
             actor=await self._door.people.of(body["user_id"], body.get("user_name") or ""),
             now=self._door.now(),
         )

@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
 LARGEST = 2**63 - 1
 _NUMBER = re.compile(r"\s*([A-Za-z]{3})[\s\-–]?([0-9]{1,19})\s*")
+_LEADING = re.compile(r"\s*([A-Za-z]{3}[\s\-–]?[0-9]{1,19})(?![\w\-])(.*)", re.DOTALL)
 
 
 def number(kind: Kind, record_id: int) -> str:
@@ -26,3 +27,10 @@ def read_number(text: str, kind: Kind) -> int | None:
         return None
     record_id = int(found[2])
     return record_id if 0 < record_id <= LARGEST else None
+
+
+def leading_number(text: str, kind: Kind) -> tuple[int, str] | None:
+    """The id of the number of this kind that `text` begins with, and what stands after it."""
+    found = _LEADING.fullmatch(text)
+    record_id = read_number(found[1], kind) if found else None
+    return (record_id, found[2].strip()) if found and record_id else None

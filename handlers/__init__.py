@@ -6,17 +6,35 @@ read, one verb, ack, show.
 
 from collections.abc import Mapping
 
-from handlers import clocks, holds, incidents, ratings, steward, threads
+from handlers import (
+    clocks,
+    holds,
+    incident_words,
+    incidents,
+    priorities,
+    ratings,
+    reports,
+    steward,
+    threads,
+)
 from handlers.inputs import Handler
 
-COMMANDS: Mapping[str, Handler] = {**incidents.COMMANDS, **steward.COMMANDS}
+COMMANDS: Mapping[str, Handler] = {**incident_words.COMMANDS, **steward.COMMANDS}
 ACTIONS: Mapping[str, Handler] = {
+    **reports.ACTIONS,
     **incidents.ACTIONS,
+    **incident_words.ACTIONS,
     **holds.ACTIONS,
     **clocks.ACTIONS,
     **ratings.ACTIONS,
     **steward.ACTIONS,
 }
-FORMS: Mapping[str, Handler] = {**incidents.FORMS, **holds.FORMS, **ratings.FORMS}
-SHORTCUTS: Mapping[str, Handler] = {**incidents.SHORTCUTS}
+FORMS: Mapping[str, Handler] = {
+    **reports.FORMS,
+    **incidents.FORMS,
+    **holds.FORMS,
+    **priorities.FORMS,
+    **ratings.FORMS,
+}
+SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS}
 EVENTS: Mapping[str, Handler] = {**threads.EVENTS}

@@ -14,12 +14,17 @@ async def explain(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
     """The Why button."""
-    incident, explained = await read(
+    content = await explained(click, read, organisation)
+    await ack()
+    await show.privately(content)
+
+
+async def explained(click: Click, read: Read, organisation: Organisation) -> Content:
+    incident, told = await read(
         clocks.explain, click.incident_id, organisation=organisation, by=click.actor, at=click.now
     )
-    await ack()
-    told = [(each.clock, each.elapsed, each.pieces) for each in explained]
-    await show.privately(why(incident, told, click.actor.zone))
+    shown = [(each.clock, each.elapsed, each.pieces) for each in told]
+    return why(incident, shown, click.actor.zone)
 
 
 async def snooze(click: Click, do: Do, ack: Ack, show: Show) -> None:

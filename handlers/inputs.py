@@ -5,6 +5,8 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import IntEnum
+from inspect import signature
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
@@ -16,16 +18,18 @@ from views.ids import Field
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Choice = TypeVar("Choice", bound=IntEnum)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """A slash command; `text` is what stands after it, as plain text."""
+    """A slash command; `text` is what stands after it, as plain text, `mentions` are the people named in it."""
 
     name: str
     text: str
     actor: Person
     now: datetime
+    mentions: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, str]:
@@ -113,6 +117,11 @@ class Values:
         option = self._of(field).get("selected_option") or {}
         return option.get("value")
 
+    def number(self, field: Field, choices: type[Choice], otherwise: Choice) -> Choice:
+        """What was chosen of numbered choices."""
+        value = self.choice(field)
+        return next((choice for choice in choices if str(int(choice)) == value), otherwise)
+
     def moment(self, field: Field) -> datetime | None:
         chosen = self._of(field).get("selected_date_time")
         return datetime.fromtimestamp(int(chosen), UTC) if chosen else None
@@ -178,6 +187,19 @@ class Show(Protocol):
 
 
 Handler = Callable[..., Awaitable[None]]
+
+
+async def hand_over(handler: Handler, **offered: Any) -> None:
+    """Let another handler answer: it gets what it names of what is offered."""
+    await handler(**{name: offered[name] for name in signature(handler).parameters})
+
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+
+
+def people_in(slack_text: str) -> tuple[str, ...]:
+    """The ids of those whom a text mentions, in order."""
+    return tuple(_MENTION.findall(slack_text))
 
 
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from desk import upkeep
 from domain.access import Can, may
 from domain.organisation import Organisation
-from handlers import incidents
+from handlers import incident_words
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show
 from views import steward as view
 from views.blocks import said
@@ -15,13 +15,19 @@ from views.ids import Command as Slash
 
 
 async def steward(
-    command: Command, read: Read, ack: Ack, show: Show, organisation: Organisation, home: str
+    command: Command,
+    do: Do,
+    read: Read,
+    ack: Ack,
+    show: Show,
+    organisation: Organisation,
+    home: str,
 ) -> None:
     """`/steward incident …` is `/incident …`; anything else shows the overview."""
     word, rest = command.words
     if word == "incident":
         about = replace(command, name=Slash.INCIDENT, text=rest)
-        await incidents.incident(about, read, ack, show, organisation, home)
+        await incident_words.incident(about, do, read, ack, show, organisation, home)
         return
     content = view.overview()
     if may(command.actor, Can.SEE_HEALTH):

@@ -38,12 +38,16 @@ class Button(StrEnum):
 
 
 class More(StrEnum):
-    """What stands in a card's overflow menu, before the incident's number."""
+    """What stands in an incident's menus, before its number. The first five fit on its card."""
 
     TAKE = "take"
-    MOVE = "move"
+    PRIORITY = "priority"
     WHY = "why"
     TIMELINE = "timeline"
+    ALL = "all"
+    MOVE = "move"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
     CANCEL = "cancel"
 
 
@@ -55,6 +59,7 @@ class Form(StrEnum):
     REOPEN_INCIDENT = "incident.reopen"
     CANCEL_INCIDENT = "incident.cancel"
     MOVE_INCIDENT = "incident.move"
+    SET_PRIORITY = "incident.priority"
     COMMENT_RATING = "rating.comment"
 
 
@@ -81,4 +86,6 @@ class Field(StrEnum):
     CANCEL_REASON = "cancel_reason"
     TEAM = "team"
     MOVE_REASON = "move_reason"
+    OVERRIDE = "override"
+    PRIORITY_REASON = "priority_reason"
     RATING_COMMENT = "rating_comment"

@@ -78,20 +78,7 @@ def raise_form(
             placeholder="A name, tag or serial number",
             optional=True,
         ),
-        choice(
-            Field.IMPACT,
-            "Impact",
-            [(str(int(impact)), text) for impact, text in words.IMPACTS.items()],
-            initial=str(int(draft.impact)),
-            tells_at_once=True,
-        ),
-        choice(
-            Field.URGENCY,
-            "Urgency",
-            [(str(int(urgency)), text) for urgency, text in words.URGENCIES.items()],
-            initial=str(int(draft.urgency)),
-            tells_at_once=True,
-        ),
+        *_how_bad(draft.impact, draft.urgency, tells_at_once=True),
         context(
             [markdown(f"Priority: *{words.PRIORITIES[PRIORITIES[draft.impact, draft.urgency]]}*")]
         ),
@@ -175,6 +162,52 @@ def cancel_form(incident: Incident) -> Mapping[str, Any]:
         placeholder="Why is nothing to be done?",
     )
     return _step_form(Form.CANCEL_INCIDENT, "Cancel", incident, [reason], submit="Cancel it")
+
+
+def priority_form(incident: Incident, *, may_set: bool) -> Mapping[str, Any]:
+    """Impact and urgency, and for leads the priority itself."""
+    fields = [
+        *_how_bad(Impact(incident.impact), Urgency(incident.urgency), tells_at_once=False),
+        *([_override()] if may_set else []),
+        text_input(
+            Field.PRIORITY_REASON,
+            "Reason",
+            limit=REASON_LENGTH,
+            hint="Needed to set a priority, and to lower one once time has begun to run out.",
+            multiline=True,
+            optional=True,
+        ),
+    ]
+    return _step_form(Form.SET_PRIORITY, "Priority of", incident, fields, submit="Change")
+
+
+def _override() -> Block:
+    return choice(
+        Field.OVERRIDE,
+        "Set the priority against the matrix",
+        [(str(int(priority)), text) for priority, text in words.PRIORITIES.items()],
+        placeholder="As impact and urgency say",
+        optional=True,
+    )
+
+
+def _how_bad(impact: Impact, urgency: Urgency, *, tells_at_once: bool) -> list[Block]:
+    return [
+        choice(
+            Field.IMPACT,
+            "Impact",
+            [(str(int(each)), text) for each, text in words.IMPACTS.items()],
+            initial=str(int(impact)),
+            tells_at_once=tells_at_once,
+        ),
+        choice(
+            Field.URGENCY,
+            "Urgency",
+            [(str(int(each)), text) for each, text in words.URGENCIES.items()],
+            initial=str(int(urgency)),
+            tells_at_once=tells_at_once,
+        ),
+    ]
 
 
 def move_form(incident: Incident, organisation: Organisation) -> Mapping[str, Any]:

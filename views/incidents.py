@@ -22,6 +22,7 @@ from views.blocks import (
     link_button,
     markdown,
     mention,
+    menu,
     moment,
     overflow,
     plain,
@@ -108,7 +109,7 @@ def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content
         *_resolution(incident),
         *_around(sheet, home),
         *_history(sheet.steps),
-        actions([*_step_buttons(incident), _details_button(incident), *_more(sheet)]),
+        actions([*_step_buttons(incident), _details_button(incident), _more(sheet)]),
     ]
     return {"text": _in_one_line(incident), "blocks": blocks}
 
@@ -145,7 +146,7 @@ def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         *_around(sheet, home),
         *_history(sheet.steps),
         *(_comment(comment) for comment in sheet.comments),
-        actions([*_step_buttons(incident), *link, *_more(sheet)]),
+        actions([*_step_buttons(incident), *link, _everything_else(sheet)]),
     ]
     return {"text": _in_one_line(incident), "blocks": blocks}
 
@@ -225,7 +226,7 @@ def _state_of_things(sheet: IncidentSheet, organisation: Organisation) -> Block:
     return facts(
         [
             markdown(f"*State*\n{words.STATES[incident.state]}"),
-            markdown(f"*Priority*\n{words.PRIORITIES[Priority(incident.priority)]}"),
+            markdown(f"*Priority*\n{_priority(incident)}"),
             markdown(f"*Assigned to*\n{assignee}"),
             markdown(f"*Team*\n{escaped(_team_name(incident, organisation))}"),
             markdown(f"*Impact*\n{words.IMPACTS[Impact(incident.impact)]}"),
@@ -239,6 +240,11 @@ def _state_of_things(sheet: IncidentSheet, organisation: Organisation) -> Block:
             ),
         ][:10]
     )
+
+
+def _priority(incident: Incident) -> str:
+    told = words.PRIORITIES[Priority(incident.priority)]
+    return f"{told} (set by a lead)" if incident.priority_overridden else told
 
 
 def _team_name(incident: Incident, organisation: Organisation) -> str:
@@ -325,22 +331,39 @@ def _details_button(incident: Incident) -> Block:
     return button("Details", Button.SHOW_INCIDENT, incident.number)
 
 
+def _is_open(sheet: IncidentSheet) -> bool:
+    return sheet.incident.is_open
+
+
+def _always(_: IncidentSheet) -> bool:
+    return True
+
+
 _MORE: Mapping[More, tuple[str, Callable[[IncidentSheet], bool]]] = {
-    More.TAKE: ("Take it", lambda sheet: Step.ASSIGN in possible_steps(sheet.incident)),
-    More.MOVE: (
-        "Hand to another team",
-        lambda sheet: Step.ASSIGN in possible_steps(sheet.incident),
-    ),
+    More.TAKE: ("Take it", _is_open),
+    More.PRIORITY: ("Change priority", _is_open),
     More.WHY: ("Why these times", lambda sheet: bool(sheet.clocks)),
-    More.TIMELINE: ("Timeline", lambda _: True),
-    More.CANCEL: ("Cancel it", lambda sheet: Step.CANCEL in possible_steps(sheet.incident)),
+    More.TIMELINE: ("Timeline", _always),
+    More.ALL: ("More…", _always),
+    More.MOVE: ("Hand to another team", _is_open),
+    More.WATCH: ("Watch", _always),
+    More.UNWATCH: ("Stop watching", _always),
+    More.CANCEL: ("Cancel it", _is_open),
 }
+_ON_CARD = tuple(More)[:5]
 
 
-def _more(sheet: IncidentSheet) -> list[Block]:
-    """The menu with the rest that applies now."""
+def _more(sheet: IncidentSheet) -> Block:
+    """The card's menu: the first things of the rest that apply now, and the way to all of them."""
+    return overflow(Button.MORE_OF_INCIDENT, _options(sheet, _ON_CARD))
+
+
+def _everything_else(sheet: IncidentSheet) -> Block:
+    """The details' menu: all of the rest that applies now."""
+    all_but_itself = [more for more in More if more is not More.ALL]
+    return menu(Button.MORE_OF_INCIDENT, "More…", _options(sheet, all_but_itself))
+
+
+def _options(sheet: IncidentSheet, which: Sequence[More]) -> list[tuple[str, str]]:
     number = sheet.incident.number
-    options = [
-        (f"{more} {number}", label) for more, (label, applies) in _MORE.items() if applies(sheet)
-    ]
-    return [overflow(Button.MORE_OF_INCIDENT, options)]
+    return [(f"{more} {number}", _MORE[more][0]) for more in which if _MORE[more][1](sheet)]

@@ -71,6 +71,7 @@ def all_forms() -> list[Mapping[str, Any]]:
         incident_forms.hold_form(incident, until=NOON),
         incident_forms.cancel_form(incident),
         incident_forms.move_form(incident, ORGANISATION),
+        incident_forms.priority_form(incident, may_set=True),
         comment_form(incident, 5),
     ]
 

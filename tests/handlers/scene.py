@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from inspect import signature
 from typing import Any
 
 from domain.people import Person
@@ -44,6 +45,8 @@ class Scene:
         return visible_text(self.said[-1][1])
 
     async def do(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if "organisation" in signature(verb).parameters:
+            assert "organisation" in kwargs, verb.__name__
         self.done.append((verb.__name__, *args))
         return self.transactions(verb, *args, **kwargs)
 
@@ -66,8 +69,10 @@ class Scene:
         self.said.append(("instead", content))
 
 
-def command(text: str, by: Person, name: str = "/incident") -> Command:
-    return Command(name=name, text=text, actor=by, now=NOON)
+def command(
+    text: str, by: Person, name: str = "/incident", mentions: tuple[str, ...] = ()
+) -> Command:
+    return Command(name=name, text=text, actor=by, now=NOON, mentions=mentions)
 
 
 def click(value: str, by: Person, *, in_private: bool = False, action: str = "x") -> Click:

@@ -1,0 +1,218 @@
+"""What can be said after /incident, and chosen in an incident's menus: each word leads to the handler of its button."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from desk import holds, incidents, watchers
+from domain.errors import NotFound, WrongState
+from domain.numbers import Kind, leading_number, number
+from domain.organisation import Organisation
+from handlers import clocks, priorities
+from handlers import holds as hold_handlers
+from handlers import incidents as steps
+from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
+from handlers.reports import draft_of
+from views import incident_forms, steward
+from views.ids import Button, More
+from views.ids import Command as Slash
+from views.incidents import details, listing
+
+_WORD_AND_REST = re.compile(r"([a-z]+)\b\s*(.*)", re.DOTALL | re.IGNORECASE)
+
+
+async def incident(
+    command: Command,
+    do: Do,
+    read: Read,
+    ack: Ack,
+    show: Show,
+    organisation: Organisation,
+    home: str,
+) -> None:
+    """/incident: list, mine, help, a number, a word and a number; anything else is what is broken."""
+    word = command.text.lower()
+    found = _word_and_number(command)
+    if found is not None:
+        handler, click = found
+        await hand_over(
+            handler,
+            command=command,
+            click=click,
+            do=do,
+            read=read,
+            ack=ack,
+            show=show,
+            organisation=organisation,
+            home=home,
+        )
+    elif word in {"list", "mine"}:
+        mine = word == "mine"
+        page, more = await read(incidents.list_open, mine=mine, after=None, by=command.actor)
+        await ack(listing(page, mine=mine, is_first=True, more=more))
+    elif word == "help":
+        await ack(steward.help_for(Slash.INCIDENT))
+    elif word in WORDS:
+        raise WrongState(f"Which one? Say its number, such as /incident {word} INC-12.")
+    else:
+        await show.form(incident_forms.raise_form(draft_of(command.text), organisation))
+        await ack()
+
+
+async def choose(
+    click: Click,
+    do: Do,
+    read: Read,
+    ack: Ack,
+    show: Show,
+    organisation: Organisation,
+    home: str,
+) -> None:
+    """What was chosen in one of an incident's menus."""
+    handler = MENU.get(click.chosen)
+    if handler is None:
+        raise NotFound("This menu is of another version of Steward. Look at the card again.")
+    await hand_over(
+        handler,
+        click=click,
+        do=do,
+        read=read,
+        ack=ack,
+        show=show,
+        organisation=organisation,
+        home=home,
+    )
+
+
+async def show_one(
+    click: Click, read: Read, ack: Ack, organisation: Organisation, home: str
+) -> None:
+    sheet = await read(incidents.show, click.incident_id, by=click.actor)
+    await ack(details(sheet, organisation, home))
+
+
+async def assign(
+    command: Command,
+    click: Click,
+    do: Do,
+    read: Read,
+    ack: Ack,
+    show: Show,
+    organisation: Organisation,
+    home: str,
+) -> None:
+    """`/incident assign INC-1 @Ben` does it at once, without a name the form asks."""
+    if not command.mentions:
+        await steps.open_assign_form(click, read, ack, show)
+        return
+    await do(
+        incidents.assign,
+        click.incident_id,
+        to=command.mentions[0],
+        organisation=organisation,
+        by=click.actor,
+        at=click.now,
+    )
+    await show_one(click, read, ack, organisation, home)
+
+
+async def why(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:
+    await ack(await clocks.explained(click, read, organisation))
+
+
+async def timeline(click: Click, read: Read, ack: Ack) -> None:
+    await ack(await steps.timeline_of(click, read))
+
+
+def then_shown(verb: Callable[..., Any]) -> Handler:
+    """The verb at once, and then the incident as it stands."""
+
+    async def does(
+        click: Click, do: Do, read: Read, ack: Ack, organisation: Organisation, home: str
+    ) -> None:
+        await hand_over_verb(do, verb, click, organisation)
+        await show_one(click, read, ack, organisation, home)
+
+    return does
+
+
+def quietly(verb: Callable[..., Any]) -> Handler:
+    """The verb; the card shows what came of it."""
+
+    async def does(click: Click, do: Do, ack: Ack, organisation: Organisation) -> None:
+        await hand_over_verb(do, verb, click, organisation)
+        await ack()
+
+    return does
+
+
+def hand_over_verb(
+    do: Do, verb: Callable[..., Any], click: Click, organisation: Organisation
+) -> Awaitable[Any]:
+    """Verbs that judge clocks ask for the organisation, others do not."""
+    asks = "organisation" in verb.__annotations__
+    more = {"organisation": organisation} if asks else {}
+    return do(verb, click.incident_id, by=click.actor, at=click.now, **more)
+
+
+def _take(tx: Any, incident_id: int, *, organisation: Organisation, by: Any, at: Any) -> Any:
+    return incidents.assign(tx, incident_id, to=by.id, organisation=organisation, by=by, at=at)
+
+
+def _word_and_number(command: Command) -> tuple[Handler, Click] | None:
+    """The handler for `ack INC-1`, or for `INC-1` alone, and the press it stands for."""
+    alone = leading_number(command.text, Kind.INCIDENT)
+    if alone is not None and not alone[1]:
+        return show_one, _click(command, alone[0])
+    found = _WORD_AND_REST.fullmatch(command.text)
+    handler = WORDS.get(found[1].lower()) if found else None
+    about = leading_number(found[2], Kind.INCIDENT) if found else None
+    return (handler, _click(command, about[0])) if handler and about else None
+
+
+def _click(command: Command, incident_id: int) -> Click:
+    return Click(
+        action=command.name,
+        value=number(Kind.INCIDENT, incident_id),
+        actor=command.actor,
+        now=command.now,
+        in_private=False,
+        view=None,
+    )
+
+
+WORDS: Mapping[str, Handler] = {
+    "show": show_one,
+    "ack": then_shown(incidents.acknowledge),
+    "acknowledge": then_shown(incidents.acknowledge),
+    "take": then_shown(_take),
+    "assign": assign,
+    "move": steps.open_move_form,
+    "hold": hold_handlers.open_hold_form,
+    "resume": then_shown(holds.resume),
+    "resolve": steps.open_resolve_form,
+    "confirm": then_shown(incidents.confirm),
+    "reopen": steps.open_reopen_form,
+    "cancel": steps.open_cancel_form,
+    "priority": priorities.open_priority_form,
+    "watch": then_shown(watchers.watch),
+    "unwatch": then_shown(watchers.unwatch),
+    "why": why,
+    "timeline": timeline,
+}
+"""Words that stand before a number."""
+
+MENU: Mapping[str, Handler] = {
+    More.TAKE: quietly(_take),
+    More.PRIORITY: priorities.open_priority_form,
+    More.WHY: clocks.explain,
+    More.TIMELINE: steps.show_timeline,
+    More.ALL: steps.show_details,
+    More.MOVE: steps.open_move_form,
+    More.WATCH: quietly(watchers.watch),
+    More.UNWATCH: quietly(watchers.unwatch),
+    More.CANCEL: steps.open_cancel_form,
+}
+
+COMMANDS: Mapping[str, Handler] = {Slash.INCIDENT: incident}
+ACTIONS: Mapping[str, Handler] = {Button.MORE_OF_INCIDENT: choose}
