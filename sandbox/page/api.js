@@ -41,7 +41,9 @@ export async function upload(file) {
   const url = new URL("/sandbox/upload", location.origin);
   url.searchParams.set("as", state.me.id);
   url.searchParams.set("name", file.name);
-  const answer = await answerOf(await fetch(url, { method: "POST", headers: { "X-Sandbox-Token": token }, body: file }));
+  const answer = await answerOf(
+    await fetch(url, { method: "POST", headers: { "X-Sandbox-Token": token }, body: file }),
+  );
   return answer.file;
 }
 

@@ -13,6 +13,7 @@ import { permalinked, remembered } from "/page/place.js";
 import { room } from "/page/talk/room.js";
 import { on, tell } from "/page/state.js";
 import { threadPanel } from "/page/talk/thread.js";
+import { tour } from "/page/tour/tour.js";
 import { trafficPanel } from "/page/traffic/panel.js";
 import { visit } from "/page/visiting.js";
 import { start } from "/page/workspace.js";
@@ -25,6 +26,7 @@ faultsPanel(document.getElementById("faults"));
 trafficPanel(document.getElementById("traffic"));
 modals();
 searchByKey();
+tour();
 on("me", () => {
   forgetSurfaces();
   clearChips();

@@ -55,9 +55,11 @@ export function closesOnEscape(id) {
 /** On narrow screens the sidebar is a drawer. */
 export function openDrawer() {
   document.getElementById("frame").classList.add("has-drawer");
+  tell("drawer");
   document.querySelector("#sidebar [aria-current]")?.focus();
 }
 
 export function closeDrawer() {
   document.getElementById("frame").classList.remove("has-drawer");
+  tell("drawer");
 }

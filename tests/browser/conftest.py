@@ -16,7 +16,12 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
 
+from bot.configuration.organisation import read_organisation
+from bot.settings import Settings
+from bot.steward import Steward
+from sandbox.server import Sandbox
 from sandbox.visit.guard import POLICY
+from storage.schema import bring_up_to_date
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -27,6 +32,8 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+WITHOUT_TOUR = """localStorage.tour ??= '{"state": "left"}';"""
+"""Only newcomers are shown around; their tests begin with `localStorage.tour` at nothing."""
 FILES = Path(__file__).parents[2] / "sandbox" / "page"
 
 
@@ -62,6 +69,7 @@ async def fresh_tab(context: BrowserContext, width: int = 1280) -> AsyncIterator
     """A tab that remembers nothing. Whatever the page complains about is an error."""
     page = await context.new_page()
     await page.set_viewport_size({"width": width, "height": 860})
+    await page.add_init_script(WITHOUT_TOUR)
     page.set_default_timeout(10_000)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -298,3 +306,22 @@ WORKSPACE: dict[str, Any] = {
 def pretend(page: Page, stage: Stage) -> Pretend:
     stage.playing = Pretend(page, stage.address)
     return stage.playing
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """The company's page, with Steward at work behind it."""
+    database_url = f"sqlite:///{tmp_path / 'steward.db'}"
+    bring_up_to_date(database_url)
+    async with Sandbox.start(data=tmp_path / "sandbox") as sandbox:
+        settings = Settings(
+            _env_file=None,
+            slack_bot_token=sandbox.bot_token,
+            slack_app_token=sandbox.app_token,
+            slack_api_url=f"{sandbox.url}/api/",
+            database_url=database_url,
+            steward_http="127.0.0.1:0",
+            steward_config="sandbox/steward.toml",
+        )
+        async with Steward(settings, read_organisation(settings)):
+            yield sandbox.url

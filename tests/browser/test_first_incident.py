@@ -1,40 +1,13 @@
 """The main tale as a newcomer plays it: in Chromium, by what is written on the page."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.configuration.organisation import read_organisation
-from bot.settings import Settings
-from bot.steward import Steward
-from sandbox.server import Sandbox
-from storage.schema import bring_up_to_date
 from tests.browser.conftest import pick
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def address(tmp_path: Path) -> AsyncIterator[str]:
-    """The company's page, with Steward at work behind it."""
-    database_url = f"sqlite:///{tmp_path / 'steward.db'}"
-    bring_up_to_date(database_url)
-    async with Sandbox.start(data=tmp_path / "sandbox") as sandbox:
-        settings = Settings(
-            _env_file=None,
-            slack_bot_token=sandbox.bot_token,
-            slack_app_token=sandbox.app_token,
-            slack_api_url=f"{sandbox.url}/api/",
-            database_url=database_url,
-            steward_http="127.0.0.1:0",
-            steward_config="sandbox/steward.toml",
-        )
-        async with Steward(settings, read_organisation(settings)):
-            yield sandbox.url
 
 
 async def become(page: Page, person: str) -> None:

@@ -19,7 +19,8 @@ export function clockPart() {
   const ahead = h("p", { class: "quiet", role: "status" });
   const draw = () => {
     shown.textContent = `${weekdayName()}, ${formatDate(now() / 1000, "{date_short} {time}")}`;
-    ahead.textContent = state.ahead >= 1 ? `${span(state.ahead)} ahead of the real time, in ${zone()}` : `The real time, in ${zone()}`;
+    ahead.textContent =
+      state.ahead >= 1 ? `${span(state.ahead)} ahead of the real time, in ${zone()}` : `The real time, in ${zone()}`;
   };
   on("clock me", draw);
   setInterval(draw, 5000);

@@ -5,14 +5,26 @@ import { typedText } from "/page/kit/texts.js";
 import { channelName, isDirect, nameOf, state } from "/page/state.js";
 import { methodsSeen } from "/page/traffic/ledger.js";
 
-const USUAL_CALLS = ["chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.update", "users.info"];
+const USUAL_CALLS = [
+  "chat.postMessage",
+  "chat.update",
+  "chat.postEphemeral",
+  "views.open",
+  "views.update",
+  "users.info",
+];
 const EVERY_CALL = "*";
 
 const DRAW = {
   method: drawMethod,
   channel: (take, id) => drawSelect(id, take, channelOptions(take)),
   person: (take, id) => drawSelect(id, take, peopleOptions()),
-  choice: (take, id) => drawSelect(id, take, take.choices.map((choice) => [choice, choice.replaceAll("_", " ")])),
+  choice: (take, id) =>
+    drawSelect(
+      id,
+      take,
+      take.choices.map((choice) => [choice, choice.replaceAll("_", " ")]),
+    ),
   message: drawMessage,
   count: (take, id) => drawNumber(take, id, { min: 1, step: 1 }),
   number: (take, id) => drawNumber(take, id, { min: 0, step: "any" }),
@@ -31,11 +43,25 @@ export function valueOf(take, field) {
 }
 
 function drawText(take, id) {
-  return h("input", { class: "field small", id, required: take.required, value: take.default ?? "", autocomplete: "off" });
+  return h("input", {
+    class: "field small",
+    id,
+    required: take.required,
+    value: take.default ?? "",
+    autocomplete: "off",
+  });
 }
 
 function drawNumber(take, id, { min, step }) {
-  return h("input", { class: "field small", id, type: "number", min, step, required: take.required, value: take.default ?? "" });
+  return h("input", {
+    class: "field small",
+    id,
+    type: "number",
+    min,
+    step,
+    required: take.required,
+    value: take.default ?? "",
+  });
 }
 
 function drawSelect(id, take, options) {

@@ -58,7 +58,10 @@ function drawForm(kind) {
       fill(problem, isRefused ? `That cannot be (${refusal.code}).` : "The sandbox is not reachable.");
     }
   };
-  const follow = () => fields.forEach(({ follows }) => follows?.(Object.fromEntries(fields.map((each) => [each.take.name, each.field.value]))));
+  const follow = () =>
+    fields.forEach(({ follows }) =>
+      follows?.(Object.fromEntries(fields.map((each) => [each.take.name, each.field.value]))),
+    );
   const form = h(
     "form",
     { class: "fault-form", on: { submit: begin, change: follow } },

@@ -11,16 +11,12 @@ export function limitsPart() {
   const look = async () => {
     if (!isPanelOpen("faults")) return;
     const answer = await ask("limits").catch(() => null);
-    if (answer) fill(list, answer.are_on ? drawAll(answer.limits) : h("p", { class: "quiet" }, "They are switched off."));
+    if (answer)
+      fill(list, answer.are_on ? drawAll(answer.limits) : h("p", { class: "quiet" }, "They are switched off."));
   };
   on("faults me", look);
   setInterval(look, AGAIN_MS);
-  return h(
-    "section",
-    { class: "faults-limits", "aria-label": "Rate limits" },
-    h("h3", {}, "Rate limits"),
-    list,
-  );
+  return h("section", { class: "faults-limits", "aria-label": "Rate limits" }, h("h3", {}, "Rate limits"), list);
 }
 
 function drawAll(limits) {

@@ -17,7 +17,12 @@ export function noteFaults(faults) {
 
 export function nowPart() {
   const list = h("ul", { class: "faults-on", "aria-label": "Faults that are on" });
-  const calm = h("p", { class: "faults-calm" }, h("span", { class: "lamp", "aria-hidden": "true" }), "Nothing is wrong.");
+  const calm = h(
+    "p",
+    { class: "faults-calm" },
+    h("span", { class: "lamp", "aria-hidden": "true" }),
+    "Nothing is wrong.",
+  );
   const all = h(
     "button",
     { type: "button", id: "end-all-faults", class: "button", on: { click: () => mend({}) } },

@@ -92,7 +92,12 @@ function drawNotice(notice, visit) {
           "span",
           { class: "notice-what" },
           h("bdi", { class: "notice-who" }, nameOf(notice.user)),
-          h("span", { class: "quiet" }, ` ${why(notice)} · `, timeElement(Number(notice.ts), "{date_short_pretty} {time}")),
+          h(
+            "span",
+            { class: "quiet" },
+            ` ${why(notice)} · `,
+            timeElement(Number(notice.ts), "{date_short_pretty} {time}"),
+          ),
         ),
         h("span", { class: "notice-said", dir: "auto" }, notice.excerpt),
       ),

@@ -23,7 +23,11 @@ export function places() {
   const sections = Object.fromEntries(
     Object.entries(SECTIONS).map(([name, [title, tool]]) => [name, section(title, tool?.())]),
   );
-  const lists = h("div", { class: "sidebar-lists" }, Object.values(sections).map((each) => each.element));
+  const lists = h(
+    "div",
+    { class: "sidebar-lists" },
+    Object.values(sections).map((each) => each.element),
+  );
   const settle = roving(lists, ".channel");
   on("channels channel users drafts", () => {
     const sorted = sort();

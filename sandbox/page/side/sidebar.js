@@ -7,6 +7,7 @@ import { noticesButton } from "/page/side/notices.js";
 import { personaSwitch } from "/page/people.js";
 import { places } from "/page/side/places.js";
 import { channel, channelName, on, state } from "/page/state.js";
+import { tourButton } from "/page/tour/tour.js";
 import { trafficButton } from "/page/traffic/panel.js";
 
 export function sidebar(place) {
@@ -21,7 +22,7 @@ export function sidebar(place) {
     personaSwitch(),
     searchButton(),
     places(),
-    h("div", { class: "sidebar-foot" }, connection(), clockLine(), trafficButton(), faultsButton()),
+    h("div", { class: "sidebar-foot" }, connection(), clockLine(), trafficButton(), faultsButton(), tourButton()),
   );
   on("channels channel users", () => {
     teamName.textContent = state.team.name;

@@ -32,7 +32,8 @@ function drawWords(attachment) {
         { class: "attachment-author" },
         [attachment.service_name, attachment.author_name].filter(Boolean).join(" · "),
       ),
-    attachment.title && h("p", { class: "attachment-title", dir: "auto" }, linked(attachment.title, attachment.title_link)),
+    attachment.title &&
+      h("p", { class: "attachment-title", dir: "auto" }, linked(attachment.title, attachment.title_link)),
     attachment.text && drawMrkdwn(attachment.text),
     attachment.fields?.length > 0 &&
       h(

@@ -36,7 +36,9 @@ export function pickEmoji(button, take) {
     const names = wanted ? emojiNames().filter((name) => name.includes(wanted)) : USUAL;
     fill(
       board,
-      names.length > 0 ? names.slice(0, MOST).map((name) => drawChoice(name, pick)) : h("p", { class: "quiet" }, "None of this name."),
+      names.length > 0
+        ? names.slice(0, MOST).map((name) => drawChoice(name, pick))
+        : h("p", { class: "quiet" }, "None of this name."),
     );
   };
   field.addEventListener("input", draw);

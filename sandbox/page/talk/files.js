@@ -7,7 +7,11 @@ const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 
 export function drawFiles(files) {
   if (!files?.length) return null;
-  return h("ul", { class: "files", "aria-label": "Files" }, files.map((file) => h("li", {}, drawFile(file))));
+  return h(
+    "ul",
+    { class: "files", "aria-label": "Files" },
+    files.map((file) => h("li", {}, drawFile(file))),
+  );
 }
 
 function drawFile(file) {
@@ -44,7 +48,11 @@ function drawCard(file) {
       h("span", { class: "quiet" }, [kind, sizeWords(file.size)].filter(Boolean).join(" · ")),
     ),
     address &&
-      h("a", { class: "tool", href: address, download: file.name, "aria-label": `Download ${name}`, title: "Download" }, icon("download")),
+      h(
+        "a",
+        { class: "tool", href: address, download: file.name, "aria-label": `Download ${name}`, title: "Download" },
+        icon("download"),
+      ),
   );
 }
 

@@ -139,7 +139,12 @@ function drawPinned(message) {
 /** A reply that was sent to the channel, too: it leads to its thread. */
 function drawBroadcast(message) {
   const open = () => openThread(message.thread_ts);
-  return h("button", { type: "button", class: "above broadcast", on: { click: open } }, icon("reply"), "Replied in a thread");
+  return h(
+    "button",
+    { type: "button", class: "above broadcast", on: { click: open } },
+    icon("reply"),
+    "Replied in a thread",
+  );
 }
 
 function surfaceOf(message, place) {

@@ -52,6 +52,6 @@ function isSameBreath(before, message) {
     !message.is_ephemeral &&
     !message.blocks?.some((block) => block.type !== "rich_text") &&
     authorOf(before).id === authorOf(message).id &&
-    (Number(message.ts) - Number(before.ts)) * 1000 < SAME_BREATH_MS
+    (Number(message.ts) - Number(before.ts)) * 1000 < SAME_BREATH_MS,
   );
 }

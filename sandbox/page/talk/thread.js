@@ -25,7 +25,13 @@ export function threadPanel(panel) {
     extra: h("label", { class: "tick also" }, alsoInChannel, alsoWords),
     say: async (text, files) => {
       const isBroadcast = alsoInChannel.checked;
-      await send("post", { channel: state.channelId, text, files, thread_ts: state.threadTs, is_broadcast: isBroadcast });
+      await send("post", {
+        channel: state.channelId,
+        text,
+        files,
+        thread_ts: state.threadTs,
+        is_broadcast: isBroadcast,
+      });
       alsoInChannel.checked = false;
       await log.toNewest();
     },

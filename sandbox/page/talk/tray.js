@@ -19,11 +19,23 @@ export function fileTray(changed) {
   const mine = () => trays.get(key) ?? [];
   const draw = () => {
     element.hidden = mine().length === 0;
-    fill(element, mine().map((each) => h("li", {}, drawFile(each, () => remove(each)))));
+    fill(
+      element,
+      mine().map((each) =>
+        h(
+          "li",
+          {},
+          drawFile(each, () => remove(each)),
+        ),
+      ),
+    );
     changed();
   };
   const remove = (gone) => {
-    trays.set(key, mine().filter((each) => each !== gone));
+    trays.set(
+      key,
+      mine().filter((each) => each !== gone),
+    );
     draw();
   };
   const add = (files) => {
@@ -58,7 +70,8 @@ function bring(file, draw) {
       entry.id = known.id;
     })
     .catch((problem) => {
-      entry.problem = problem instanceof Refused ? (REASONS[problem.code] ?? problem.code) : "the sandbox is not reachable";
+      entry.problem =
+        problem instanceof Refused ? (REASONS[problem.code] ?? problem.code) : "the sandbox is not reachable";
     })
     .finally(draw);
   return entry;
@@ -74,7 +87,13 @@ function drawFile(entry, remove) {
     h("span", { class: "quiet" }, words),
     h(
       "button",
-      { type: "button", class: "tool small", "aria-label": `Take away ${entry.name}`, title: "Take away", on: { click: remove } },
+      {
+        type: "button",
+        class: "tool small",
+        "aria-label": `Take away ${entry.name}`,
+        title: "Take away",
+        on: { click: remove },
+      },
       icon("close"),
     ),
   );
@@ -109,7 +128,13 @@ export function attachButton(tray, zone) {
     chooser,
     h(
       "button",
-      { type: "button", class: "tool", "aria-label": "Attach files", title: "Attach files", on: { click: () => chooser.click() } },
+      {
+        type: "button",
+        class: "tool",
+        "aria-label": "Attach files",
+        title: "Attach files",
+        on: { click: () => chooser.click() },
+      },
       icon("clip"),
     ),
   ];

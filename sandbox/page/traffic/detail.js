@@ -13,7 +13,11 @@ import { arrow, stateWords } from "/page/traffic/rows.js";
 /** Answers {element, open(entry), close(), shownId()}; `closed` is told the entry's id when its reader closes it. */
 export function detailPane(closed) {
   const body = h("div", { class: "traffic-detail-body", tabindex: "-1" });
-  const element = h("div", { class: "traffic-detail", role: "group", "aria-label": "What was said", hidden: true }, body);
+  const element = h(
+    "div",
+    { class: "traffic-detail", role: "group", "aria-label": "What was said", hidden: true },
+    body,
+  );
   let shown = null;
   let print = null;
 
@@ -119,6 +123,7 @@ function tries(entry) {
 function answer(entry) {
   if (entry.state === "waiting") return h("p", { class: "quiet" }, "Nothing yet.");
   if (entry.answer === undefined) return h("p", { class: "quiet" }, "Nothing came back.");
-  if (entry.answer === null || entry.answer === "") return h("p", { class: "quiet" }, "Nothing but the acknowledgement.");
+  if (entry.answer === null || entry.answer === "")
+    return h("p", { class: "quiet" }, "Nothing but the acknowledgement.");
   return drawJson(entry.answer, "Answer");
 }

@@ -21,7 +21,13 @@ function unfold(value, name = "") {
 }
 
 function pieces(value, indent) {
-  if (Array.isArray(value)) return group("[", "]", value.map((each) => pieces(each, `${indent}  `)), indent);
+  if (Array.isArray(value))
+    return group(
+      "[",
+      "]",
+      value.map((each) => pieces(each, `${indent}  `)),
+      indent,
+    );
   if (value !== null && typeof value === "object") {
     const members = Object.entries(value).map(([key, each]) => [
       h("span", { class: "json-key" }, JSON.stringify(key)),

@@ -62,6 +62,15 @@ export function lastDelivery() {
   return [...entries.values()].findLast((entry) => !isRequest(entry) && entry.state !== "waiting");
 }
 
+/** Whether there was something of the kind since the entry of that number. */
+export function heardOf(since, isIt) {
+  return [...entries.values(), ...arrived].some((entry) => entry.number > since && isIt(entry));
+}
+
+export function lastNumber() {
+  return Math.max(0, ...[...entries.values(), ...arrived].map((entry) => entry.number));
+}
+
 /** The calls the bot makes, by what it made. */
 export function methodsSeen() {
   return new Set([...entries.values()].filter((entry) => entry.kind === "call").map((entry) => entry.what));
@@ -80,7 +89,7 @@ export function pause(isOn) {
 
 /** Out of sight only: the sandbox still knows it. */
 export function clear() {
-  cleared = Math.max(0, ...[...entries.values(), ...arrived].map((entry) => entry.number));
+  cleared = lastNumber();
   tell("traffic");
 }
 

@@ -3,7 +3,7 @@ import { arrange, fill, h, keepFocus } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { closeButton, closesOnEscape, panelButton } from "/page/panels.js";
 import { roving } from "/page/roving.js";
-import { botName, on } from "/page/state.js";
+import { botName, on, tell } from "/page/state.js";
 import { isBad, milliseconds } from "/page/talk/chips.js";
 import { detailPane } from "/page/traffic/detail.js";
 import * as ledger from "/page/traffic/ledger.js";
@@ -24,7 +24,7 @@ export function trafficPanel(panel) {
   const open = (entry) => {
     if (detail.shownId() === entry.id) return detail.close();
     detail.open(entry);
-    return draw();
+    return tell("traffic");
   };
   const draw = () => {
     if (panel.hidden) return;
@@ -58,7 +58,11 @@ export function trafficPanel(panel) {
 function tools() {
   const shown = h(
     "select",
-    { class: "field small", "aria-label": "Show", on: { change: (event) => ledger.show({ shown: event.target.value }) } },
+    {
+      class: "field small",
+      "aria-label": "Show",
+      on: { change: (event) => ledger.show({ shown: event.target.value }) },
+    },
     Object.entries(ledger.SHOWN).map(([value, [words]]) => h("option", { value }, words)),
   );
   const text = h("input", {
