@@ -223,8 +223,9 @@ def _stamp(clock: Clock, course: Course) -> None:
 
 
 def _fires_at(course: Course, its_alarms: Sequence[Alarm], fired: int) -> datetime | None:
-    ahead = (rings_at(course, alarm.percent) for alarm in its_alarms if alarm.percent > fired)
-    return min((moment for moment in ahead if moment), default=None)
+    """When the next alarm is due: the lowest percentage ahead, for a higher one never rings earlier."""
+    ahead = [alarm.percent for alarm in its_alarms if alarm.percent > fired]
+    return rings_at(course, min(ahead)) if ahead else None
 
 
 def _calendar(

@@ -5,10 +5,10 @@ change is as long as it really was. Instants are aware UTC, spans half-open.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,8 @@ DAY = timedelta(days=1)
 MIDNIGHT = time()
 CLOSED_FOR_GOOD = 366
 """Dates without an opening after which no other is looked for."""
+
+DATES_KEPT = 1000
 
 Span = tuple[datetime, datetime]
 """From an instant to another, the second one left out."""
@@ -125,7 +127,12 @@ class Calendar:
                 yield span
             day += DAY
 
-    def _of_date(self, day: date) -> list[Span]:
+    @cached_property
+    def _of_date(self) -> Callable[[date], Sequence[Span]]:
+        """The open spans of a date. Every clock asks for the same few dates, so the latest are kept."""
+        return lru_cache(maxsize=DATES_KEPT)(self._worked_out)
+
+    def _worked_out(self, day: date) -> Sequence[Span]:
         """The open spans of the minutes that are dated this day, the tail of last evening's windows among them."""
         if self.is_holiday(day):
             return []

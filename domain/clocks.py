@@ -84,6 +84,12 @@ def warns_at(course: Course, percent: int) -> datetime | None:
     return None if course.target is None else reached_at(course, -(-course.target * percent // 100))
 
 
+def next_opening(course: Course, at: datetime) -> datetime | None:
+    """The first instant from `at` on that is open by the calendar then in force, on hold or not; None without one."""
+    spans = _open(course.terms, None)
+    return next((max(start, at) for start, end in spans if end > at), None)
+
+
 def missed_at(course: Course, seen: datetime) -> datetime | None:
     """When the clock was missed, if it was by `seen`.
 

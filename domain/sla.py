@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.calendars import Calendar
-from domain.clocks import Course, breach_from, warns_at
+from domain.clocks import Course, breach_from, next_opening, warns_at
 from domain.incidents import Priority
 
 MISSED = 100
@@ -119,10 +119,7 @@ def rings_at(course: Course, percent: int) -> datetime | None:
     if percent == MISSED:
         return breach_from(course)
     at = warns_at(course, percent)
-    if at is None:
-        return None
-    term = [term for term in course.terms if term.at <= at][-1]
-    return term.calendar.next_opening(at)
+    return None if at is None else next_opening(course, at)
 
 
 def reached(course: Course, percents: Sequence[int], at: datetime) -> int:

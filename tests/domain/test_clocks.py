@@ -23,6 +23,7 @@ from domain.clocks import (
     united,
     warns_at,
 )
+from domain.sla import MISSED, rings_at
 from tests.domain.calendars import DAYS, calendar, is_open_on_the_wall, office
 
 HOUR = 3600
@@ -256,3 +257,13 @@ def test_warnings_come_in_order_and_before_the_miss(its: Course) -> None:
     assert found[-1] == due_at(its)
     if (breach := breach_from(its)) is not None:
         assert known[-1] <= breach
+
+
+@given(courses())
+def test_alarms_ring_in_order_and_within_hours(its: Course) -> None:
+    rings = [rings_at(its, percent) for percent in (50, 75, 90, MISSED)]
+    known = [at for at in rings if at is not None]
+    assert known == sorted(known)
+    for at in known:
+        in_force = [term for term in its.terms if term.at <= at][-1]
+        assert in_force.calendar.is_open(at)
