@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert
@@ -29,7 +29,9 @@ from domain.events import Event
 from domain.incidents import Impact, Report, State, Urgency
 from domain.numbers import Kind, number
 from domain.people import Person
+from domain.sla import ClockState, Measure
 from storage import deliveries
+from storage.clocks import Clock
 from storage.database import read_url
 from storage.deliveries import Delivery
 from storage.incidents import Incident
@@ -39,7 +41,7 @@ from storage.postgres import POOL
 from storage.schema import bring_up_to_date
 from storage.sqlite import engine_for
 
-_deliveries, _incidents = Delivery.__table__, Incident.__table__
+_deliveries, _incidents, _clocks = Delivery.__table__, Incident.__table__, Clock.__table__
 _journal, _outbox = Entry.__table__, Owed.__table__
 _raises = itertools.count(1)
 
@@ -47,10 +49,11 @@ Raise = Callable[[Connection, str, str], None]
 
 
 def core(dialect: str) -> Raise:
-    """A raise as four statements, prepared once: delivery's key, incident, journal's entry, what is owed."""
+    """A raise as five statements, prepared once: delivery's key, incident, clocks, journal's entry, what is owed."""
     own: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     claim = own(_deliveries).on_conflict_do_nothing().returning(_deliveries.c.key)
     add = insert(_incidents).returning(_incidents.c.id)  # type: ignore[arg-type]
+    start = insert(_clocks)  # type: ignore[arg-type]
     enter = insert(_journal).returning(_journal.c.id)  # type: ignore[arg-type]
     owe = own(_outbox)
     owe = owe.on_conflict_do_update(
@@ -68,6 +71,7 @@ def core(dialect: str) -> Raise:
         at = datetime.now(UTC).replace(microsecond=0)
         connection.execute(claim, {"key": delivery, "at": datetime.now(UTC)}).one()
         incident_id = connection.execute(add, _incident(person_id, at)).scalar_one()
+        connection.execute(start, _promised(incident_id, at))
         connection.execute(enter, _entry(incident_id, person_id, at)).scalar_one()
         connection.execute(owe, _owed(incident_id, person_id, at))
 
@@ -185,6 +189,33 @@ def _incident(person_id: str, at: datetime) -> dict[str, Any]:
         "reopen_count": 0,
         "version": 1,
     }
+
+
+def _promised(incident_id: int, at: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "incident_id": incident_id,
+            "measure": measure,
+            "state": ClockState.RUNNING,
+            "policy": "default P3",
+            "calendar": "24x7",
+            "terms": [
+                {
+                    "at": at.isoformat(),
+                    "target": target,
+                    "policy": "default P3",
+                    "policy_version": "0123456789ab",
+                    "calendar": "24x7",
+                    "calendar_version": "0123456789ab",
+                }
+            ],
+            "started_at": at,
+            "due_at": at + timedelta(seconds=target),
+            "fired": 0,
+            "fire_at": at + timedelta(seconds=target * 0.75),
+        }
+        for measure, target in ((Measure.RESPONSE, 14_400), (Measure.RESOLUTION, 86_400))
+    ]
 
 
 def _entry(incident_id: int, person_id: str, at: datetime) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from bench.slack import BOT, CHANNEL, PEOPLE, TEAM
+from bot.configuration.organisation import File, organisation_of
+from bot.settings import Settings
 from domain.incidents import Impact, Urgency
-from domain.organisation import Organisation, Team
 from views import incident_forms
 from views.blocks import actions, link_button, markdown, section
 from views.ids import Button, Command, Field
@@ -25,11 +26,7 @@ TITLE = "The label printer in the warehouse prints blank pages"
 DESCRIPTION = "Since this morning every second label is blank. Paper and ribbon are new. " * 5
 ASSET = "PRN-0417"
 
-ORGANISATION = Organisation(
-    teams=(Team(key="service-desk", name="Service desk", channel="#service-desk"),),
-    services=(),
-    holders={},
-)
+ORGANISATION = organisation_of(File(), Settings(_env_file=None))
 """What the bot has without a configuration file."""
 
 _fresh = itertools.count(1)

@@ -111,7 +111,15 @@ def read_organisation(settings: Settings) -> Organisation:
     Raises BadSettings naming the file, the key and what is allowed.
     """
     path = Path(settings.steward_config)
-    file = checked(File, _parsed(path), str(path)) if path.exists() else _missing(settings, path)
+    if path.exists():
+        return organisation_of(checked(File, _parsed(path), str(path)), settings)
+    if "steward_config" in settings.model_fields_set:
+        raise BadSettings(f"STEWARD_CONFIG names {path}, and there is no such file.")
+    return organisation_of(File(), settings)
+
+
+def organisation_of(file: File, settings: Settings) -> Organisation:
+    """What the file leaves out is built in."""
     teams = tuple(
         Team(
             key=team.key,
@@ -143,12 +151,6 @@ def read_organisation(settings: Settings) -> Organisation:
 
 def _default_team(settings: Settings) -> Team:
     return Team(key=DEFAULT_TEAM, name="Service desk", channel=settings.steward_channel)
-
-
-def _missing(settings: Settings, path: Path) -> File:
-    if "steward_config" in settings.model_fields_set:
-        raise BadSettings(f"STEWARD_CONFIG names {path}, and there is no such file.")
-    return File()
 
 
 def _parsed(path: Path) -> dict[str, Any]:
