@@ -42,6 +42,10 @@ class Channels:
             self._ids[team_key] = await self._find(team)
         return self._ids[team_key]
 
+    def known(self, team_key: str) -> str | None:
+        """Its id, where nobody has to be asked."""
+        return self._ids.get(team_key)
+
     def team_of(self, channel_id: str) -> str | None:
         return next((key for key, known in self._ids.items() if known == channel_id), None)
 

@@ -147,7 +147,13 @@ class Sender:
             return self._until_unpaused(min(LONGEST_SLEEP, (due - at).total_seconds()))
         claimed = await self._database.write(
             lambda tx: leases.claim(
-                tx, by=self._name, at=at, lease_until=at + LEASE, paused=busy, limit=free
+                tx,
+                by=self._name,
+                at=at,
+                lease_until=at + LEASE,
+                paused=busy,
+                limit=free,
+                leads_to=self._leads_to,
             )
         )
         for claim in claimed:
@@ -243,6 +249,11 @@ class Sender:
         posted = await self._slack.post(channel_id, content, owed.key)
         self._metrics.sent.labels("post").inc()
         return posted
+
+    def _leads_to(self, destination: str) -> str | None:
+        """The channel of a destination, where nobody has to be asked."""
+        kind, _, key = destination.partition(":")
+        return self._channels.known(key) if kind == "team" else self._direct.get(key)
 
     async def _channel_of(self, destination: str) -> str:
         kind, _, key = destination.partition(":")

@@ -105,7 +105,7 @@ def _incident_of_thread(tx: Session, said: Said) -> Incident | None:
     owed = outbox.at_place(tx, said.channel_id, said.thread_ts)
     if owed is None and said.thread_ts:
         began_at = datetime.fromtimestamp(float(said.thread_ts), UTC)
-        if outbox.is_placing(tx, by=began_at + CLOCKS_APART):
+        if outbox.is_placing(tx, said.channel_id, by=began_at + CLOCKS_APART):
             raise Unavailable("A card is being posted, and this may be its thread.")
     if owed is None or owed.subject_kind is not Kind.INCIDENT or owed.subject_id is None:
         return None

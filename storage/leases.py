@@ -3,7 +3,7 @@
 A lease that runs out is anybody's. Its sender may still come late, and changes nothing then if another has it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,10 @@ class Claim:
     uncertain_since: datetime | None
 
 
+def _unknown(_: str) -> None:
+    return None
+
+
 def claim(
     tx: Session,
     *,
@@ -36,9 +40,12 @@ def claim(
     lease_until: datetime,
     paused: Collection[str],
     limit: int,
+    leads_to: Callable[[str], str | None] = _unknown,
 ) -> Sequence[Claim]:
     """The first due message of `limit` destinations neither paused nor being served, leased to the sender `by`.
 
+    `leads_to` answers the channel of a destination, None when that is not known yet. A post is noted to be on its
+    way there, so that nothing in another channel need wait until it is known where it stands.
     Safe in any number of replicas: rows others hold are skipped.
     """
     if tx.get_bind().dialect.name == "postgresql":
@@ -64,8 +71,9 @@ def claim(
     for claim in claims:
         claim.owed.leased_until, claim.owed.leased_by = lease_until, by
         claim.owed.attempts += 1
-        if claim.owed.ts is None:
-            claim.owed.tried_at = claim.uncertain_since or at
+        if claim.owed.ts is None and claim.uncertain_since is None:
+            claim.owed.tried_at = at
+            claim.owed.channel_id = leads_to(claim.owed.destination)
     return claims
 
 

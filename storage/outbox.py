@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    or_,
     select,
     text,
     update,
@@ -45,7 +46,8 @@ class Message(StrEnum):
 
 
 class Owed(Record, kw_only=True):
-    """One message. `destination` is `team:<key>`, `person:<user id>` or `admins`; `channel_id` where it went.
+    """One message. `destination` is `team:<key>`, `person:<user id>` or `admins`; `channel_id` is where it went, or
+    is on its way to.
 
     `tried_at` stands while a post may have reached Slack without our hearing so; then it is looked for before
     it is posted again. `leased_by` is the sender that has it until `leased_until`; one that comes later than that
@@ -233,9 +235,10 @@ def at_place(tx: Session, channel_id: str, ts: str) -> Owed | None:
     return tx.scalar(select(Owed).where(Owed.channel_id == channel_id, Owed.ts == ts).limit(1))
 
 
-def is_placing(tx: Session, *, by: datetime) -> bool:
-    """Whether a message may have been posted by then whose place has not been written down."""
-    query = select(Owed.id).where(Owed.due_at.is_not(None), Owed.ts.is_(None), Owed.tried_at <= by)
+def is_placing(tx: Session, channel_id: str, *, by: datetime) -> bool:
+    """Whether a message may have been posted in this channel by then whose place has not been written down."""
+    is_here = or_(Owed.channel_id == channel_id, Owed.channel_id.is_(None))
+    query = select(Owed.id).where(OWED, Owed.ts.is_(None), Owed.tried_at <= by, is_here)
     return tx.scalar(query.limit(1)) is not None
 
 

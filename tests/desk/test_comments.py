@@ -27,6 +27,12 @@ def post_card(do: Do, incident: Incident, ts: str = CARD) -> Incident:
     return incident
 
 
+def begin_posting(do: Do, at: datetime, on_their_way: dict[str, str]) -> None:
+    """The sender takes what is owed, and knows these destinations' channels."""
+    more = {"lease_until": at + MINUTE, "paused": (), "limit": 9, "leads_to": on_their_way.get}
+    do(leases.claim, by="a sender", at=at, **more)
+
+
 def said(text: str, at: datetime, *, thread: str = CARD, ts: str = REPLY) -> Said:
     return Said(channel_id=CHANNEL, thread_ts=thread, ts=ts, text=text, at=at)
 
@@ -76,12 +82,34 @@ def test_a_reply_that_is_faster_than_our_knowing_the_card_s_place_is_to_come_aga
     do: Do, noon: datetime
 ) -> None:
     incident = make_incident(do, noon)
-    do(leases.claim, by="a sender", at=noon, lease_until=noon + MINUTE, paused=(), limit=9)
+    begin_posting(do, noon, {})
     reply = said("Which floor?", noon, thread=f"{noon.timestamp():.6f}")
     with pytest.raises(Unavailable):
         do(comments.write, reply, by=BEN, at=noon)
     post_card(do, incident, ts=reply.thread_ts)
     assert do(comments.write, reply, by=BEN, at=noon) is not None
+
+
+@pytest.mark.parametrize(
+    ("on_their_way", "waits"),
+    [
+        ({"team:service-desk": CHANNEL, f"person:{MAX.id}": "D0MAX"}, True),
+        ({"team:service-desk": "C0OTHER", f"person:{MAX.id}": "D0MAX"}, False),
+        ({f"person:{MAX.id}": "D0MAX"}, True),
+    ],
+    ids=["here", "elsewhere", "nobody knows where"],
+)
+def test_a_reply_waits_only_for_what_may_be_posted_in_its_own_channel(
+    do: Do, noon: datetime, on_their_way: dict[str, str], waits: bool
+) -> None:
+    make_incident(do, noon)
+    begin_posting(do, noon, on_their_way)
+    reply = said("Lunch?", noon, thread=f"{noon.timestamp():.6f}")
+    if waits:
+        with pytest.raises(Unavailable):
+            do(comments.write, reply, by=BEN, at=noon)
+    else:
+        assert do(comments.write, reply, by=BEN, at=noon) is None
 
 
 def test_the_same_reply_told_twice_is_one(do: Do, noon: datetime) -> None:

@@ -20,10 +20,17 @@ def message(key: str, destination: str = "team:desk", **more: Any) -> dict[str, 
 
 
 def claimed(
-    do: Do, at: datetime, *, by: str = US, paused: tuple[str, ...] = (), limit: int = 100
+    do: Do,
+    at: datetime,
+    *,
+    by: str = US,
+    paused: tuple[str, ...] = (),
+    limit: int = 100,
+    **more: Any,
 ) -> dict[str, Claim]:
     """What the sender gets, by key, for the time of a lease."""
-    claims = do(leases.claim, by=by, at=at, lease_until=at + LEASE, paused=paused, limit=limit)
+    more |= {"by": by, "at": at, "lease_until": at + LEASE, "paused": paused, "limit": limit}
+    claims = do(leases.claim, **more)
     return {claim.owed.key: claim for claim in claims}
 
 

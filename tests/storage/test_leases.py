@@ -96,6 +96,32 @@ def test_silence_leaves_it_uncertain(do: Do, noon: datetime) -> None:
     assert claimed(do, noon + SECOND)["one"].uncertain_since == noon
 
 
+def test_what_is_posted_is_noted_to_be_on_its_way(do: Do, noon: datetime) -> None:
+    do(outbox.want, [message("one")], noon)
+    claimed(do, noon, leads_to={"team:desk": "C1"}.get)
+    assert (row(do, "one").channel_id, row(do, "one").ts) == ("C1", None)
+
+
+def test_what_may_have_been_posted_is_looked_for_where_it_was_tried(do: Do, noon: datetime) -> None:
+    do(outbox.want, [message("one")], noon)
+    claimed(do, noon, leads_to={"team:desk": "C1"}.get)
+    again = claimed(do, noon + LEASE, leads_to={"team:desk": "C2"}.get)["one"]
+    assert again.owed.channel_id == "C1"
+
+
+def test_what_slack_surely_has_not_goes_where_its_destination_leads_now(
+    do: Do, noon: datetime
+) -> None:
+    do(outbox.want, [message("one")], noon)
+    one = claimed(do, noon, leads_to={"team:desk": "C1"}.get)["one"].owed
+    do(leases.give_up, one.id, by=US, at=noon, error="is_archived", certain=True)
+    do(outbox.retry_given_up, noon)
+    assert claimed(do, noon)["one"].owed.channel_id is None
+    do(leases.release_all)
+    do(outbox.lost, one.id, tried_at=None)
+    assert claimed(do, noon, leads_to={"team:desk": "C2"}.get)["one"].owed.channel_id == "C2"
+
+
 def test_an_update_is_never_uncertain(do: Do, noon: datetime) -> None:
     do(outbox.want, [message("one")], noon)
     show(do, claimed(do, noon)["one"])
