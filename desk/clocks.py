@@ -60,10 +60,16 @@ def start(tx: Session, incident: Incident, *, organisation: Organisation, at: da
 
 
 def respond(tx: Session, incident: Incident, *, organisation: Organisation, at: datetime) -> None:
-    """The requester has heard from an agent for the first time: the response clock stops."""
-    incident.first_response_at = incident.first_response_at or at
+    """The requester has heard from an agent: the first time that happens the response clock stops.
+
+    Also when it is heard of late, after another response or a miss: what counts is when it was.
+    """
+    if incident.first_response_at and incident.first_response_at <= at:
+        return
+    incident.first_response_at = at
     for clock in clocks.of_incident(tx, incident.id):
-        if clock.measure is Measure.RESPONSE and clock.stopped_at is None:
+        is_stopped = clock.stopped_at is not None and clock.stopped_at <= at
+        if clock.measure is Measure.RESPONSE and not is_stopped:
             _stop(tx, clock, incident, organisation, at)
 
 
@@ -206,6 +212,8 @@ def _stop(
     tx: Session, clock: Clock, incident: Incident, organisation: Organisation, at: datetime
 ) -> None:
     clock.stopped_at = at
+    if clock.missed_at and at <= clock.missed_at:  # it is heard of late, and was in time
+        clock.missed_at = None
     course = judge(tx, clock, incident, organisation=organisation, at=at)
     clock.elapsed = elapsed(course, at)
     clock.state = ClockState.MISSED if clock.missed_at else ClockState.MET

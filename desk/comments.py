@@ -15,6 +15,7 @@ from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.text import clean, cut
+from storage import clocks as stored
 from storage import incidents, outbox
 from storage.incidents import Comment, Incident
 from storage.outbox import CLOCKS_APART, Message
@@ -27,13 +28,17 @@ LENGTH = 12_000
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A message in a thread: where it stands, what it says (as plain text), when it was written."""
+    """A message in a thread: where it stands, what it says (as plain text), when it was written and last edited.
+
+    Slack tells of messages in no certain order, now and then late: what counts is when they were written.
+    """
 
     channel_id: str
     thread_ts: str
     ts: str
     text: str
     at: datetime
+    edited_at: datetime | None = None
 
 
 def write(
@@ -44,42 +49,46 @@ def write(
     An agent's first one stops the response clock, the requester's ends a hold that waited for it.
     Raises Unavailable while the thread may be that of a card we do not know the place of yet.
     """
-    incident = _incident_of_thread(tx, said)
-    if incident is None or incidents.comment_at(tx, said.channel_id, said.ts):
+    incident, known = _found(tx, said)
+    if incident is None or known:
         return None
     comment = _add(tx, incident, said, by)
     record(tx, incident, Event.COMMENT_WRITTEN, by=by, at=at, after={"ts": said.ts})
+    written_at = max(incident.raised_at, min(said.at.replace(microsecond=0), at))
     if by.id == incident.reporter_id:
-        if incident.hold_reason in WAITS_FOR_REQUESTER:
-            holds.go_on(tx, incident, organisation=organisation, by=by, at=at)
-    elif incident.first_response_at is None and by.id in agents_of(tx, incident, organisation):
-        clocks.respond(tx, incident, organisation=organisation, at=at)
+        _go_on_if_waiting(tx, incident, written_at, organisation=organisation, by=by, at=at)
+    elif by.id in agents_of(tx, incident, organisation):
+        clocks.respond(tx, incident, organisation=organisation, at=written_at)
     return comment
 
 
 def edit(
     tx: Session, said: Said, *, organisation: Organisation, by: Person, at: datetime
 ) -> Comment | None:
-    """Follow an edit. One whose first text never reached us is kept as it now reads."""
-    comment = incidents.comment_at(tx, said.channel_id, said.ts)
-    if comment is None:
-        return write(tx, said, organisation=organisation, by=by, at=at)
-    text = _kept(said.text)
-    if comment.deleted_at or comment.text == text:
-        return None
-    incident = incidents.find(tx, comment.incident_id)
+    """Follow an edit, unless a later one came first. A reply that never reached us is kept as it now reads."""
+    incident, comment = _found(tx, said)
     if incident is None:
         return None
+    if comment is None:
+        comment = write(tx, said, organisation=organisation, by=by, at=at)
+        if comment:
+            comment.edited_at = said.edited_at
+        return comment
+    text, edited_at = _kept(said.text), said.edited_at or at
+    if comment.deleted_at or (comment.edited_at and edited_at < comment.edited_at):
+        return None
+    if comment.text == text:
+        comment.edited_at = said.edited_at or comment.edited_at
+        return None
     comment.text = text
-    comment.edited_at = at
+    comment.edited_at = edited_at
     record(tx, incident, Event.COMMENT_EDITED, by=by, at=at, after={"ts": said.ts})
     return comment
 
 
 def delete(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | None:
     """Follow a deletion: the text goes. A reply deleted before it reached us stays away when it comes late."""
-    comment = incidents.comment_at(tx, said.channel_id, said.ts)
-    incident = incidents.find(tx, comment.incident_id) if comment else _incident_of_thread(tx, said)
+    incident, comment = _found(tx, said)
     if incident is None or (comment and comment.deleted_at):
         return None
     comment = comment or _add(tx, incident, said, by)
@@ -99,6 +108,33 @@ def card_deleted(tx: Session, channel_id: str, ts: str, *, at: datetime) -> bool
     if incident and incident.is_open:
         outbox.want_again(tx, owed.id, at)
     return True
+
+
+def _found(tx: Session, said: Said) -> tuple[Incident | None, Comment | None]:
+    """Whose thread it is, and the reply where it is known: read while nobody else is at it."""
+    known = incidents.comment_at(tx, said.channel_id, said.ts)
+    incident = (
+        incidents.for_update(tx, known.incident_id) if known else _incident_of_thread(tx, said)
+    )
+    return incident, incidents.comment_at(tx, said.channel_id, said.ts) if incident else None
+
+
+def _go_on_if_waiting(
+    tx: Session,
+    incident: Incident,
+    answered_at: datetime,
+    *,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+) -> None:
+    """The requester says something: a hold that waits for them ends, if it was not said long before the hold began."""
+    waiting = stored.open_hold(tx, incident.id)
+    if waiting is None or waiting.reason not in WAITS_FOR_REQUESTER:
+        return
+    if answered_at >= waiting.started_at - CLOCKS_APART:
+        over_at = max(answered_at, waiting.started_at)
+        holds.go_on(tx, incident, organisation=organisation, by=by, at=at, over_at=over_at)
 
 
 def _incident_of_thread(tx: Session, said: Said) -> Incident | None:

@@ -84,12 +84,16 @@ def go_on(
     organisation: Organisation,
     by: Person,
     at: datetime,
+    over_at: datetime | None = None,
     why: str | None = None,
 ) -> Incident:
-    """It goes on: an agent says so, its requester has answered, or the hold has come to its end."""
+    """It goes on: an agent says so, its requester has answered, or the hold has come to its end.
+
+    `over_at` is when that was, where it is heard of later.
+    """
     before = incident.state
     incident.state = next_state(tx, incident, Step.RESUME, by)
-    end(tx, incident, at=at)
+    end(tx, incident, at=over_at or at)
     clocks.recount(tx, incident, organisation=organisation, at=at)
     record_step(tx, incident, Event.INCIDENT_RESUMED, {"state": before}, by=by, at=at, why=why)
     return incident

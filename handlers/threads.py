@@ -1,6 +1,7 @@
 """Messages in channels: replies in a card's thread are comments, and a deleted card comes back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,7 +38,9 @@ async def _edited(
 ) -> None:
     edited = event.get("message") or {}
     if _is_reply(edited):
-        said = _said(edited, event["channel"])
+        changed = event.get("event_ts") or event.get("ts")
+        edited_at = _moment(changed) if changed and edited.get("edited") else None
+        said = replace(_said(edited, event["channel"]), edited_at=edited_at)
         await do(
             comments.edit,
             said,
@@ -77,8 +80,12 @@ def _said(message: Mapping[str, Any], channel_id: str) -> Said:
         thread_ts=message["thread_ts"],
         ts=message["ts"],
         text=" ".join([plain_text(message.get("text") or ""), *files]),
-        at=datetime.fromtimestamp(float(message["ts"]), UTC),
+        at=_moment(message["ts"]),
     )
+
+
+def _moment(ts: str) -> datetime:
+    return datetime.fromtimestamp(float(ts), UTC)
 
 
 EVENTS: Mapping[str, Handler] = {"message": message}

@@ -188,15 +188,17 @@ def open_ones(
 
 
 def comment_at(tx: Session, channel_id: str, ts: str) -> Comment | None:
-    return tx.scalar(select(Comment).where(Comment.channel_id == channel_id, Comment.ts == ts))
+    """The comment as it stands now, also where it was read before a lock was waited for."""
+    query = select(Comment).where(Comment.channel_id == channel_id, Comment.ts == ts)
+    return tx.scalar(query.execution_options(populate_existing=True))
 
 
 def comments_of(tx: Session, incident_id: int, *, latest: int) -> Sequence[Comment]:
-    """The latest comments still standing, oldest first."""
+    """The latest written of the comments still standing, oldest first. They reach us in any order."""
     query = (
         select(Comment)
         .where(Comment.incident_id == incident_id, Comment.deleted_at.is_(None))
-        .order_by(Comment.id.desc())
+        .order_by(Comment.written_at.desc(), Comment.id.desc())
         .limit(latest)
     )
     return list(reversed(tx.scalars(query).all()))

@@ -1,23 +1,43 @@
 """What people say in a card's thread, through Slack's edits and deletions, early, late and twice."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
 
-from desk import comments, incidents
+from desk import alarms, comments, holds, incidents
 from desk.comments import LENGTH, Said
 from domain.errors import Unavailable
+from domain.holds import HoldReason, HoldRequest
+from domain.incidents import Impact, State, Urgency
 from domain.numbers import Kind
+from domain.sla import ClockState, Measure
+from storage import clocks as stored
 from storage import leases, outbox
+from storage.clocks import Clock
 from storage.incidents import Comment, Incident, comment_at
 from storage.outbox import Message, Owed
-from tests.makers import Do, history, make_incident, make_resolved, notices, owed
+from tests.makers import (
+    Do,
+    history,
+    make_incident,
+    make_resolved,
+    notices,
+    owed,
+    scratch,
+    settle_in,
+)
 from tests.people import BEN, MAX
 
 CHANNEL, CARD, REPLY = "C0SERVICEDESK", "100.000100", "100.000200"
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+URGENT = {"impact": Impact.COMPANY, "urgency": Urgency.STOPPED}
+"""P1: a response is promised within fifteen minutes."""
 
 
 def post_card(do: Do, incident: Incident, ts: str = CARD) -> Incident:
@@ -198,6 +218,135 @@ def test_the_latest_comments_are_shown_oldest_first(do: Do, noon: datetime) -> N
     sheet = do(incidents.show, incident.id, by=MAX)
     assert [comment.text for comment in sheet.comments] == ["2", "3", "4", "5", "6"]
     assert sheet.comment_count == 7
+
+
+# Slack tells of messages in no certain order
+
+
+def test_the_latest_are_those_written_last_in_whatever_order_they_came(
+    do: Do, noon: datetime
+) -> None:
+    incident = post_card(do, make_incident(do, noon))
+    for second in (3, 0, 6, 1, 5, 2, 4):
+        written = noon + timedelta(seconds=second)
+        reply = said(f"{second}", written, ts=f"{written.timestamp():.6f}")
+        do(comments.write, reply, by=BEN, at=noon + MINUTE)
+    sheet = do(incidents.show, incident.id, by=MAX)
+    assert [comment.text for comment in sheet.comments] == ["2", "3", "4", "5", "6"]
+
+
+def test_of_two_edits_the_later_stands(do: Do, noon: datetime) -> None:
+    post_card(do, make_incident(do, noon))
+    do(comments.write, said("Wich flor?", noon), by=BEN, at=noon)
+    for second, text in ((2, "Which floor?"), (1, "Which flor?")):
+        edited = replace(said(text, noon), edited_at=noon + timedelta(seconds=second))
+        do(comments.edit, edited, by=BEN, at=noon + MINUTE)
+    comment = kept(do)
+    assert comment is not None
+    assert (comment.text, comment.edited_at) == ("Which floor?", noon + timedelta(seconds=2))
+
+
+SAID, CHANGED, GONE = "said", "changed", "gone"
+TALKS = st.lists(st.tuples(st.integers(0, 2), st.booleans()), min_size=1, max_size=4)
+"""For each reply how often it was edited, and whether it was deleted in the end."""
+
+
+@given(talk=TALKS, data=st.data())
+@settings(max_examples=25)
+def test_whatever_the_order_it_ends_as_it_was_said(
+    engine: Engine, talk: list[tuple[int, bool]], data: st.DataObject
+) -> None:
+    began = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    happened = list(told(talk, began))
+    heard = data.draw(st.permutations(happened))
+    with scratch(engine) as do:
+        settle_in(do, began)
+        incident = post_card(do, make_incident(do, began))
+        for what, reply in heard:
+            follow(do, what, reply, at=began + HOUR)
+        sheet = do(incidents.show, incident.id, by=MAX)
+    stands = [(number, edits) for number, (edits, is_gone) in enumerate(talk) if not is_gone]
+    assert [(it.text, bool(it.edited_at)) for it in sheet.comments] == [
+        (f"{number}, version {edits}", edits > 0) for number, edits in stands
+    ]
+
+
+def told(talk: list[tuple[int, bool]], began: datetime) -> Iterator[tuple[str, Said]]:
+    """What Slack tells of such a talk, in the order in which it happened."""
+    for number, (edits, is_gone) in enumerate(talk):
+        written = began + number * MINUTE
+        reply = said(f"{number}, version 0", written, ts=f"{written.timestamp():.6f}")
+        yield SAID, reply
+        for edit in range(1, edits + 1):
+            text, edited_at = f"{number}, version {edit}", written + timedelta(seconds=edit)
+            reply = replace(reply, text=text, edited_at=edited_at)
+            yield CHANGED, reply
+        if is_gone:
+            yield GONE, reply
+
+
+def follow(do: Do, what: str, reply: Said, *, at: datetime) -> None:
+    if what == SAID:
+        do(comments.write, reply, by=BEN, at=at)
+    elif what == CHANGED:
+        do(comments.edit, reply, by=BEN, at=at)
+    else:
+        do(comments.delete, reply, by=BEN, at=at)
+
+
+# What counts is when it was said, not when we heard of it
+
+
+def response_clock(do: Do, incident: Incident) -> Clock:
+    return next(it for it in do(stored.of_incident, incident.id) if it.measure is Measure.RESPONSE)
+
+
+def test_an_answer_heard_of_late_was_in_time_all_the_same(do: Do, noon: datetime) -> None:
+    """Ben answers after ten of fifteen minutes; Slack tells of it after twenty, when the miss was told already."""
+    incident = post_card(do, make_incident(do, noon, **URGENT))
+    for clock_id in do(alarms.due, at=noon + 16 * MINUTE):
+        do(alarms.ring, clock_id, at=noon + 16 * MINUTE)
+    assert response_clock(do, incident).state is ClockState.MISSED_RUNNING
+    answer = said("I look into it.", noon + 10 * MINUTE)
+    do(comments.write, answer, by=BEN, at=noon + 20 * MINUTE)
+    clock = response_clock(do, incident)
+    assert (clock.state, clock.missed_at, clock.elapsed) == (ClockState.MET, None, 600)
+
+
+def test_of_two_answers_the_earlier_is_the_first_response(do: Do, noon: datetime) -> None:
+    incident = post_card(do, make_incident(do, noon, **URGENT))
+    for minutes in (12, 11, 13):
+        answered = noon + minutes * MINUTE
+        reply = said(f"After {minutes}.", answered, ts=f"{answered.timestamp():.6f}")
+        do(comments.write, reply, by=BEN, at=noon + 20 * MINUTE)
+    assert response_clock(do, incident).elapsed == 11 * 60
+    shown = do(incidents.show, incident.id, by=MAX).incident
+    assert shown.first_response_at == noon + 11 * MINUTE
+
+
+def test_the_requester_s_answer_ends_the_hold_when_it_was_given(do: Do, noon: datetime) -> None:
+    incident = post_card(do, make_incident(do, noon, **URGENT))
+    wait(do, incident, noon + 10 * MINUTE)
+    answer = said("The one by the door.", noon + 30 * MINUTE)
+    do(comments.write, answer, by=MAX, at=noon + 40 * MINUTE)
+    (held,) = do(stored.holds_of, incident.id)
+    assert held.ended_at == noon + 30 * MINUTE
+    assert do(incidents.show, incident.id, by=MAX).incident.state is State.IN_PROGRESS
+
+
+def test_what_the_requester_said_long_before_the_question_answers_nothing(
+    do: Do, noon: datetime
+) -> None:
+    incident = post_card(do, make_incident(do, noon, **URGENT))
+    wait(do, incident, noon + 10 * MINUTE)
+    do(comments.write, said("Hello?", noon + MINUTE), by=MAX, at=noon + 11 * MINUTE)
+    assert do(incidents.show, incident.id, by=MAX).incident.state is State.ON_HOLD
+
+
+def wait(do: Do, incident: Incident, at: datetime) -> None:
+    """Ben asks Max which printer it is, and lets it wait."""
+    asked = HoldRequest(reason=HoldReason.REQUESTER, until=at + 24 * HOUR, message="Which one?")
+    do(holds.hold, incident.id, asked, by=BEN, at=at)
 
 
 # A card that somebody deleted

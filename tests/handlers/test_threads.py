@@ -1,5 +1,6 @@
 """Messages in channels: which are comments, and what becomes of them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -66,6 +67,21 @@ async def test_what_is_no_person_s_reply_is_no_comment(changes: dict[str, Any]) 
 async def test_an_edited_reply_is_an_edited_comment() -> None:
     ((verb, said),) = await follow(channel="C1", subtype="message_changed", message=REPLY)
     assert (verb, said.text) == ("edit", "hm & ha")
+
+
+async def test_an_edit_tells_when_it_was_made() -> None:
+    edited = REPLY | {"edited": {"user": BEN.id, "ts": "101.000000"}}
+    ((_, said),) = await follow(
+        channel="C1", subtype="message_changed", message=edited, event_ts="101.000500"
+    )
+    assert said.edited_at == datetime(1970, 1, 1, 0, 1, 41, 500, tzinfo=UTC)
+
+
+async def test_a_link_that_unfolds_is_no_edit() -> None:
+    ((_, said),) = await follow(
+        channel="C1", subtype="message_changed", message=REPLY, event_ts="101.000500"
+    )
+    assert said.edited_at is None
 
 
 async def test_a_deleted_reply_is_a_deleted_comment() -> None:

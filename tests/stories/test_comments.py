@@ -1,5 +1,7 @@
 """What is said in an incident's thread is kept with it, and followed through edits and deletions."""
 
+import asyncio
+
 import pytest
 
 from sandbox.delivery.office import Timing
@@ -101,6 +103,27 @@ async def test_events_in_the_wrong_order_come_to_the_same(company) -> None:
     assert "At the printer." in told
     assert "printr" not in told
     assert "Never mind" not in told
+
+
+async def test_events_told_all_at_once_come_to_the_same(company) -> None:
+    """Slack carries events side by side; where several writers can be at work, they are."""
+    max_, ben, card = await raised(company)
+    held = company.sandbox.faults.hold_events()
+    for number in range(6):
+        reply = await ben.says("service-desk", f"Stpe {number}.", thread_ts=card["ts"])
+        await ben.edits("service-desk", reply, f"Stp {number}.")
+        await ben.edits("service-desk", reply, f"Step {number}.")
+
+    deliveries = (company.deliver("events_api", event) for event in reversed(held))
+    await asyncio.gather(*deliveries)
+    company.sandbox.faults.let_events_go()
+
+    await ben.sees("service-desk", containing="6 comments")
+    told = await details(max_)
+    places = [told.index(f"Step {number}.") for number in range(1, 6)]
+    assert places == sorted(places)
+    assert "Step 0." not in told
+    assert "Stp" not in told
 
 
 async def test_a_reply_in_the_thread_of_a_card_still_being_written_down_is_not_lost(
