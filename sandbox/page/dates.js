@@ -9,8 +9,13 @@ const HALF_A_YEAR = 182 * DAY;
 const TWELVE_HOURS =
   /^(?:US|Canada)\/|^America\/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Anchorage|Detroit|Boise|Toronto|Vancouver|Edmonton|Winnipeg|Halifax)$|^Pacific\/Honolulu$/;
 
+/** "12", "24", or nothing: as usual in the zone. */
+export function clockPreference() {
+  return localStorage.getItem("clock") ?? "";
+}
+
 export function usesTwelveHours(tz = zone()) {
-  return TWELVE_HOURS.test(tz);
+  return clockPreference() ? clockPreference() === "12" : TWELVE_HOURS.test(tz);
 }
 
 const formats = new Map();

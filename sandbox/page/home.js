@@ -80,6 +80,11 @@ export function noteHome(view) {
   tell("home");
 }
 
+/** Someone goes to a message: what stands there counts now, not the Home. */
+export function showMessages() {
+  if (isApp() && tabHere() === "home") choose("messages");
+}
+
 function choose(tab) {
   if (tab === tabHere()) return;
   chosen = tab;

@@ -6,6 +6,7 @@ import { refreshTimes } from "/page/dates.js";
 import { fill, h } from "/page/dom.js";
 import { searchByKey } from "/page/find/search.js";
 import { appHome } from "/page/home.js";
+import { keys } from "/page/keys.js";
 import { forgetSurfaces } from "/page/talk/message.js";
 import { modals } from "/page/modal.js";
 import { closeDrawer } from "/page/panels.js";
@@ -26,6 +27,7 @@ faultsPanel(document.getElementById("faults"));
 trafficPanel(document.getElementById("traffic"));
 modals();
 searchByKey();
+keys();
 tour();
 on("me", () => {
   forgetSurfaces();
@@ -41,6 +43,14 @@ on("clock", () => {
 document
   .getElementById("frame")
   .addEventListener("click", (event) => event.target === event.currentTarget && closeDrawer());
+
+// To a part of the page: the address is not the page's to change, it says where one is.
+for (const skip of document.querySelectorAll(".skip"))
+  skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    const place = document.querySelector(skip.getAttribute("href"));
+    (place?.matches("[tabindex], textarea") ? place : place?.querySelector("[tabindex='0']"))?.focus();
+  });
 
 // A link to a message of this workspace leads there, not to a new tab.
 document.addEventListener("click", (event) => {

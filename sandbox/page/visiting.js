@@ -1,5 +1,6 @@
 // Where one is in the workspace: which channel, which thread, which message; and what has been read there.
 import { ask, send } from "/page/api.js";
+import { showMessages } from "/page/home.js";
 import { togglePanel } from "/page/panels.js";
 import { remember } from "/page/place.js";
 import { channel, isReply, state, tell, threadKey } from "/page/state.js";
@@ -30,7 +31,10 @@ export async function goTo(channelId, { at, thread, back } = {}) {
   } else await history.open();
   noteUnread(channelId, history);
   if (thread) await historyOf(channelId, thread).open();
-  if (at) await reveal(channelId, at, thread);
+  if (at) {
+    showMessages();
+    await reveal(channelId, at, thread);
+  }
   await markRead();
 }
 
@@ -83,7 +87,14 @@ async function reveal(channelId, ts, threadTs) {
 export async function markRead() {
   const here = channel();
   const last = state.histories.get(state.channelId)?.run.findLast((message) => !message.ephemeral_id);
-  if (!here?.is_member || !last || document.hidden || state.isAtHome || !(Number(last.ts) > Number(here.last_read ?? 0))) return;
+  if (
+    !here?.is_member ||
+    !last ||
+    document.hidden ||
+    state.isAtHome ||
+    !(Number(last.ts) > Number(here.last_read ?? 0))
+  )
+    return;
   here.last_read = last.ts;
   here.unread = 0;
   here.mentions = 0;

@@ -70,6 +70,8 @@ async function fetchWorkspace() {
     groups: answer.groups ?? [],
     app: answer.app ?? null,
   });
+  if (answer.me && state.me.tz !== answer.me.tz) tell("me");
+  state.me = { ...state.me, ...answer.me };
   state.users = new Map(answer.users.map((user) => [user.id, user]));
   state.isBotConnected = answer.bot_connected;
   tell("channels", "bot", "users");

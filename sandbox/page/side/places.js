@@ -25,7 +25,7 @@ export function places() {
   );
   const lists = h(
     "div",
-    { class: "sidebar-lists" },
+    { class: "sidebar-lists", id: "channels" },
     Object.values(sections).map((each) => each.element),
   );
   const settle = roving(lists, ".channel");

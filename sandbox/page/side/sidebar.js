@@ -1,6 +1,8 @@
 // The sidebar: who one is, what is new, where one can go, how the bot is doing, and what stands behind the scenes.
 import { faultsButton } from "/page/behind/panel.js";
 import { h } from "/page/dom.js";
+import { keysButton } from "/page/keys.js";
+import { preferencesButton } from "/page/preferences.js";
 import { searchButton } from "/page/find/search.js";
 import { clockLine, connection } from "/page/side/connection.js";
 import { noticesButton } from "/page/side/notices.js";
@@ -22,7 +24,15 @@ export function sidebar(place) {
     personaSwitch(),
     searchButton(),
     places(),
-    h("div", { class: "sidebar-foot" }, connection(), clockLine(), trafficButton(), faultsButton(), tourButton()),
+    h(
+      "div",
+      { class: "sidebar-foot" },
+      connection(),
+      clockLine(),
+      trafficButton(),
+      faultsButton(),
+      h("div", { class: "sidebar-tools" }, tourButton(), keysButton(), preferencesButton()),
+    ),
   );
   on("channels channel users", () => {
     teamName.textContent = state.team.name;

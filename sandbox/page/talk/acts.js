@@ -12,6 +12,8 @@ import { addReaction } from "/page/talk/reactions.js";
 import { attempt, say } from "/page/toast.js";
 import { openThread } from "/page/visiting.js";
 
+const EDITABLE = new Set([undefined, "file_share", "thread_broadcast"]);
+
 /** `scope`: where the mark of a delivery appears. */
 export function drawTools(message, place, scope) {
   const reply = h(
@@ -19,6 +21,7 @@ export function drawTools(message, place, scope) {
     {
       type: "button",
       class: "tool",
+      tabindex: "-1",
       "aria-label": "Reply in thread",
       title: "Reply in thread",
       on: { click: () => replyTo(message) },
@@ -26,7 +29,7 @@ export function drawTools(message, place, scope) {
     icon("reply"),
   );
   const more = menuButton(
-    { class: "tool", "aria-label": "More actions", title: "More actions" },
+    { class: "tool", tabindex: "-1", "aria-label": "More actions", title: "More actions" },
     icon("more"),
     "Message",
     () => actionsFor(message, place, scope),
@@ -34,12 +37,16 @@ export function drawTools(message, place, scope) {
   return h("div", { class: "tools" }, addReaction(message, place), place.isThread ? null : reply, more);
 }
 
+/** What one wrote, one may change. */
+export function isOwn(message) {
+  return message.user === state.me.id && !message.bot_id && EDITABLE.has(message.subtype);
+}
+
 function replyTo(message) {
   openThread(message.thread_ts ?? message.ts);
 }
 
 function actionsFor(message, place, scope) {
-  const isOwn = message.user === state.me.id && !message.bot_id;
   const shortcuts = state.shortcuts.filter((each) => each.type === "message");
   return [
     !place.isThread && { label: "Reply in thread", run: () => replyTo(message) },
@@ -49,7 +56,7 @@ function actionsFor(message, place, scope) {
       run: () => useShortcut(each, message, place, scope),
     })),
     { label: "Copy link", run: () => copyLink(message, place) },
-    isOwn && { label: "Edit message", run: () => setEditing(message, place, true) },
+    isOwn(message) && { label: "Edit message", run: () => setEditing(message, place, true) },
     { label: "Delete message", isDanger: true, run: () => remove(message, place) },
   ].filter(Boolean);
 }

@@ -10,8 +10,9 @@ import { attachButton, fileTray, NotBrought } from "/page/talk/tray.js";
 let count = 0;
 
 /** `command` (missing in threads: Slack's commands do not work there) and `say` answer promises; a rejected one gives back what
- * was typed. What is dropped on `zone` is attached; `extra` stands above the tools. */
-export function composer({ name, draftKey, say, command, id, zone, extra = null, tools = [] }) {
+ * was typed. What is dropped on `zone` is attached; `extra` stands above the tools,
+ * `editLast` opens what one wrote last. */
+export function composer({ name, draftKey, say, command, id, zone, extra = null, editLast, tools = [] }) {
   count += 1;
   const field = h("textarea", { class: "composer-field", rows: 1, dir: "auto", id, enterkeyhint: "send" });
   const problem = h("p", { class: "composer-problem", role: "alert" });
@@ -84,6 +85,11 @@ export function composer({ name, draftKey, say, command, id, zone, extra = null,
     keepDraft(key, field.value);
   });
   field.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowUp" && field.value === "" && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      editLast();
+      return;
+    }
     if (offers.take(event) || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     submit();

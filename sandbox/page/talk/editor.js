@@ -31,6 +31,14 @@ export function setEditing(message, place, isOn) {
   redraw();
 }
 
+/** The last thing one wrote in a history. */
+export async function editLast(history, place) {
+  const last = history?.run.findLast((message) => message.user === state.me.id && !message.bot_id && !message.subtype);
+  if (!last) return;
+  await history.newest();
+  setEditing(last, place, true);
+}
+
 export function drawEditor(message, place) {
   const typed = typedText(message.text, state.users, state.channels);
   const field = h("textarea", { class: "field", "aria-label": "Edit message", rows: 2, dir: "auto" }, typed);

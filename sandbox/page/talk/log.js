@@ -3,6 +3,7 @@ import { dayLine } from "/page/dates.js";
 import { arrange, fill, h, keepFocus } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { state } from "/page/state.js";
+import { walkable } from "/page/talk/walk.js";
 
 /** Read on when less than so many heights of the scroller are left in the direction one scrolls. */
 const REACH = 1.5;
@@ -123,13 +124,7 @@ export function messageLog({ historyOf, lines, beginning = () => null }) {
   };
 
   scroller.addEventListener("scroll", look);
-  scroller.addEventListener("keydown", (event) => {
-    if (event.target !== list && !event.target.matches("article")) return;
-    const go = { Home: toOldest, End: toNewest }[event.key];
-    if (!go) return;
-    event.preventDefault();
-    go();
-  });
+  walkable(list, { Home: toOldest, End: toNewest });
   // What grows (a picture, a mark under a message, a composer of several lines, a phone's keyboard) must not move what is read.
   const stay = new ResizeObserver(hold);
   stay.observe(scroller);
@@ -152,11 +147,14 @@ function jumpButton(direction, run) {
   );
 }
 
-/** Draw, and leave the focus in the log when what had it went out of the window. */
+/** Draw, and leave the focus at its message when what had it was drawn anew, in the log when it went out of the window. */
 function redraw(list, items) {
+  const focused = list.contains(document.activeElement) ? document.activeElement.closest("[data-key]") : null;
   const hadFocus = list.contains(document.activeElement);
   keepFocus(() => arrange(list, items));
-  if (hadFocus && !list.contains(document.activeElement)) list.focus({ preventScroll: true });
+  if (!hadFocus || list.contains(document.activeElement)) return;
+  const heir = focused && list.querySelector(`[data-key="${CSS.escape(focused.dataset.key)}"]`);
+  (heir ?? list).focus({ preventScroll: true });
 }
 
 function problemOf(history) {

@@ -7,12 +7,13 @@ import { Surface } from "/page/kit/surface.js";
 import { drawMrkdwn } from "/page/kit/texts.js";
 import { avatar } from "/page/people.js";
 import { isReply, keyOf, nameOf, state } from "/page/state.js";
-import { drawTools } from "/page/talk/acts.js";
+import { drawTools, isOwn } from "/page/talk/acts.js";
 import { drawAttachment } from "/page/talk/attachments.js";
 import { chipPlace } from "/page/talk/chips.js";
-import { drawEditor, forgetEditing, isEditing } from "/page/talk/editor.js";
+import { drawEditor, forgetEditing, isEditing, setEditing } from "/page/talk/editor.js";
 import { drawFiles } from "/page/talk/files.js";
 import { drawReactions } from "/page/talk/reactions.js";
+import { EDIT } from "/page/talk/walk.js";
 import { openThread } from "/page/visiting.js";
 
 const QUIET = new Set([
@@ -77,6 +78,7 @@ function drawMessage(message, place) {
       "aria-label": `${author.name} at ${clock(ms)}`,
       data: { ts: message.ts, key: keyOf(message) },
       tabindex: "-1",
+      on: isOwn(message) ? { [EDIT]: () => setEditing(message, place, true) } : {},
     },
     h("div", { class: "message-side" }, place.isCompact ? time : avatar(author)),
     h(

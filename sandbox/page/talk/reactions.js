@@ -43,6 +43,7 @@ export function addReaction(message, place) {
     {
       type: "button",
       class: "tool",
+      tabindex: "-1",
       "aria-label": "Add reaction",
       title: "Add reaction",
       "aria-haspopup": "dialog",

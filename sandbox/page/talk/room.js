@@ -11,7 +11,7 @@ import { menuButton } from "/page/menu.js";
 import { closeDrawer } from "/page/panels.js";
 import { drawBeginning, roomHead } from "/page/talk/head.js";
 import { messageLog } from "/page/talk/log.js";
-import { onEditing } from "/page/talk/editor.js";
+import { editLast, onEditing } from "/page/talk/editor.js";
 import { lines } from "/page/talk/messages.js";
 import { channel, channelName, on, state, tell } from "/page/state.js";
 import { markRead } from "/page/visiting.js";
@@ -37,11 +37,13 @@ export function room(place) {
       await log.toNewest();
     },
     command: giveCommand,
+    editLast: () => editLast(state.histories.get(state.channelId), { channelId: state.channelId, isThread: false }),
     tools: [
       shortcutsButton(),
       h("span", { class: "composer-hint quiet" }, "Enter sends · Shift+Enter for a new line · / for commands"),
     ],
   });
+  log.list.id = "messages";
   place.append(...head, banner, log.element, foot);
   const chips = chipPlace(COMPOSER);
   let shown = null;

@@ -1,6 +1,7 @@
 // The thread beside the channel: the message it began with, the replies, a box to reply in.
 import { send } from "/page/api.js";
 import { composer } from "/page/talk/composer.js";
+import { editLast } from "/page/talk/editor.js";
 import { draftKey } from "/page/talk/drafts.js";
 import { h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
@@ -9,10 +10,12 @@ import { lines } from "/page/talk/messages.js";
 import { channel, channelName, on, state, threadKey } from "/page/state.js";
 import { openThread } from "/page/visiting.js";
 
+const mine = () => state.threadTs && state.histories.get(threadKey(state.channelId, state.threadTs));
+
 export function threadPanel(panel) {
   const where = h("span", { class: "quiet" });
   const log = messageLog({
-    historyOf: () => state.threadTs && state.histories.get(threadKey(state.channelId, state.threadTs)),
+    historyOf: mine,
     lines: (history) => lines(history, { channelId: state.channelId, isThread: true }),
   });
   log.list.setAttribute("aria-label", "Messages in this thread");
@@ -22,6 +25,7 @@ export function threadPanel(panel) {
     name: () => "Reply in this thread",
     draftKey: () => draftKey(state.channelId, state.threadTs),
     zone: panel,
+    editLast: () => editLast(mine(), { channelId: state.channelId, isThread: true }),
     extra: h("label", { class: "tick also" }, alsoInChannel, alsoWords),
     say: async (text, files) => {
       const isBroadcast = alsoInChannel.checked;
