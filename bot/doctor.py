@@ -1,6 +1,6 @@
 """`steward doctor`: looks at everything a start needs, and says what to mend."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import create_engine
@@ -61,6 +61,13 @@ def _database(settings: Settings) -> Finding:
     return Finding(True, f"The database is up to date (version {version}).")
 
 
+def _people_with_a_part(organisation: Organisation) -> Mapping[str, str]:
+    """Whom the settings and the configuration name, and as what."""
+    leads = {team.lead_id: f"lead of {team.name}" for team in organisation.teams if team.lead_id}
+    holders = {person: role for role, people in organisation.holders.items() for person in people}
+    return {**leads, **holders}
+
+
 async def _slack(settings: Settings, organisation: Organisation) -> AsyncIterator[Finding]:
     slack = Slack(settings.slack_bot_token, settings.slack_api_url)
     database = open_database(settings.database_url)
@@ -80,6 +87,11 @@ async def _slack(settings: Settings, organisation: Organisation) -> AsyncIterato
                 yield Finding(True, f"{team.name} has its channel {team.channel}.")
             except SlackSaysNo as refusal:
                 yield Finding(False, f"{team.name}: {team.channel} cannot be used ({refusal}).")
+        for person_id, what in sorted(_people_with_a_part(organisation).items()):
+            try:
+                await slack.profile(person_id)
+            except SlackSaysNo as refusal:
+                yield Finding(False, f"{person_id}, {what}, is not to be found ({refusal}).")
     except (SlackSaysNo, SlackIsBusy, SlackIsSilent) as error:
         yield Finding(False, f"Slack cannot be used: {error}.")
     finally:

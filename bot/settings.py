@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.written import A_CHANNEL, A_USER_ID, is_channel, is_user_id
 from storage.database import read_url
 
 
@@ -43,6 +44,21 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// (or http:// for a sandbox)")
         return value.rstrip("/") + "/"
 
+    @field_validator("steward_channel")
+    @classmethod
+    def _is_a_channel(cls, value: str) -> str:
+        if not is_channel(value):
+            raise ValueError(f"{value!r} is not {A_CHANNEL}")
+        return value
+
+    @field_validator("steward_admins")
+    @classmethod
+    def _are_user_ids(cls, value: str) -> str:
+        for name in _listed(value):
+            if not is_user_id(name):
+                raise ValueError(f"{name!r} is not {A_USER_ID}; several are separated by commas")
+        return value
+
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
     def _in_any_case(cls, value: str, info: object) -> str:
@@ -61,11 +77,15 @@ class Settings(BaseSettings):
 
     @property
     def admins(self) -> frozenset[str]:
-        return frozenset(filter(None, (name.strip() for name in self.steward_admins.split(","))))
+        return frozenset(_listed(self.steward_admins))
 
     @property
     def has_tokens(self) -> bool:
         return bool(self.slack_bot_token or self.slack_app_token or self.slack_signing_secret)
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
 
 
 def read_settings() -> Settings:

@@ -6,18 +6,19 @@ from typing import Annotated, Any, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from bot.settings import BadSettings
+from bot.written import A_CHANNEL, A_USER_ID, CHANNEL, USER_ID
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=75)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,49}$")]
-UserId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")]
-Channel = Annotated[str, StringConstraints(pattern=r"^(#[^\s#A-Z]{1,80}|[CG][A-Z0-9]{6,20})$")]
+UserId = Annotated[str, StringConstraints(pattern=USER_ID)]
+Channel = Annotated[str, StringConstraints(pattern=CHANNEL)]
 Clock = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 YearlyDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
 ALLOWED: Mapping[Any, str] = {
     Key: "small letters, digits and dashes, such as service-desk",
-    UserId: "a Slack user id, such as U012ABCDEF (profile, three dots, Copy member ID)",
-    Channel: "a channel's name with #, such as #service-desk, or its id, such as C012ABCDEF",
+    UserId: A_USER_ID,
+    Channel: A_CHANNEL,
     Clock: "a time of day, such as 09:00, or 24:00 for the end of the day",
     YearlyDay: "a month and a day, such as 12-25",
 }

@@ -56,6 +56,8 @@ def test_a_good_configuration_is_read_back(tmp_path: Path) -> None:
     [
         (TOKENS, "[[teams]", "steward.toml is not TOML"),
         (TOKENS | {"LOG_LEVEL": "LOUD"}, "", "LOG_LEVEL: Input should be 'DEBUG'"),
+        (TOKENS | {"STEWARD_ADMINS": "@ann"}, "", "STEWARD_ADMINS: '@ann' is not a Slack user id"),
+        (TOKENS | {"STEWARD_CHANNEL": "desk"}, "", "STEWARD_CHANNEL: 'desk' is not a channel's"),
         (TOKENS | {"SLACK_BOT_TOKEN": "xoxp-1"}, "", "SLACK_BOT_TOKEN does not begin with xoxb-"),
     ],
 )

@@ -40,6 +40,16 @@ def test_with_nothing_set_there_are_no_tokens_and_everything_else_has_a_value(
         ("STEWARD_HTTP", "127.0.0.1:65536", "host:port"),
         ("STEWARD_HTTP", "127.0.0.1:-1", "host:port"),
         ("STEWARD_HTTP", "127.0.0.1:²", "host:port"),
+        ("STEWARD_ADMINS", "@ann", "'@ann' is not a Slack user id, such as U012ABCDEF"),
+        ("STEWARD_ADMINS", "U0ANN ann", "separated by commas"),
+        ("STEWARD_ADMINS", "U0ANN,C0DESK", "'C0DESK' is not a Slack user id"),
+        ("STEWARD_ADMINS", "u0ann", "U012ABCDEF"),
+        ("STEWARD_CHANNEL", "Service Desk", "name with #, such as #service-desk, or its id"),
+        ("STEWARD_CHANNEL", "service-desk", "name with #"),
+        ("STEWARD_CHANNEL", "#Service-Desk", "such as #service-desk"),
+        ("STEWARD_CHANNEL", "", "such as #service-desk"),
+        ("STEWARD_CHANNEL", "#helpdesk\n", "such as #service-desk"),
+        ("STEWARD_CHANNEL", "U0ANNBERGER", "such as C012ABCDEF"),
         ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("LOG_FORMAT", "xml", "'text' or 'json'"),
     ],
@@ -91,6 +101,12 @@ def test_the_api_s_address_ends_with_one_slash(environment: pytest.MonkeyPatch, 
 def test_admins_are_a_list_with_or_without_spaces(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("STEWARD_ADMINS", " U0ANN , U0ZOE,,")
     assert read_settings().admins == {"U0ANN", "U0ZOE"}
+
+
+@pytest.mark.parametrize("channel", ["#helpdesk", "#büro-it_2", "C012ABCDEF", "G012ABCDEF"])
+def test_a_channel_is_named_or_is_an_id(environment: pytest.MonkeyPatch, channel: str) -> None:
+    environment.setenv("STEWARD_CHANNEL", channel)
+    assert read_settings().steward_channel == channel
 
 
 def test_a_file_named_env_is_read(environment: pytest.MonkeyPatch) -> None:
