@@ -149,7 +149,7 @@ async def test_who_comes_second_hears_that_somebody_was_faster(
 def dawdle(tx: Session, seconds: float = 0.6) -> None:
     """Take that long: in the database, or where it cannot sleep, on the thread it has to itself."""
     if tx.get_bind().dialect.name == "postgresql":
-        tx.execute(text(f"SELECT 1 FROM pg_sleep({seconds})"))
+        tx.execute(text("SELECT 1 FROM pg_sleep(:seconds)"), {"seconds": seconds})
     else:
         time.sleep(seconds)
 
