@@ -70,8 +70,10 @@ async function fetchWorkspace() {
     groups: answer.groups ?? [],
     app: answer.app ?? null,
   });
-  if (answer.me && state.me.tz !== answer.me.tz) tell("me");
-  state.me = { ...state.me, ...answer.me };
+  if (answer.me?.id === state.me.id && answer.me.tz !== state.me.tz) {
+    state.me = { ...state.me, tz: answer.me.tz };
+    tell("me");
+  }
   state.users = new Map(answer.users.map((user) => [user.id, user]));
   state.isBotConnected = answer.bot_connected;
   tell("channels", "bot", "users");

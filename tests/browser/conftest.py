@@ -32,7 +32,7 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-WITHOUT_TOUR = """localStorage.tour ??= '{"state": "left"}';"""
+WITHOUT_TOUR = """if (location.host) localStorage.tour ??= '{"state": "left"}';"""
 """Only newcomers are shown around; their tests begin with `localStorage.tour` at nothing."""
 FILES = Path(__file__).parents[2] / "sandbox" / "page"
 
