@@ -23,7 +23,7 @@ from sandbox.server import Sandbox
 from sandbox.visit.elements import state_values
 from tests.visitor import Visitor
 
-PAST = 8
+PAST = 5
 """Days that have happened in a busy workspace: a tale needs no three months."""
 
 OUR_OWN_FAULT = {

@@ -25,7 +25,7 @@ MINUTES: Mapping[Priority, tuple[float, float]] = {
 AT_ANY_HOUR = {Priority.P1, Priority.P2}
 """For these somebody is called, and stays."""
 
-LONGEST_STAY = 300
+LONGEST_STAY = 400
 """Minutes after which also a P2 waits for the next morning."""
 
 PATHS: Mapping[str, int] = {"take up": 70, "hand out": 16, "resolve at once": 8, "pass on": 6}
@@ -131,7 +131,7 @@ def _taken_up(rng: Random, case: Case) -> tuple[str, datetime]:
         elif when.is_at_work(agent, case.at):
             chances.append((when.later(case.at, minutes), agent))
         else:
-            chances.append((when.later(case.at, 12 + 2 * minutes), agent))
+            chances.append((when.later(case.at, 8 + minutes), agent))
     at, agent = min(chances)
     return agent, at
 

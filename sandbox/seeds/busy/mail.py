@@ -7,8 +7,9 @@ from random import Random
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot.rendering import render
+from bot.rendering import drawn
 from bot.slack import EVENT_TYPE
+from domain.numbers import Kind
 from domain.organisation import Organisation
 from sandbox.company import app_messages
 from sandbox.company.channels import Channel
@@ -17,13 +18,16 @@ from sandbox.company.ids import micros
 from sandbox.company.workspace import Workspace
 from sandbox.shapes import Json, seconds
 from storage import outbox
+from storage.incidents import Incident
 from storage.outbox import Owed
+from storage.sheets import incident_sheet
+from views.blocks import Content
 
 UNDERWAY = timedelta(seconds=2)
 """How long a message takes from being owed to standing in its channel."""
 
-AT_ONCE = 200
-"""Messages rendered between two looks at how far it is."""
+AT_ONCE = 25
+"""Incidents whose messages are drawn between two looks at how far it is."""
 
 Place = tuple[str, str]
 """Where a message stands: channel id and ts."""
@@ -77,14 +81,22 @@ class Mail:
             tx.expunge(owed)
 
     def write_all(self, tx: Session, home: str) -> Iterator[float]:
-        """Render what the bot has sent, each message in its last state; yields how much of it is done."""
-        last = tx.scalar(select(func.max(Owed.id))) or 0
-        for first in range(1, last + 1, AT_ONCE):
-            rows = tx.scalars(select(Owed).where(Owed.id.between(first, first + AT_ONCE - 1))).all()
-            for owed in rows:
-                self._write(tx, owed, home)
-            tx.expunge_all()
-            yield min(1.0, (first + AT_ONCE) / last)
+        """Draw what the bot has sent, each message in its last state; yields how much of it is done."""
+        last = tx.scalar(select(func.max(Incident.id))) or 0
+        for incident_id in range(1, last + 1):
+            self._write_about(tx, incident_id, home)
+            if incident_id % AT_ONCE == 0:
+                tx.expunge_all()
+                yield incident_id / last
+
+    def _write_about(self, tx: Session, incident_id: int, home: str) -> None:
+        sheet = incident_sheet(tx, incident_id)
+        if sheet is None:
+            return
+        about = (Owed.subject_kind == Kind.INCIDENT, Owed.subject_id == incident_id)
+        for owed in tx.scalars(select(Owed).where(*about)).all():
+            content = drawn(tx, owed, sheet, organisation=self._organisation, home=home)
+            self._write(owed, content)
 
     def bring_in(self) -> None:
         """All of it into the workspace, in the order of time."""
@@ -93,8 +105,7 @@ class Mail:
             for ts in sorted(stamps, key=micros):
                 self._workspace.bring_in(channel, self.messages[channel.id, ts])
 
-    def _write(self, tx: Session, owed: Owed, home: str) -> None:
-        content = render(tx, owed, organisation=self._organisation, home=home)
+    def _write(self, owed: Owed, content: Content | None) -> None:
         if content is None or owed.channel_id is None or owed.ts is None:
             return
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": owed.key}}

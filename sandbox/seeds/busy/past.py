@@ -78,7 +78,6 @@ def play(setting: Setting, *, days: int = DAYS, number: int = NUMBER) -> Iterato
                 with _session(connection) as stage.tx:
                     for act in acts[first : first + AT_ONCE]:
                         stage.do(act)
-                    mail.deliver(stage.tx)
                     stage.tx.commit()
                 yield ACTS_SHARE * first / len(acts)
             with _session(connection) as stage.tx:
