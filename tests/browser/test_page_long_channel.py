@@ -201,3 +201,18 @@ async def test_the_first_unread_is_one_press_away_and_keys_lead_to_both_ends(
     await reader.sees(MANY)
     await log.press("Home")
     await reader.sees(1)
+
+
+async def test_what_is_hidden_loads_nothing(reader: Reader) -> None:
+    """On a narrow page the thread lies over the channel, which waits as it was."""
+    await reader.page.set_viewport_size({"width": 390, "height": 800})
+    await reader.opens()
+    asked: list[str] = []
+    reader.page.on("request", lambda request: asked.append(request.url))
+    await reader.page.get_by_role("button", name="Reply in thread").last.click()
+    thread = reader.page.get_by_role("complementary", name="Thread")
+    await expect(thread.get_by_role("article")).to_have_count(1)
+    await reader.page.wait_for_timeout(300)
+    assert len([url for url in asked if "/sandbox/messages" in url]) == 1
+    await thread.get_by_role("button", name="Close thread").click()
+    await reader.sees(MANY)

@@ -63,7 +63,7 @@ export function messageLog({ historyOf, lines, beginning = () => null }) {
   /** After any movement: what to load, which buttons to show. */
   const look = () => {
     const history = historyOf();
-    if (!history) return;
+    if (!history || scroller.clientHeight === 0) return; // what is hidden has no place
     const moved = scroller.scrollTop - top;
     top = scroller.scrollTop;
     const left = scroller.scrollHeight - top - scroller.clientHeight;
