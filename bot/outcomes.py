@@ -85,6 +85,12 @@ class Outcomes:
 
         await self._write_down(write)
 
+    async def needless(self, owed: Owed) -> None:
+        """There is nothing to say (any more) to whom it was for."""
+        await self._end(
+            owed, lambda tx: leases.needless(tx, owed.id, by=self._sender, count=owed.wanted)
+        )
+
     async def lost(self, owed: Owed) -> None:
         """It is no longer in Slack, and about to be posted anew. Raises Overtaken where that is another's to do."""
         logger.info("message is gone, posting it anew", message=owed.key)

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from bot.channels import Channels
 from bot.log import logger
 from bot.metrics import Metrics
@@ -188,9 +190,9 @@ class Sender:
     async def _deliver(self, claim: Claim) -> float:
         """Send one message and write down what came of it; answers the seconds its destination rests."""
         owed = claim.owed
-        content = await self._rendered(owed)
+        content = await self._rendered(claim)
         if content is None:
-            await self._outcomes.given_up(owed, "what it was about is gone", certain=True)
+            await self._outcomes.needless(owed)
             return 0.0
         ts, since = owed.ts, claim.uncertain_since
         certain = since is None
@@ -211,13 +213,22 @@ class Sender:
             await self._outcomes.shown(owed, channel_id, ts)
         return PACE
 
-    async def _rendered(self, owed: Owed) -> Content | None:
+    async def _rendered(self, claim: Claim) -> Content | None:
         """The message as its record stands now; a database that is away is waited for."""
+
+        def read(tx: Session) -> Content | None:
+            is_there = claim.owed.ts is not None or claim.uncertain_since is not None
+            return render(
+                tx,
+                claim.owed,
+                organisation=self._organisation,
+                home=self._home,
+                is_there=is_there,
+            )
+
         while True:
             try:
-                return await self._database.read(
-                    lambda tx: render(tx, owed, organisation=self._organisation, home=self._home)
-                )
+                return await self._database.read(read)
             except Unavailable:
                 if self._stopping:
                     raise

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import clocks
+from desk import audience, clocks
 from desk.journal import record
 from domain.events import Event
 from domain.organisation import Organisation
@@ -123,9 +123,9 @@ def _places(
         case Hearer.ASSIGNEE_OR_TEAM if incident.assignee_id:
             return _people([incident.assignee_id])
         case Hearer.ASSIGNEE_OR_TEAM:
-            return (
-                _people(lead or managers) if incident.restricted else {f"team:{incident.team_key}"}
-            )
+            if not incident.restricted:
+                return {f"team:{incident.team_key}"}
+            return _people(audience.lookers_after(tx, incident, organisation))
         case Hearer.LEAD:
             return _people(lead)
         case Hearer.INCIDENT_MANAGERS:

@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import clocks, holds
+from desk import audience, clocks, holds
 from desk.journal import card, record
 from desk.steps import (
     agents_of,
     name_of,
     next_state,
-    private_card,
     record_step,
     to_work_on,
     too_late,
@@ -66,9 +65,10 @@ def raise_incident(
         )
     team = organisation.team_for(report.service)
     incident = incidents.add(tx, report, team_key=team.key, reporter_id=by.id, at=at)
+    audience.check_somebody_looks_after(tx, incident, organisation, field="restricted", at=at)
     clocks.start(tx, incident, organisation=organisation, at=at)
     receipt = card(incident, Message.RECEIPT, f"person:{by.id}")
-    cards = [*audience_cards(tx, incident, organisation), receipt]
+    cards = [*audience.cards(tx, incident, organisation), receipt]
     record(tx, incident, Event.INCIDENT_RAISED, by=by, at=at, after=_told(report), new_cards=cards)
     return incident
 
@@ -138,6 +138,7 @@ def move(
     after = next_state(tx, incident, Step.ASSIGN, by)
     incident.state = State.ON_HOLD if after is State.ON_HOLD else State.NEW
     incident.team_key, incident.assignee_id = team.key, None
+    audience.check_somebody_looks_after(tx, incident, organisation, field="team", at=at)
     clocks.retarget(tx, incident, organisation=organisation, at=at)
     record_step(
         tx,
@@ -148,7 +149,7 @@ def move(
         at=at,
         why=why,
         after={"team": team.key},
-        new_cards=audience_cards(tx, incident, organisation),
+        new_cards=audience.cards(tx, incident, organisation),
     )
     return incident
 
@@ -314,20 +315,6 @@ def list_open(
     page = list(found[:PAGE])
     more = (page[-1].priority, page[-1].id) if len(found) > PAGE else None
     return page, more
-
-
-def audience_cards(
-    tx: Session, incident: Incident, organisation: Organisation
-) -> list[Mapping[str, Any]]:
-    """The cards of those who look after it: one in the team's channel, or private ones where it is restricted."""
-    team = organisation.team(incident.team_key)
-    if team is None:
-        return []
-    if not incident.restricted:
-        return [card(incident, Message.CARD, f"team:{team.key}")]
-    audience = {team.lead_id} if team.lead_id else agents_of(tx, incident, organisation)
-    people_ids = sorted(person_id for person_id in audience if person_id)
-    return [private_card(incident, each) for each in people_ids if each != incident.reporter_id]
 
 
 def _take_up(tx: Session, incident: Incident, organisation: Organisation, at: datetime) -> None:

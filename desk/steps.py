@@ -24,7 +24,7 @@ def visible(tx: Session, incident_id: int, by: Person, *, lock: bool = False) ->
     """The incident, if `by` may know of it. Raises NotFound, the same where there is none."""
     find = incidents.for_update if lock else incidents.find
     incident = find(tx, incident_id)
-    if incident is None or (incident.restricted and not _may_see(tx, incident, by)):
+    if incident is None or (incident.restricted and not may_see(tx, incident, by)):
         raise NotFound(
             f"There is no {number(Kind.INCIDENT, incident_id)} that you can see. "
             "/incident list shows the open ones."
@@ -118,5 +118,6 @@ def watchers_of(tx: Session, incident: Incident) -> Sequence[str]:
     return watchers.of_incident(tx, incident.id)
 
 
-def _may_see(tx: Session, incident: Incident, by: Person) -> bool:
+def may_see(tx: Session, incident: Incident, by: Person) -> bool:
+    """Whether `by` may know of a restricted incident."""
     return may(by, Can.SEE_RESTRICTED_INCIDENT, incident) or by.id in watchers_of(tx, incident)

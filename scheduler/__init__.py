@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from domain.organisation import Organisation
 from scheduler.clocks import keep_promises, ring_alarms
-from scheduler.housekeeping import forget_old_deliveries
+from scheduler.housekeeping import forget_old_deliveries, hand_out
 from scheduler.reminders import remind
 from storage.database import Database
 
@@ -31,5 +31,6 @@ JOBS = [
     Job("keep SLA promises", timedelta(hours=1), keep_promises, at_start=True),
     Job("ring SLA alarms", timedelta(seconds=5), ring_alarms),
     Job("remind", timedelta(seconds=5), remind),
+    Job("hand out what nobody has", timedelta(minutes=5), hand_out, at_start=True),
     Job("forget old deliveries", timedelta(hours=1), forget_old_deliveries),
 ]

@@ -12,6 +12,7 @@ from domain.holds import HoldReason
 from domain.incidents import OPEN_STATES, CancelReason, Report, Resolution, State
 from domain.numbers import Kind, number
 from storage.base import BigId, Moment, Record, words
+from storage.outbox import Message, Owed
 
 _STILL_OPEN = text("state IN ('new', 'in_progress', 'on_hold')")
 
@@ -185,6 +186,21 @@ def open_ones(
             )
         )
     return tx.scalars(query.order_by(Incident.priority, Incident.id).limit(limit)).all()
+
+
+def restricted_without_card(tx: Session) -> Sequence[Incident]:
+    """Open restricted incidents of which nobody has ever been owed a card."""
+    has_card = (
+        select(Owed.id)
+        .where(
+            Owed.subject_kind == Kind.INCIDENT,
+            Owed.subject_id == Incident.id,
+            Owed.message == Message.CARD,
+        )
+        .exists()
+    )
+    query = select(Incident).where(_STILL_OPEN, Incident.restricted, ~has_card)
+    return tx.scalars(query.order_by(Incident.id)).all()
 
 
 def comment_at(tx: Session, channel_id: str, ts: str) -> Comment | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.outbox import LEASED, OWED, Owed, change
@@ -103,6 +103,12 @@ def give_up(tx: Session, owed_id: int, *, by: str, at: datetime, error: str, cer
     """Try no more until somebody asks for it. `certain` and the answer as for `postpone`."""
     changes: dict[str, Any] = {"tried_at": None} if certain else {}
     return _end_lease(tx, owed_id, by, due_at=None, given_up_at=at, error=error, **changes)
+
+
+def needless(tx: Session, owed_id: int, *, by: str, count: int) -> bool:
+    """Nothing needs to be said until it is wanted again. False when the lease is another's."""
+    newer = case((Owed.wanted > count, Owed.due_at), else_=None)
+    return _end_lease(tx, owed_id, by, shown=count, due_at=newer, tried_at=None)
 
 
 def moved(tx: Session, owed_id: int, *, by: str, at: datetime) -> bool:

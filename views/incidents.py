@@ -133,6 +133,11 @@ def receipt(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
     return {"text": f"{incident.number} received: {escaped(incident.title)}", "blocks": blocks}
 
 
+def withdrawn(incident: Incident) -> Content:
+    """What is left of a card in the hands of somebody who may no longer see what it was about."""
+    return said(f"🔒 *{incident.number}* is restricted, and no longer yours to see.")
+
+
 def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
     """Everything about one incident, for the one who asked."""
     incident = sheet.incident

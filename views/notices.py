@@ -20,6 +20,7 @@ from views.blocks import (
     markdown,
     menu,
     plain,
+    said,
     section,
     who,
 )
@@ -104,7 +105,13 @@ def _on_alarm(incident: Incident) -> list[Block]:
 
 
 def trouble(facts: Mapping[str, Any]) -> Content:
-    """A team's channel cannot be written to: what is wrong, and what mends it."""
+    """What is wrong with how Steward is set up, and what mends it."""
+    if facts["error"] == "nobody":
+        return said(
+            f"*{facts['number']}* was raised for *{escaped(facts['team'])}* as restricted, and only its reporter "
+            "sees it: that team has no lead and no agents, and there is no incident manager. "
+            "Name one of them in the configuration; whoever it is then gets its card."
+        )
     explained = TROUBLES.get(facts["error"], "Slack answers {error} for {channel}.")
     sentence = (
         f"Cards for *{escaped(facts['team'])}* cannot be posted. "

@@ -111,6 +111,13 @@ def test_a_restricted_one_never_reaches_the_channel(do: Do, noon: datetime) -> N
     assert hearers(do, incident) == {f"person:{ANN.id}"}
 
 
+def test_a_restricted_one_of_a_team_without_lead_reaches_its_agents(do: Do, noon: datetime) -> None:
+    leaderless = tuple(replace(team, lead_id=None) for team in ORGANISATION.teams)
+    incident = make_incident(do, noon, restricted=True, **P1)
+    sweep(do, noon + 8 * MINUTE, replace(ORGANISATION, teams=leaderless))
+    assert hearers(do, incident) == {f"person:{ANN.id}", f"person:{BEN.id}"}
+
+
 def test_a_warning_at_closing_time_waits_for_the_morning(do: Do) -> None:
     """Monday at three in Berlin: 18 of the 24 hours are used up on Wednesday evening, as the office closes."""
     monday = datetime(2026, 3, 2, 14, tzinfo=UTC)

@@ -187,6 +187,22 @@ def test_only_its_own_leases_are_renewed_for_a_sender(do: Do, noon: datetime) ->
     assert {row(do, key).leased_until for key in ("one", "to ben")} == {noon + 2 * LEASE}
 
 
+def test_what_needs_not_be_said_is_owed_no_longer_until_it_is_wanted_again(
+    do: Do, noon: datetime
+) -> None:
+    do(outbox.want, [message("one")], noon)
+    one = claimed(do, noon)["one"].owed
+    assert do(leases.needless, one.id, by=US, count=one.wanted)
+    assert not claimed(do, noon)
+    assert (row(do, "one").ts, row(do, "one").given_up_at) == (None, None)
+    do(outbox.want, [message("one")], noon)
+    again = claimed(do, noon)["one"]
+    assert again.uncertain_since is None
+    do(outbox.want, [message("one")], noon)
+    do(leases.needless, one.id, by=US, count=again.owed.wanted)
+    assert set(claimed(do, noon)) == {"one"}
+
+
 async def test_claimers_at_once_never_get_the_same_row(database: Database, noon: datetime) -> None:
     owed = [message(f"{n}", f"person:{n}") for n in range(30)]
     await database.write(lambda tx: outbox.want(tx, owed, noon))

@@ -100,3 +100,33 @@ async def test_a_form_opened_in_time_is_refused_to_a_stranger_all_the_same(compa
     sent = await dev.submit()
     assert not sent.closed
     assert "There is no INC-1 that you can see" in next(iter(sent.errors.values()))
+
+
+async def test_who_handed_it_on_keeps_nothing_of_it(company) -> None:
+    await raised_restricted(company)
+    ann = await company.enter("Ann Berger")
+    ben = await company.enter("Ben Okafor")
+    chloe = await company.enter("Chloe Martin")
+    await ann.press("Assign", in_channel="@Steward", containing=SECRET)
+    await ann.modal("Assign INC-1")
+    await ann.pick_person("Assignee", "Ben Okafor")
+    assert (await ann.submit()).closed
+    await ben.sees_direct(containing="Assigned to")
+
+    await ben.says("general", "/incident INC-1")
+    details = await ben.sees_privately("general", containing=SECRET)
+    await ben.choose_in(details, "Hand to another team", channel="general")
+    await ben.modal("Hand over INC-1")
+    await ben.choose("Team", "Platform")
+    await ben.fill("Reason", "It is in their database.")
+    assert (await ben.submit()).closed
+
+    await chloe.sees_direct(containing=SECRET)
+    for outsider in (ann, ben):
+        await outsider.sees_direct(containing="no longer yours to see")
+        cards = [m for m in await outsider.direct_messages() if "Assigned to" in str(m)]
+        assert cards == []
+    await chloe.press("Acknowledge", in_channel="@Steward", containing=SECRET)
+    await chloe.sees_direct(containing="In progress")
+    told = [await ben.read(message) for message in await ben.direct_messages()]
+    assert [it for it in told if "Chloe" in it or "Platform" in it or "database" in it] == []

@@ -89,3 +89,10 @@ def test_trouble_names_team_and_channel_and_what_comes_of_it(error: str) -> None
     assert said.startswith("Cards for Service desk cannot be posted.")
     assert "#service-desk" in said
     assert "as soon as that is mended" in said
+
+
+def test_an_incident_nobody_sees_is_told_without_a_word_of_what_it_is_about() -> None:
+    shown = notices.trouble({"error": "nobody", "team": "R&D <!here>", "number": "INC-7"})
+    said = visible_text(shown)
+    assert said.startswith("INC-7 was raised for R&D <!here> as restricted")
+    assert "Name one of them in the configuration" in said

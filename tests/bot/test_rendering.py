@@ -1,0 +1,60 @@
+"""What a message shows is asked of the record at the moment of sending, and so is who may see it."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.rendering import render
+from desk import incidents
+from storage.incidents import Incident
+from storage.outbox import Message, Owed
+from tests.makers import Do, make_incident
+from tests.people import ANN, BEN, MAX, ORGANISATION
+from tests.views.hostile import HOME
+from tests.visitor import visible_text
+
+SECRET = "Somebody reads the payroll"
+
+
+def shown(do: Do, message: Message, person_id: str, *, is_there: bool = True) -> str | None:
+    """What this message to this person shows now."""
+
+    def draw(tx: Any) -> Any:
+        its = (Owed.message == message, Owed.destination == f"person:{person_id}")
+        owed = tx.scalars(select(Owed).where(*its)).one()
+        return render(tx, owed, organisation=ORGANISATION, home=HOME, is_there=is_there)
+
+    content = do(draw)
+    return None if content is None else content["text"] + visible_text(content)
+
+
+@pytest.fixture
+def handed_over(do: Do, noon: datetime) -> Incident:
+    """Ann gave it to Ben, and then to another team."""
+    incident = make_incident(do, noon, title=SECRET, restricted=True)
+    how = {"organisation": ORGANISATION, "by": ANN, "at": noon}
+    do(incidents.assign, incident.id, to=BEN.id, **how)
+    assert SECRET in str(shown(do, Message.CARD, BEN.id))
+    do(incidents.move, incident.id, to_team="platform", why="Theirs.", **how)
+    return incident
+
+
+@pytest.mark.parametrize("person", [ANN, BEN], ids=lambda person: person.name)
+def test_who_may_no_longer_see_it_keeps_no_fact_of_it(
+    do: Do, handed_over: Incident, person: Any
+) -> None:
+    told = str(shown(do, Message.CARD, person.id))
+    assert f"{handed_over.number}* is restricted, and no longer yours to see" in told
+    assert SECRET not in told
+    assert "Platform" not in told
+
+
+def test_and_is_not_told_of_what_they_have_not_heard_of_yet(do: Do, handed_over: Incident) -> None:
+    assert shown(do, Message.NOTICE, BEN.id) is None
+    assert shown(do, Message.CARD, BEN.id, is_there=False) is None
+
+
+def test_its_reporter_goes_on_seeing_it(do: Do, handed_over: Incident) -> None:
+    assert SECRET in str(shown(do, Message.RECEIPT, MAX.id))
