@@ -203,8 +203,8 @@ CASES = {
     ),
     "the conversation one is in": Case(
         {"type": "conversations_select", "default_to_current_conversation": True},
-        keys("Tab"),
-        clicks("button Send"),
+        steps(),
+        steps(),
         {"selected_conversation": "C1"},
     ),
     "several conversations": Case(
@@ -305,7 +305,7 @@ async def test_an_element_is_set_and_sent(pretend: Pretend, name: str, way: str)
     if way == "by_keyboard":
         await tab_to(page, form.get_by_role("button", name="Send"))
         await page.keyboard.press("Enter")
-    elif pretend.done("submit") == []:
+    else:
         await form.get_by_role("button", name="Send").click()
     await expect(form).to_be_hidden()
     [sent] = pretend.done("submit")

@@ -42,24 +42,27 @@ function picker(element, place, field, otherwise) {
   return control.element;
 }
 
-/** Both halves are shown as they were entered; the value is there once both are. */
+/** Both halves stand as they were entered; the value is there once both are. */
 function drawMoment(element, place) {
   const { id, "aria-describedby": describedBy, "aria-required": required } = naming(element, place);
-  const form = place.surface.form;
   const value = current(element, place);
   const [day, time] = value ? wallClock(value).split("T") : [null, null];
-  const halves = { day, time, ...form.draft(place.blockId, element.action_id)?.halves };
-  const isWhole = () => Boolean(halves.day && halves.time);
-  const keep = (draft) => {
-    const isHalf = !isWhole() && Boolean(halves.day || halves.time);
-    const problem = halves.day ? "Please choose a time too." : "Please choose a date too.";
-    if (draft) noteDraft(element, place, { ...draft, halves: { ...halves } });
-    else noteDraft(element, place, isHalf ? { halves: { ...halves }, problem } : null, { isQuiet: true });
-    return isHalf;
+  const draft = place.surface.form.draft(place.blockId, element.action_id);
+  const halves = { day, time, ...draft?.halves };
+  const puzzles = { ...draft?.puzzles };
+
+  const keep = () => {
+    const [puzzle] = Object.values(puzzles).filter(Boolean);
+    const isHalf = Boolean(halves.day) !== Boolean(halves.time);
+    const problem = puzzle?.problem ?? (halves.day ? "Please choose a time too." : "Please choose a date too.");
+    const isUnsettled = Boolean(puzzle) || isHalf;
+    const kept = isUnsettled ? { halves: { ...halves }, puzzles: { ...puzzles }, problem } : null;
+    noteDraft(element, place, kept, { isQuiet: !puzzle });
+    return isUnsettled;
   };
   const taken = () => {
-    if (keep(null)) return put(element, place, null);
-    const moment = isWhole() ? momentOf(`${halves.day}T${halves.time}`) : null;
+    if (keep()) return put(element, place, null);
+    const moment = halves.day ? momentOf(`${halves.day}T${halves.time}`) : null;
     return choose(element, place, moment, show, moment ? "Date and time" : "Choice");
   };
   const show = (moment) => {
@@ -70,9 +73,13 @@ function drawMoment(element, place) {
   const half = (name) => ({
     take: (entered) => {
       halves[name] = entered;
+      puzzles[name] = null;
       taken();
     },
-    puzzled: keep,
+    puzzled: (puzzle) => {
+      puzzles[name] = puzzle;
+      keep();
+    },
     mayBeEmpty: place.isLabelled,
   });
   const shared = { "aria-describedby": describedBy, "aria-required": required };
@@ -81,8 +88,8 @@ function drawMoment(element, place) {
     half("day"),
   );
   const times = timeField({ id: `${id}-time`, "aria-label": "Time", placeholder: "Select a time", ...shared }, half("time"));
-  days.show(halves.day);
-  times.show(halves.time);
+  days.show(halves.day, puzzles.day?.text);
+  times.show(halves.time, puzzles.time?.text);
   return h(
     "div",
     {
@@ -185,7 +192,7 @@ function timeField(names, { take, puzzled, mayBeEmpty }) {
   const find = (text) => {
     const typed = readTimes(text);
     const near = HALF_HOURS.filter((time) => !typed.includes(time) && clockWords(time).toLowerCase().startsWith(text.toLowerCase()));
-    return { groups: [{ offers: [...typed, ...near].map(offer) }], note: typed.length + near.length ? "" : NO_TIME };
+    return { groups: [{ offers: [...typed, ...near].map(offer) }] };
   };
   let typed = null;
   const box = new Combobox(names, {
