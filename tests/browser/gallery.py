@@ -266,12 +266,18 @@ FRAMES = [
         "title": plain("Two more like this"),
         "subtitle": mrkdwn("in the *last week*"),
         "is_collapsible": True,
-        "has_header_divider": True,
         "width": "wide",
         "child_blocks": [
             section("Both on floor 3.", block_id="inside"),
             {"type": "actions", "block_id": "within", "elements": [button("Merge")]},
         ],
+    },
+    {
+        "type": "container",
+        "rich_text_title": rich(run(text("Also on floor 3", bold=True))),
+        "has_header_divider": True,
+        "width": "narrow",
+        "child_blocks": [section("The coffee machine.", block_id="also")],
     },
     {
         "type": "plan",

@@ -116,7 +116,7 @@ export function drawContainer(block, surface) {
   if (!block.is_collapsible) return h("section", { class: `container is-${width}` }, head, body);
   return h(
     "details",
-    { class: `container is-${width}`, open: !block.default_collapsed },
+    { class: `container is-${width}`, open: !block.default_collapsed, "aria-label": plain(block.title) || "Container" },
     h("summary", {}, head, icon("chevron")),
     body,
   );

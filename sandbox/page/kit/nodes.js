@@ -102,7 +102,7 @@ function drawTable(node) {
   return h(
     "div",
     { class: "table-frame", tabindex: "0", role: "region", "aria-label": "Table" },
-    h("table", {}, h("thead", {}, row("th")(node.head)), h("tbody", {}, node.rows.map(row("td")))),
+    h("table", { "aria-label": "Table" }, h("thead", {}, row("th")(node.head)), h("tbody", {}, node.rows.map(row("td")))),
   );
 }
 

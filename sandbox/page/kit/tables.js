@@ -142,7 +142,8 @@ function step(label, turn, isPossible, go) {
 }
 
 function frame(name, ...parts) {
-  return h("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": name }, h("table", {}, parts));
+  const table = h("table", { "aria-label": name }, parts);
+  return h("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": name }, table);
 }
 
 function row(cells, draw) {
