@@ -37,11 +37,11 @@ export function drawEditor(element, place) {
   };
   page.addEventListener("focus", () => {
     document.execCommand("defaultParagraphSeparator", false, "p");
-    document.execCommand("styleWithCSS", false, false);
   });
   page.addEventListener("input", read);
   page.addEventListener("beforeinput", (event) => {
-    if (!joins(page, event)) return;
+    const isForeignMark = event.inputType.startsWith("format");
+    if (!isForeignMark && !joins(page, event)) return;
     event.preventDefault();
     read();
   });
@@ -75,10 +75,10 @@ function toolbar(page, changed) {
   const element = h("div", { class: "editor-bar", role: "toolbar", "aria-label": "Formatting" }, [...buttons.values()]);
   const show = () => {
     if (!page.contains(getSelection().focusNode)) return;
-    for (const [mark, button] of buttons) button.setAttribute("aria-pressed", String(Boolean(mark.isOn(page))));
+    for (const [mark, button] of buttons) button.setAttribute("aria-pressed", String(mark.isOn(page)));
   };
   const use = async (mark) => {
-    if (!page.contains(getSelection().focusNode)) page.focus();
+    page.focus();
     await mark.run(page);
     changed();
     show();

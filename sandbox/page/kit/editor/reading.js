@@ -17,7 +17,10 @@ function readBlocks(parent) {
   const parts = [];
   let loose = [];
   const flush = () => {
-    if (loose.length > 0) parts.push({ type: "rich_text_section", elements: loose.flatMap((node) => readInline(node, {})) });
+    if (loose.length === 0) return;
+    // The break a browser keeps at the end of a line is the place for the caret, nobody's word.
+    if (loose.at(-1)?.nodeName === "BR" && !FRAMES[parent.nodeName]) loose.pop();
+    parts.push({ type: "rich_text_section", elements: loose.flatMap((node) => readInline(node, {})) });
     loose = [];
   };
   for (const node of parent.childNodes) {
