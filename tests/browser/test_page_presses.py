@@ -159,11 +159,12 @@ async def shown(pretend: Pretend, blocks: list[Json]) -> Locator:
         pretend.tell(type="message_deleted", channel="C1", ts=gone["ts"])
     pretend.sent.clear()
     pretend.show(*blocks)
-    pretend.messages[0]["ts"] = f"1770000999.{next(counted):06d}"
+    ts = f"1770000999.{next(counted):06d}"
+    pretend.messages[0]["ts"] = ts
     pretend.tell(type="message", channel="C1", message=pretend.messages[0])
-    article = pretend.page.get_by_role("article")
-    await expect(article).to_have_count(1)
-    return article
+    await expect(pretend.page.locator(f'article[data-ts="{ts}"]')).to_be_visible()
+    await expect(pretend.page.get_by_role("article")).to_have_count(1)
+    return pretend.page.get_by_role("article")
 
 
 async def pressed(pretend: Pretend) -> Json:
@@ -218,6 +219,7 @@ async def test_a_question_is_answered_without_a_mouse(pretend: Pretend) -> None:
     await expect(asked).to_be_hidden()
     await expect(delete).to_be_focused()
     assert pretend.done("press") == []
+    await expect(delete).to_be_enabled()
     await delete.press("Enter")
     await asked.get_by_role("button", name="Delete").press("Enter")
     assert (await pressed(pretend))["action_id"] == "delete"

@@ -31,7 +31,7 @@ export function drawAlert(block) {
 export function drawCard(block, surface) {
   const place = { surface, blockId: block.block_id, fires: true };
   return h(
-    "article",
+    "div",
     { class: "kit-card" },
     block.hero_image && drawImage(block.hero_image, "hero"),
     (block.title || block.subtitle) &&

@@ -7,13 +7,15 @@ const SEARCHING = "Searching…";
 
 /**
  * `find(text)` answers `{groups, note?}`, or a function that asks for it: that is called when nothing was typed for `pause`
- * milliseconds. `shown()` is what the field says at rest. `take(offer)` and `drop()` (the field was emptied, or
- * Backspace was pressed in an empty one) change the choice. `staysOpen`: one chooses several.
+ * milliseconds. `note()` says what there is to say about all offers, `shown()` what the field says at rest. `take(offer)`
+ * and `drop()` (the field was emptied, or Backspace was pressed in an empty one) change the choice. `staysOpen`: one chooses
+ * several.
  */
 export class Combobox {
   #isTyped = false;
   #turn = 0;
   #timer = null;
+  #found = null;
 
   constructor(names, ways) {
     this.ways = { pause: 0, isBarred: () => false, staysOpen: false, drop: () => {}, ...ways };
@@ -68,9 +70,11 @@ export class Combobox {
     this.rest();
   }
 
-  /** Draw the list again where it is, after the choice changed. */
+  /** The choice changed: say so in the list where it is. */
   redraw() {
-    if (this.list.isOpen) this.#search(this.list.active?.offer.key);
+    if (!this.list.isOpen || !this.#found) return;
+    const { isTaken, isBarred } = this.ways;
+    this.list.refresh({ isTaken, isBarred, note: this.#noteOf(this.#found) });
   }
 
   #typed() {
@@ -93,10 +97,15 @@ export class Combobox {
       found = await found();
       if (turn !== this.#turn) return;
     }
-    const isEmpty = found.groups.every((group) => group.offers.length === 0);
-    this.#draw({ groups: found.groups, note: found.note ?? (isEmpty ? NOTHING : "") });
+    this.#found = found;
+    this.#draw({ groups: found.groups, note: this.#noteOf(found) });
     if (keepAt !== null) this.list.activateKey(keepAt);
     else this.list.begin(text || this.ways.staysOpen ? () => false : this.ways.isTaken);
+  }
+
+  #noteOf({ groups, note }) {
+    const isEmpty = groups.every((group) => group.offers.length === 0);
+    return note ?? this.ways.note?.() ?? (isEmpty ? NOTHING : "");
   }
 
   #draw({ groups, note }) {
@@ -111,12 +120,13 @@ export class Combobox {
   #take(offer) {
     if (!offer || this.ways.isBarred(offer)) return;
     if (!this.ways.staysOpen) this.close();
+    const wasTyped = this.#isTyped;
     this.#isTyped = false;
     this.input.value = "";
     this.ways.take(offer);
     this.rest();
-    this.redraw();
     if (!this.ways.staysOpen) this.input.select();
+    else if (wasTyped) this.#search(offer.key);
   }
 
   #key(event) {

@@ -60,6 +60,16 @@ export class Listbox {
     this.#at = -1;
   }
 
+  /** The same offers, after the choice changed: what one points at stays under the pointer. */
+  refresh({ isTaken, isBarred = () => false, note = "" }) {
+    for (const { offer, row } of this.#offers) {
+      row.setAttribute("aria-selected", String(isTaken(offer)));
+      if (isBarred(offer)) row.setAttribute("aria-disabled", "true");
+      else row.removeAttribute("aria-disabled");
+    }
+    this.note.textContent = note;
+  }
+
   /** The active one becomes the first, or the taken one. */
   begin(isTaken) {
     const taken = this.#offers.findIndex(({ offer }) => isTaken(offer));
@@ -122,7 +132,7 @@ export class Listbox {
         h("bdi", { class: "pick-label" }, offer.label),
         offer.detail && h("span", { class: "pick-detail quiet", dir: "auto" }, offer.detail),
       ),
-      isTaken && icon("check"),
+      icon("check"),
     );
     this.#offers.push({ offer, row });
     return row;

@@ -66,7 +66,8 @@ export function drawMultiSelect(element, place, source) {
   const without = (value) => values.filter((each) => source.offerOf(each).key !== source.offerOf(value).key);
   const isTaken = (each) => keys().includes(each.key);
   const box = new Combobox(names, {
-    find: (text) => withMost(source.find(text)),
+    find: source.find,
+    note: () => (values.length >= most ? `No more than ${most === 1 ? "one" : most} can be chosen.` : undefined),
     pause: source.pause,
     staysOpen: true,
     anchor: () => frame,
@@ -77,10 +78,6 @@ export function drawMultiSelect(element, place, source) {
     drop: () => values.length > 0 && put(values.slice(0, -1)),
   });
   box.list.list.setAttribute("aria-multiselectable", "true");
-  const withMost = (found) => {
-    if (typeof found === "function" || values.length < most) return found;
-    return { ...found, note: most === 1 ? "No more than one can be chosen." : `No more than ${most} can be chosen.` };
-  };
   const drawChoice = (offer, remove) =>
     h(
       "li",
