@@ -1,0 +1,218 @@
+"""Changes: types, states, steps, what is material, and when one may start or must be reviewed (section 4)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from domain.errors import WrongState
+from domain.risk import Risk
+
+STARTS_EARLY = timedelta(minutes=15)
+"""How long before its window a change may be started."""
+
+OVERRUN = 0.25
+"""Beyond this share of its window a change has overrun, and is reviewed."""
+
+
+class ChangeType(StrEnum):
+    STANDARD = "standard"
+    NORMAL = "normal"
+    EMERGENCY = "emergency"
+
+
+class ChangeState(StrEnum):
+    DRAFT = "draft"
+    ASSESSMENT = "assessment"
+    APPROVAL = "approval"
+    SCHEDULED = "scheduled"
+    IMPLEMENTING = "implementing"
+    REVIEW = "review"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+class ChangeStep(StrEnum):
+    SUBMIT = "submit"
+    ASK = "ask"
+    RETURN = "return"
+    APPROVE = "approve"
+    REJECT = "reject"
+    REWORK = "rework"
+    START = "start"
+    FINISH = "finish"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+STEPS: Mapping[ChangeStep, Mapping[ChangeState, ChangeState]] = {
+    ChangeStep.SUBMIT: {ChangeState.DRAFT: ChangeState.ASSESSMENT},
+    ChangeStep.ASK: {ChangeState.ASSESSMENT: ChangeState.APPROVAL},
+    ChangeStep.RETURN: {
+        ChangeState.ASSESSMENT: ChangeState.DRAFT,
+        ChangeState.APPROVAL: ChangeState.DRAFT,
+        ChangeState.SCHEDULED: ChangeState.DRAFT,
+    },
+    ChangeStep.APPROVE: {ChangeState.APPROVAL: ChangeState.SCHEDULED},
+    ChangeStep.REJECT: {ChangeState.APPROVAL: ChangeState.REJECTED},
+    ChangeStep.REWORK: {ChangeState.REJECTED: ChangeState.DRAFT},
+    ChangeStep.START: {ChangeState.SCHEDULED: ChangeState.IMPLEMENTING},
+    ChangeStep.FINISH: {ChangeState.IMPLEMENTING: ChangeState.REVIEW},
+    ChangeStep.CLOSE: {ChangeState.REVIEW: ChangeState.CLOSED},
+    ChangeStep.CANCEL: {
+        ChangeState.DRAFT: ChangeState.CANCELLED,
+        ChangeState.ASSESSMENT: ChangeState.CANCELLED,
+        ChangeState.APPROVAL: ChangeState.CANCELLED,
+        ChangeState.SCHEDULED: ChangeState.CANCELLED,
+    },
+}
+"""Every step of a normal change; what is not here is refused."""
+
+SUBMITTED: Mapping[ChangeType, ChangeState] = {
+    ChangeType.STANDARD: ChangeState.SCHEDULED,
+    ChangeType.NORMAL: ChangeState.ASSESSMENT,
+    ChangeType.EMERGENCY: ChangeState.APPROVAL,
+}
+"""Where submitting leads: a standard change was approved with its template, an emergency is judged at once."""
+
+
+class Result(StrEnum):
+    SUCCESSFUL = "successful"
+    WITH_ISSUES = "successful_with_issues"
+    BACKED_OUT = "backed_out"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is approved: every field is material, and editing one after the first vote asks everybody again."""
+
+    type: ChangeType
+    environment: str
+    assets: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    implementation: str
+    back_out: str
+    implementer: str
+    interruption_minutes: int
+    risk_answers: Mapping[str, int | None]
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint a vote is bound to: the same for the same plan, whatever its order or spacing."""
+        facts = asdict(self) | {
+            "assets": sorted(self.assets),
+            "implementation": " ".join(self.implementation.split()),
+            "back_out": " ".join(self.back_out.split()),
+            "starts_at": self.starts_at.isoformat(),
+            "ends_at": self.ends_at.isoformat(),
+        }
+        return sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def differences(before: Plan, after: Plan) -> list[str]:
+    """The names of the fields in which two plans differ, in the order of the form."""
+    one, other = asdict(before), asdict(after)
+    return [field for field in one if one[field] != other[field]]
+
+
+def is_inside(after: Plan, approved: Plan) -> bool:
+    """Whether only the window was changed, to one inside the approved one: that needs no new vote."""
+    moved = set(differences(approved, after)) <= {"starts_at", "ends_at"}
+    return moved and approved.starts_at <= after.starts_at < after.ends_at <= approved.ends_at
+
+
+def state_after(
+    step: ChangeStep, state: ChangeState, type_: ChangeType, *, number: str
+) -> ChangeState:
+    """The state `step` leads to. Raises WrongState when it may not be taken now."""
+    after = STEPS[step].get(state)
+    if after is None:
+        raise WrongState(_IT_IS[state].format(number=number))
+    return SUBMITTED[type_] if step is ChangeStep.SUBMIT else after
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readiness:
+    """What is looked at when Start is pressed, whatever was so when it was planned."""
+
+    plan: Plan
+    approved_digest: str | None
+    approval_lapses_at: datetime | None
+    is_on_hold: bool
+    frozen_by: str | None
+    hard_conflicts: Sequence[str]
+    implementer_is_here: bool
+
+
+def hindrances(ready: Readiness, at: datetime) -> list[str]:
+    """Why it may not start now, each a sentence that says what would make it a yes; empty when it may."""
+    plan = ready.plan
+    checks = (
+        (
+            plan.type is not ChangeType.STANDARD and ready.approved_digest != plan.digest,
+            "The plan is not the one that was approved. Ask for approval again.",
+        ),
+        (
+            ready.approval_lapses_at is not None and at >= ready.approval_lapses_at,
+            "The approval has lapsed. Ask for it again.",
+        ),
+        (ready.is_on_hold, "It is on hold. Whoever holds it can let it go."),
+        (
+            at < plan.starts_at - STARTS_EARLY,
+            "Its window has not begun. It can start 15 minutes before at the earliest.",
+        ),
+        (at >= plan.ends_at, "Its window is over. Plan another."),
+        (
+            ready.frozen_by is not None,
+            f"{ready.frozen_by} is in force. Ask for an exception, or wait until it ends.",
+        ),
+        (
+            bool(ready.hard_conflicts),
+            f"It conflicts with {', '.join(ready.hard_conflicts)}. Plan another window, or have it accepted.",
+        ),
+        (not ready.implementer_is_here, "Whoever carries it out is no longer here. Name another."),
+    )
+    return [sentence for stands, sentence in checks if stands]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How a change ended, as far as reviews ask."""
+
+    type: ChangeType
+    risk: Risk
+    result: Result
+    planned: timedelta
+    actual: timedelta
+    rule_was_set_aside: bool = False
+    caused_incident: bool = False
+
+
+def needs_review(ended: Ended) -> bool:
+    """Whether somebody other than the implementer looks back at it (section 4.9)."""
+    return (
+        ended.type is ChangeType.EMERGENCY
+        or ended.result is not Result.SUCCESSFUL
+        or ended.risk >= Risk.HIGH
+        or ended.rule_was_set_aside
+        or ended.caused_incident
+        or ended.actual > ended.planned * (1 + OVERRUN)
+    )
+
+
+_IT_IS: Mapping[ChangeState, str] = {
+    ChangeState.DRAFT: "{number} is a draft. Submit it first.",
+    ChangeState.ASSESSMENT: "{number} is being assessed.",
+    ChangeState.APPROVAL: "{number} waits for approval.",
+    ChangeState.SCHEDULED: "{number} is approved and scheduled.",
+    ChangeState.IMPLEMENTING: "{number} is being carried out.",
+    ChangeState.REVIEW: "{number} has been carried out and is being reviewed.",
+    ChangeState.CLOSED: "{number} is closed.",
+    ChangeState.REJECTED: "{number} was rejected. Rework it to ask again.",
+    ChangeState.CANCELLED: "{number} was cancelled.",
+}

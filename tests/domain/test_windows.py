@@ -1,0 +1,134 @@
+"""Freeze and maintenance windows: once or recurring, in their own zone, half-open."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.windows import Window, free_slots, frozen_by, is_maintained, overlap
+
+HOUR = timedelta(hours=1)
+BERLIN = ZoneInfo("Europe/Berlin")
+WEB = frozenset({"web-1"})
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def window(begins: str, hours: float, rule: str | None = None, **more: Any) -> Window:
+    return Window(
+        name="it",
+        zone=BERLIN,
+        begins=datetime.fromisoformat(begins),
+        lasts=hours * HOUR,
+        rule=rule,
+        **more,
+    )
+
+
+def span(start: str, hours: float) -> tuple[datetime, datetime]:
+    return utc(start), utc(start) + hours * HOUR
+
+
+SUNDAY_NIGHT = window("2026-01-04 22:00", 4, "FREQ=WEEKLY;BYDAY=SU")
+
+
+def test_back_to_back_is_no_overlap() -> None:
+    assert not overlap(span("2026-03-02 10:00", 1), span("2026-03-02 11:00", 1))
+    assert overlap(span("2026-03-02 10:00", 1), span("2026-03-02 10:59", 1))
+
+
+@pytest.mark.parametrize(
+    ("start", "inside"),
+    [
+        ("2026-03-08 21:00", True),
+        ("2026-03-09 00:00", True),
+        ("2026-03-09 01:00", False),
+        ("2026-03-08 20:00", False),
+        ("2026-07-05 20:00", True),
+        ("2026-07-05 19:00", False),
+        ("2026-03-10 21:00", False),
+    ],
+)
+def test_a_recurring_window_keeps_its_local_time(start: str, inside: bool) -> None:
+    assert bool(frozen_by([SUNDAY_NIGHT], span(start, 1), None, WEB)) is inside
+
+
+def test_over_the_night_the_clocks_change_it_is_as_long_as_the_wall_says() -> None:
+    (found,) = SUNDAY_NIGHT.spans(*span("2026-10-25 12:00", 24))
+    assert found == (utc("2026-10-25 21:00"), utc("2026-10-26 01:00"))
+    spring = window("2026-03-29 01:00", 4)
+    assert [end - start for start, end in spring.spans(*span("2026-03-28", 48))] == [3 * HOUR]
+
+
+@pytest.mark.parametrize(
+    ("scope", "concerned"),
+    [
+        ({}, True),
+        ({"services": frozenset({"Web shop"})}, True),
+        ({"services": frozenset({"Payroll"})}, False),
+        ({"assets": WEB}, True),
+        ({"assets": frozenset({"db-1"})}, False),
+        ({"services": frozenset({"Payroll"}), "assets": WEB}, True),
+    ],
+)
+def test_a_freeze_reaches_what_it_names(scope: dict[str, Any], concerned: bool) -> None:
+    freeze = window("2026-12-20 00:00", 24 * 14, **scope)
+    found = frozen_by([freeze], span("2026-12-24 10:00", 1), "Web shop", WEB)
+    assert bool(found) is concerned
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "inside"),
+    [
+        ("2026-03-08 21:00", 4, True),
+        ("2026-03-08 21:00", 4.5, False),
+        ("2026-03-08 20:59", 1, False),
+        ("2026-03-09 09:00", 1, False),
+    ],
+)
+def test_maintenance_lies_completely_inside(start: str, hours: float, inside: bool) -> None:
+    assert is_maintained([SUNDAY_NIGHT], span(start, hours), None, WEB) is inside
+
+
+def test_windows_that_touch_are_one() -> None:
+    two = [window("2026-03-08 22:00", 2), window("2026-03-09 00:00", 2)]
+    assert is_maintained(two, span("2026-03-08 21:30", 3), None, WEB)
+
+
+def test_what_has_no_window_is_free() -> None:
+    assert is_maintained([], span("2026-03-08 21:00", 4), None, WEB)
+
+
+def slots(after: str, **how: Any) -> list[datetime]:
+    usual: dict[str, Any] = {
+        "freezes": [],
+        "maintenance": [],
+        "taken": [],
+        "service": None,
+        "assets": WEB,
+    }
+    return [start for start, _ in free_slots(HOUR, after=utc(after), **{**usual, **how})]
+
+
+def test_the_next_slots_begin_on_the_quarter_and_follow_each_other() -> None:
+    starts = slots("2026-03-02 10:07")
+    assert starts == [utc(f"2026-03-02 {at}") for at in ("10:15", "11:15", "12:15")]
+
+
+def test_they_leave_out_freezes_and_what_is_taken() -> None:
+    freeze = window("2026-03-02 12:00", 2)
+    starts = slots("2026-03-02 10:00", freezes=[freeze], taken=[span("2026-03-02 14:00", 1)])
+    assert starts == [utc(f"2026-03-02 {at}") for at in ("10:00", "13:00", "15:00")]
+
+
+def test_they_lie_in_maintenance_windows() -> None:
+    starts = slots("2026-03-02 10:00", maintenance=[SUNDAY_NIGHT])
+    assert starts[0] == utc("2026-03-08 21:00")
+    assert all(start.weekday() in (6, 0) for start in starts)
+
+
+def test_where_nothing_is_free_nothing_is_offered() -> None:
+    assert slots("2026-03-02 10:00", freezes=[window("2026-01-01 00:00", 24 * 365)]) == []
