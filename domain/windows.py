@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rruleset, rrulestr
+from dateutil.rrule import rrulestr
 
 from domain.calendars import Span
 
@@ -45,9 +45,7 @@ class Window:
             return [self.begins]
         first = (start - self.lasts - timedelta(days=1)).astimezone(self.zone).replace(tzinfo=None)
         last = (end + timedelta(days=1)).astimezone(self.zone).replace(tzinfo=None)
-        repeated = rruleset()
-        repeated.rrule(rrulestr(self.rule, dtstart=self.begins))
-        return list(repeated.between(first, last, inc=True))
+        return list(rrulestr(self.rule, dtstart=self.begins).between(first, last, inc=True))
 
 
 def overlap(one: Span, other: Span) -> bool:
