@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import alarms, comments, incidents, reminders
+from desk import alarms, comments, holds, incidents, priorities, ratings, reminders, watchers
 from desk.comments import Said
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
@@ -19,6 +19,7 @@ from sandbox.company.workspace import Workspace
 from sandbox.seeds.busy.mail import Mail, Place
 from sandbox.seeds.busy.tale import Act
 from storage import clocks
+from storage import ratings as ratings_kept
 from storage import reminders as stored_reminders
 from storage.outbox import Message, Owed
 
@@ -112,41 +113,35 @@ def raise_incident(stage: Stage, act: Act) -> None:
     stage.incidents[act.about] = incident.id
 
 
-def acknowledge(stage: Stage, act: Act) -> None:
-    incidents.acknowledge(
-        stage.tx, stage.incidents[act.about], organisation=stage.organisation, **stage.who(act)
-    )
+def step(
+    verb: Callable[..., object], *, knows_company: bool = True
+) -> Callable[[Stage, Act], None]:
+    """A verb that takes an incident and what the act says of it; most look into the company's configuration."""
+
+    def do(stage: Stage, act: Act) -> None:
+        company = {"organisation": stage.organisation} if knows_company else {}
+        verb(stage.tx, stage.incidents[act.about], **act.how, **company, **stage.who(act))
+
+    return do
 
 
-def assign(stage: Stage, act: Act) -> None:
-    incidents.assign(
+def hold(stage: Stage, act: Act) -> None:
+    holds.hold(
         stage.tx,
         stage.incidents[act.about],
-        to=act.how["to"],
+        act.how["asked"],
         organisation=stage.organisation,
         **stage.who(act),
     )
 
 
-def resolve(stage: Stage, act: Act) -> None:
-    incidents.resolve(
-        stage.tx,
-        stage.incidents[act.about],
-        code=act.how["code"],
-        summary=act.how["summary"],
-        organisation=stage.organisation,
-        **stage.who(act),
-    )
-
-
-def reopen(stage: Stage, act: Act) -> None:
-    incidents.reopen(
-        stage.tx,
-        stage.incidents[act.about],
-        reason=act.how["reason"],
-        organisation=stage.organisation,
-        **stage.who(act),
-    )
+def rate(stage: Stage, act: Act) -> None:
+    """Not everybody is asked, and nobody often."""
+    incident_id = stage.incidents[act.about]
+    if ratings_kept.of_incident(stage.tx, incident_id):
+        ratings.rate(
+            stage.tx, incident_id, organisation=stage.organisation, **act.how, **stage.who(act)
+        )
 
 
 def comment(stage: Stage, act: Act) -> None:
@@ -198,10 +193,19 @@ def _reply(stage: Stage, place: Place) -> Said:
 
 ACTS: Mapping[str, Callable[[Stage, Act], None]] = {
     "raise": raise_incident,
-    "acknowledge": acknowledge,
-    "assign": assign,
-    "resolve": resolve,
-    "reopen": reopen,
+    "acknowledge": step(incidents.acknowledge),
+    "assign": step(incidents.assign),
+    "move": step(incidents.move),
+    "reassess": step(priorities.reassess),
+    "override": step(priorities.override),
+    "hold": hold,
+    "resume": step(holds.resume),
+    "resolve": step(incidents.resolve),
+    "reopen": step(incidents.reopen),
+    "confirm": step(incidents.confirm, knows_company=False),
+    "cancel": step(incidents.cancel),
+    "rate": rate,
+    "watch": step(watchers.watch, knows_company=False),
     "comment": comment,
     "edit comment": edit_comment,
     "delete comment": delete_comment,

@@ -1,4 +1,4 @@
-"""What is said in an incident's threads while it is being worked on, and after."""
+"""What is said in an incident's threads while it is being worked on."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,17 +10,9 @@ from sandbox.seeds.busy.cases import Case
 from sandbox.seeds.busy.tale import Act
 from sandbox.seeds.busy.troubles import spoken
 
-THANKS = 0.08
 MISTYPED = 0.06
 MISPLACED = 0.02
 
-THANK_YOU = (
-    "Thank you, that was quick!",
-    "Works, thanks a lot.",
-    "Perfect, thank you.",
-    "You have saved my afternoon.",
-    "All good now, thanks!",
-)
 WRONG_THREAD = (
     "On my way, five minutes.",
     "Can you bring the spare key?",
@@ -61,13 +53,6 @@ def _written(
     yield case.act(at, "comment", author, line=line, text=typed)
     if is_mistyped:
         yield case.act(at + seconds, "edit comment", author, line=line, text=text)
-
-
-def thanks(rng: Random, case: Case, ended_at: datetime) -> Iterator[Act]:
-    """Now and then the reporter says thank you."""
-    if rng.random() < THANKS:
-        at = when.worked(case.reporter, ended_at, rng.uniform(1, 40))
-        yield case.act(at, "comment", case.reporter, line="thanks", text=rng.choice(THANK_YOU))
 
 
 def mistyped(rng: Random, text: str) -> str:

@@ -46,10 +46,14 @@ class Trouble(BaseModel):
 
 
 class Outage(Trouble):
-    """A bad day: so many days ago, at this time in Berlin. `says`: minutes later, who, what in #general."""
+    """A bad day: so many days ago, at this time in Berlin, over after so many minutes.
+
+    `says`: minutes later, who, what in #general.
+    """
 
     days_ago: int
     at: str
+    lasts: int
     says: list[tuple[int, str, str]] = []
 
 
