@@ -120,12 +120,8 @@ def _places(
     lead = {team.lead_id} if team else set()
     managers = organisation.holders.get(Role.INCIDENT_MANAGER, frozenset())
     match hearer:
-        case Hearer.ASSIGNEE_OR_TEAM if incident.assignee_id:
-            return _people([incident.assignee_id])
         case Hearer.ASSIGNEE_OR_TEAM:
-            if not incident.restricted:
-                return {f"team:{incident.team_key}"}
-            return _people(audience.lookers_after(tx, incident, organisation))
+            return audience.keepers(tx, incident, organisation)
         case Hearer.LEAD:
             return _people(lead)
         case Hearer.INCIDENT_MANAGERS:

@@ -34,6 +34,15 @@ def lookers_after(tx: Session, incident: Incident, organisation: Organisation) -
     return agents_of(tx, incident, organisation) or managers
 
 
+def keepers(tx: Session, incident: Incident, organisation: Organisation) -> set[str]:
+    """Where whoever has it hears of it: its assignee, or else its team; of a restricted one who looks after it."""
+    if incident.assignee_id:
+        return {f"person:{incident.assignee_id}"}
+    if not incident.restricted:
+        return {f"team:{incident.team_key}"}
+    return {f"person:{person_id}" for person_id in lookers_after(tx, incident, organisation)}
+
+
 def check_somebody_looks_after(
     tx: Session, incident: Incident, organisation: Organisation, *, field: str, at: datetime
 ) -> None:

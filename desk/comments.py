@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from desk import clocks, holds
+from desk import audience, clocks, holds, merges
 from desk.journal import record
 from desk.steps import agents_of
 from domain.errors import Unavailable
 from domain.events import Event
 from domain.holds import HoldReason
+from domain.incidents import State
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
@@ -46,14 +47,15 @@ def write(
 ) -> Comment | None:
     """Keep a reply; None when the thread is not a card's, or the reply is known already.
 
-    An agent's first one stops the response clock, the requester's ends a hold that waited for it.
+    One to what was merged goes where that goes on. An agent's first one stops the response clock, the
+    requester's ends a hold that waited for it.
     Raises Unavailable while the thread may be that of a card we do not know the place of yet.
     """
     incident, known = _found(tx, said)
     if incident is None or known:
         return None
     comment = _add(tx, incident, said, by)
-    record(tx, incident, Event.COMMENT_WRITTEN, by=by, at=at, after={"ts": said.ts})
+    _record_written(tx, incident, said, organisation=organisation, by=by, at=at)
     written_at = max(incident.raised_at, min(said.at.replace(microsecond=0), at))
     if by.id == incident.reporter_id:
         _go_on_if_waiting(tx, incident, written_at, organisation=organisation, by=by, at=at)
@@ -119,6 +121,23 @@ def _found(tx: Session, said: Said) -> tuple[Incident | None, Comment | None]:
     return incident, incidents.comment_at(tx, said.channel_id, said.ts) if incident else None
 
 
+def _record_written(
+    tx: Session,
+    incident: Incident,
+    said: Said,
+    *,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+) -> None:
+    """A reply stays with what was merged only where the chain leads nowhere, and then somebody must know."""
+    if incident.state is State.MERGED:
+        event, told = Event.COMMENT_STRAYED, audience.keepers(tx, incident, organisation)
+    else:
+        event, told = Event.COMMENT_WRITTEN, set[str]()
+    record(tx, incident, event, by=by, at=at, after={"ts": said.ts}, tell=told)
+
+
 def _go_on_if_waiting(
     tx: Session,
     incident: Incident,
@@ -145,7 +164,10 @@ def _incident_of_thread(tx: Session, said: Said) -> Incident | None:
             raise Unavailable("A card is being posted, and this may be its thread.")
     if owed is None or owed.subject_kind is not Kind.INCIDENT or owed.subject_id is None:
         return None
-    return incidents.for_update(tx, owed.subject_id)
+    try:
+        return merges.survivor(tx, owed.subject_id)
+    except LookupError:
+        return incidents.for_update(tx, owed.subject_id)
 
 
 def _add(tx: Session, incident: Incident, said: Said, by: Person) -> Comment:

@@ -10,6 +10,7 @@ from desk import audience, clocks, holds
 from desk.journal import card, record
 from desk.steps import (
     agents_of,
+    may_see,
     name_of,
     next_state,
     record_step,
@@ -288,7 +289,7 @@ def to_reopen(
 def show(tx: Session, incident_id: int, *, by: Person) -> IncidentSheet:
     """The incident as a reader sees it."""
     visible(tx, incident_id, by)
-    sheet = sheets.incident_sheet(tx, incident_id)
+    sheet = sheets.incident_sheet(tx, incident_id, may_show=lambda it: may_see(tx, it, by))
     assert sheet is not None  # noqa: S101  it was just found in this transaction
     return sheet
 

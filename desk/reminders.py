@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import clocks, holds, ratings
+from desk import audience, clocks, holds, ratings
 from desk.incidents import STALE_AFTER, close
 from desk.journal import record
 from desk.steps import record_step, to_work_on
@@ -121,12 +121,8 @@ def _tell_stale(
     latest = journal.latest_at(tx, incident.id) or at
     quiet_until = organisation.office.after_working_days(latest, STALE_AFTER)
     if quiet_until <= at:
-        place = (
-            f"person:{incident.assignee_id}"
-            if incident.assignee_id
-            else f"team:{incident.team_key}"
-        )
-        record(tx, incident, Event.INCIDENT_STALE, by=SYSTEM, at=at, tell=[place])
+        told = audience.keepers(tx, incident, organisation)
+        record(tx, incident, Event.INCIDENT_STALE, by=SYSTEM, at=at, tell=told)
         quiet_until = organisation.office.after_working_days(at, STALE_AFTER)
     reminders.set_for(tx, ReminderKind.STALE, incident.id, quiet_until)
 

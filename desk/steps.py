@@ -24,12 +24,21 @@ def visible(tx: Session, incident_id: int, by: Person, *, lock: bool = False) ->
     """The incident, if `by` may know of it. Raises NotFound, the same where there is none."""
     find = incidents.for_update if lock else incidents.find
     incident = find(tx, incident_id)
-    if incident is None or (incident.restricted and not may_see(tx, incident, by)):
+    if incident is None or not may_see(tx, incident, by):
         raise NotFound(
             f"There is no {number(Kind.INCIDENT, incident_id)} that you can see. "
             "/incident list shows the open ones."
         )
     return incident
+
+
+def may_see(tx: Session, incident: Incident, by: Person) -> bool:
+    """Whether `by` may know of it: everybody may of what is not restricted."""
+    return (
+        not incident.restricted
+        or may(by, Can.SEE_RESTRICTED_INCIDENT, incident)
+        or by.id in watchers_of(tx, incident)
+    )
 
 
 def to_work_on(tx: Session, incident_id: int, by: Person, *, lock: bool = True) -> Incident:
@@ -116,8 +125,3 @@ def private_card(incident: Incident, person_id: str) -> Mapping[str, Any]:
 
 def watchers_of(tx: Session, incident: Incident) -> Sequence[str]:
     return watchers.of_incident(tx, incident.id)
-
-
-def may_see(tx: Session, incident: Incident, by: Person) -> bool:
-    """Whether `by` may know of a restricted incident."""
-    return may(by, Can.SEE_RESTRICTED_INCIDENT, incident) or by.id in watchers_of(tx, incident)

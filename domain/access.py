@@ -13,6 +13,7 @@ class Can(StrEnum):
     OVERRIDE_PRIORITY = "incident:override"
     DECLARE_MAJOR = "incident:declare_major"
     MERGE_INCIDENT = "incident:merge"
+    LINK_INCIDENT = "incident:link"
     SEE_RESTRICTED_INCIDENT = "incident:see_restricted"
     SEE_HEALTH = "steward:see_health"
 
@@ -39,6 +40,11 @@ GRANTS: Mapping[Can, Mapping[Role, Reach]] = {
     Can.OVERRIDE_PRIORITY: {Role.TEAM_LEAD: Reach.OWN, Role.INCIDENT_MANAGER: Reach.ALL},
     Can.DECLARE_MAJOR: {Role.TEAM_LEAD: Reach.ALL, Role.INCIDENT_MANAGER: Reach.ALL},
     Can.MERGE_INCIDENT: {
+        Role.AGENT: Reach.ALL,
+        Role.TEAM_LEAD: Reach.ALL,
+        Role.INCIDENT_MANAGER: Reach.ALL,
+    },
+    Can.LINK_INCIDENT: {
         Role.AGENT: Reach.ALL,
         Role.TEAM_LEAD: Reach.ALL,
         Role.INCIDENT_MANAGER: Reach.ALL,

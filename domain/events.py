@@ -36,6 +36,7 @@ class Event(StrEnum):
     COMMENT_WRITTEN = "comment.written"
     COMMENT_EDITED = "comment.edited"
     COMMENT_DELETED = "comment.deleted"
+    COMMENT_STRAYED = "comment.strayed"
 
 
 class Hearer(StrEnum):

@@ -1,6 +1,6 @@
 """Incidents and what was said in their threads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.holds import HoldReason
 from domain.incidents import OPEN_STATES, CancelReason, Report, Resolution, State
+from domain.links import end_of_chain
 from domain.numbers import Kind, number
 from storage.base import BigId, Moment, Record, words
 from storage.outbox import Message, Owed
@@ -144,9 +145,33 @@ def find(tx: Session, incident_id: int) -> Incident | None:
     return tx.get(Incident, incident_id)
 
 
+def several(tx: Session, ids: Collection[int]) -> Mapping[int, Incident]:
+    """Those of these there are, by their ids."""
+    if not ids:
+        return {}
+    query = select(Incident).where(Incident.id.in_(ids))
+    return {incident.id: incident for incident in tx.scalars(query)}
+
+
 def for_update(tx: Session, incident_id: int) -> Incident | None:
     """The incident, locked until the transaction ends (a row lock on PostgreSQL; SQLite has one writer)."""
     return tx.get(Incident, incident_id, with_for_update=True)
+
+
+def survivor_id(tx: Session, incident_id: int) -> int:
+    """The incident that goes on for this one: the last in the chain of merges, itself where it is in none.
+
+    Raises LookupError where the chain leads in a ring or into nothing.
+    """
+
+    def merged_into(here: int) -> int | None:
+        query = select(Incident.state, Incident.merged_into_id).where(Incident.id == here)
+        found = tx.execute(query).one_or_none()
+        if found is None or (found.state is State.MERGED and found.merged_into_id is None):
+            raise LookupError(f"{incident_id} leads to {here}, and {here} to nothing")
+        return found.merged_into_id if found.state is State.MERGED else None
+
+    return end_of_chain(incident_id, merged_into)
 
 
 def open_ones(

@@ -3,12 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, or_, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.links import LinkKind
 from domain.numbers import Kind
 from storage.base import BigId, Moment, Record, words
+
+_LINKING = 7_283_404
+"""PostgreSQL advisory lock: who makes a link sees every other one, or two made at once could close a ring."""
 
 
 class Link(Record, kw_only=True):
@@ -27,13 +39,45 @@ class Link(Record, kw_only=True):
     made_at: Mapped[datetime] = mapped_column(Moment)
 
 
-def of_incident(tx: Session, incident_id: int) -> Sequence[Link]:
-    """The links from it and to it, in the order they were made."""
-    here = or_(
-        Link.incident_id == incident_id,
-        (Link.to_kind == Kind.INCIDENT) & (Link.to_id == incident_id),
+def alone(tx: Session) -> None:
+    """Nobody else makes a link until this transaction ends. SQLite has one writer, who is always alone."""
+    if tx.get_bind().dialect.name == "postgresql":
+        tx.execute(select(func.pg_advisory_xact_lock(_LINKING)))
+
+
+def add(
+    tx: Session, incident_id: int, kind: LinkKind, to_id: int, *, by: str, at: datetime
+) -> Link:
+    """A link to another incident."""
+    link = Link(
+        incident_id=incident_id,
+        kind=kind,
+        to_kind=Kind.INCIDENT,
+        to_id=to_id,
+        made_by=by,
+        made_at=at,
     )
-    return tx.scalars(select(Link).where(here).order_by(Link.id)).all()
+    tx.add(link)
+    tx.flush()
+    return link
+
+
+def between(tx: Session, one_id: int, other_id: int) -> Sequence[Link]:
+    """The links between two incidents, whichever way they lead."""
+    ways = [
+        and_(Link.incident_id == here, Link.to_kind == Kind.INCIDENT, Link.to_id == there)
+        for here, there in ((one_id, other_id), (other_id, one_id))
+    ]
+    return tx.scalars(select(Link).where(or_(*ways)).order_by(Link.id)).all()
+
+
+def of_incident(tx: Session, incident_id: int) -> Sequence[Link]:
+    """The links to other incidents, from it and to it, in the order they were made."""
+    ways = [
+        and_(Link.to_kind == Kind.INCIDENT, end == incident_id)
+        for end in (Link.incident_id, Link.to_id)
+    ]
+    return tx.scalars(select(Link).where(or_(*ways)).order_by(Link.id)).all()
 
 
 def targets(tx: Session, incident_id: int, kind: LinkKind) -> Sequence[int]:
@@ -52,12 +96,6 @@ def sources(tx: Session, incident_id: int, kind: LinkKind) -> Sequence[int]:
     return tx.scalars(query.order_by(Link.id)).all()
 
 
-def remove(tx: Session, incident_id: int, kind: LinkKind, to_kind: Kind, to_id: int) -> bool:
-    """False when there is no such link."""
-    its = (
-        Link.incident_id == incident_id,
-        Link.kind == kind,
-        Link.to_kind == to_kind,
-        Link.to_id == to_id,
-    )
-    return tx.connection().execute(delete(Link).where(*its)).rowcount > 0
+def remove(tx: Session, link: Link) -> None:
+    tx.delete(link)
+    tx.flush()

@@ -9,7 +9,7 @@ from domain.text import clean_line, cut
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
-from views import clocks, words
+from views import clocks, kin, words
 from views.blocks import (
     Block,
     Content,
@@ -19,7 +19,6 @@ from views.blocks import (
     escaped,
     facts,
     header,
-    link_button,
     markdown,
     mention,
     menu,
@@ -64,7 +63,7 @@ _STEP_LINES: Mapping[Event, str] = {
     Event.INCIDENT_REOPENED: "{who} reopened it",
     Event.INCIDENT_CLOSED: "{who} closed it",
     Event.INCIDENT_CANCELLED: "{who} cancelled it",
-    Event.INCIDENT_MERGED: "{who} merged it into another",
+    Event.INCIDENT_MERGED: "{who} merged it into {into}",
     Event.INCIDENT_REASSESSED: "{who} changed impact and urgency",
     Event.INCIDENT_OVERRIDDEN: "{who} set its priority",
 }
@@ -92,6 +91,7 @@ _OTHER_LINES: Mapping[Event, str] = {
     Event.COMMENT_WRITTEN: "{who} commented",
     Event.COMMENT_EDITED: "{who} edited a comment",
     Event.COMMENT_DELETED: "{who} deleted a comment",
+    Event.COMMENT_STRAYED: "{who} commented, and where it was merged into cannot be found",
 }
 
 TIMELINE_SHOWN = 45
@@ -107,9 +107,18 @@ def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content
         *_description(incident, DESCRIPTION_ON_CARD),
         *_waiting(incident),
         *_resolution(incident),
+        *kin.where_it_goes_on(sheet.survivor),
         *_around(sheet, home),
+        *kin.on_card(sheet.kin),
         *_history(sheet.steps),
-        actions([*_step_buttons(incident), _details_button(incident), _more(sheet)]),
+        actions(
+            [
+                *_step_buttons(incident),
+                *(kin.way_on(sheet, home) if sheet.survivor else []),
+                _details_button(incident),
+                _more(sheet),
+            ]
+        ),
     ]
     return {"text": _in_one_line(incident), "blocks": blocks}
 
@@ -121,14 +130,21 @@ def receipt(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
     opening = f"Thank you, *{incident.number}* is with *{escaped(team)}*."
     if sheet.card:
         opening += f" <{message_link(home, *sheet.card)}|See its card>."
-    link = [link_button("Open the card", message_link(home, *sheet.card))] if sheet.card else []
     blocks = [
         section(markdown(opening)),
         header(_headline(incident)),
         _state_of_things(sheet, organisation),
         *_resolution(incident),
+        *kin.where_it_goes_on(sheet.survivor),
+        *kin.on_card(sheet.kin),
         *_history(sheet.steps),
-        actions([*_steps(incident, _REPORTERS_BUTTONS), *link, _details_button(incident)]),
+        actions(
+            [
+                *_steps(incident, _REPORTERS_BUTTONS),
+                *kin.way_on(sheet, home),
+                _details_button(incident),
+            ]
+        ),
     ]
     return {"text": f"{incident.number} received: {escaped(incident.title)}", "blocks": blocks}
 
@@ -141,17 +157,24 @@ def withdrawn(incident: Incident) -> Content:
 def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
     """Everything about one incident, for the one who asked."""
     incident = sheet.incident
-    link = [link_button("Open the card", message_link(home, *sheet.card))] if sheet.card else []
     blocks = [
         header(_headline(incident)),
         _state_of_things(sheet, organisation),
         *_description(incident, 3000),
         *_waiting(incident),
         *_resolution(incident),
+        *kin.where_it_goes_on(sheet.survivor),
+        *kin.in_details(sheet.kin),
         *_around(sheet, home),
         *_history(sheet.steps),
         *(_comment(comment) for comment in sheet.comments),
-        actions([*_step_buttons(incident), *link, _everything_else(sheet)]),
+        actions(
+            [
+                *_step_buttons(incident),
+                *kin.way_on(sheet, home),
+                _everything_else(sheet),
+            ]
+        ),
     ]
     return {"text": _in_one_line(incident), "blocks": blocks}
 
@@ -194,11 +217,7 @@ def timeline(sheet: IncidentSheet, entries: Sequence[Entry]) -> Content:
 
 
 def _told(entry: Entry) -> str:
-    line = _STEP_LINES.get(entry.event) or _OTHER_LINES[entry.event]
-    assignee = (entry.after or {}).get("assignee")
-    told = line.format(
-        who=who(entry.actor_id), assignee=mention(assignee) if assignee else "nobody"
-    )
+    told = _line_of(entry) + kin.told(entry.event, entry.after or {})
     return f"{told}: {escaped(cut(clean_line(entry.why), WHY_SHOWN))}" if entry.why else told
 
 
@@ -302,14 +321,22 @@ def _around(sheet: IncidentSheet, home: str) -> list[Block]:
 def _history(steps: Sequence[Entry]) -> list[Block]:
     elements = []
     for entry in steps:
-        assignee = (entry.after or {}).get("assignee")
-        line = _STEP_LINES[entry.event].format(
-            who=who(entry.actor_id), assignee=mention(assignee) if assignee else "nobody"
-        )
-        elements.append(markdown(f"{line} · {moment(entry.at)}"))
+        elements.append(markdown(f"{_line_of(entry)} · {moment(entry.at)}"))
         if entry.event in _TELLS_WHY and entry.why:
             elements.append(plain(f"“{cut(clean_line(entry.why), WHY_SHOWN)}”"))
     return [context(elements)] if elements else []
+
+
+def _line_of(entry: Entry) -> str:
+    """What was done, in a sentence."""
+    facts = entry.after or {}
+    assignee = facts.get("assignee")
+    line = _STEP_LINES.get(entry.event) or _OTHER_LINES[entry.event]
+    return line.format(
+        who=who(entry.actor_id),
+        assignee=mention(assignee) if assignee else "nobody",
+        into=facts.get("into", "another"),
+    )
 
 
 def _comment(comment: Comment) -> Block:

@@ -16,7 +16,6 @@ from views.blocks import (
     actions,
     button,
     escaped,
-    link_button,
     markdown,
     menu,
     plain,
@@ -25,7 +24,7 @@ from views.blocks import (
     who,
 )
 from views.ids import Button
-from views.links import message_link
+from views.kin import way_on
 from views.ratings import question
 
 SENTENCES: Mapping[Event, str] = {
@@ -37,12 +36,14 @@ SENTENCES: Mapping[Event, str] = {
     Event.INCIDENT_RESOLVED: "{who} resolved *{number}*:",
     Event.INCIDENT_REOPENED: "{who} reopened *{number}*:",
     Event.INCIDENT_CANCELLED: "{who} cancelled *{number}*:",
-    Event.INCIDENT_MERGED: "{who} merged *{number}* into another incident:",
+    Event.INCIDENT_MERGED: "{who} merged *{number}* into *{into}*. You hear from there how it goes on:",
     Event.INCIDENT_OVERRIDDEN: "{who} set the priority of *{number}*:",
     Event.INCIDENT_STALE: "Nothing has happened to *{number}* for days. How does it stand?",
     Event.HOLD_REMINDED: "*{number}* still waits for your answer. Reply in this thread, or in the thread of its card:",
     Event.CLOCK_REMINDED: "You asked to be reminded of *{number}*:",
     Event.RATING_ASKED: "How well was *{number}* dealt with?",
+    Event.COMMENT_STRAYED: "{who} replied to *{number}*, and where it was merged into cannot be found. "
+    "The reply stays here:",
     Event.RATING_GIVEN: "{who} was not happy with how *{number}* was dealt with ({score} of 5):",
 }
 ALARMS = (Event.CLOCK_WARNED, Event.CLOCK_MISSED, Event.CLOCK_FAR_BEYOND)
@@ -73,7 +74,10 @@ def _sentence(entry: Entry, number: str) -> str:
     if entry.event in ALARMS:
         return clocks.alarm(entry.event, facts, number)
     return SENTENCES[entry.event].format(
-        who=who(entry.actor_id), number=number, score=facts.get("score")
+        who=who(entry.actor_id),
+        number=number,
+        score=facts.get("score"),
+        into=facts.get("into", "another incident"),
     )
 
 
@@ -84,9 +88,9 @@ def _what_next(entry: Entry, sheet: IncidentSheet, home: str) -> list[Block]:
         return question(incident)
     if entry.event in (*ALARMS, Event.CLOCK_REMINDED, Event.INCIDENT_STALE):
         buttons += _on_alarm(incident)
-    buttons.append(button("Details", Button.SHOW_INCIDENT, incident.number))
-    if sheet.card:
-        buttons.append(link_button("Open the card", message_link(home, *sheet.card)))
+    going_on = sheet.survivor.incident if sheet.survivor else incident
+    buttons.append(button("Details", Button.SHOW_INCIDENT, going_on.number))
+    buttons += way_on(sheet, home)
     if entry.event is Event.INCIDENT_RESOLVED and incident.state is State.RESOLVED:
         buttons.append(button("Confirm", Button.CONFIRM_INCIDENT, incident.number))
         buttons.append(button("Reopen", Button.REOPEN_INCIDENT, incident.number))

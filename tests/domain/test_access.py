@@ -49,6 +49,13 @@ ALLOWED = {
         "lead of another team",
         "incident manager",
     },
+    Can.LINK_INCIDENT: {
+        "agent of the team",
+        "lead of the team",
+        "agent of another team",
+        "lead of another team",
+        "incident manager",
+    },
     Can.SEE_RESTRICTED_INCIDENT: {
         "reporter",
         "agent of the team",

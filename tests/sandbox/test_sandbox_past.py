@@ -55,6 +55,7 @@ NOT_TOLD = {
     Event.CLOCK_CANCELLED,
     Event.CLOCK_SNOOZED,
     Event.CLOCK_REMINDED,
+    Event.COMMENT_STRAYED,
 }
 """Events no teller has an act for yet."""
 

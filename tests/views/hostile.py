@@ -21,13 +21,14 @@ from domain.incidents import (
     checked,
     checked_text,
 )
+from domain.links import LinkKind
 from domain.numbers import Kind
 from domain.sla import ClockState, Measure
-from domain.text import clean, cut
+from domain.text import clean, clean_line, cut
 from storage.clocks import Clock
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
-from storage.sheets import COMMENTS_SHOWN, STEPS_SHOWN, IncidentSheet
+from storage.sheets import COMMENTS_SHOWN, STEPS_SHOWN, IncidentSheet, Kin, Survivor
 from tests.people import BEN, EVERYONE, MAX
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -149,6 +150,27 @@ def sheets(draw: Any) -> IncidentSheet:
         clocks=[
             a_clock(state) for state in draw(st.lists(st.sampled_from(ClockState), max_size=2))
         ],
+        kin=draw(st.lists(kin(), max_size=2)) * draw(st.sampled_from([1, 20])),
+        survivor=draw(st.none() | survivors()),
+    )
+
+
+def kin() -> st.SearchStrategy[Kin]:
+    return st.builds(Kin, kind=st.sampled_from(LinkKind), outwards=st.booleans(), incident=others())
+
+
+def survivors() -> st.SearchStrategy[Survivor]:
+    places = st.sampled_from([None, ("C0SERVICEDESK", "100.000200")])
+    return st.builds(Survivor, incident=others(), card=places)
+
+
+def others() -> st.SearchStrategy[Incident]:
+    """Another incident, with as bad a title."""
+    titles = TEXTS.map(lambda text: required(cut(clean_line(text), 150), 150))
+    return st.builds(
+        lambda title, restricted: a_sheet(title=title, restricted=restricted).incident,
+        titles,
+        st.booleans(),
     )
 
 
