@@ -6,8 +6,11 @@ const DAY = 86_400_000;
 const HALF_A_YEAR = 182 * DAY;
 
 // Where clocks have twelve hours. Slack asks each person; here the zone tells.
-const TWELVE_HOURS =
-  /^(?:US|Canada)\/|^America\/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Anchorage|Detroit|Boise|Toronto|Vancouver|Edmonton|Winnipeg|Halifax)$|^Pacific\/Honolulu$/;
+const TWELVE_HOURS = new Set(
+  "Anchorage Boise Chicago Denver Detroit Edmonton Halifax Los_Angeles New_York Phoenix Toronto Vancouver Winnipeg"
+    .split(" ")
+    .map((city) => `America/${city}`),
+);
 
 /** "12", "24", or nothing: as usual in the zone. */
 export function clockPreference() {
@@ -15,7 +18,7 @@ export function clockPreference() {
 }
 
 export function usesTwelveHours(tz = zone()) {
-  return clockPreference() ? clockPreference() === "12" : TWELVE_HOURS.test(tz);
+  return clockPreference() ? clockPreference() === "12" : TWELVE_HOURS.has(tz);
 }
 
 const formats = new Map();

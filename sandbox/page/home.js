@@ -21,7 +21,12 @@ export function appHome(room) {
   const tabs = h("div", { class: "app-tabs", role: "tablist", hidden: true, on: { keydown: walk } });
   const blocks = h("div", { class: "blocks" });
   const chips = h("div");
-  const page = h("div", { class: "app-home", role: "tabpanel", id: "app-home", hidden: true, tabindex: "0" }, chips, blocks);
+  const page = h(
+    "div",
+    { class: "app-home", role: "tabpanel", id: "app-home", hidden: true, tabindex: "0" },
+    chips,
+    blocks,
+  );
   room.querySelector(".room-head").after(tabs);
   tabs.after(page);
 

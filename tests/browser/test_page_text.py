@@ -1,5 +1,8 @@
 """What people and bots wrote is shown as Slack shows it, and is never more than text."""
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -91,6 +94,22 @@ async def test_what_cannot_be_seen_is_kept(pretend: Pretend) -> None:
     )
 
 
+async def test_a_blocks_text_that_is_not_verbatim_calls_and_links_by_names(
+    pretend: Pretend,
+) -> None:
+    words = "@channel see #general and #nowhere, a@here.example, `@here`, <!here|@here>"
+    pretend.say(words)
+    for verbatim in (True, False):
+        text = {"type": "mrkdwn", "text": words, "verbatim": verbatim}
+        pretend.show({"type": "section", "text": text})
+    page = await pretend.open()
+    mentions = [
+        await article.locator(".mention").all_inner_texts()
+        for article in await page.get_by_role("article").all()
+    ]
+    assert mentions == [["@here"], ["@here"], ["@channel", "#general", "@here"]]
+
+
 MARKS = [
     ("*bold* and _slanted_ and ~gone~", ["STRONG:bold", "EM:slanted", "S:gone"]),
     ("snake_case_name and 2*3*4 and a~b~c", []),
@@ -101,6 +120,11 @@ MARKS = [
     ("```\n*as* &lt;typed&gt;\n```", ["PRE:*as* <typed>"]),
     ("&gt; said *Ann*\n&gt; twice\nbut", ["BLOCKQUOTE:said Ann\ntwice", "STRONG:Ann"]),
     ("https://a.example/x?y=1&amp;z=2.", ["A:https://a.example/x?y=1&z=2"]),
+    ("<mailto:ann@a.example|Ann> <https://a.example|*not bold*>", ["A:Ann", "A:*not bold*"]),
+    ("a *b*c* and _d_e_ and ~f~g~", ["STRONG:b*c", "EM:d_e", "S:f~g"]),
+    ("&gt;&gt;&gt; one\ntwo\n*three*", ["BLOCKQUOTE:one\ntwo\nthree", "STRONG:three"]),
+    ("text &gt; not a quote, - no list, # no heading, **no bold**", []),
+    ("`<https://a.example|a>` and `&lt;b&gt;`", ["CODE:a", "A:a", "CODE:<b>"]),
 ]
 
 
@@ -128,6 +152,46 @@ async def test_verbatim_text_keeps_bare_addresses_as_text(pretend: Pretend) -> N
     page = await pretend.open()
     await expect(page.get_by_role("article").get_by_role("link")).to_have_count(0)
     await expect(page.locator("strong")).to_have_text("b")
+
+
+# 2020-01-31 08:15:07 UTC, seen more than half a year later.
+TOKENS = {
+    "{date_num}": "2020-01-31",
+    "{date}": "January 31st, 2020",
+    "{date_short}": "Jan 31, 2020",
+    "{date_long}": "Friday, January 31st, 2020",
+    "{date_pretty}": "January 31st, 2020",
+    "{date_short_pretty}": "Jan 31, 2020",
+    "{date_long_pretty}": "Friday, January 31st, 2020",
+    "{time}": "09:15",
+    "{time_secs}": "09:15:07",
+    "{nothing} at {time}": "{nothing} at 09:15",
+}
+
+
+async def test_every_date_token_is_said_in_the_readers_zone(pretend: Pretend) -> None:
+    for token in TOKENS:
+        pretend.say(f"<!date^1580458507^{token}|some day>")
+    page = await pretend.open()
+    assert dict(zip(TOKENS, await page.locator(".text").all_inner_texts(), strict=True)) == TOKENS
+
+
+NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+NEAR_SPANS = {-2 * 86_400: "2 days ago", -7_230: "2 hours ago", 350: "in 6 minutes"}
+
+
+async def test_near_days_and_spans_are_counted_from_the_workspaces_clock(pretend: Pretend) -> None:
+    ahead = timedelta(days=40)
+    now = datetime.now(UTC) + ahead
+    noon = now.astimezone(ZoneInfo("Europe/Berlin")).replace(hour=12)
+    days = {noon + timedelta(days=far): said for far, said in NEAR_DAYS.items()}
+    spans = {now + timedelta(seconds=far): said for far, said in NEAR_SPANS.items()}
+    for token, moments in (("{date_pretty}", days), ("{ago}", spans)):
+        for moment in moments:
+            pretend.say(f"<!date^{int(moment.timestamp())}^{token}|x>")
+    page = await pretend.open()
+    pretend.tell(type="clock", now=now.timestamp(), ahead=ahead.total_seconds())
+    await expect(page.locator("article .text")).to_have_text([*days.values(), *spans.values()])
 
 
 @pytest.mark.parametrize(("persona", "time"), [("U1", "09:15"), ("U2", "13:45")])

@@ -52,8 +52,18 @@ function drawFeedback(element, place) {
       );
       if (isPressed) for (const each of buttons) each.setAttribute("aria-pressed", String(each === button));
     };
-    const properties = { id: `${id}-${name}`, class: "tool with-words feedback", "aria-label": label, "aria-pressed": "false" };
-    const button = pressable(properties, press, icon(name === "positive_button" ? "up-thumb" : "down-thumb"), h("bdi", {}, plain(text)));
+    const properties = {
+      id: `${id}-${name}`,
+      class: "tool with-words feedback",
+      "aria-label": label,
+      "aria-pressed": "false",
+    };
+    const button = pressable(
+      properties,
+      press,
+      icon(name === "positive_button" ? "up-thumb" : "down-thumb"),
+      h("bdi", {}, plain(text)),
+    );
     return button;
   });
   return h("div", { class: "feedback-buttons", role: "group", "aria-label": "Feedback" }, buttons);

@@ -23,7 +23,13 @@ export class Calendar {
     this.element = h(
       "div",
       { class: "calendar", popover: "manual", role: "dialog", "aria-label": label },
-      h("div", { class: "calendar-head" }, this.#step("Earlier month", "is-back", -1), this.title, this.#step("Later month", "is-on", 1)),
+      h(
+        "div",
+        { class: "calendar-head" },
+        this.#step("Earlier month", "is-back", -1),
+        this.title,
+        this.#step("Later month", "is-on", 1),
+      ),
       this.grid,
     );
     this.element.addEventListener("keydown", (event) => this.#key(event));
@@ -78,9 +84,15 @@ export class Calendar {
     this.title.textContent = said(this.#focused, { month: "long", year: "numeric" });
     const first = later(`${month}-01`, -((weekday(`${month}-01`) - firstWeekday() + 7) % 7));
     const days = Array.from({ length: WEEKS * 7 }, (_, at) => later(first, at));
-    const names = days.slice(0, 7).map((day) =>
-      h("span", { role: "columnheader", "aria-label": said(day, { weekday: "long" }) }, said(day, { weekday: "short" }).slice(0, 2)),
-    );
+    const names = days
+      .slice(0, 7)
+      .map((day) =>
+        h(
+          "span",
+          { role: "columnheader", "aria-label": said(day, { weekday: "long" }) },
+          said(day, { weekday: "short" }).slice(0, 2),
+        ),
+      );
     const weeks = Array.from({ length: WEEKS }, (_, at) => days.slice(at * 7, at * 7 + 7)).filter((week) =>
       week.some((day) => day.startsWith(month)),
     );

@@ -20,5 +20,7 @@ const DRAW = {
 
 export function drawElement(element, place) {
   const draw = DRAW[element.type];
-  return draw ? draw(element, place) : h("span", { class: "not-drawn" }, `This element is not drawn here: ${element.type}`);
+  return draw
+    ? draw(element, place)
+    : h("span", { class: "not-drawn" }, `This element is not drawn here: ${element.type}`);
 }

@@ -44,7 +44,9 @@ export function drawFileInput(element, place) {
   const draw = () => {
     fill(
       list,
-      files().map((file) => drawFile(file.name, sizeOf(file.size), () => take(files().filter((each) => each.id !== file.id)))),
+      files().map((file) =>
+        drawFile(file.name, sizeOf(file.size), () => take(files().filter((each) => each.id !== file.id))),
+      ),
       [...arriving].map((file) => drawFile(file.name, "on its way…", null)),
     );
     list.hidden = list.childElementCount === 0;
@@ -80,7 +82,9 @@ export function drawFileInput(element, place) {
     if (files().length + arriving.size + chosen.length > most)
       return most === 1 ? "Please choose one file only." : `Please choose at most ${most} files.`;
     const fits = ({ name }) => kinds.includes(name.split(".").at(-1).toLowerCase());
-    return kinds.length > 0 && !chosen.every(fits) ? `Please choose only files of these kinds: ${kinds.join(", ")}.` : null;
+    return kinds.length > 0 && !chosen.every(fits)
+      ? `Please choose only files of these kinds: ${kinds.join(", ")}.`
+      : null;
   };
 
   frame.addEventListener("dragover", (event) => {

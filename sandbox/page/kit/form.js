@@ -111,7 +111,7 @@ function initial(element) {
   return valueOf(element, here(element) ?? element[initialName] ?? empty);
 }
 
-/** The conversation one looks at, for a select that begins with it and may offer it. One that is named comes first, several do not. */
+/** The conversation one looks at, for a select that begins with it and may offer it. One that is named goes before it. */
 function here(element) {
   if (!element.default_to_current_conversation || element.initial_conversation) return undefined;
   const id = conversationsFor(element).find((each) => each.id === state.channelId)?.id;

@@ -36,7 +36,12 @@ function placeholder(image, size) {
         );
   return h(
     "span",
-    { class: `image-elsewhere ${size}`, role: "img", "aria-label": image.alt_text, title: `${image.alt_text}\n${address}` },
+    {
+      class: `image-elsewhere ${size}`,
+      role: "img",
+      "aria-label": image.alt_text,
+      title: `${image.alt_text}\n${address}`,
+    },
     icon("image"),
     words,
   );

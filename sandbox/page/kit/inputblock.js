@@ -57,4 +57,5 @@ export function drawInput(block, surface) {
   return frame;
 }
 
-const INVALID_ABLE = "input:not([type=checkbox], [type=radio], [type=file]), textarea, [role=textbox], [role=radiogroup]";
+const INVALID_ABLE =
+  "input:not([type=checkbox], [type=radio], [type=file]), textarea, [role=textbox], [role=radiogroup]";

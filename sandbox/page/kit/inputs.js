@@ -9,7 +9,12 @@ const TYPING_PAUSE_MS = 250;
 
 export const INPUTS = {
   plain_text_input: (element, place) =>
-    textField(element, place, element.multiline ? "textarea" : "input", element.multiline ? { rows: 4 } : { type: "text" }),
+    textField(
+      element,
+      place,
+      element.multiline ? "textarea" : "input",
+      element.multiline ? { rows: 4 } : { type: "text" },
+    ),
   email_text_input: (element, place) => textField(element, place, "input", { type: "email", autocomplete: "off" }),
   url_text_input: (element, place) => textField(element, place, "input", { type: "url", autocomplete: "off" }),
   number_input: (element, place) =>

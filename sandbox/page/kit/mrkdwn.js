@@ -11,34 +11,38 @@ export function unescape(text) {
   return text.replace(/&(?:amp|lt|gt);/g, (entity) => signs[entity]);
 }
 
-/** `verbatim`: addresses that are not marked up as links stay text. */
-export function readMrkdwn(text, { verbatim = false } = {}) {
+/**
+ * Bare addresses are links unless the text is `verbatim`. In a block's text that is not, Slack also takes calls to everybody
+ * and the names of channels for what they look like: `channelOf(name)` says which channel is meant, where there is one.
+ */
+export function readMrkdwn(text, { verbatim = false, channelOf = null } = {}) {
+  const how = { verbatim, channelOf };
   const nodes = [];
   const fenced = /```\n?([\s\S]+?)\n?```\n?/g;
   let end = 0;
   for (const fence of text.matchAll(fenced)) {
-    nodes.push(...readLines(text.slice(end, fence.index), verbatim));
+    nodes.push(...readLines(text.slice(end, fence.index), how));
     nodes.push({ kind: "block", children: readCode(fence[1]) });
     end = fence.index + fence[0].length;
   }
-  nodes.push(...readLines(text.slice(end), verbatim));
+  nodes.push(...readLines(text.slice(end), how));
   return nodes;
 }
 
-function readLines(text, verbatim) {
+function readLines(text, how) {
   if (!text) return [];
   const nodes = [];
   const lines = text.split("\n");
   let plain = [];
   const flush = () => {
-    if (plain.length > 0) nodes.push(...readInline(plain.join("\n"), verbatim));
+    if (plain.length > 0) nodes.push(...readInline(plain.join("\n"), how));
     plain = [];
   };
   for (let at = 0; at < lines.length; at += 1) {
     if (QUOTE_REST.test(lines[at])) {
       flush();
       const rest = [lines[at].replace(QUOTE_REST, ""), ...lines.slice(at + 1)].join("\n");
-      nodes.push({ kind: "quote", children: readInline(rest, verbatim) });
+      nodes.push({ kind: "quote", children: readInline(rest, how) });
       return nodes;
     }
     if (QUOTE.test(lines[at])) {
@@ -46,14 +50,14 @@ function readLines(text, verbatim) {
       const quoted = [];
       while (at < lines.length && QUOTE.test(lines[at])) quoted.push(lines[at++].replace(QUOTE, ""));
       at -= 1;
-      nodes.push({ kind: "quote", children: readInline(quoted.join("\n"), verbatim) });
+      nodes.push({ kind: "quote", children: readInline(quoted.join("\n"), how) });
     } else plain.push(lines[at]);
   }
   flush();
   return nodes;
 }
 
-function readInline(text, verbatim) {
+function readInline(text, how) {
   const nodes = [];
   let plain = "";
   const add = (node) => {
@@ -63,7 +67,7 @@ function readInline(text, verbatim) {
   };
   let at = 0;
   while (at < text.length) {
-    const found = readOne(text, at, verbatim);
+    const found = readOne(text, at, how);
     if (found) add(found.node);
     else plain += text[at];
     at += found ? found.length : 1;
@@ -72,16 +76,25 @@ function readInline(text, verbatim) {
   return nodes;
 }
 
-function readOne(text, at, verbatim) {
+function readOne(text, at, how) {
   const sign = text[at];
   const rest = () => text.slice(at);
   if (sign === "\n") return { node: { kind: "break" }, length: 1 };
   if (sign === "<") return readAngle(rest());
   if (sign === "`") return readTicks(rest());
   if (sign === ":") return readEmoji(rest());
-  if (sign in EMPHASIS) return readEmphasis(text, at, verbatim);
-  if (sign === "h" && !verbatim && !WORD.test(text[at - 1] ?? " ")) return readAddress(rest());
-  return null;
+  if (sign in EMPHASIS) return readEmphasis(text, at, how);
+  if (how.verbatim || WORD.test(text[at - 1] ?? " ")) return null;
+  if (sign === "h") return readAddress(rest());
+  return how.channelOf && "@#".includes(sign) ? readName(rest(), how.channelOf) : null;
+}
+
+function readName(text, channelOf) {
+  const call = /^@(here|channel|everyone)(?![\p{L}\p{N}_-])/u.exec(text);
+  if (call) return { node: { kind: "broadcast", range: call[1] }, length: call[0].length };
+  const name = /^#([\p{L}\p{N}_-]{1,80})/u.exec(text);
+  const id = name && channelOf(name[1].toLowerCase());
+  return id ? { node: { kind: "channel", id, label: name[1] }, length: name[0].length } : null;
 }
 
 function readTicks(text) {
@@ -108,7 +121,7 @@ function readEmoji(text) {
   return sign ? { node: { kind: "emoji", name: name[1], sign }, length: name[0].length } : null;
 }
 
-function readEmphasis(text, at, verbatim) {
+function readEmphasis(text, at, how) {
   const sign = text[at];
   const before = text[at - 1] ?? " ";
   const after = text[at + 1] ?? " ";
@@ -116,7 +129,7 @@ function readEmphasis(text, at, verbatim) {
   const end = closing(text, at, sign);
   if (end === -1) return null;
   return {
-    node: { kind: EMPHASIS[sign], children: readInline(text.slice(at + 1, end), verbatim) },
+    node: { kind: EMPHASIS[sign], children: readInline(text.slice(at + 1, end), how) },
     length: end - at + 1,
   };
 }

@@ -78,7 +78,9 @@ function drawDate(node) {
 }
 
 function drawList(node) {
-  const look = ["list", `indent-${Math.min(node.indent ?? 0, 8)}`, node.hasBorder && "has-border"].filter(Boolean).join(" ");
+  const look = ["list", `indent-${Math.min(node.indent ?? 0, 8)}`, node.hasBorder && "has-border"]
+    .filter(Boolean)
+    .join(" ");
   const list = h(node.isOrdered ? "ol" : "ul", { class: look, role: "list" });
   if (node.start) list.start = node.start;
   list.append(...node.items.map((children) => h("li", { dir: "auto" }, drawNodes(children))));
@@ -102,7 +104,12 @@ function drawTable(node) {
   return h(
     "div",
     { class: "table-frame", tabindex: "0", role: "region", "aria-label": "Table" },
-    h("table", { "aria-label": "Table" }, h("thead", {}, row("th")(node.head)), h("tbody", {}, node.rows.map(row("td")))),
+    h(
+      "table",
+      { "aria-label": "Table" },
+      h("thead", {}, row("th")(node.head)),
+      h("tbody", {}, node.rows.map(row("td"))),
+    ),
   );
 }
 

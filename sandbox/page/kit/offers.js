@@ -22,7 +22,9 @@ export function peopleSource() {
   const users = [...state.users.values()].sort(
     (one, other) => one.is_bot - other.is_bot || one.name.localeCompare(other.name),
   );
-  return idSource(users.filter((user) => !user.is_deactivated).map(ofUser), (id) => ofUser(state.users.get(id) ?? { id }));
+  return idSource(users.filter((user) => !user.is_deactivated).map(ofUser), (id) =>
+    ofUser(state.users.get(id) ?? { id }),
+  );
 }
 
 export function conversationSource(element) {
@@ -42,7 +44,10 @@ export function botSource(element, place) {
     const body = { in: place.surface.where, block_id: place.blockId, action_id: element.action_id, value: text };
     const answer = await send("options", body).catch((problem) => ({ problem }));
     const note = failure(answer);
-    const groups = answer.option_groups?.map((group) => ({ label: plain(group.label), offers: group.options.map(ofOption) }));
+    const groups = answer.option_groups?.map((group) => ({
+      label: plain(group.label),
+      offers: group.options.map(ofOption),
+    }));
     return note ? { groups: [], note } : { groups: groups ?? [{ offers: (answer.options ?? []).map(ofOption) }] };
   };
   return {

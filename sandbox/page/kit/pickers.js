@@ -87,7 +87,10 @@ function drawMoment(element, place) {
     { id, "aria-label": "Date", placeholder: "Select a date", autofocus: element.focus_on_load, ...shared },
     half("day"),
   );
-  const times = timeField({ id: `${id}-time`, "aria-label": "Time", placeholder: "Select a time", ...shared }, half("time"));
+  const times = timeField(
+    { id: `${id}-time`, "aria-label": "Time", placeholder: "Select a time", ...shared },
+    half("time"),
+  );
   days.show(halves.day, puzzles.day?.text);
   times.show(halves.time, puzzles.time?.text);
   return h(
@@ -176,7 +179,9 @@ function dayField(names, { take, puzzled, mayBeEmpty }) {
       calendar.close();
     }
   });
-  calendar.element.addEventListener("toggle", (event) => input.setAttribute("aria-expanded", String(event.newState === "open")));
+  calendar.element.addEventListener("toggle", (event) =>
+    input.setAttribute("aria-expanded", String(event.newState === "open")),
+  );
   return { element: h("div", { class: "picker" }, input, calendar.element), show, words: dayWords };
 }
 
@@ -191,7 +196,9 @@ function timeField(names, { take, puzzled, mayBeEmpty }) {
   const offer = (time) => ({ key: time, label: clockWords(time), value: time });
   const find = (text) => {
     const typed = readTimes(text);
-    const near = HALF_HOURS.filter((time) => !typed.includes(time) && clockWords(time).toLowerCase().startsWith(text.toLowerCase()));
+    const near = HALF_HOURS.filter(
+      (time) => !typed.includes(time) && clockWords(time).toLowerCase().startsWith(text.toLowerCase()),
+    );
     return { groups: [{ offers: [...typed, ...near].map(offer) }] };
   };
   let typed = null;

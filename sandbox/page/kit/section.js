@@ -41,7 +41,11 @@ function isFolded(block, surface) {
 
 function folded(text) {
   text.classList.add("is-folded");
-  const button = h("button", { type: "button", class: "see-more", "aria-expanded": "false", "aria-controls": text.id }, "See more");
+  const button = h(
+    "button",
+    { type: "button", class: "see-more", "aria-expanded": "false", "aria-controls": text.id },
+    "See more",
+  );
   button.addEventListener("click", () => {
     const isFolded = text.classList.toggle("is-folded");
     button.setAttribute("aria-expanded", String(!isFolded));

@@ -54,6 +54,11 @@ function stand(sign, kind, ...words) {
     "div",
     { class: "stand", role: "group", "aria-label": kind },
     h("span", { class: "stand-sign", "aria-hidden": "true" }, icon(sign)),
-    h("div", { class: "stand-words" }, words, h("div", { class: "quiet stand-note" }, `${kind}, not played in the sandbox`)),
+    h(
+      "div",
+      { class: "stand-words" },
+      words,
+      h("div", { class: "quiet stand-note" }, `${kind}, not played in the sandbox`),
+    ),
   );
 }

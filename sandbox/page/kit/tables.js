@@ -12,7 +12,11 @@ export function drawTable(block) {
   const look = (at) => cellClass(settings[at]?.align ?? "left", settings[at]?.is_wrapped);
   return frame(
     "Table",
-    h("thead", {}, row(head, (cell, at) => h("th", { scope: "col", class: look(at), dir: "auto" }, drawCell(cell)))),
+    h(
+      "thead",
+      {},
+      row(head, (cell, at) => h("th", { scope: "col", class: look(at), dir: "auto" }, drawCell(cell))),
+    ),
     h(
       "tbody",
       {},
@@ -30,7 +34,11 @@ export function drawFigures(caption, head, rows) {
   return frame(
     caption,
     h("caption", { class: "unseen" }, caption),
-    h("thead", {}, row(head, (name, at) => h("th", { scope: "col", class: at ? "align-right" : null, dir: "auto" }, name))),
+    h(
+      "thead",
+      {},
+      row(head, (name, at) => h("th", { scope: "col", class: at ? "align-right" : null, dir: "auto" }, name)),
+    ),
     h(
       "tbody",
       {},
@@ -76,7 +84,9 @@ export function drawDataTable(block) {
   const turn = (by) => {
     page += by;
     draw();
-    (foot.querySelector(by > 0 ? ".is-on:enabled" : ".is-back:enabled") ?? foot.querySelector("button:enabled"))?.focus();
+    (
+      foot.querySelector(by > 0 ? ".is-on:enabled" : ".is-back:enabled") ?? foot.querySelector("button:enabled")
+    )?.focus();
   };
   const drawHead = (cell, at) => {
     const isSorted = sorted.at === at;
@@ -99,14 +109,18 @@ export function drawDataTable(block) {
       drawCell(cell),
     );
   const draw = () => {
-    const found = inOrder(rows.filter((each) => fits(each, typed)), sorted);
+    const found = inOrder(
+      rows.filter((each) => fits(each, typed)),
+      sorted,
+    );
     const first = page * size;
     const shown = found.slice(first, first + size);
     fill(headers, head.map(drawHead));
     fill(
       body,
       shown.map((each) => row(each, drawBodyCell)),
-      shown.length === 0 && h("tr", {}, h("td", { colspan: head.length, class: "quiet" }, "Nothing matches the filter.")),
+      shown.length === 0 &&
+        h("tr", {}, h("td", { colspan: head.length, class: "quiet" }, "Nothing matches the filter.")),
     );
     fill(foot, pages(found.length, first, shown.length));
     foot.hidden = rows.length <= size;

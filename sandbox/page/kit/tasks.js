@@ -47,5 +47,9 @@ export function drawTask(task) {
 function drawSource({ url, text }) {
   const address = safeUrl(url);
   if (!address) return h("bdi", {}, text);
-  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow", title: address }, h("bdi", {}, text));
+  return h(
+    "a",
+    { href: address, target: "_blank", rel: "noopener noreferrer nofollow", title: address },
+    h("bdi", {}, text),
+  );
 }

@@ -3,10 +3,17 @@ import { h } from "/page/dom.js";
 import { withEmoji } from "/page/kit/emoji.js";
 import { readMrkdwn } from "/page/kit/mrkdwn.js";
 import { drawNodes } from "/page/kit/nodes.js";
+import { state } from "/page/state.js";
 
 export function drawText(text, tag = "div", properties = {}) {
-  const content = text.type === "mrkdwn" ? drawNodes(readMrkdwn(text.text, { verbatim: text.verbatim })) : plain(text);
+  const content = text.type === "mrkdwn" ? drawNodes(readMrkdwn(text.text, howToRead(text))) : plain(text);
   return h(tag, { dir: "auto", ...properties, class: `text ${properties.class ?? ""}`.trim() }, content);
+}
+
+/** Only a block's text says whether it is verbatim; a message's own text is not searched for names. */
+function howToRead({ verbatim }) {
+  const channelOf = (name) => state.channels.find((each) => each.kind === "channel" && each.name === name)?.id;
+  return { verbatim, channelOf: verbatim === false ? channelOf : null };
 }
 
 export function drawMrkdwn(text, properties = {}) {

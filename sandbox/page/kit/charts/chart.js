@@ -70,7 +70,10 @@ function shares(segments) {
 function figures(chart) {
   if (chart.type === "pie") {
     const total = chart.segments.reduce((sum, each) => sum + each.value, 0);
-    return [["Segment", "Value", "Share"], chart.segments.map(({ label, value }) => [label, value, percent(value / total)])];
+    return [
+      ["Segment", "Value", "Share"],
+      chart.segments.map(({ label, value }) => [label, value, percent(value / total)]),
+    ];
   }
   const { categories, x_label: xLabel } = chart.axis_config;
   const valueOf = (data, category) => data.find((point) => point.label === category).value;

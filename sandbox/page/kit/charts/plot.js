@@ -36,11 +36,20 @@ export function drawPlot(chart, width) {
     marks.map((mark) => drawMark(mark, y(mark), area)),
     MARKS[chart.type]({ series, categories, x, y, base, slot }),
     categories.map((category, at) => drawCategory(category, x(at), area.bottom, isTilted)),
-    xLabel && s("text", { class: "axis-label", x: (area.left + area.right) / 2, y: height - 4, "text-anchor": "middle" }, xLabel),
+    xLabel &&
+      s(
+        "text",
+        { class: "axis-label", x: (area.left + area.right) / 2, y: height - 4, "text-anchor": "middle" },
+        xLabel,
+      ),
     yLabel &&
       s(
         "text",
-        { class: "axis-label", "text-anchor": "middle", transform: `translate(11 ${(area.top + area.bottom) / 2}) rotate(-90)` },
+        {
+          class: "axis-label",
+          "text-anchor": "middle",
+          transform: `translate(11 ${(area.top + area.bottom) / 2}) rotate(-90)`,
+        },
         yLabel,
       ),
   );
@@ -98,7 +107,11 @@ function drawLines({ series, categories, x, y }) {
       { class: `series-${each + 1}` },
       s("polyline", { class: "line", points: values.map((value, at) => `${x(at)},${y(value)}`).join(" ") }),
       values.map((value, at) =>
-        s("circle", { class: "point", cx: x(at), cy: y(value), r: 3.2 }, tip(`${name}, ${categories[at]}: ${exact(value)}`)),
+        s(
+          "circle",
+          { class: "point", cx: x(at), cy: y(value), r: 3.2 },
+          tip(`${name}, ${categories[at]}: ${exact(value)}`),
+        ),
       ),
     ),
   );

@@ -20,7 +20,10 @@ export function linear([from, to], [start, end]) {
 
 export function short(value) {
   const isLarge = Math.abs(value) >= 10_000;
-  return value.toLocaleString("en", isLarge ? { notation: "compact", maximumFractionDigits: 1 } : { maximumFractionDigits: 4 });
+  return value.toLocaleString(
+    "en",
+    isLarge ? { notation: "compact", maximumFractionDigits: 1 } : { maximumFractionDigits: 4 },
+  );
 }
 
 export function exact(value) {

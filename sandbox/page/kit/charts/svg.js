@@ -5,7 +5,8 @@ const SPACE = "http://www.w3.org/2000/svg";
 export function s(tag, properties = {}, ...children) {
   const element = document.createElementNS(SPACE, tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (value !== null && value !== undefined) element.setAttribute(name, typeof value === "number" ? round(value) : value);
+    if (value !== null && value !== undefined)
+      element.setAttribute(name, typeof value === "number" ? round(value) : value);
   }
   element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
   return element;

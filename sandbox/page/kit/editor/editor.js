@@ -93,7 +93,9 @@ function toolbar(page, changed) {
 }
 
 function drawButton(mark) {
-  const keys = `Ctrl+${mark.key.replaceAll("+", " ")}`.replaceAll(" ", "+").replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+  const keys = `Ctrl+${mark.key.replaceAll("+", " ")}`
+    .replaceAll(" ", "+")
+    .replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
   return h(
     "button",
     {

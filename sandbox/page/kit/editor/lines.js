@@ -28,7 +28,7 @@ export function tidy(page) {
   });
 }
 
-/** Make the lines one has chosen blocks of this kind (ul, ol, blockquote, pre), or paragraphs again where they are that already. */
+/** Make what is chosen a block of this kind (ul, ol, blockquote, pre), or paragraphs again where it is one already. */
 export function toggleBlock(page, tag) {
   tidy(page);
   keepSelection(() => {
@@ -162,14 +162,20 @@ function isBehind(frame, line) {
 }
 
 function textOf(line) {
-  return line.map((node) => node.textContent).join("").replaceAll("\u200b", "");
+  return line
+    .map((node) => node.textContent)
+    .join("")
+    .replaceAll("\u200b", "");
 }
 
 /** Nodes that are moved take the caret with them; where its own is gone, it stands at the end of what was made. */
 function keepSelection(change) {
   const selection = getSelection();
   const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
-  const near = focusNode?.nodeType === Node.ELEMENT_NODE ? focusNode.childNodes[Math.min(focusOffset, focusNode.childNodes.length - 1)] : focusNode;
+  const near =
+    focusNode?.nodeType === Node.ELEMENT_NODE
+      ? focusNode.childNodes[Math.min(focusOffset, focusNode.childNodes.length - 1)]
+      : focusNode;
   change();
   if (!focusNode) return;
   if (anchorNode.isConnected && focusNode.isConnected && focusNode.nodeType === Node.TEXT_NODE)

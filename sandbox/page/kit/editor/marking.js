@@ -46,7 +46,12 @@ async function makeLink(page) {
   const old = nearest(page, "a");
   if (old) range.selectNodeContents(old);
   const field = (label, value, type) =>
-    h("label", { class: "link-field" }, h("span", { class: "label" }, label), h("input", { class: "field", type, value }));
+    h(
+      "label",
+      { class: "link-field" },
+      h("span", { class: "label" }, label),
+      h("input", { class: "field", type, value }),
+    );
   const words = field("Words", range.toString().replaceAll("\u200b", ""), "text");
   const address = field("Address", old?.getAttribute("href") ?? "", "url");
   const say = (text) => ({ type: "plain_text", text });

@@ -1,7 +1,17 @@
 // What stands in the editor, read as Slack's rich_text: the inverse of writing.js, for whatever browsers make of typing.
 import { emojiOf } from "/page/kit/emoji.js";
 
-const STYLES = { B: "bold", STRONG: "bold", I: "italic", EM: "italic", S: "strike", STRIKE: "strike", DEL: "strike", U: "underline", CODE: "code" };
+const STYLES = {
+  B: "bold",
+  STRONG: "bold",
+  I: "italic",
+  EM: "italic",
+  S: "strike",
+  STRIKE: "strike",
+  DEL: "strike",
+  U: "underline",
+  CODE: "code",
+};
 const BLOCKS = new Set(["P", "DIV", "UL", "OL", "LI", "BLOCKQUOTE", "PRE"]);
 const FRAMES = { BLOCKQUOTE: "rich_text_quote", PRE: "rich_text_preformatted" };
 const SPECIAL = /(https?:\/\/[^\s<>]*[^\s<>.,;:!?)'"])|:([a-z0-9_+'-]+):/g;
@@ -57,7 +67,8 @@ function readList(list, indent) {
     const section = { type: "rich_text_section", elements: words };
     const open = parts.at(-1);
     if (open?.indent === indent && open.style === style) open.elements.push(section);
-    else parts.push({ type: "rich_text_list", style, indent, ...(parts.length === 0 ? offset : {}), elements: [section] });
+    else
+      parts.push({ type: "rich_text_list", style, indent, ...(parts.length === 0 ? offset : {}), elements: [section] });
     parts.push(...lists.map((each) => ({ ...each, indent: each.indent + indent + 1 })));
   }
   return parts;
@@ -98,7 +109,9 @@ function readText(text, style) {
     const [whole, url, name] = special;
     if (name && !emojiOf(name)) continue;
     found.push(...words(text.slice(end, special.index)));
-    found.push(url ? { type: "link", url, ...styled(style) } : { type: "emoji", name, unicode: pointsOf(emojiOf(name)) });
+    found.push(
+      url ? { type: "link", url, ...styled(style) } : { type: "emoji", name, unicode: pointsOf(emojiOf(name)) },
+    );
     end = special.index + whole.length;
   }
   return [...found, ...words(text.slice(end))];
@@ -128,7 +141,8 @@ function merged(parts) {
 
 /** Runs of the same style as one; nothing where nothing was written. */
 function finished(part) {
-  if (part.type === "rich_text_list") return { ...part, elements: part.elements.map((item) => ({ ...item, elements: runs(item.elements) })) };
+  if (part.type === "rich_text_list")
+    return { ...part, elements: part.elements.map((item) => ({ ...item, elements: runs(item.elements) })) };
   const isPlain = part.type === "rich_text_preformatted";
   const elements = withoutEnds(runs(isPlain ? part.elements.map(plain) : part.elements));
   return elements.length > 0 ? { ...part, elements } : null;
@@ -144,7 +158,10 @@ function runs(elements) {
   const whole = [];
   for (const element of elements) {
     const before = whole.at(-1);
-    const isSame = element.type === "text" && before?.type === "text" && JSON.stringify(before.style) === JSON.stringify(element.style);
+    const isSame =
+      element.type === "text" &&
+      before?.type === "text" &&
+      JSON.stringify(before.style) === JSON.stringify(element.style);
     if (isSame) before.text += element.text;
     else whole.push({ ...element });
   }
@@ -154,7 +171,10 @@ function runs(elements) {
 /** The line breaks browsers keep at the end of a paragraph are nobody's words. */
 function withoutEnds(elements) {
   const whole = [...elements];
-  for (const [at, ends] of [[0, /^\n+/], [-1, /\n+$/]]) {
+  for (const [at, ends] of [
+    [0, /^\n+/],
+    [-1, /\n+$/],
+  ]) {
     const edge = whole.at(at);
     if (edge?.type !== "text") continue;
     edge.text = edge.text.replace(ends, "");
