@@ -10,6 +10,7 @@ and so not held either: a `text` beyond 4,000 characters (cut at 40,000), a butt
 that are shown. Slack's pages differ over charts, six or twelve series: here it is twelve.
 """
 
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -158,11 +159,30 @@ def json_type(value: Any) -> str:
 @settings(max_examples=60)
 @given(standing(SAMPLES))
 def test_so_is_any_value_of_another_json_type(stand: Standing) -> None:
-    for at, value in everything(stand.part, stand.at):
-        for other in (each for each in OTHERS if json_type(each) != json_type(value)):
-            if "/column_settings/" not in at:  # null says there that a column has none
-                broken = replaced(stand.whole, at, other)
-                assert is_named(at, broken, stand.surface), (at, other)
+    for (at, value), other in zip(everything(stand.part, stand.at), cycle(OTHERS), strict=False):
+        # null says of a column that it has no settings
+        if json_type(value) != json_type(other) and "/column_settings/" not in at:
+            assert is_named(at, replaced(stand.whole, at, other), stand.surface), other
+
+
+@settings(max_examples=60)
+@given(standing(SAMPLES))
+def test_so_is_any_text_that_is_empty_or_has_what_belongs_to_the_other_kind(
+    stand: Standing,
+) -> None:
+    strange = {"plain_text": "verbatim", "mrkdwn": "emoji"}
+    texts = ((at, value) for at, value in everything(stand.part, stand.at) if is_text(value))
+    for at, text in texts:
+        name = strange[text["type"]]
+        odd = replaced(stand.whole, at, {**text, name: True})
+        empty = replaced(stand.whole, at, {**text, "text": ""})
+        says = f"invalid additional property: {name}"
+        assert problems(odd, stand.surface) == [problem(at, says, stand.surface)]
+        assert is_named(f"{at}/text", empty, stand.surface)
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("type") in ("plain_text", "mrkdwn")
 
 
 def is_named(at: str, whole: Json, surface: Surface) -> bool:

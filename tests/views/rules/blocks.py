@@ -291,6 +291,19 @@ BLOCK_RULES: dict[str, list[Rule]] = {
             keeps=lambda block: {**block, "is_collapsible": True, "has_header_divider": False},
         ),
     ],
+    "auth provider": [
+        needs("auth_provider", "value"),
+        filled("auth_provider", "value"),
+        longest("auth_provider", "value", 150),
+        longest("auth_provider", "name", 75, plain),
+        longest("auth_provider", "description", 150, plain),
+        longest("auth_provider", "connected_identity", 75, plain),
+        longest("auth_provider", "connected_context", 75, plain),
+        *(
+            field("auth_provider", name, URL, "http://example.com", "must be an https URL")
+            for name in ("icon_url", "auth_url", "disconnect_url")
+        ),
+    ],
     "task card": [
         among("task_card", "status", "pending", "in_progress", "complete", "error"),
         field("plan", "tasks", [task()], [rich()], "unsupported type: rich_text", below="/0/type"),

@@ -49,6 +49,7 @@ MANY = [kind for kind in SELECTS if kind.startswith("multi_")]
 CHOICES = ["options", "option_groups", "initial_option", "initial_options"]
 UNOFFERED = "must be one of the options"
 NO_URL = "invalid additional property: url"
+TRIGGERED = ELEMENTS["workflow_button"]["workflow"]
 A_NUMBER = ("12", "twelve", "must be a number")
 
 
@@ -108,6 +109,20 @@ ELEMENT_RULES: dict[str, list[Rule]] = {
         longest("button", "agent_prompt", 4000),
         longest([*PRESSED, "icon_button"], "accessibility_label", 75),
         among(PRESSED, "style", "primary", "danger"),
+    ],
+    "workflow button": [
+        needs("workflow_button", "workflow"),
+        *(
+            field(
+                "workflow_button",
+                "workflow",
+                TRIGGERED,
+                outside,
+                f"missing required field: {name}",
+                below=below,
+            )
+            for name, below, outside in (("trigger", "", {}), ("url", "/trigger", {"trigger": {}}))
+        ),
     ],
     "feedback": [
         needs("feedback_buttons", "positive_button"),

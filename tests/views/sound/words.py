@@ -51,7 +51,8 @@ def known(kind: str, needs: Fields, may: Fields | None = None) -> Made:
 
 def form(needs: Fields, may: Fields | None = None) -> Made:
     rest = {name: of for name, of in (may or {}).items() if name not in needs}
-    return st.fixed_dictionaries(dict(needs), optional=rest)
+    some = st.fixed_dictionaries(dict(needs), optional=rest)
+    return some | st.fixed_dictionaries({**needs, **rest}) if rest else some  # often all of them
 
 
 def few(of: Made, at_least: int = 1) -> Made:
