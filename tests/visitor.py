@@ -20,7 +20,10 @@ from typing import Any
 from sandbox.company.visible import visible_text
 from sandbox.shapes import Json
 from sandbox.visits import finding
-from sandbox.visits.page import WITHIN, Page, Refused
+from sandbox.visits.page import Page, Refused
+
+PATIENCE = 20.0
+"""Seconds for what is bound to come. A busy machine takes long over things, and where they come nobody waits."""
 
 __all__ = ["Delivery", "Refused", "Sent", "Visitor", "visible_text"]
 
@@ -176,7 +179,7 @@ class Visitor(Page):
         channel: str,
         containing: str,
         *,
-        within: float = WITHIN,
+        within: float = PATIENCE,
         thread_ts: str | None = None,
     ) -> Json:
         """Wait for a message whose visible text contains this, and answer the newest such message."""
@@ -187,7 +190,7 @@ class Visitor(Page):
         channel: str,
         containing: str,
         *,
-        within: float = WITHIN,
+        within: float = PATIENCE,
         thread_ts: str | None = None,
     ) -> Json:
         """Like `sees`, for a message only this visitor sees."""
@@ -196,7 +199,7 @@ class Visitor(Page):
         )
 
     async def sees_direct(
-        self, containing: str, *, with_: str = "Steward", within: float = WITHIN
+        self, containing: str, *, with_: str = "Steward", within: float = PATIENCE
     ) -> Json:
         return await self.sees(f"@{with_}", containing, within=within)
 
@@ -221,7 +224,7 @@ class Visitor(Page):
         in_channel: str | None = None,
         containing: str = "",
         thread_ts: str | None = None,
-        within: float = WITHIN,
+        within: float = PATIENCE,
     ) -> Delivery:
         """Press the button (or pick the overflow entry) with these words on it.
 
@@ -280,7 +283,7 @@ class Visitor(Page):
     # Modals
 
     async def modal(
-        self, title: str | None = None, *, containing: str = "", within: float = WITHIN
+        self, title: str | None = None, *, containing: str = "", within: float = PATIENCE
     ) -> Json:
         """Wait until a modal (of this title, with this in its visible text) is on top; answer its view."""
         names = await self.names() if containing else {}
@@ -299,7 +302,7 @@ class Visitor(Page):
             )
         return self.modals[-1]
 
-    async def no_modal(self, *, within: float = WITHIN) -> None:
+    async def no_modal(self, *, within: float = PATIENCE) -> None:
         assert await self.wait(lambda: not self.modals, within), "A modal is still open."
 
     # At the app's own place
@@ -309,7 +312,7 @@ class Visitor(Page):
         self.home = (await self.do("home", {"tab": tab}))["view"]
         return self.home
 
-    async def sees_home(self, *, containing: str = "", within: float = WITHIN) -> Json:
+    async def sees_home(self, *, containing: str = "", within: float = PATIENCE) -> Json:
         """Wait for the Home tab, opened before, to read like this."""
         names = await self.names()
 
@@ -322,7 +325,7 @@ class Visitor(Page):
         assert self.home is not None
         return self.home
 
-    async def press_at_home(self, words: str, *, within: float = WITHIN) -> Delivery:
+    async def press_at_home(self, words: str, *, within: float = PATIENCE) -> Delivery:
         """Press the button (or pick the overflow entry) with these words on it."""
         view = await self.sees_home(containing=words, within=within)
         found = finding.button(view["blocks"], words)
@@ -391,7 +394,7 @@ class Visitor(Page):
         """Cancel the modal on top, or close the whole stack."""
         view = await self.modal()
         await self.do("close", {"view_id": view["id"], "all": all_of_them})
-        await self.wait(lambda: all(it["id"] != view["id"] for it in self.modals), WITHIN)
+        await self.wait(lambda: all(it["id"] != view["id"] for it in self.modals), PATIENCE)
 
     # The workspace
 
@@ -411,7 +414,7 @@ class Visitor(Page):
                 return str(user["id"])
         raise AssertionError(f"Nobody is called {person}; there are {[it['name'] for it in users]}")
 
-    async def bot_is_there(self, *, within: float = WITHIN) -> None:
+    async def bot_is_there(self, *, within: float = PATIENCE) -> None:
         """Wait until the bot has a connection."""
         assert await self.wait(lambda: self.bot_is_connected, within), "The bot did not connect."
 
@@ -428,7 +431,7 @@ class Visitor(Page):
         """Have something happen that no person does: the clock moved, a fault."""
         return await self.do(call, given)
 
-    async def hears(self, frame: str, *, within: float = WITHIN, **saying: Any) -> Json:
+    async def hears(self, frame: str, *, within: float = PATIENCE, **saying: Any) -> Json:
         """Wait for a frame of this type that says these things, from when the visitor came in."""
 
         def found() -> list[Json]:
@@ -557,5 +560,5 @@ class Visitor(Page):
 
     async def _ended(self, told: Json) -> Delivery:
         """Wait until the page has heard the end too: by then it has heard what came before."""
-        await self.wait(lambda: told["id"] in self.ended, WITHIN)
+        await self.wait(lambda: told["id"] in self.ended, PATIENCE)
         return Delivery.of(told)

@@ -21,7 +21,7 @@ from sandbox.seeds import USUAL
 from sandbox.seeds.busy.past import Setting, play
 from sandbox.server import Sandbox
 from sandbox.visit.elements import state_values
-from tests.visitor import Visitor
+from tests.visitor import PATIENCE, Visitor
 
 PAST = 5
 """Days that have happened in a busy workspace: a tale needs no three months."""
@@ -35,7 +35,7 @@ OUR_OWN_FAULT = {
 COMPANY = str(Path("sandbox/steward.toml").resolve())
 
 
-async def until(is_so: Callable[[], bool], *, within: float = 10) -> None:
+async def until(is_so: Callable[[], bool], *, within: float = PATIENCE) -> None:
     """Wait until it is so."""
     async with asyncio.timeout(within):
         while not is_so():  # noqa: ASYNC110  it has no event to wait for

@@ -1,10 +1,12 @@
-"""A database that is locked or gone for a while: the form says so and keeps what was typed."""
+"""A database that is locked or gone for a while: the form says so and keeps what was typed.
+
+It says so in time, or Slack would say something else: it waits three seconds for an answer, and so does the sandbox.
+"""
 
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from time import monotonic
 
 import psycopg
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from sandbox.delivery.office import Timing
 from tests.stories.conftest import until
+from tests.visitor import PATIENCE
 
 
 @contextmanager
@@ -21,9 +24,11 @@ def gone(database_url: str) -> Iterator[None]:
     if url.get_backend_name() == "sqlite":
         other = sqlite3.connect(url.database or "", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-        other.close()
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
+            other.close()
         return
     name = url.database
     server = url.set(database="postgres").render_as_string(hide_password=False)
@@ -32,8 +37,10 @@ def gone(database_url: str) -> Iterator[None]:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
         )
-        yield
-        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        try:
+            yield
+        finally:
+            connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])
@@ -47,14 +54,12 @@ async def test_the_form_says_so_and_can_be_sent_again(
         await max_.fill("Description", "It smokes.")
 
         with gone(database_url):
-            started = monotonic()
             sent = await max_.submit()
-            assert monotonic() - started < 3
             assert "cannot reach its database" in sent.errors["Title"]
             assert await max_.entered("Description") == "It smokes."
 
         assert (await max_.submit()).closed
-        await max_.sees_direct(containing="INC-1", within=10)
+        await max_.sees_direct(containing="INC-1")
         await max_.says("general", "/incident mine")
         listed = await max_.sees_privately("general", containing="the printer is on fire")
         assert (await max_.read(listed)).count("the printer is on fire") == 1
@@ -72,7 +77,7 @@ async def test_a_press_says_so_in_private(company, database_url: str) -> None:
         await ben.sees_privately("service-desk", containing="cannot reach its database")
 
     await ben.press("Acknowledge", in_channel="service-desk", containing="no network")
-    await ben.sees("service-desk", containing="In progress", within=10)
+    await ben.sees("service-desk", containing="In progress")
 
 
 async def test_readiness_tells_of_a_database_that_is_gone(company, database_url: str) -> None:
@@ -102,7 +107,7 @@ async def test_a_reply_waits_in_slack_until_the_database_is_back(
             await ben.says("service-desk", "There is tea.", thread_ts=card["ts"])
             await until(lambda: put_off() > 0)
         await company.settle()
-        await ben.sees("service-desk", containing="1 comment", within=10)
+        await ben.sees("service-desk", containing="1 comment")
 
 
 async def test_a_bot_started_meanwhile_settles_in_when_the_database_is_back(
@@ -119,11 +124,11 @@ async def test_a_bot_started_meanwhile_settles_in_when_the_database_is_back(
         await ben.says("general", "/incident no coffee")
         await ben.modal("Raise an incident")
         assert (await ben.submit()).closed
-        await ben.sees("service-desk", containing="no coffee", within=10)
+        await ben.sees("service-desk", containing="no coffee")
         await company.settle()
         while "is worked on by its team" in await last_answer(ben):  # noqa: ASYNC110
             await asyncio.sleep(0.2)
-        await ben.sees("service-desk", containing="In progress", within=10)
+        await ben.sees("service-desk", containing="In progress")
 
 
 async def last_answer(agent) -> str:
@@ -199,19 +204,17 @@ async def test_a_dead_line_to_the_database_is_told_of_in_time(
         await max_.says("general", "/incident the printer is on fire")
         await max_.modal("Raise an incident")
         line.go_dead()
-        started = monotonic()
         sent = await max_.submit()
-        assert monotonic() - started < 3
         assert "cannot reach its database" in sent.errors["Title"]
         stranger = await company.enter("Dev Patel")
         asked = await stranger.says("general", "/incident list")
-        assert asked.ms < 3000
+        assert asked.acked
         await stranger.sees_privately("general", containing="cannot reach its database")
         status, _ = await company.http("GET", "/readyz")
         assert status == 503
         line.come_back()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while (await company.http("GET", "/readyz"))[0] != 200:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         assert (await max_.submit()).closed
-        await max_.sees_direct(containing="INC-1", within=10)
+        await max_.sees_direct(containing="INC-1")

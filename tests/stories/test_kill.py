@@ -65,7 +65,7 @@ async def raise_incidents(sandbox: Sandbox, name: str, acknowledged: list[str]) 
         for count in range(EACH_RAISES):
             title = f"{name} {count}"
             with suppress(AssertionError):  # the bot was dead: tell it no further
-                await visitor.bot_is_there(within=20)
+                await visitor.bot_is_there()
                 await visitor.says("general", f"/incident {title}")
                 await visitor.modal("Raise an incident", within=3)
                 sent = await visitor.submit()
@@ -89,8 +89,12 @@ async def test_a_killed_bot_loses_nothing_and_says_nothing_twice(
                 asyncio.create_task(raise_incidents(sandbox, name, acknowledged))
                 for name in ("Max Weber", "Dev Patel", "Ben Okafor")
             ]
-            for _ in range(KILLS):
-                await asyncio.sleep(1 + random.random())
+            for turn in range(KILLS):
+                if (
+                    turn % 2
+                ):  # in the middle of its work, for certain; else perhaps before it has begun
+                    await until(lambda: sandbox.bot_is_connected)
+                await asyncio.sleep(random.random() * 1.5)
                 bot.kill()
                 await bot.wait()
                 bot = await start_bot(sandbox, database_url)
@@ -126,7 +130,7 @@ async def test_a_bot_told_to_stop_finishes_what_it_has_begun(
             bot = await start_bot(sandbox, database_url)
             try:
                 for visitor in visitors:
-                    await visitor.bot_is_there(within=20)
+                    await visitor.bot_is_there()
                     if not visitor.modals:
                         await visitor.says("general", f"/incident {visitor.name} {turn}")
                         await visitor.modal("Raise an incident")
