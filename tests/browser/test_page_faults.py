@@ -99,7 +99,7 @@ async def test_what_is_wrong_is_shown_and_ended(panel: Locator, pretend: Pretend
     pretend.tell(type="faults", faults=[slow, limit])
     on = panel.get_by_role("list", name="Faults that are on").get_by_role("listitem")
     await expect(on).to_have_count(2)
-    await expect(on.first).to_contain_text("ms 800 · until it is ended")
+    await expect(on.first).to_contain_text("Milliseconds more: 800 · until it is ended")
     await expect(on.last).to_contain_text("views.open, #general · 2 times more")
     await expect(pretend.page.get_by_role("button", name="What can go wrong")).to_contain_text("2")
     pretend.answers["mend"] = {"faults": [limit | {"times": 1}]}

@@ -120,7 +120,7 @@ async def test_what_called_one_is_listed_and_leads_there(here: Pretend) -> None:
     await bell.click()
     notice = page.get_by_role("dialog", name="Notifications").get_by_role("button")
     await expect(notice).to_be_focused()
-    await expect(notice).to_contain_text("Priya Nair called you in #general")
+    await expect(notice).to_contain_text("Priya Nair mentioned you in #general")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("article")).to_be_focused()
     assert here.done("looked") == [{"as": "U1", "ts": here.messages[0]["ts"]}]
@@ -130,7 +130,9 @@ async def test_that_nothing_called_one_is_said_too(here: Pretend) -> None:
     here.answers["notices"] = {"notices": []}
     page = await here.open()
     await page.get_by_role("button", name="Notifications").click()
-    await expect(page.get_by_text("Nothing has called you yet.")).to_be_visible()
+    await expect(
+        page.get_by_text("Nothing yet. Mentions and direct messages will stand here.")
+    ).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("button", name=re.compile("Notifications"))).to_be_focused()
 

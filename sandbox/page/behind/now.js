@@ -5,7 +5,7 @@ import { icon } from "/page/icons.js";
 import { isPanelOpen } from "/page/panels.js";
 import { channel, channelName, on, state, tell } from "/page/state.js";
 import { attempt } from "/page/toast.js";
-import { titleOf } from "/page/behind/words.js";
+import { labelOf, titleOf } from "/page/behind/words.js";
 
 const SAID_ELSEWHERE = new Set(["id", "kind", "times", "seconds", "method", "channel", "holding"]);
 
@@ -89,7 +89,7 @@ function about(fault) {
   return [
     fault.method,
     fault.channel && (place ? channelName(place) : fault.channel),
-    ...more.map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`),
+    ...more.map(([name, value]) => `${labelOf(name)}: ${value}`),
     fault.holding ? `${fault.holding} waiting` : "",
   ]
     .filter(Boolean)

@@ -68,7 +68,7 @@ async function open(button) {
 }
 
 function drawNone(answer) {
-  const words = answer ? "Nothing has called you yet." : "The sandbox is not reachable.";
+  const words = answer ? "Nothing yet. Mentions and direct messages will stand here." : "The sandbox is not reachable.";
   return h("li", { class: "notices-none quiet" }, words);
 }
 
@@ -109,7 +109,7 @@ function drawNotice(notice, visit) {
 function why(notice) {
   const place = channelName(channel(notice.channel));
   if (notice.why === "direct") return channel(notice.channel).kind === "im" ? "wrote to you" : `wrote to ${place}`;
-  return notice.why === "mention" ? `called you in ${place}` : `replied in ${place}`;
+  return notice.why === "mention" ? `mentioned you in ${place}` : `replied in ${place}`;
 }
 
 function isReply(notice) {

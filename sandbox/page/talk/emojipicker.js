@@ -33,7 +33,7 @@ export function pickEmoji(button, take) {
   };
   const draw = () => {
     const wanted = field.value.trim().toLowerCase().replaceAll(" ", "_");
-    const names = wanted ? emojiNames().filter((name) => name.includes(wanted)) : USUAL;
+    const names = wanted ? named(wanted) : USUAL;
     fill(
       board,
       names.length > 0
@@ -63,6 +63,13 @@ export function pickEmoji(button, take) {
   panel.showPopover();
   hang(panel, button);
   field.focus();
+}
+
+/** Those of just this name first, then those that begin with it. */
+function named(wanted) {
+  const rank = (name) => (name === wanted ? 0 : name.startsWith(wanted) ? 1 : 2);
+  const names = emojiNames().filter((name) => name.includes(wanted));
+  return names.sort((one, other) => rank(one) - rank(other));
 }
 
 function drawChoice(name, pick) {
