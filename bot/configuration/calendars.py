@@ -1,7 +1,8 @@
 """Business calendars as people write them: a zone, hours for each weekday, the days that differ."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -17,6 +18,9 @@ Hours = list[tuple[Clock, Clock]]
 
 YEARS_BACK, YEARS_AHEAD = 3, 10
 """Public holidays are known for so many years around the start."""
+
+RENEW_BEFORE = timedelta(days=366)
+"""How long before they end it is said that a new start will bring more of them."""
 
 WEEK = 7 * 1440
 
@@ -70,29 +74,37 @@ class CalendarTable(Table):
         if self.subdivision and not self.country:
             raise ValueError("subdivision needs a country")
         if self.country:
-            _public_holidays(self.country, self.subdivision, [2026])
+            _check_country(self.country, self.subdivision)
         return self
 
-    def calendar(self, name: str) -> Calendar:
-        public: Sequence[date] = ()
+    def calendar(self, name: str, years: range) -> Calendar:
+        """The calendar with the public holidays of these years."""
+        public: frozenset[date] = frozenset()
         if self.country:
-            year = datetime.now(UTC).year
-            years = range(year - YEARS_BACK, year + YEARS_AHEAD + 1)
             public = _public_holidays(self.country, self.subdivision, years)
         return Calendar(
             name=name,
             zone=ZoneInfo(self.tz),
             weekly={WEEKDAYS.index(day): _windows(hours) for day, hours in self.weekly.items()},
-            holidays=frozenset([*self.holidays, *public]) - frozenset(self.open_on),
+            holidays=(public | frozenset(self.holidays)) - frozenset(self.open_on),
             yearly=frozenset((int(day[:2]), int(day[3:])) for day in self.yearly),
             overrides={day: _windows(hours) for day, hours in self.overrides.items()},
         )
 
 
-def check_opens(calendar: Calendar) -> None:
-    """Raises ValueError where nothing would ever be due: not a minute is open in the next 366 days."""
-    today = datetime.now(UTC)
-    if not any(calendar.open_spans(today, today + timedelta(days=366))):
+def years_around(at: datetime) -> range:
+    """The years whose public holidays a calendar read at this moment knows."""
+    return range(at.year - YEARS_BACK, at.year + YEARS_AHEAD + 1)
+
+
+def holidays_end_soon(read_at: datetime, at: datetime) -> bool:
+    """Whether the public holidays that were read then will soon be over."""
+    return (at + RENEW_BEFORE).year not in years_around(read_at)
+
+
+def check_opens(calendar: Calendar, at: datetime) -> None:
+    """Raises ValueError where nothing would ever be due: not a minute is open in the 366 days from `at` on."""
+    if not any(calendar.open_spans(at, at + timedelta(days=366))):
         raise ValueError(
             f"calendar {calendar.name!r} is not open for a minute in the next 366 days"
         )
@@ -115,17 +127,22 @@ def _minute(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:])
 
 
-def _public_holidays(country: str, subdivision: str | None, years: Sequence[int]) -> Sequence[date]:
+def _check_country(country: str, subdivision: str | None) -> None:
     """Raises ValueError with a sentence for a country or a part of one that is not known."""
     import holidays  # noqa: PLC0415  only who asks for public holidays waits for it
 
-    try:
-        return list(holidays.country_holidays(country, subdiv=subdivision, years=years))
-    except NotImplementedError:
-        known = holidays.list_supported_countries()
-        if country not in known:
-            raise ValueError(
-                f"no public holidays are known for {country!r}; use a code such as DE or US"
-            ) from None
+    known = holidays.list_supported_countries()
+    if country not in known:
+        raise ValueError(
+            f"no public holidays are known for {country!r}; use a code such as DE or US"
+        )
+    if subdivision and subdivision not in known[country]:
         parts = ", ".join(known[country]) or "none"
-        raise ValueError(f"{country} has no part {subdivision!r}; there are: {parts}") from None
+        raise ValueError(f"{country} has no part {subdivision!r}; there are: {parts}")
+
+
+@cache
+def _public_holidays(country: str, subdivision: str | None, years: range) -> frozenset[date]:
+    import holidays  # noqa: PLC0415  only who asks for public holidays waits for it
+
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=years))

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from bot.configuration.calendars import CalendarTable
+from bot.configuration.calendars import CalendarTable, years_around
 from bot.configuration.tables import Table, checked
 from bot.settings import BadSettings
 from domain.calendars import Calendar
@@ -88,8 +88,17 @@ class ClocksFile(Table):
         return self
 
     def courses(self) -> list[tuple[ClockTable, Course]]:
-        calendars = {name: table.calendar(name) for name, table in self.calendars.items()}
+        years = self._years()
+        calendars = {name: table.calendar(name, years) for name, table in self.calendars.items()}
         return [(clock, clock.course(calendars)) for clock in self.vectors]
+
+    def _years(self) -> range:
+        """Those of the clocks themselves, not those around today: what is tried out may lie anywhere."""
+        moments = [clock.start for clock in self.vectors]
+        moments += [clock.seen for clock in self.vectors if clock.seen]
+        if not moments:
+            return range(0)
+        return range(years_around(min(moments)).start, years_around(max(moments)).stop)
 
 
 def read_clocks(file: str) -> ClocksFile:

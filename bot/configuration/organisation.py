@@ -2,12 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
-from bot.configuration.calendars import CalendarTable, check_opens
+from bot.clock import Clock
+from bot.configuration.calendars import CalendarTable, check_opens, years_around
 from bot.configuration.policies import PolicyTable
 from bot.configuration.tables import Channel, Key, Name, Table, UserId, checked
 from bot.settings import BadSettings, Settings
@@ -74,9 +76,10 @@ class File(Table):
         return self
 
     @model_validator(mode="after")
-    def _promises_what_can_be_kept(self) -> Self:
+    def _promises_what_can_be_kept(self, info: ValidationInfo) -> Self:
         for table in self.calendars:
-            check_opens(table.calendar(table.name))
+            now: datetime = (info.context or {})["now"]
+            check_opens(table.calendar(table.name, years_around(now)), now)
         if self.business_hours:
             self._check_calendar("business_hours", self.business_hours)
         known: Mapping[str, list[str]] = {
@@ -106,13 +109,14 @@ DEFAULT_TEAM = "service-desk"
 
 
 def read_organisation(settings: Settings) -> Organisation:
-    """The organisation that the file describes, or the built-in one where there is no file.
+    """The organisation that the file describes as of now, or the built-in one where there is no file.
 
     Raises BadSettings naming the file, the key and what is allowed.
     """
+    now = Clock(settings.steward_clock)()
     path = Path(settings.steward_config)
     if path.exists():
-        return organisation_of(checked(File, _parsed(path), str(path)), settings)
+        return organisation_of(checked(File, _parsed(path), str(path), now=now), settings)
     if "steward_config" in settings.model_fields_set:
         raise BadSettings(f"STEWARD_CONFIG names {path}, and there is no such file.")
     return organisation_of(File(), settings)
@@ -131,7 +135,8 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
         for team in file.teams
     )
     calendars = {AROUND_THE_CLOCK: always_open(AROUND_THE_CLOCK)}
-    calendars |= {table.name: table.calendar(table.name) for table in file.calendars}
+    years = years_around(Clock(settings.steward_clock)())
+    calendars |= {table.name: table.calendar(table.name, years) for table in file.calendars}
     office = calendars[file.business_hours or AROUND_THE_CLOCK]
     policies = tuple(table.policy(calendars[table.calendar]) for table in file.sla)
     return Organisation(

@@ -1,6 +1,7 @@
 """What every table of a file shares: strictness, the words that are allowed, and sentences about what is wrong."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
@@ -37,10 +38,15 @@ class Table(BaseModel):
 AnyTable = TypeVar("AnyTable", bound=BaseModel)
 
 
-def checked(kind: type[AnyTable], content: Any, file: str) -> AnyTable:
-    """The table. Raises BadSettings with a line for each mistake: file, key and what is allowed."""
+def checked(
+    kind: type[AnyTable], content: Any, file: str, *, now: datetime | None = None
+) -> AnyTable:
+    """The table, good as of `now`, where that matters.
+
+    Raises BadSettings with a line for each mistake: file, key and what is allowed.
+    """
     try:
-        return kind.model_validate(content)
+        return kind.model_validate(content, context={"now": now})
     except ValidationError as error:
         lines = (_sentence(kind, file, problem) for problem in error.errors())
         raise BadSettings("\n".join(lines)) from None

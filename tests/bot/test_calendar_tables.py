@@ -5,10 +5,16 @@ from typing import Any
 
 import pytest
 
-from bot.configuration.calendars import CalendarTable, check_opens
+from bot.configuration.calendars import (
+    CalendarTable,
+    check_opens,
+    holidays_end_soon,
+    years_around,
+)
 from bot.configuration.tables import checked
 from bot.settings import BadSettings
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NINE_TO_FIVE = [["09:00", "17:00"]]
 
 
@@ -56,17 +62,29 @@ def test_touching_hours_are_fine() -> None:
 
 
 def test_public_holidays_come_by_country_and_single_ones_can_be_taken_out() -> None:
-    year = datetime.now(UTC).year
-    labour_day, unity_day = date(year, 5, 1), date(year, 10, 3)
-    calendar = table(country="DE", subdivision="BE", open_on=[labour_day]).calendar("office")
+    labour_day, unity_day = date(2026, 5, 1), date(2026, 10, 3)
+    keys = {"country": "DE", "subdivision": "BE", "open_on": [labour_day]}
+    calendar = table(**keys).calendar("office", range(2026, 2027))
     assert calendar.is_holiday(unity_day)
     assert not calendar.is_holiday(labour_day)
 
 
+def test_public_holidays_are_known_for_years_around_the_moment_they_are_read() -> None:
+    calendar = table(country="DE").calendar("office", years_around(NOON))
+    new_year = [year for year in range(2010, 2050) if calendar.is_holiday(date(year, 1, 1))]
+    assert new_year == list(range(2023, 2037))
+
+
+def test_a_year_before_they_end_it_is_time_for_a_new_start() -> None:
+    assert not holidays_end_soon(NOON, NOON)
+    assert not holidays_end_soon(NOON, datetime(2035, 12, 31, tzinfo=UTC))
+    assert holidays_end_soon(NOON, datetime(2036, 1, 1, tzinfo=UTC))
+
+
 def test_a_calendar_without_an_open_minute_in_a_year_is_of_no_use() -> None:
     with pytest.raises(ValueError, match="'office' is not open for a minute in the next 366 days"):
-        check_opens(table().calendar("office"))
+        check_opens(table().calendar("office", range(0)), NOON)
 
 
 def test_one_open_hour_a_week_is_enough() -> None:
-    check_opens(table(weekly={"sun": [["23:00", "24:00"]]}).calendar("office"))
+    check_opens(table(weekly={"sun": [["23:00", "24:00"]]}).calendar("office", range(0)), NOON)

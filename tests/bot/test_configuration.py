@@ -1,5 +1,6 @@
 """steward.toml: read whole or refused whole, with file, key and what is allowed."""
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,36 @@ def test_without_a_file_there_is_one_service_desk_too(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert len(read_organisation(Settings(_env_file=None)).teams) == 1
+
+
+OFFICE = (
+    'business_hours = "Berlin"\n[[calendars]]\nname = "Berlin"\ntz = "Europe/Berlin"\n'
+    'weekly = {mon = [["09:00", "17:00"]]}\ncountry = "DE"\n'
+)
+
+
+def test_public_holidays_are_those_around_the_clock_the_bot_goes_by(tmp_path: Path) -> None:
+    """The sandbox's clock is thirty years ahead."""
+    clock = tmp_path / "clock"
+    clock.write_text(str(30 * 365.25 * 86400))
+    then = datetime.now(UTC) + timedelta(days=30 * 365.25)
+    office = read(tmp_path, OFFICE, steward_clock=str(clock)).office
+    assert office.is_holiday(date(then.year, 10, 3))
+    assert not office.is_holiday(date(then.year - 30, 10, 3))
+
+
+def test_a_calendar_must_open_within_a_year_of_the_clock_the_bot_goes_by(tmp_path: Path) -> None:
+    clock = tmp_path / "clock"
+    year = datetime.now(UTC).year + 3
+    only_then = (
+        '[[calendars]]\nname = "fair"\ntz = "Europe/Berlin"\n'
+        f'overrides = {{"{year}-06-01" = [["09:00", "17:00"]]}}\n'
+    )
+    with pytest.raises(BadSettings, match="'fair' is not open for a minute in the next 366 days"):
+        read(tmp_path, only_then)
+    to_that_year = datetime(year, 1, 1, tzinfo=UTC) - datetime.now(UTC)
+    clock.write_text(str(to_that_year.total_seconds()))
+    assert read(tmp_path, only_then, steward_clock=str(clock))
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
