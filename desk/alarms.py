@@ -1,7 +1,7 @@
 """Time runs out: whoever must know is told once, at the highest threshold that has been crossed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,10 @@ from storage.incidents import Incident
 from storage.reminders import ReminderKind
 
 AT_ONCE = 50
-"""Clocks looked at in one sweep; the rest is due in the next."""
+"""Clocks asked for at once."""
+
+AGAIN_AFTER = timedelta(minutes=10)
+"""When a clock is looked at again that could not be rung."""
 
 
 def due(tx: Session, *, at: datetime) -> list[int]:
@@ -37,12 +40,13 @@ def ring(tx: Session, clock_id: int, *, organisation: Organisation, at: datetime
         return _withdraw(tx, clock, incident, organisation, at)
     was_due = clock.due_at
     course = clocks.judge(tx, clock, incident, organisation=organisation, at=at)
+    has_moved = _note_moved(tx, clock, incident, was_due, at)
     alarms = [
         it for it in clocks.alarms_of(clock, incident, organisation) if it.percent > clock.fired
     ]
     percent = reached(course, [alarm.percent for alarm in alarms], at)
     if percent == 0:
-        return _moved(tx, clock, incident, was_due, at)
+        return has_moved
     alarm = next(alarm for alarm in alarms if alarm.percent == percent)
     since = max(rings_at(course, percent) or at, course.terms[-1].at)
     clock.fired = percent
@@ -70,10 +74,15 @@ def _event(percent: int) -> Event:
     return Event.CLOCK_MISSED if percent == MISSED else Event.CLOCK_FAR_BEYOND
 
 
-def _moved(
+def put_off(tx: Session, clock_id: int, *, at: datetime) -> None:
+    """It could not be rung: look at it again after a while, so that it does not stand in the way of others."""
+    stored.put_off(tx, clock_id, at + AGAIN_AFTER)
+
+
+def _note_moved(
     tx: Session, clock: Clock, incident: Incident, was_due: datetime | None, at: datetime
 ) -> bool:
-    """Nothing to tell: its calendar was edited, and it is due at another time now."""
+    """Whether its calendar was edited so that it is due at another time now; that is written down."""
     if clock.due_at == was_due:
         return False
     before, after = (

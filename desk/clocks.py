@@ -201,10 +201,11 @@ def explain(
 
 
 def keep_promises(tx: Session, *, organisation: Organisation, at: datetime) -> None:
-    """Keep each calendar's version, and have clocks looked at whose calendar changed or whose policy is gone."""
-    for calendar in {it.calendar.name: it.calendar for it in organisation.policies}.values():
-        if calendars.keep(tx, calendar, at):
-            clocks.fire_all_of(tx, calendar.name, at)
+    """Keep each calendar's version, and have clocks looked at when one was edited or a policy is gone."""
+    used = {it.calendar.name: it.calendar for it in organisation.policies}
+    edited = [calendars.keep(tx, calendar, at) for calendar in used.values()]
+    if any(edited):
+        clocks.fire_all(tx, at)
     clocks.fire_all_but(tx, {policy.name for policy in organisation.policies}, at)
 
 

@@ -20,6 +20,10 @@ from storage.incidents import Incident
 from storage.reminders import Reminder, ReminderKind
 
 AT_ONCE = 50
+"""Reminders asked for at once."""
+
+AGAIN_AFTER = timedelta(minutes=10)
+"""When a reminder is looked at again that could not be done."""
 
 SNOOZES: Mapping[str, timedelta] = {
     "15": timedelta(minutes=15),
@@ -45,6 +49,11 @@ def remind(tx: Session, reminder_id: int, *, organisation: Organisation, at: dat
         return False
     WHAT_IS_DUE[reminder.kind](tx, incident, reminder, organisation, at)
     return True
+
+
+def put_off(tx: Session, reminder_id: int, *, at: datetime) -> None:
+    """It could not be done: look at it again after a while, so that it does not stand in the way of others."""
+    reminders.put_off(tx, reminder_id, at + AGAIN_AFTER)
 
 
 def snooze(tx: Session, incident_id: int, *, minutes: str, by: Person, at: datetime) -> datetime:

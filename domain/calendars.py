@@ -13,6 +13,8 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.zones import changes
+
 DAY = timedelta(days=1)
 MIDNIGHT = time()
 CLOSED_FOR_GOOD = 366
@@ -55,8 +57,10 @@ class Calendar:
 
     @cached_property
     def version(self) -> str:
-        """The same for the same hours and days, and for no others."""
-        return sha256(json.dumps(facts_of(self), sort_keys=True).encode()).hexdigest()[:12]
+        """The same for the same hours and days of the same calendar, and as long as its zone keeps its rules."""
+        rules = [f"{at} {offset}" for at, offset in changes(self.zone)]
+        definition = [self.name, facts_of(self), rules]
+        return sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:12]
 
     def is_holiday(self, day: date) -> bool:
         return day in self.holidays or (day.month, day.day) in self.yearly

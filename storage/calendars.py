@@ -1,4 +1,4 @@
-"""Every version of a business calendar that a clock was ever judged by."""
+"""Every version of a business calendar that a clock was ever judged by. `since` is when it last came into force."""
 
 from datetime import datetime
 from typing import Any
@@ -21,18 +21,29 @@ class CalendarVersion(Record, kw_only=True):
 
 @built_once
 def _keep(insert: Insert) -> Executable:
-    return insert(CalendarVersion).on_conflict_do_nothing().returning(CalendarVersion.version)
+    statement = insert(CalendarVersion)
+    return statement.on_conflict_do_update(
+        index_elements=["version"], set_={"since": statement.excluded.since}
+    )
 
 
 def keep(tx: Session, calendar: Calendar, at: datetime) -> bool:
-    """Keep this version; False when it was kept already."""
+    """Keep this version as the one in force; False when it was so already."""
+    if calendar.version == _in_force(tx, calendar.name):
+        return False
     row = {
         "version": calendar.version,
         "name": calendar.name,
         "facts": facts_of(calendar),
         "since": at,
     }
-    return tx.connection().execute(_keep(tx), row).first() is not None
+    tx.connection().execute(_keep(tx), row)
+    return True
+
+
+def _in_force(tx: Session, name: str) -> str | None:
+    versions = select(CalendarVersion.version).where(CalendarVersion.name == name)
+    return tx.scalar(versions.order_by(CalendarVersion.since.desc()).limit(1))
 
 
 def of_version(tx: Session, version: str) -> Calendar | None:

@@ -91,10 +91,16 @@ def firing(tx: Session, *, by: datetime, limit: int) -> Sequence[int]:
     return tx.scalars(query.order_by(Clock.fire_at, Clock.id).limit(limit)).all()
 
 
-def fire_all_of(tx: Session, calendar: str, at: datetime) -> int:
-    """Have every running clock of this calendar looked at anew; answers how many."""
-    running = (Clock.calendar == calendar, Clock.stopped_at.is_(None))
-    return tx.connection().execute(update(Clock).where(*running).values(fire_at=at)).rowcount
+def put_off(tx: Session, clock_id: int, until: datetime) -> None:
+    """Look at it at `until`, if it is to be looked at before."""
+    earlier = (Clock.id == clock_id, Clock.fire_at < until)
+    tx.connection().execute(update(Clock).where(*earlier).values(fire_at=until))
+
+
+def fire_all(tx: Session, at: datetime) -> int:
+    """Have every running clock looked at anew; answers how many."""
+    running = Clock.stopped_at.is_(None)
+    return tx.connection().execute(update(Clock).where(running).values(fire_at=at)).rowcount
 
 
 def fire_all_but(tx: Session, policies: Collection[str], at: datetime) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Executable, ForeignKey, Index, String, delete, select
+from sqlalchemy import Executable, ForeignKey, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import BigId, Facts, Insert, Moment, Record, built_once, words
@@ -69,6 +69,12 @@ def drop(tx: Session, incident_id: int, *kinds: ReminderKind) -> None:
     if kinds:
         statement = statement.where(Reminder.kind.in_(kinds))
     tx.connection().execute(statement)
+
+
+def put_off(tx: Session, reminder_id: int, until: datetime) -> None:
+    """Look at it at `until`, if it is to be looked at before."""
+    earlier = (Reminder.id == reminder_id, Reminder.fire_at < until)
+    tx.connection().execute(update(Reminder).where(*earlier).values(fire_at=until))
 
 
 def find(tx: Session, reminder_id: int) -> Reminder | None:

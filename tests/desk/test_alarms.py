@@ -1,19 +1,22 @@
 """Time runs out: who is told, when, and that it is told once."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
-from desk import alarms, clocks, holds, incidents, reminders
+from desk import alarms, clocks, holds, incidents, priorities, reminders
 from domain.calendars import Calendar, Window
 from domain.events import Event
 from domain.holds import HoldReason, HoldRequest
-from domain.incidents import Impact, Urgency
+from domain.incidents import Impact, Report, Urgency
 from domain.organisation import Organisation
 from domain.sla import ClockState, Measure
+from storage import clocks as stored
+from storage.clocks import Clock
 from storage.incidents import Incident
 from storage.outbox import Owed
 from tests.desk.test_clocks import P1, P3, clock, resolve
@@ -21,6 +24,8 @@ from tests.makers import Do, history, make_incident
 from tests.people import ANN, BEN, IVY, MAX, ORGANISATION
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+FIRE = Report(title="The printer is on fire", **P3)
+RECOUNTED = Event.CLOCK_RECOUNTED
 TOLD = (Event.CLOCK_WARNED, Event.CLOCK_MISSED, Event.CLOCK_FAR_BEYOND)
 
 
@@ -176,6 +181,84 @@ def test_a_calendar_that_was_edited_moves_what_runs_and_says_so(do: Do, noon: da
     entry = history(do, incident)[-1]
     assert entry.event is Event.CLOCK_RECOUNTED
     assert (entry.before or {})["due"] == before.isoformat() if before else False
+
+
+def test_edited_so_that_it_is_missed_both_is_written_down(do: Do, noon: datetime) -> None:
+    """The office was closed until Thursday; now it is said to have been open all along."""
+    closed = replace(ORGANISATION.office, holidays=frozenset({date(2026, 3, 2), date(2026, 3, 3)}))
+    before = with_calendar(closed)
+    do(clocks.keep_promises, organisation=before, at=noon)
+    incident = do(incidents.raise_incident, FIRE, organisation=before, by=MAX, at=noon)
+    was_due = clock(do, incident, Measure.RESPONSE).due_at
+    wednesday = noon + 45 * HOUR
+    do(clocks.keep_promises, at=wednesday)
+    sweep(do, wednesday)
+    entries = [entry for entry in history(do, incident) if entry.event in (*TOLD, RECOUNTED)]
+    told_of = [entry for entry in entries if (entry.after or {})["measure"] == Measure.RESPONSE]
+    assert [entry.event for entry in told_of] == [RECOUNTED, Event.CLOCK_FAR_BEYOND]
+    now_due = clock(do, incident, Measure.RESPONSE).due_at
+    assert was_due != now_due
+    assert [(told_of[0].before or {})["due"], (told_of[0].after or {})["due"]] == [
+        each.isoformat() for each in (was_due, now_due) if each
+    ]
+
+
+def test_edited_back_it_is_counted_as_before(do: Do, noon: datetime) -> None:
+    do(clocks.keep_promises, at=noon)
+    incident = taken(do, noon, **P3)
+    was_due = clock(do, incident).due_at
+    closed = replace(ORGANISATION.office, holidays=frozenset({date(2026, 3, 3)}))
+    for hours, organisation in ((1, with_calendar(closed)), (2, ORGANISATION)):
+        do(clocks.keep_promises, organisation=organisation, at=noon + hours * HOUR)
+        sweep(do, noon + hours * HOUR, organisation)
+    assert clock(do, incident).due_at == was_due
+    events = [entry.event for entry in history(do, incident)]
+    assert events.count(RECOUNTED) == 2
+
+
+def test_the_calendar_it_was_under_before_is_followed_too(do: Do, noon: datetime) -> None:
+    """Four office hours were counted before it became urgent; they turn out to have been a holiday."""
+    do(clocks.keep_promises, at=noon)
+    incident = taken(do, noon, **P3)
+    urgent = {"impact": Impact.COMPANY, "urgency": Urgency.STOPPED, "why": "It spreads."}
+    do(priorities.reassess, incident.id, by=BEN, at=noon + 2 * HOUR, **urgent)
+    assert clock(do, incident).due_at == noon + 4 * HOUR
+    closed = replace(ORGANISATION.office, holidays=frozenset({date(2026, 3, 2)}))
+    do(clocks.keep_promises, organisation=with_calendar(closed), at=noon + 3 * HOUR)
+    sweep(do, noon + 3 * HOUR, with_calendar(closed))
+    assert clock(do, incident).due_at == noon + 6 * HOUR
+
+
+def test_a_zone_that_changes_its_clocks_on_other_days_moves_what_runs(
+    do: Do, noon: datetime
+) -> None:
+    """Berlin does without summer time from now on: what is due in April is due an hour later."""
+    friday = datetime(2026, 3, 27, 12, tzinfo=UTC)
+    do(clocks.keep_promises, at=friday)
+    incident = taken(do, friday, **P3)
+    before = clock(do, incident).due_at
+    with files("tzdata.zoneinfo").joinpath("Etc", "GMT-1").open("rb") as file:
+        always_winter = ZoneInfo.from_file(file, key="Europe/Berlin")
+    changed = with_calendar(replace(ORGANISATION.office, zone=always_winter))
+    do(clocks.keep_promises, organisation=changed, at=friday)
+    sweep(do, friday, changed)
+    assert before == datetime(2026, 4, 1, 11, tzinfo=UTC)
+    assert clock(do, incident).due_at == datetime(2026, 4, 1, 12, tzinfo=UTC)
+
+
+def test_what_is_decided_no_edit_changes(do: Do, noon: datetime) -> None:
+    do(clocks.keep_promises, at=noon)
+    incident = taken(do, noon, **P3)
+    resolve(do, incident, noon + HOUR)
+    decided = [vars_of(it) for it in do(stored.of_incident, incident.id)]
+    closed = with_calendar(replace(ORGANISATION.office, holidays=frozenset({date(2026, 3, 2)})))
+    do(clocks.keep_promises, organisation=closed, at=noon + 2 * HOUR)
+    assert sweep(do, noon + 50 * HOUR, closed) == 0
+    assert [vars_of(it) for it in do(stored.of_incident, incident.id)] == decided
+
+
+def vars_of(it: Clock) -> dict[str, object]:
+    return {column.key: getattr(it, column.key) for column in Clock.__table__.columns}
 
 
 def test_a_policy_that_is_gone_promises_nothing_any_more(do: Do, noon: datetime) -> None:
