@@ -1,14 +1,15 @@
-"""Moments: aware going in, UTC coming out."""
+"""Moments: aware going in, UTC coming out. Statements: built once."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Executable, text
 from sqlalchemy.exc import StatementError
 
 from storage import deliveries
+from storage.base import Insert, built_once
 from storage.deliveries import Delivery
 from tests.makers import Do, scratch
 
@@ -40,3 +41,16 @@ def test_moments_from_all_zones_are_in_order(do: Do) -> None:
     do(deliveries.claim, "early", tokyo)
     keys = do(lambda tx: tx.scalars(text("SELECT key FROM deliveries ORDER BY at")).all())
     assert keys == ["early", "late"]
+
+
+def test_a_statement_is_built_once_in_the_database_s_own_dialect(do: Do, engine: Engine) -> None:
+    built: list[Insert] = []
+
+    @built_once
+    def claim(insert: Insert) -> Executable:
+        built.append(insert)
+        return insert(Delivery).on_conflict_do_nothing()
+
+    assert do(claim) is do(claim)
+    [insert] = built
+    assert engine.dialect.name in insert.__module__
