@@ -14,10 +14,11 @@ from bot.settings import BadSettings, Settings
 from sandbox.errors import CannotStart
 from sandbox.say import say
 from sandbox.seeds.busy.past import CannotPlay, Setting, play
+from sandbox.seeds.busy.when import DAYS
 from sandbox.server import Sandbox
 
 
-async def play_past(sandbox: Sandbox, environment: Mapping[str, str]) -> None:
+async def play_past(sandbox: Sandbox, environment: Mapping[str, str], *, days: int = DAYS) -> None:
     """Let happen what the seed tells; `environment` is the bot's. Raises CannotStart."""
     say("Three months of work are being played. This takes a moment.")
     columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
@@ -25,7 +26,7 @@ async def play_past(sandbox: Sandbox, environment: Mapping[str, str]) -> None:
         setting = _setting(sandbox, environment)
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             bar = progress.add_task("", total=1.0)
-            for done in play(setting):
+            for done in play(setting, days=days):
                 progress.update(bar, completed=done)
                 await asyncio.sleep(0)  # so that Ctrl-C is heard
     except (CannotPlay, BadSettings) as problem:

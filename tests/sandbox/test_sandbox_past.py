@@ -19,12 +19,16 @@ from domain.events import Event
 from domain.incidents import STEPS, State, Step
 from domain.numbers import Kind
 from domain.organisation import Organisation, Team
+from sandbox.child import environment_for_the_bot
 from sandbox.company.clock import Clock
 from sandbox.company.store import Store
 from sandbox.company.workspace import Workspace
 from sandbox.delivery.office import AS_SLACK
+from sandbox.errors import CannotStart
 from sandbox.manifest import Manifest
+from sandbox.past import play_past
 from sandbox.seeds.busy.past import CannotPlay, Setting, play
+from sandbox.server import Sandbox
 from sandbox.world import open_world
 from storage import outbox
 from storage.database import read_url
@@ -204,6 +208,46 @@ def test_it_takes_the_company_it_is_told_of(tmp_path: Path, database_url: str) -
     other = replace(setting, organisation=replace(setting.organisation, teams=teams))
     with closing(setting.store), pytest.raises(CannotPlay, match="STEWARD_CONFIG"):
         next(play(other))
+
+
+def test_other_services_are_told(tmp_path: Path) -> None:
+    setting = founded(tmp_path / "other", f"sqlite:///{tmp_path / 'steward.db'}")
+    other = replace(setting, organisation=replace(setting.organisation, services=()))
+    with closing(setting.store), pytest.raises(CannotPlay, match="no longer in the list"):
+        list(play(other, days=6))
+
+
+def test_one_that_was_broken_off_has_not_happened(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'steward.db'}"
+    setting = founded(tmp_path, address)
+    playing = play(setting, days=6)
+    assert next(playing) < next(playing) < 1.0
+    playing.close()
+    setting.store.close()
+    again = founded(tmp_path, address)
+    with closing(again.store):
+        assert not again.workspace.conversation(again.workspace.channels["C0GENERAL00"]).messages
+        assert max(play(again, days=6)) == 1.0
+
+
+async def test_it_is_played_before_the_bot_starts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Sandbox.start(data=tmp_path, seed="busy") as sandbox:
+        assert sandbox.world.owes_past
+        for bad, says in (
+            ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, "cannot be used"),
+            ({"DATABASE_URL": "oracle://x"}, "Steward runs on sqlite and postgresql"),
+            ({"STEWARD_CONFIG": str(tmp_path / "none.toml")}, "there is no such file"),
+        ):
+            environment = environment_for_the_bot(sandbox, bad, tmp_path, "127.0.0.1:0")
+            with pytest.raises(CannotStart, match=says):
+                await play_past(sandbox, environment, days=1)
+        environment = environment_for_the_bot(sandbox, {}, tmp_path, "127.0.0.1:0")
+        await play_past(sandbox, environment, days=4)
+        assert not sandbox.world.owes_past
+        assert "Three months of work" in capsys.readouterr().out
+        assert (tmp_path / "steward.db").exists()
 
 
 def test_comments_are_what_people_wrote_in_threads(past: Played) -> None:

@@ -1,6 +1,6 @@
 """Playing the tale: on the bot's database and in the workspace, both or neither."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desk import people
 from desk.clocks import keep_promises
 from desk.people import Told
+from domain.errors import FieldErrors, Refusal
 from domain.organisation import Organisation
 from domain.people import Person
 from sandbox.company.files import Files
@@ -18,6 +19,7 @@ from sandbox.company.store import Store
 from sandbox.company.workspace import Workspace
 from sandbox.seeds.busy.acts import Stage
 from sandbox.seeds.busy.mail import Mail
+from sandbox.seeds.busy.tale import Act
 from sandbox.seeds.busy.tellers import NUMBER, tell
 from sandbox.seeds.busy.when import DAYS
 from sandbox.seeds.northwind import BOT, TEAM_CHANNELS
@@ -31,6 +33,8 @@ AT_ONCE = 100
 
 ACTS_SHARE = 0.6
 """How much of the whole the acts are; the rest is rendering."""
+
+NOT_NORTHWIND = "A busy past is that of Northwind's own teams and services: leave out STEWARD_CONFIG, or --seed busy."
 
 NEWS = timedelta(hours=3)
 """Everybody has read what is older than this."""
@@ -60,48 +64,56 @@ def play(setting: Setting, *, days: int = DAYS, number: int = NUMBER) -> Iterato
 
     Raises CannotPlay. What was done counts when all of it is done, and not before.
     """
-    workspace, organisation = setting.workspace, setting.organisation
-    _check_configuration(workspace, organisation)
-    until = workspace.now()
-    acts = tell(organisation, until=until, days=days, number=number)
+    _check_configuration(setting.workspace, setting.organisation)
+    until = setting.workspace.now()
+    acts = tell(setting.organisation, until=until, days=days, number=number)
     bring_up_to_date(setting.database_url)
     engine = _engine(setting.database_url)
     try:
         with setting.store.together(), engine.begin() as connection:
             _check_is_empty(connection)
-            mail = Mail(workspace, setting.files, organisation)
-            stage = Stage(workspace, mail, organisation, _met(connection, setting, until))
-            with _session(connection) as tx:
-                keep_promises(tx, organisation=organisation, at=acts[0].at)
-                tx.commit()
-            for first in range(0, len(acts), AT_ONCE):
-                with _session(connection) as stage.tx:
-                    for act in acts[first : first + AT_ONCE]:
-                        stage.do(act)
-                    stage.tx.commit()
-                yield ACTS_SHARE * first / len(acts)
-            with _session(connection) as stage.tx:
-                stage.come_to(until)
-                mail.deliver(stage.tx)
-                stage.tx.commit()
+            mail = Mail(setting.workspace, setting.files, setting.organisation)
+            for done in _act(connection, setting, mail, acts, until):
+                yield ACTS_SHARE * done
             with _session(connection) as tx:
                 for done in mail.write_all(tx, setting.home):
                     yield ACTS_SHARE + (1 - ACTS_SHARE) * done
             mail.bring_in()
-            _read(workspace, until - NEWS)
+            _read(setting.workspace, until - NEWS)
             setting.store.put("workspace", "seed", {"name": "busy", "owes_past": False})
+    except (Refusal, FieldErrors) as refused:
+        raise CannotPlay(f"{NOT_NORTHWIND} ({refused})") from refused
     finally:
         engine.dispose()
     yield 1.0
+
+
+def _act(
+    connection: Connection, setting: Setting, mail: Mail, acts: Sequence[Act], until: datetime
+) -> Iterator[float]:
+    """Do one after the other, and what the scheduler would have done in between; yields how much is done."""
+    organisation = setting.organisation
+    stage = Stage(setting.workspace, mail, organisation, _met(connection, setting, until))
+    with _session(connection) as tx:
+        keep_promises(tx, organisation=organisation, at=acts[0].at)
+        tx.commit()
+    for first in range(0, len(acts), AT_ONCE):
+        with _session(connection) as stage.tx:
+            for act in acts[first : first + AT_ONCE]:
+                stage.do(act)
+            stage.tx.commit()
+        yield first / len(acts)
+    with _session(connection) as stage.tx:
+        stage.come_to(until)
+        mail.deliver(stage.tx)
+        stage.tx.commit()
 
 
 def _check_configuration(workspace: Workspace, organisation: Organisation) -> None:
     ours = {name for (_, name, _), _ in TEAM_CHANNELS}
     theirs = {team.channel.removeprefix("#") for team in organisation.teams}
     if theirs != ours or any(workspace.channel_named(name) is None for name in ours):
-        raise CannotPlay(
-            "A busy past is that of Northwind's own teams: leave out STEWARD_CONFIG, or --seed busy."
-        )
+        raise CannotPlay(NOT_NORTHWIND)
 
 
 def _check_is_empty(connection: Connection) -> None:
