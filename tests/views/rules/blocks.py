@@ -68,6 +68,10 @@ def from_slack(picture: Json) -> Json:
     return without(picture, "image_url")
 
 
+def from_slack_by_url(picture: Json) -> Json:
+    return {**from_slack(picture), "slack_file": {"url": URL}}
+
+
 def said(inside: Json, outside: Json, says: str, below: str) -> Rule:
     """What may stand in a line of rich text, and what may not."""
     below = f"/0/elements/0/{below}"
@@ -155,6 +159,7 @@ BLOCK_RULES: dict[str, list[Rule]] = {
         needs(PICTURES, "image_url", "slack_file"),
         either(PICTURES, "image_url", "slack_file", (URL, FILE)),
         longest(PICTURES, "image_url", 3000, first=from_the_web),
+        longest(PICTURES, "slack_file/url", 3000, first=from_slack_by_url),
         longest("image", "title", 2000, plain),
         plain_only("image", "title"),
         field(

@@ -112,6 +112,7 @@ ELEMENT_RULES: dict[str, list[Rule]] = {
     ],
     "workflow button": [
         needs("workflow_button", "workflow"),
+        longest("workflow_button", "workflow/trigger/url", 3000),
         *(
             field(
                 "workflow_button",
