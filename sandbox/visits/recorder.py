@@ -13,7 +13,7 @@ from sandbox.company.happenings import Happening, MessageChanged, MessagePosted
 from sandbox.company.visible import said_in_modal, visible_text
 from sandbox.shapes import Json
 from sandbox.visits.comparing import tolerant
-from sandbox.visits.finding import NotThere, label
+from sandbox.visits.finding import label
 from sandbox.visits.places import text_of
 from sandbox.visits.script import PASSED_OVER, Act, header, written
 from sandbox.visits.telling import Eyes, tell
@@ -72,9 +72,9 @@ class Recorder:
         if request.method != "POST" or call in PASSED_OVER:
             return None
         try:
-            given = await request.json()
-            underway = self._told(call, given)
-        except (ValueError, AttributeError, NotThere):  # the call itself will be refused
+            underway = self._told(call, await request.json())
+        except Exception as problem:  # whatever it is, the visit goes on
+            self._write(f"# {call}: cannot be put into words ({problem!r})")
             return None
         self._write_down([each for each in self._underway if each.answer is not None])
         self._underway.append(underway)
@@ -86,8 +86,8 @@ class Recorder:
         at = self._world.now() - self._began
         self._lines += 1
         if person is None:
-            act = Act(number=self._lines, at=at, by=None, does=call, said=given)
-            return Underway(act)
+            said = {key: it for key, it in given.items() if key != "as"}
+            return Underway(Act(number=self._lines, at=at, by=None, does=call, said=said))
         eyes = Eyes(self._world, person)
         act = Act(
             number=self._lines, at=at, by=person.name, does=call, said=tell(eyes, call, given)

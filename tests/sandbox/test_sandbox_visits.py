@@ -22,7 +22,7 @@ from sandbox.visits.player import Step, play
 from sandbox.visits.recorder import Recorder
 from sandbox.visits.script import BadVisit, Visit, read
 from tests.sandbox.conftest import actions, button, client_for, modal, plain, section, start
-from tests.visitor import Visitor
+from tests.visitor import Refused, Visitor
 
 Json = dict[str, Any]
 DESK = "C0SERVICEDK"
@@ -133,6 +133,11 @@ async def visit_all(url: str) -> None:
         await max_.says("@Ben Okafor", "In private: the first.")
         await max_.creates("lunch", private=True)
         await max_.invites("Ben Okafor", "lunch")
+        begun = await max_.orders(
+            "faults", kind="limit", method="users.info", channel="C0RANDOM000"
+        )
+        await max_.orders("mend", id=begun["fault"]["id"])
+        await max_.orders("clock", advance=90)
         await max_.says("general", "/incident now")
         await max_.modal("Everything")
         await max_.fill("Title", "no")
@@ -190,6 +195,19 @@ def visit_from(folder: Path, text: str, was: str = "", is_now: str = "") -> Visi
     return read(file)
 
 
+async def test_what_has_no_words_is_noted_and_done_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "visit.jsonl"
+    async with opened(tmp_path / "workspace") as sandbox:
+        with Recorder(sandbox.world, file) as sandbox.recorder:
+            async with Visitor.enter(sandbox.url, "Max Weber") as max_:
+                with pytest.raises(Refused, match="view_not_found"):
+                    await max_.do("submit", {"view_id": "V1", "state": {}})
+                await max_.says("general", "Still here")
+    visit = read(file)
+    assert [act.does for act in visit.acts] == ["post"]
+    assert "# submit: cannot be put into words" in file.read_text()
+
+
 async def played(folder: Path, visit: Visit, **more: Any) -> list[Step]:
     async with opened(folder, **more) as sandbox:
         return [step async for step in play(visit, sandbox.url, within=1.0)]
@@ -218,6 +236,8 @@ def test_a_visit_is_written_in_words(recorded: str) -> None:
         "Moment": "today+3 09:40",
         "Asset": "Laptop 7",
     }
+    mended = next(act for act in acts if act["do"] == "mend")
+    assert mended["kind"] == "limit"
     assert acts[3]["thread"] == {"message": "Which one?"}
     assert [act["button"] for act in acts if "button" in act] == ["Open (2)", "Move"]
     assert acts[-1]["then"] == {"refused": "cant_update_message"}
