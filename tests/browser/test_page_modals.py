@@ -1,11 +1,13 @@
 """Forms lose nothing: not when the bot refuses or is late, not in a stack of three, not by a slip of the finger."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Locator, expect
 
-from tests.browser.conftest import Pretend, acked
+from tests.browser.conftest import Pretend, Stage, acked, opened_at
 from tests.browser.gallery import OPTIONS, button, field, plain
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -24,8 +26,24 @@ def view(title: str, *blocks: Json, **more: Any) -> Json:
     return shown | {"submit": plain("Send"), "close": plain("Cancel")} | more
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def shared(context: BrowserContext, stage: Stage) -> AsyncIterator[Pretend]:
+    async with opened_at(1280, context, stage) as pretend:
+        yield pretend
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def pretend(shared: Pretend) -> AsyncIterator[Pretend]:
+    """One page for all of these forms; nothing of one is left for the next."""
+    shared.sent.clear()
+    shared.answers.clear()
+    yield shared
+    shared.tell(type="view", views=[])
+    await expect(shared.page.get_by_role("dialog")).to_have_count(0)
+
+
 async def opened(pretend: Pretend, *blocks: Json) -> Locator:
-    page = await pretend.open()
+    page = pretend.page
     pretend.tell(type="view", views=[view("One", *blocks)])
     form = page.get_by_role("dialog", name="One")
     await expect(form).to_be_visible()
@@ -137,8 +155,9 @@ async def test_escape_asks_before_what_was_entered_is_lost(pretend: Pretend) -> 
 
 
 async def test_an_untouched_form_goes_at_once_and_gives_the_focus_back(pretend: Pretend) -> None:
+    page = pretend.page
     pretend.show({"type": "actions", "elements": [button("Raise")]})
-    page = await pretend.open()
+    pretend.tell(type="message", channel="C1", message=pretend.messages[-1])
     raise_ = page.get_by_role("button", name="Raise")
     await raise_.click()
     pretend.tell(type="view", views=[view("One", TITLE)])

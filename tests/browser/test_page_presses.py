@@ -42,6 +42,14 @@ def types(of: int, *strokes: str) -> Play:
     return play
 
 
+def picks_day(of: int, day: str) -> Play:
+    async def play(_page: Page, article: Locator) -> None:
+        await article.get_by_role("combobox").nth(of).click()
+        await article.get_by_role("gridcell", name=day).click()
+
+    return play
+
+
 def clicks(role: Any, name: str) -> Play:
     async def play(_page: Page, article: Locator) -> None:
         await article.get_by_role(role, name=name, exact=True).click()
@@ -95,7 +103,7 @@ CHOICES: dict[str, tuple[Play, Play, Json]] = {
     ),
     "a day": (
         types(6, "ArrowDown", "ArrowRight", "Enter"),
-        types(6, "2026-03-05", "Tab"),
+        picks_day(6, "Thursday, March 5, 2026"),
         {"type": "datepicker", "selected_date": "2026-03-05"},
     ),
     "a time": (
@@ -167,35 +175,38 @@ async def shown(pretend: Pretend, blocks: list[Json]) -> Locator:
     return pretend.page.get_by_role("article")
 
 
-async def pressed(pretend: Pretend) -> Json:
-    await expect(pretend.page.get_by_text("acknowledged in 12 ms")).to_be_visible()
-    [press] = pretend.done("press")
+async def pressed(pretend: Pretend, play: Awaitable[None]) -> Json:
+    """What the bot is told when this is played."""
+    before = len(pretend.done("press"))
+    async with pretend.page.expect_response("**/sandbox/press"):
+        await play
+    [press] = pretend.done("press")[before:]
     return press
 
 
-@pytest.mark.parametrize("way", ["by keyboard", "by mouse"])
-@pytest.mark.parametrize("name", CHOICES)
-async def test_a_choice_beside_text_is_told_at_once(pretend: Pretend, name: str, way: str) -> None:
-    by_keyboard, by_mouse, value = CHOICES[name]
+@pytest.mark.parametrize("way", [0, 1], ids=["by keyboard", "by mouse"])
+async def test_choices_beside_text_are_told_at_once(pretend: Pretend, way: int) -> None:
     article = await shown(pretend, ACCESSORIES)
-    await (by_keyboard if way == "by keyboard" else by_mouse)(pretend.page, article)
-    press = await pressed(pretend)
-    assert press["value"] == value
-    assert press["in"] == {"channel": "C1", "ts": pretend.messages[-1]["ts"]}
-    # The message's own state goes along: what was just chosen, and what stands in the others.
-    assert press["state"][press["block_id"]]["it"] == value
-    untouched = {"type": "external_select", "selected_option": None}
-    assert press["state"]["b6"]["it"] == untouched
+    told: Json = {}
+    for name, (*ways, value) in CHOICES.items():
+        press = await pressed(pretend, ways[way](pretend.page, article))
+        assert press["value"] == value, name
+        assert press["in"] == {"channel": "C1", "ts": pretend.messages[0]["ts"]}
+        told[press["block_id"]] = {"it": value}
+        # The message's own state goes along: what was chosen so far, and what stands in the others.
+        assert {block: press["state"][block] for block in told} == told
+        untouched = {"type": "external_select", "selected_option": None}
+        assert press["state"]["b6"] == {"it": untouched}
+    assert len(told) == len(CHOICES)
+    await expect(article.get_by_text("acknowledged in 12 ms")).to_be_visible()
 
 
-@pytest.mark.parametrize("way", ["by keyboard", "by mouse"])
-@pytest.mark.parametrize("name", PRESSES)
-async def test_a_press_is_told(pretend: Pretend, name: str, way: str) -> None:
-    by_keyboard, by_mouse, action_id, value = PRESSES[name]
+@pytest.mark.parametrize("way", [0, 1], ids=["by keyboard", "by mouse"])
+async def test_presses_are_told(pretend: Pretend, way: int) -> None:
     article = await shown(pretend, BUTTONS)
-    await (by_keyboard if way == "by keyboard" else by_mouse)(pretend.page, article)
-    press = await pressed(pretend)
-    assert (press["action_id"], press["value"]) == (action_id, value)
+    for *ways, action_id, value in PRESSES.values():
+        press = await pressed(pretend, ways[way](pretend.page, article))
+        assert (press["action_id"], press["value"]) == (action_id, value)
 
 
 async def test_what_the_bot_offers_is_chosen_in_a_message_too(pretend: Pretend) -> None:
@@ -203,8 +214,8 @@ async def test_what_the_bot_offers_is_chosen_in_a_message_too(pretend: Pretend) 
     pretend.answers["options"] = {"delivery": acked(9), "options": [option("Fuser")]}
     box = article.get_by_role("combobox").nth(5)
     await box.press_sequentially("fu")
-    await article.get_by_role("option", name="Fuser").click()
-    assert (await pressed(pretend))["value"]["selected_option"] == option("Fuser")
+    press = await pressed(pretend, article.get_by_role("option", name="Fuser").click())
+    assert press["value"]["selected_option"] == option("Fuser")
     await expect(box).to_have_value("Fuser")
 
 
@@ -221,8 +232,8 @@ async def test_a_question_is_answered_without_a_mouse(pretend: Pretend) -> None:
     assert pretend.done("press") == []
     await expect(delete).to_be_enabled()
     await delete.press("Enter")
-    await asked.get_by_role("button", name="Delete").press("Enter")
-    assert (await pressed(pretend))["action_id"] == "delete"
+    press = await pressed(pretend, asked.get_by_role("button", name="Delete").press("Enter"))
+    assert press["action_id"] == "delete"
 
 
 async def test_a_choice_one_is_not_sure_of_is_taken_back(pretend: Pretend) -> None:
@@ -254,9 +265,8 @@ async def test_buttons_inside_of_cards_and_containers_are_told_by_their_block(
 ) -> None:
     article = await shown(pretend, FRAMES)
     for words, block_id in [("Order", "card"), ("Order 2", "card-2"), ("Merge", "within")]:
-        async with pretend.page.expect_response("**/sandbox/press"):
-            await article.get_by_role("button", name=words, exact=True).click()
-        assert pretend.done("press")[-1]["block_id"] == block_id
+        order = article.get_by_role("button", name=words, exact=True)
+        assert (await pressed(pretend, order.click()))["block_id"] == block_id
 
 
 async def test_an_icon_for_others_is_not_shown(pretend: Pretend) -> None:
