@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.company.blocks import elements_of, with_inner
 from sandbox.company.visible import text_of
 from sandbox.shapes import Json
 
@@ -50,11 +51,12 @@ def blocks_of(thing: Json) -> list[Json]:
 
 def elements(blocks: list[Json]) -> list[tuple[Json, Json]]:
     """Every interactive element with the block it stands in."""
-    found = []
-    for block in blocks:
-        inner = [block.get("element"), block.get("accessory"), *(block.get("elements") or ())]
-        found += [(block, it) for it in inner if isinstance(it, dict) and "action_id" in it]
-    return found
+    return [
+        (block, element)
+        for block in with_inner(blocks)
+        for element in elements_of(block)
+        if "action_id" in element
+    ]
 
 
 def button(blocks: list[Json], words: str) -> tuple[Json, Json] | None:
