@@ -64,26 +64,53 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
+@dataclass
+class Tab:
+    """One tab for one test after the other, for making one costs more than most tests."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    async def made(cls, context: BrowserContext) -> "Tab":
+        tab = cls(await context.new_page())
+        page = tab.page
+        page.set_default_timeout(10_000)
+        await page.add_init_script(WITHOUT_TOUR)
+        page.on("pageerror", lambda error: tab.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: tab.complaints.append(said.text) if said.type == "error" else None,
+        )
+        return tab
+
+    async def forget(self) -> None:
+        """As if it had never been anywhere."""
+        if self.page.url.startswith("http"):
+            await self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        await self.page.unroute_all()
+        await self.page.goto("about:blank")
+        await self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tab(context: BrowserContext) -> AsyncIterator[Tab]:
+    yield await Tab.made(context)
+
+
 @asynccontextmanager
-async def fresh_tab(context: BrowserContext, width: int = 1280) -> AsyncIterator[Page]:
+async def fresh_tab(tab: Tab, width: int = 1280) -> AsyncIterator[Page]:
     """A tab that remembers nothing. Whatever the page complains about is an error."""
-    page = await context.new_page()
-    await page.set_viewport_size({"width": width, "height": 860})
-    await page.add_init_script(WITHOUT_TOUR)
-    page.set_default_timeout(10_000)
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    yield page
-    if page.url.startswith("http"):
-        await page.evaluate("localStorage.clear()")
-    await page.close()
-    assert complaints == []
+    tab.complaints.clear()
+    await tab.page.set_viewport_size({"width": width, "height": 860})
+    yield tab.page
+    await tab.forget()
+    assert tab.complaints == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(context: BrowserContext) -> AsyncIterator[Page]:
-    async with fresh_tab(context) as page:
+async def page(tab: Tab) -> AsyncIterator[Page]:
+    async with fresh_tab(tab) as page:
         yield page
 
 
@@ -216,12 +243,14 @@ async def opened_at(
     width: int, context: BrowserContext, stage: Stage, **workspace: Any
 ) -> AsyncIterator[Pretend]:
     """A pretended workspace in a tab of this width, for many tests one after the other."""
-    async with fresh_tab(context, width) as page:
+    tab = await Tab.made(context)
+    async with fresh_tab(tab, width) as page:
         pretend = stage.playing = Pretend(page, stage.address)
         if workspace:
             pretend.answers["workspace"] = WORKSPACE | workspace
         await pretend.open()
         yield pretend
+    await tab.page.close()
 
 
 async def tab_to(page: Page, wanted: Locator) -> None:
