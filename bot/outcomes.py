@@ -15,7 +15,7 @@ from bot.slack import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from desk import upkeep
 from domain.errors import Unavailable
 from domain.organisation import Organisation
-from storage import leases, outbox
+from storage import leases, outbox, war_rooms
 from storage.database import Database, Work
 from storage.outbox import Message, Owed
 
@@ -73,15 +73,16 @@ class Outcomes:
         self._waits_for_database = False
 
     async def shown(self, owed: Owed, channel_id: str, ts: str) -> None:
-        is_new_card = owed.message is Message.CARD and owed.ts != ts
+        is_new_place = owed.message in (Message.CARD, Message.STATUS) and owed.ts != ts
         at = self._now()
 
         def write(tx: Session) -> None:
             outbox.delivered(
                 tx, owed.id, count=owed.wanted, channel_id=channel_id, ts=ts, by=self._sender
             )
-            if is_new_card and owed.subject_kind and owed.subject_id:
+            if is_new_place and owed.subject_kind and owed.subject_id:
                 outbox.want_receipts_again(tx, owed.subject_kind, owed.subject_id, at)
+                war_rooms.want(tx, owed.subject_id, at)
 
         await self._write_down(write)
 

@@ -7,7 +7,7 @@ from domain.organisation import Organisation
 from storage import journal, sheets
 from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
-from views import incidents, notices
+from views import incidents, majors, notices
 from views.blocks import Content
 
 
@@ -41,6 +41,9 @@ def drawn(
             return incidents.card(sheet, organisation, home)
         case Message.RECEIPT:
             return incidents.receipt(sheet, organisation, home)
+        case Message.STATUS:
+            major = sheets.major_sheet(tx, sheet.incident.id)
+            return majors.status(major, home) if major else None
         case Message.NOTICE:
             entry = journal.find(tx, owed.entry_id or 0)
             return notices.notice(entry, sheet, home) if entry else None

@@ -61,6 +61,9 @@ class Screen:
     async def instead(self, content: Content, /) -> None:
         await self._answer(content, replaces=True)
 
+    async def document(self, name: str, text: str, /) -> None:
+        self._background.run(self._send_file(name, text), "document")
+
     async def refusal(self, sentence: str) -> None:
         """Say no to a press, where nobody else sees it."""
         if self._respond is not None:
@@ -77,6 +80,14 @@ class Screen:
             channel_id = await self._slack.direct_channel(self._body["user"]["id"])
             key = f"refusal:{self._trigger_id}"
             await self._slack.post(channel_id, said_plainly(sentence), key)
+
+    async def _send_file(self, name: str, text: str) -> None:
+        """Where Slack does not take it, they hear so: nobody waits for a file that does not come."""
+        try:
+            channel_id = await self._slack.direct_channel(self._body["user"]["id"])
+            await self._slack.share_file(channel_id, name, text)
+        except (SlackSaysNo, SlackIsBusy, SlackIsSilent) as error:
+            await self.refusal(f"Slack did not do its part ({error}). Try again in a moment.")
 
     async def _answer(self, content: Content, *, replaces: bool) -> None:
         check(content)

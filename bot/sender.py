@@ -264,10 +264,14 @@ class Sender:
     def _leads_to(self, destination: str) -> str | None:
         """The channel of a destination, where nobody has to be asked."""
         kind, _, key = destination.partition(":")
+        if kind == "channel":
+            return key
         return self._channels.known(key) if kind == "team" else self._direct.get(key)
 
     async def _channel_of(self, destination: str) -> str:
         kind, _, key = destination.partition(":")
+        if kind == "channel":
+            return key
         if kind == "team":
             return await self._channels.of(key)
         if key not in self._direct:

@@ -65,6 +65,7 @@ class Slack:
     """One client with one shared session. Without retry handlers: the default one may post twice."""
 
     def __init__(self, token: str, api_url: str) -> None:
+        self.user_id: str | None = None
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
         self.client = AsyncWebClient(
             token=token, base_url=api_url, session=self._session, retry_handlers=[]
@@ -75,6 +76,7 @@ class Slack:
 
     async def who_am_i(self) -> Workspace:
         answer = await _asked(self.client.auth_test())
+        self.user_id = answer.get("user_id")
         return Workspace(
             home=answer.get("url") or "https://slack.com/",
             team_id=answer.get("team_id") or "",
@@ -108,6 +110,14 @@ class Slack:
 
     async def find_posted(self, channel_id: str, key: str, since: datetime) -> str | None:
         """The ts of the message that carries this key, if it was posted since then."""
+        async for message in self.history(channel_id, since):
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("key") == key:
+                return str(message["ts"])
+        return None
+
+    async def history(self, channel_id: str, since: datetime) -> AsyncIterator[Mapping[str, Any]]:
+        """What was posted in the channel since then, newest first."""
         cursor = None
         while True:
             answer = await _asked(
@@ -120,12 +130,10 @@ class Slack:
                 )
             )
             for message in answer.get("messages") or []:
-                payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("key") == key:
-                    return str(message["ts"])
+                yield message
             cursor = _next_cursor(answer)
             if not cursor:
-                return None
+                return
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
         _check(_problems_in_view(json.dumps(view)))
@@ -146,12 +154,72 @@ class Slack:
     async def join(self, channel_id: str) -> None:
         await _asked(self.client.conversations_join(channel=channel_id))
 
-    async def create_channel(self, name: str) -> str:
-        answer = await _asked(self.client.conversations_create(name=name))
+    async def create_channel(self, name: str, *, is_private: bool = False) -> str:
+        answer = await _asked(self.client.conversations_create(name=name, is_private=is_private))
         return str(answer["channel"]["id"])
 
-    async def invite(self, channel_id: str, person_id: str) -> None:
-        await _asked(self.client.conversations_invite(channel=channel_id, users=person_id))
+    async def find_created(self, name: str, since: datetime) -> str | None:
+        """The id of the channel of this name that we made ourselves, if it was made since then."""
+        async for channel in self.channels(joined=True):
+            is_ours = channel.get("creator") == self.user_id and channel.get("name") == name
+            if is_ours and float(channel.get("created") or 0) >= since.timestamp():
+                return str(channel["id"])
+        return None
+
+    async def invite(self, channel_id: str, *people: str) -> None:
+        """Those who cannot be invited keep nobody else out. Raises SlackSaysNo when it is so for all of them."""
+        await _asked(
+            self.client.conversations_invite(
+                channel=channel_id, users=",".join(people), force=len(people) > 1
+            )
+        )
+
+    async def set_topic(self, channel_id: str, topic: str) -> None:
+        await _asked(self.client.conversations_setTopic(channel=channel_id, topic=topic))
+
+    async def add_bookmark(self, channel_id: str, title: str, link: str) -> None:
+        await _asked(
+            self.client.bookmarks_add(channel_id=channel_id, title=title, type="link", link=link)
+        )
+
+    async def bookmarked(self, channel_id: str) -> set[str]:
+        """The links that are bookmarked in the channel."""
+        answer = await _asked(self.client.bookmarks_list(channel_id=channel_id))
+        return {str(each.get("link")) for each in answer.get("bookmarks") or []}
+
+    async def pin(self, channel_id: str, ts: str) -> None:
+        await _asked(self.client.pins_add(channel=channel_id, timestamp=ts))
+
+    async def share_file(self, channel_id: str, name: str, text: str) -> str:
+        """Post a text as a file; answers its id."""
+        content = text.encode()
+        answer = await _asked(
+            self.client.files_getUploadURLExternal(filename=name, length=len(content))
+        )
+        await self._bring(str(answer["upload_url"]), content)
+        file_id = str(answer["file_id"])
+        await _asked(
+            self.client.files_completeUploadExternal(
+                files=[{"id": file_id, "title": name}], channel_id=channel_id
+            )
+        )
+        return file_id
+
+    async def find_shared(self, channel_id: str, name: str, since: datetime) -> str | None:
+        """The id of the file of this name that we posted there since then."""
+        async for message in self.history(channel_id, since):
+            for file in message.get("files") or []:
+                if file.get("name") == name and file.get("user") == self.user_id:
+                    return str(file["id"])
+        return None
+
+    async def _bring(self, address: str, content: bytes) -> None:
+        try:
+            async with self._session.post(address, data=content) as answer:
+                if answer.status != 200:
+                    raise SlackIsSilent(f"HTTP status {answer.status} for a file")
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise SlackIsSilent(str(error) or type(error).__name__) from error
 
     async def profile(self, person_id: str) -> Mapping[str, Any]:
         answer = await _asked(self.client.users_info(user=person_id, include_locale=True))

@@ -20,6 +20,7 @@ from bot.sender import Sender
 from bot.settings import BadSettings, Settings
 from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Workspace
 from bot.socket import Socket
+from bot.war_rooms import WarRooms
 from domain.errors import Unavailable
 from domain.organisation import Organisation
 from scheduler import Job
@@ -55,6 +56,7 @@ class Steward:
         self._socket: Socket | None = None
         self._looking: asyncio.Task[None] | None = None
         self._sending: asyncio.Task[None] | None = None
+        self._preparing: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
         self._stopping = False
         self._started = False
@@ -82,6 +84,14 @@ class Steward:
             metrics=self.metrics,
             now=self._clock,
         )
+        self._rooms = WarRooms(
+            slack=slack,
+            database=database,
+            organisation=organisation,
+            home=workspace.home,
+            metrics=self.metrics,
+            now=self._clock,
+        )
         door = Door(
             slack=slack,
             database=database,
@@ -90,7 +100,7 @@ class Steward:
             home=workspace.home,
             metrics=self.metrics,
             background=self._background,
-            wake_sender=self._sender.wake,
+            wake_sender=self._wake,
             now=self._clock.whole_seconds,
         )
         comings = Comings(
@@ -109,6 +119,7 @@ class Steward:
         await self._look_around(channels)
         is_alone = isinstance(database, SqliteDatabase)
         self._sending = asyncio.create_task(self._sender.run(is_alone=is_alone))
+        self._preparing = asyncio.create_task(self._rooms.run(is_alone=is_alone))
         self._scheduler.start()
         if self._clock.can_be_moved:
             self._following = asyncio.create_task(self._clock.tell_when_moved(self._catch_up))
@@ -134,6 +145,9 @@ class Steward:
             self._looking.cancel()
             await asyncio.wait({self._looking})
         await self._background.settle(TIME_TO_FINISH)
+        if self._preparing:
+            self._preparing.cancel()
+            await asyncio.wait({self._preparing})
         if self._sending:
             await self._sender.stop(TIME_TO_FINISH)
             await self._sending
@@ -170,6 +184,8 @@ class Steward:
             reasons.append("scheduler is not running")
         if self._sending is None or self._sending.done():
             reasons.append("sender is not running")
+        if self._preparing is None or self._preparing.done():
+            reasons.append("nobody looks after major incidents' channels")
         return reasons
 
     async def _reach_slack(self, slack: Slack) -> Workspace:
@@ -225,15 +241,22 @@ class Steward:
             self._database,
             self.organisation,
             now=self._clock.whole_seconds,
-            on_run=lambda job, went_well: self.metrics.jobs.labels(
-                job, "done" if went_well else "failed"
-            ).inc(),
+            on_run=self._job_ran,
         )
+
+    def _job_ran(self, job: str, went_well: bool) -> None:
+        self.metrics.jobs.labels(job, "done" if went_well else "failed").inc()
+        self._wake()
+
+    def _wake(self) -> None:
+        """Something may be owed."""
+        self._sender.wake()
+        self._rooms.wake()
 
     def _catch_up(self) -> None:
         """The clock was moved ahead: do at once what has become due."""
         self._scheduler.run_all()
-        self._sender.wake()
+        self._wake()
 
     async def _measure(self) -> None:
         try:

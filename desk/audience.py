@@ -12,7 +12,7 @@ from desk.steps import agents_of, may_see, private_card
 from domain.errors import FieldErrors
 from domain.organisation import Organisation
 from domain.people import Role
-from storage import incidents, outbox
+from storage import incidents, outbox, war_rooms
 from storage.incidents import Incident
 from storage.outbox import Message
 
@@ -89,8 +89,10 @@ def may_be_told(
     """Whether what goes to `destination` may tell of the incident, as things stand now."""
     if not incident.restricted:
         return True
-    kind, _, person_id = destination.partition(":")
+    kind, _, place = destination.partition(":")
+    if kind == "channel":
+        return war_rooms.is_of(tx, place, incident.id)
     if kind != "person":
         return False
-    reader, _ = people.person(tx, person_id, called=person_id, organisation=organisation)
+    reader, _ = people.person(tx, place, called=place, organisation=organisation)
     return may_see(tx, incident, reader)

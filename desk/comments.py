@@ -19,7 +19,7 @@ from domain.text import clean, cut
 from storage import clocks as stored
 from storage import incidents, outbox
 from storage.incidents import Comment, Incident
-from storage.outbox import CLOCKS_APART, Message
+from storage.outbox import CLOCKS_APART, FOLLOWS
 
 WAITS_FOR_REQUESTER = (HoldReason.REQUESTER, HoldReason.POSTPONED)
 
@@ -103,7 +103,7 @@ def delete(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | No
 def card_deleted(tx: Session, channel_id: str, ts: str, *, at: datetime) -> bool:
     """Somebody deleted a card in Slack: it is posted anew while its incident is open."""
     owed = outbox.at_place(tx, channel_id, ts)
-    if owed is None or owed.message not in {Message.CARD, Message.RECEIPT}:
+    if owed is None or owed.message not in FOLLOWS:
         return False
     outbox.lost(tx, owed.id, tried_at=None)
     incident = incidents.find(tx, owed.subject_id or 0)

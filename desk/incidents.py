@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import audience, clocks, holds
+from desk import audience, candidates, clocks, holds, majors
 from desk.journal import card, record
 from desk.steps import (
     agents_of,
@@ -19,7 +19,7 @@ from desk.steps import (
     visible,
 )
 from domain.access import Can, may
-from domain.errors import FieldErrors, NotAllowed, WrongState
+from domain.errors import FieldErrors, NotAllowed, WrongState, checked_together
 from domain.events import Event
 from domain.incidents import (
     REASON_LENGTH,
@@ -71,6 +71,7 @@ def raise_incident(
     receipt = card(incident, Message.RECEIPT, f"person:{by.id}")
     cards = [*audience.cards(tx, incident, organisation), receipt]
     record(tx, incident, Event.INCIDENT_RAISED, by=by, at=at, after=_told(report), new_cards=cards)
+    candidates.consider(tx, incident, organisation=organisation, at=at)
     return incident
 
 
@@ -161,15 +162,22 @@ def resolve(
     *,
     code: Resolution | None,
     summary: str,
+    restored_at: datetime | None = None,
     organisation: Organisation,
     by: Person,
     at: datetime,
 ) -> Incident:
-    """An agent says how it ended. Raises FieldErrors about `resolution_code` and `resolution_summary`."""
+    """An agent says how it ended. Raises FieldErrors about `resolution_code` and `resolution_summary`.
+
+    And about `restored_at`, where it is a major incident whose service was not restored before.
+    """
     incident = to_work_on(tx, incident_id, by)
     before = incident.state
     after = next_state(tx, incident, Step.RESOLVE, by)
-    summary = checked_resolution(code, summary)
+    summary, restored_at = checked_together(
+        lambda: checked_resolution(code, summary),
+        lambda: majors.checked_end(tx, incident, restored_at, at=at),
+    )
     incident.state = after
     incident.resolved_at = at
     incident.resolution_code = code
@@ -179,7 +187,20 @@ def resolve(
     reminders.drop(tx, incident.id)
     reminders.set_for(tx, ReminderKind.CLOSES, incident.id, at + REOPEN_WINDOW)
     reminders.set_for(tx, ReminderKind.RATING_DUE, incident.id, at + ASKS_AFTER)
-    record_step(tx, incident, Event.INCIDENT_RESOLVED, {"state": before}, by=by, at=at, why=summary)
+    told = majors.resolve(
+        tx, incident, restored_at=restored_at, organisation=organisation, by=by, at=at
+    )
+    record_step(
+        tx,
+        incident,
+        Event.INCIDENT_RESOLVED,
+        {"state": before},
+        by=by,
+        at=at,
+        why=summary,
+        after={"restored": restored_at.isoformat()} if restored_at else None,
+        tell=told,
+    )
     return incident
 
 
@@ -215,7 +236,7 @@ def reopen(
 ) -> Incident:
     """The requester or an agent says it is not over. Raises FieldErrors about `reopen_reason`."""
     incident = to_reopen(tx, incident_id, by=by, at=at, lock=True)
-    before = incident.state
+    before = {"state": incident.state}
     incident.state = next_state(tx, incident, Step.REOPEN, by)
     why = checked_text("reopen_reason", reason, REASON_LENGTH, "Say what is still wrong.")
     incident.reopen_count += 1
@@ -224,7 +245,8 @@ def reopen(
     incident.resolution_summary = None
     reminders.drop(tx, incident.id, ReminderKind.CLOSES, ReminderKind.RATING_DUE)
     clocks.go_on(tx, incident, organisation=organisation, at=at)
-    record_step(tx, incident, Event.INCIDENT_REOPENED, {"state": before}, by=by, at=at, why=why)
+    told = majors.reopen(tx, incident, at=at)
+    record_step(tx, incident, Event.INCIDENT_REOPENED, before, by=by, at=at, why=why, tell=told)
     return incident
 
 
@@ -261,6 +283,12 @@ def to_step(tx: Session, incident_id: int, step: Step, *, by: Person) -> Inciden
     return incident
 
 
+def to_resolve(tx: Session, incident_id: int, *, by: Person) -> tuple[Incident, bool]:
+    """The incident, if `by` may resolve it now, and whether that takes the time of restoration."""
+    incident = to_step(tx, incident_id, Step.RESOLVE, by=by)
+    return incident, majors.asks_restoration(tx, incident)
+
+
 def to_cancel(tx: Session, incident_id: int, *, by: Person, lock: bool = False) -> Incident:
     """The incident, if `by` may cancel it now."""
     incident = visible(tx, incident_id, by, lock=lock)
@@ -269,6 +297,7 @@ def to_cancel(tx: Session, incident_id: int, *, by: Person, lock: bool = False) 
             f"Whoever reported {incident.number}, or an agent of its team, can cancel it."
         )
     next_state(tx, incident, Step.CANCEL, by)
+    majors.check_not_active(tx, incident)
     return incident
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.events import HEARERS, Event, Hearer
+from domain.events import HEARERS, QUIET, Event, Hearer
 from domain.numbers import Kind
 from domain.people import Person
 from storage import journal, outbox, watchers
@@ -45,7 +45,7 @@ def record(
             "on_behalf_of": None,
         },
     )
-    if event is not Event.INCIDENT_RAISED:
+    if event not in QUIET:
         outbox.want_cards_again(tx, Kind.INCIDENT, incident.id, at)
     told = {f"person:{person_id}" for person_id in _hearers(tx, incident, event, by)} | {*tell}
     outbox.want(tx, [*new_cards, *(_notice(incident, entry_id, it) for it in sorted(told))], at)

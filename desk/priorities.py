@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import clocks
+from desk import candidates, clocks
 from desk.steps import record_step, to_work_on, visible
 from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed, WrongState
@@ -45,6 +45,7 @@ def reassess(
     incident.priority, incident.priority_overridden = int(priority), False
     clocks.retarget(tx, incident, organisation=organisation, at=at)
     _record(tx, incident, Event.INCIDENT_REASSESSED, before, by=by, at=at, why=why or None)
+    candidates.consider(tx, incident, organisation=organisation, at=at)
     return incident
 
 
@@ -72,6 +73,7 @@ def override(
     incident.priority, incident.priority_overridden = int(priority), True
     clocks.retarget(tx, incident, organisation=organisation, at=at)
     _record(tx, incident, Event.INCIDENT_OVERRIDDEN, before, by=by, at=at, why=why)
+    candidates.consider(tx, incident, organisation=organisation, at=at)
     return incident
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import audience, clocks, holds, ratings
+from desk import audience, clocks, holds, majors, ratings, reviews, updates
 from desk.incidents import STALE_AFTER, close
 from desk.journal import record
 from desk.steps import record_step, to_work_on
@@ -88,7 +88,8 @@ def _ask_again(
         return
     days, since = reminder.facts["days"], datetime.fromisoformat(reminder.facts["since"])
     if days >= holds.GIVES_UP_AFTER:
-        _resolve_unanswered(tx, incident, organisation, at)
+        if not majors.is_active(tx, incident):  # that does not end because nobody answers
+            _resolve_unanswered(tx, incident, organisation, at)
         return
     waiting = stored.open_hold(tx, incident.id)
     why = waiting.message if waiting else None
@@ -151,6 +152,18 @@ def _ask_rating(
     ratings.ask(tx, incident, organisation=organisation, at=at)
 
 
+def _ask_for_update(
+    tx: Session, incident: Incident, reminder: Reminder, organisation: Organisation, at: datetime
+) -> None:
+    updates.remind(tx, incident, organisation=organisation, at=at)
+
+
+def _ask_for_review(
+    tx: Session, incident: Incident, reminder: Reminder, organisation: Organisation, at: datetime
+) -> None:
+    reviews.remind(tx, incident, organisation=organisation, at=at)
+
+
 Due = Callable[[Session, Incident, Reminder, Organisation, datetime], None]
 
 WHAT_IS_DUE: dict[ReminderKind, Due] = {
@@ -159,5 +172,7 @@ WHAT_IS_DUE: dict[ReminderKind, Due] = {
     ReminderKind.CLOSES: _close,
     ReminderKind.STALE: _tell_stale,
     ReminderKind.SNOOZED: _wake,
+    ReminderKind.UPDATE_DUE: _ask_for_update,
+    ReminderKind.REVIEW_DUE: _ask_for_review,
     ReminderKind.RATING_DUE: _ask_rating,
 }

@@ -1,6 +1,6 @@
 """What every verb about an incident does first and last: find it for someone, ask whether it may be, record it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desk.journal import card, record
 from domain.access import Can, may
 from domain.errors import NotAllowed, NotFound, WrongState
-from domain.events import Event
+from domain.events import STEPS, Event
 from domain.incidents import State, Step, state_after
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
@@ -60,18 +60,28 @@ def next_state(tx: Session, incident: Incident, step: Step, by: Person) -> State
         raise too_late(tx, incident, str(refusal), by) from None
 
 
-def too_late(tx: Session, incident: Incident, why: str, by: Person) -> WrongState:
-    """The refusal, with who did the last step and when, in the reader's own time."""
-    latest = sheets.latest_step(tx, incident.id)
+def too_late(
+    tx: Session,
+    incident: Incident,
+    why: str,
+    by: Person,
+    *,
+    steps: Sequence[Event] = STEPS,
+) -> WrongState:
+    """The refusal, with who did the last of these steps and when, in the reader's own time."""
+    latest = sheets.latest_step(tx, incident.id, steps)
     if latest is None or latest.event is Event.INCIDENT_RAISED:
         return WrongState(why)
     who = "You" if latest.actor_id == by.id else name_of(tx, latest.actor_id)
     when = latest.at.astimezone(ZoneInfo(by.zone))
-    done = DONE.get(latest.event, latest.event.removeprefix("incident."))
+    done = DONE.get(latest.event, latest.event.partition(".")[2])
     return WrongState(f"{who} {done} it on {when:%d %b at %H:%M}. {why}")
 
 
-DONE: Mapping[Event, str] = {Event.INCIDENT_OVERRIDDEN: "set the priority of"}
+DONE: Mapping[Event, str] = {
+    Event.INCIDENT_OVERRIDDEN: "set the priority of",
+    Event.MAJOR_RELAPSED: "reactivated",
+}
 """How a step is told in the past, where it is not the event's own word."""
 
 
@@ -86,6 +96,7 @@ def record_step(
     why: str | None = None,
     after: Mapping[str, Any] | None = None,
     new_cards: Sequence[Mapping[str, Any]] = (),
+    tell: Collection[str] = (),
 ) -> int:
     """Record the step; who it was is known by name to whoever comes a moment too late. Answers the entry's id."""
     people.meet(tx, by)
@@ -103,6 +114,7 @@ def record_step(
         after={"state": incident.state, "assignee": assignee_id, **(after or {})},
         why=why,
         new_cards=cards,
+        tell=tell,
     )
 
 

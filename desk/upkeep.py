@@ -10,8 +10,9 @@ from domain.access import Can, may
 from domain.errors import NotAllowed
 from domain.organisation import Organisation
 from domain.people import Person, Role
-from storage import deliveries, outbox
+from storage import deliveries, outbox, war_rooms
 from storage.outbox import Message, Owed
+from storage.war_rooms import WarRoom
 
 DELIVERIES_KEPT = timedelta(days=2)
 """Slack repeats an event for a day at most, with delayed events switched on."""
@@ -19,12 +20,16 @@ DELIVERIES_KEPT = timedelta(days=2)
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """Messages owed and given up, since when the oldest is due, and the latest that were given up."""
+    """Messages owed and given up, since when the oldest is due, and the latest that were given up.
+
+    `unfinished_rooms` are major incidents' channels of which something could not be made.
+    """
 
     owed: int
     given_up: int
     oldest_due_at: datetime | None
     latest_given_up: Sequence[Owed]
+    unfinished_rooms: Sequence[WarRoom] = ()
 
 
 def health(tx: Session, *, by: Person) -> Health:
@@ -36,12 +41,14 @@ def health(tx: Session, *, by: Person) -> Health:
         given_up=given_up,
         oldest_due_at=oldest,
         latest_given_up=outbox.given_up(tx, limit=10),
+        unfinished_rooms=war_rooms.given_up(tx),
     )
 
 
 def retry_given_up(tx: Session, *, by: Person, at: datetime) -> int:
-    """An admin has what was given up sent after all; answers how many."""
+    """An admin has what was given up sent, and channels finished, after all; answers how many messages."""
     _check_admin(by)
+    war_rooms.retry_given_up(tx, at)
     return outbox.retry_given_up(tx, at)
 
 

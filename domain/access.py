@@ -12,6 +12,7 @@ class Can(StrEnum):
     REOPEN_INCIDENT = "incident:reopen"
     OVERRIDE_PRIORITY = "incident:override"
     DECLARE_MAJOR = "incident:declare_major"
+    TAKE_MAJOR_ROLE = "incident:take_major_role"
     MERGE_INCIDENT = "incident:merge"
     LINK_INCIDENT = "incident:link"
     SEE_RESTRICTED_INCIDENT = "incident:see_restricted"
@@ -39,6 +40,11 @@ GRANTS: Mapping[Can, Mapping[Role, Reach]] = {
     },
     Can.OVERRIDE_PRIORITY: {Role.TEAM_LEAD: Reach.OWN, Role.INCIDENT_MANAGER: Reach.ALL},
     Can.DECLARE_MAJOR: {Role.TEAM_LEAD: Reach.ALL, Role.INCIDENT_MANAGER: Reach.ALL},
+    Can.TAKE_MAJOR_ROLE: {
+        Role.AGENT: Reach.ALL,
+        Role.TEAM_LEAD: Reach.ALL,
+        Role.INCIDENT_MANAGER: Reach.ALL,
+    },
     Can.MERGE_INCIDENT: {
         Role.AGENT: Reach.ALL,
         Role.TEAM_LEAD: Reach.ALL,

@@ -1,6 +1,7 @@
 """The ways to say no, and to say not now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 
 class Refusal(Exception):
@@ -25,6 +26,20 @@ class FieldErrors(Exception):
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{field}: {says}" for field, says in errors.items()))
         self.errors = dict(errors)
+
+
+def checked_together(*checks: Callable[[], Any]) -> list[Any]:
+    """What each of these checks answers. Raises FieldErrors with everything that any of them finds wrong."""
+    errors: dict[str, str] = {}
+    answers = []
+    for check in checks:
+        try:
+            answers.append(check())
+        except FieldErrors as refused:
+            errors |= refused.errors
+    if errors:
+        raise FieldErrors(errors)
+    return answers
 
 
 class Repeated(Exception):

@@ -33,6 +33,25 @@ class Event(StrEnum):
     CLOCK_REMINDED = "clock.reminded"
     RATING_ASKED = "rating.asked"
     RATING_GIVEN = "rating.given"
+    MAJOR_SUGGESTED = "major.suggested"
+    MAJOR_PROPOSED = "major.proposed"
+    MAJOR_DECLARED = "major.declared"
+    MAJOR_DECLINED = "major.declined"
+    MAJOR_DEMOTED = "major.demoted"
+    MAJOR_REGRADED = "major.regraded"
+    MAJOR_ROOM_OPENED = "major.room_opened"
+    MAJOR_ROLE_TAKEN = "major.role_taken"
+    MAJOR_ROLE_HANDED_OVER = "major.role_handed_over"
+    MAJOR_UPDATED = "major.updated"
+    MAJOR_UPDATE_NEAR = "major.update_near"
+    MAJOR_UPDATE_MISSED = "major.update_missed"
+    MAJOR_UPDATE_STILL_MISSING = "major.update_still_missing"
+    MAJOR_MITIGATED = "major.mitigated"
+    MAJOR_RELAPSED = "major.relapsed"
+    MAJOR_REVIEW_NEAR = "major.review_near"
+    MAJOR_REVIEW_OVERDUE = "major.review_overdue"
+    MAJOR_REVIEWED = "major.reviewed"
+    MAJOR_NOTED = "major.noted"
     COMMENT_WRITTEN = "comment.written"
     COMMENT_EDITED = "comment.edited"
     COMMENT_DELETED = "comment.deleted"
@@ -77,3 +96,20 @@ STEPS = (
     Event.INCIDENT_OVERRIDDEN,
 )
 """What was done to the incident itself, as its card tells."""
+
+MAJOR_STEPS = (
+    Event.MAJOR_SUGGESTED,
+    Event.MAJOR_PROPOSED,
+    Event.MAJOR_DECLARED,
+    Event.MAJOR_DECLINED,
+    Event.MAJOR_DEMOTED,
+    Event.MAJOR_MITIGATED,
+    Event.MAJOR_RELAPSED,
+    Event.INCIDENT_RESOLVED,
+    Event.INCIDENT_REOPENED,
+    Event.MAJOR_REVIEWED,
+)
+"""What was done to a major incident's own state."""
+
+QUIET = (Event.INCIDENT_RAISED, Event.MAJOR_NOTED)
+"""What changes nothing that a card shows."""

@@ -1,10 +1,11 @@
-"""Major incidents: their own small life (ITSM semantics, section 2.7)."""
+"""Major incidents: their own small life, beside the incident's state (ITSM semantics, section 2.7)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.errors import WrongState
+from domain.errors import FieldErrors, WrongState
+from domain.incidents import Priority
 
 
 class MajorState(StrEnum):
@@ -23,12 +24,22 @@ class Severity(StrEnum):
     SEV3 = "sev3"
 
 
+class MajorRole(StrEnum):
+    """What somebody may be in a major incident; one person may be several."""
+
+    COMMANDER = "commander"
+    COMMUNICATIONS = "communications"
+    SCRIBE = "scribe"
+
+
 class MajorStep(StrEnum):
     DECLARE = "declare"
     DECLINE = "decline"
     DEMOTE = "demote"
     MITIGATE = "mitigate"
+    RELAPSE = "relapse"
     RESOLVE = "resolve"
+    REOPEN = "reopen"
     REVIEW = "review"
 
 
@@ -44,12 +55,18 @@ STEPS: Mapping[MajorStep, Mapping[MajorState, MajorState]] = {
         MajorState.MITIGATED: MajorState.DEMOTED,
     },
     MajorStep.MITIGATE: {MajorState.DECLARED: MajorState.MITIGATED},
+    MajorStep.RELAPSE: {MajorState.MITIGATED: MajorState.DECLARED},
     MajorStep.RESOLVE: {
         MajorState.DECLARED: MajorState.RESOLVED,
         MajorState.MITIGATED: MajorState.RESOLVED,
     },
+    MajorStep.REOPEN: {
+        MajorState.RESOLVED: MajorState.DECLARED,
+        MajorState.REVIEWED: MajorState.DECLARED,
+    },
     MajorStep.REVIEW: {MajorState.RESOLVED: MajorState.REVIEWED},
 }
+"""Every allowed step: from which state, to which. What is not here is refused."""
 
 FIRST_UPDATE: Mapping[Severity, timedelta] = {
     Severity.SEV1: timedelta(minutes=15),
@@ -67,14 +84,39 @@ REVIEW_WITHIN = 5
 """Working days from resolution to the review."""
 
 ACTIVE = (MajorState.DECLARED, MajorState.MITIGATED)
+"""While it is major, and somebody is at it."""
+
+MANY = 3
+"""So many reports about one service or asset within WITHIN may be one fault."""
+
+WITHIN = timedelta(minutes=30)
+
+
+def supposed_severity(priority: Priority) -> Severity:
+    """What a candidate is taken for until somebody decides."""
+    return Severity.SEV1 if priority is Priority.P1 else Severity.SEV2
 
 
 def state_after(step: MajorStep, state: MajorState, *, number: str) -> MajorState:
     """The state `step` leads to. Raises WrongState when it may not be taken now."""
     after = STEPS[step].get(state)
     if after is None:
-        raise WrongState(_IT_IS[state].format(number=number))
+        says = _NOT_NOW.get((step, state)) or _IT_IS[state]
+        raise WrongState(says.format(number=number))
     return after
+
+
+def checked_restoration(
+    restored_at: datetime | None, *, raised_at: datetime, at: datetime
+) -> datetime:
+    """When the service was back. Raises FieldErrors about `restored_at`."""
+    if restored_at is None:
+        raise FieldErrors({"restored_at": "Say when the service was restored."})
+    if restored_at > at:
+        raise FieldErrors({"restored_at": "This is still to come. Say when it was restored."})
+    if restored_at < raised_at.replace(second=0, microsecond=0):  # the form knows no seconds
+        raise FieldErrors({"restored_at": "This is before the incident was raised."})
+    return restored_at
 
 
 _IT_IS: Mapping[MajorState, str] = {
@@ -85,4 +127,25 @@ _IT_IS: Mapping[MajorState, str] = {
     MajorState.MITIGATED: "{number} is mitigated already: the service is back.",
     MajorState.RESOLVED: "{number} is resolved; its review is still to come.",
     MajorState.REVIEWED: "{number} has been reviewed already.",
+}
+
+_NOT_NOW: Mapping[tuple[MajorStep, MajorState], str] = {
+    (MajorStep.DECLARE, MajorState.DECLARED): "{number} is a major incident already.",
+    (MajorStep.DECLARE, MajorState.MITIGATED): "{number} is a major incident already.",
+    (MajorStep.DECLARE, MajorState.RESOLVED): "{number} was a major incident, and is resolved.",
+    (MajorStep.DECLARE, MajorState.REVIEWED): "{number} was a major incident, and is reviewed.",
+    (
+        MajorStep.DECLINE,
+        MajorState.DECLARED,
+    ): "{number} has been declared major. Demote it, saying why.",
+    (MajorStep.DECLINE, MajorState.DECLINED): "Somebody has said so already.",
+    (MajorStep.RELAPSE, MajorState.DECLARED): "{number} is not mitigated yet.",
+    (
+        MajorStep.REVIEW,
+        MajorState.DECLARED,
+    ): "{number} is not resolved yet. Resolve it, then review it.",
+    (
+        MajorStep.REVIEW,
+        MajorState.MITIGATED,
+    ): "{number} is not resolved yet. Resolve it, then review it.",
 }

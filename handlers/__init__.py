@@ -11,11 +11,13 @@ from handlers import (
     holds,
     incident_words,
     incidents,
+    majors,
     priorities,
     ratings,
     reports,
     steward,
     threads,
+    updates,
 )
 from handlers.inputs import Handler
 
@@ -26,6 +28,8 @@ ACTIONS: Mapping[str, Handler] = {
     **incident_words.ACTIONS,
     **holds.ACTIONS,
     **clocks.ACTIONS,
+    **majors.ACTIONS,
+    **updates.ACTIONS,
     **ratings.ACTIONS,
     **steward.ACTIONS,
 }
@@ -34,6 +38,8 @@ FORMS: Mapping[str, Handler] = {
     **incidents.FORMS,
     **holds.FORMS,
     **priorities.FORMS,
+    **majors.FORMS,
+    **updates.FORMS,
     **ratings.FORMS,
 }
 SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS}

@@ -8,7 +8,7 @@ from desk import holds, incidents, watchers
 from domain.errors import NotFound, WrongState
 from domain.numbers import Kind, leading_number, number
 from domain.organisation import Organisation
-from handlers import clocks, priorities
+from handlers import clocks, majors, priorities, updates
 from handlers import holds as hold_handlers
 from handlers import incidents as steps
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
@@ -197,6 +197,10 @@ WORDS: Mapping[str, Handler] = {
     "priority": priorities.open_priority_form,
     "watch": then_shown(watchers.watch),
     "unwatch": then_shown(watchers.unwatch),
+    "major": majors.by_word,
+    "update": updates.open_update_form,
+    "mitigated": majors.open_mitigate_form,
+    "review": updates.open_review_form,
     "why": why,
     "timeline": timeline,
 }
@@ -208,6 +212,7 @@ MENU: Mapping[str, Handler] = {
     More.WHY: clocks.explain,
     More.TIMELINE: steps.show_timeline,
     More.ALL: steps.show_details,
+    More.MAJOR: majors.by_menu,
     More.MOVE: steps.open_move_form,
     More.WATCH: quietly(watchers.watch),
     More.UNWATCH: quietly(watchers.unwatch),

@@ -24,7 +24,8 @@ from handlers.inputs import (
 from views import incident_forms
 from views.blocks import Content
 from views.ids import Button, Field, Form
-from views.incidents import details, listing, timeline
+from views.incidents import details, listing
+from views.timelines import timeline
 
 _PAGE = re.compile(r"([a-z]+):([0-9]):([0-9]{1,18})")
 
@@ -58,8 +59,9 @@ async def open_assign_form(click: Click, read: Read, ack: Ack, show: Show) -> No
 
 
 async def open_resolve_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
-    found = await read(incidents.to_step, click.incident_id, Step.RESOLVE, by=click.actor)
-    await show.form(incident_forms.resolve_form(found))
+    found, is_major = await read(incidents.to_resolve, click.incident_id, by=click.actor)
+    restored_by = click.now if is_major else None
+    await show.form(incident_forms.resolve_form(found, restored_by=restored_by))
     await ack()
 
 
@@ -91,6 +93,7 @@ async def submit_resolution(
         submission.incident_id,
         code=_resolution(submission.values),
         summary=submission.values.text(Field.RESOLUTION_SUMMARY),
+        restored_at=submission.values.moment(Field.RESTORED_AT),
         organisation=organisation,
         by=submission.actor,
         at=submission.now,

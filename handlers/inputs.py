@@ -181,6 +181,10 @@ class Show(Protocol):
         """Answer a press with a message only the presser sees."""
         ...
 
+    async def document(self, name: str, text: str, /) -> None:
+        """Send a file to the presser's direct messages."""
+        ...
+
     async def instead(self, content: Content, /) -> None:
         """Replace the private message that was pressed."""
         ...

@@ -33,7 +33,11 @@ async def steward(
     if may(command.actor, Can.SEE_HEALTH):
         health = await read(upkeep.health, by=command.actor)
         content["blocks"] += view.health(
-            health.owed, health.given_up, health.oldest_due_at, list(health.latest_given_up)
+            health.owed,
+            health.given_up,
+            health.oldest_due_at,
+            health.latest_given_up,
+            health.unfinished_rooms,
         )
     await ack(content)
 

@@ -4,7 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, or_, select, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -21,6 +32,7 @@ _STILL_OPEN = text("state IN ('new', 'in_progress', 'on_hold')")
 class Incident(Record, kw_only=True):
     __tablename__ = "incidents"
     __table_args__ = (
+        Index("ix_incidents_raised_at", "raised_at"),
         Index(
             "ix_incidents_open",
             "priority",
@@ -91,7 +103,10 @@ class Incident(Record, kw_only=True):
 
 
 class Comment(Record, kw_only=True):
-    """A reply in a card's thread, followed through Slack's edits and deletions. A deleted one keeps no text."""
+    """A reply in a card's thread, followed through Slack's edits and deletions. A deleted one keeps no text.
+
+    An `internal` one was written in a major incident's own channel, among those who work on it.
+    """
 
     __tablename__ = "comments"
     __table_args__ = (UniqueConstraint("channel_id", "ts"),)
@@ -103,6 +118,7 @@ class Comment(Record, kw_only=True):
     author_id: Mapped[str] = mapped_column(String(30))
     text: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(Moment)
+    internal: Mapped[bool] = mapped_column(default=False)
     edited_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     deleted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 
@@ -238,8 +254,36 @@ def comments_of(tx: Session, incident_id: int, *, latest: int) -> Sequence[Comme
     """The latest written of the comments still standing, oldest first. They reach us in any order."""
     query = (
         select(Comment)
-        .where(Comment.incident_id == incident_id, Comment.deleted_at.is_(None))
+        .where(
+            Comment.incident_id == incident_id,
+            Comment.deleted_at.is_(None),
+            Comment.internal.is_(False),
+        )
         .order_by(Comment.written_at.desc(), Comment.id.desc())
         .limit(latest)
     )
     return list(reversed(tx.scalars(query).all()))
+
+
+def everything_said(tx: Session, incident_id: int) -> Sequence[Comment]:
+    """Every comment still standing, internal ones too, oldest first."""
+    its = (Comment.incident_id == incident_id, Comment.deleted_at.is_(None))
+    return tx.scalars(select(Comment).where(*its).order_by(Comment.written_at, Comment.id)).all()
+
+
+def alike(
+    tx: Session, *, service: str | None, affected_asset: str, since: datetime, limit: int
+) -> Sequence[Incident]:
+    """Open incidents raised since then about this service or asset, most urgent first, without restricted ones."""
+    same = []
+    if service:
+        same.append(Incident.service == service)
+    if affected_asset:
+        asset = Incident.affected_asset
+        same += [asset == affected_asset, func.lower(asset) == affected_asset.lower()]
+    if not same:
+        return []
+    query = select(Incident).where(
+        Incident.raised_at > since, _STILL_OPEN, Incident.restricted.is_(False), or_(*same)
+    )
+    return tx.scalars(query.order_by(Incident.priority, Incident.id)).all()

@@ -1,17 +1,17 @@
 """Major incidents: the small life of their own beside the incident's state."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.majors import MajorState, Severity
-from storage.base import BigId, Facts, Moment, Record, words
+from domain.majors import ACTIVE, MajorRole, MajorState, Severity
+from storage.base import BigId, Moment, Record, words
 
 
 class Major(Record, kw_only=True):
-    """`steps` holds which of the channel's steps are done, so that a failed one is taken up again."""
+    """`mitigated_at` is when the service was back, `resolved_at` when the cause was dealt with."""
 
     __tablename__ = "majors"
 
@@ -23,19 +23,36 @@ class Major(Record, kw_only=True):
     commander_id: Mapped[str | None] = mapped_column(String(30), default=None)
     communications_id: Mapped[str | None] = mapped_column(String(30), default=None)
     scribe_id: Mapped[str | None] = mapped_column(String(30), default=None)
-    channel_id: Mapped[str | None] = mapped_column(String(30), default=None, index=True)
-    steps: Mapped[dict[str, Any]] = mapped_column(Facts, default_factory=dict)
     mitigated_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     resolved_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    updated_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     next_update_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     review_due_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     reviewed_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE
+
+    @property
+    def roles(self) -> dict[MajorRole, str]:
+        """Who is what, as far as somebody is."""
+        holders = ((role, self.holder(role)) for role in MajorRole)
+        return {role: person_id for role, person_id in holders if person_id}
+
+    def holder(self, role: MajorRole) -> str | None:
+        holder: str | None = getattr(self, f"{role}_id")
+        return holder
+
+    def give(self, role: MajorRole, person_id: str) -> None:
+        setattr(self, f"{role}_id", person_id)
 
 
 def of_incident(tx: Session, incident_id: int) -> Major | None:
     return tx.get(Major, incident_id)
 
 
-def in_channel(tx: Session, channel_id: str) -> Major | None:
-    """The major incident whose own channel this is."""
-    return tx.scalar(select(Major).where(Major.channel_id == channel_id))
+def any_of(tx: Session, incident_ids: Collection[int]) -> bool:
+    """Whether somebody has had to judge about any of these before."""
+    query = select(Major.incident_id).where(Major.incident_id.in_(incident_ids))
+    return tx.scalar(query.limit(1)) is not None

@@ -41,13 +41,18 @@ class Message(StrEnum):
 
     CARD = "card"
     RECEIPT = "receipt"
+    STATUS = "status"
     NOTICE = "notice"
     TROUBLE = "trouble"
 
 
+FOLLOWS = (Message.CARD, Message.RECEIPT, Message.STATUS)
+"""These show their record as it is, for as long as it changes."""
+
+
 class Owed(Record, kw_only=True):
-    """One message. `destination` is `team:<key>`, `person:<user id>` or `admins`; `channel_id` is where it went, or
-    is on its way to.
+    """One message. `destination` is `team:<key>`, `person:<id>` or `channel:<id>`; `channel_id` is where it went,
+    or is on its way to.
 
     `tried_at` stands while a post may have reached Slack without our hearing so; then it is looked for before
     it is posted again. `leased_by` is the sender that has it until `leased_until`; one that comes later than that
@@ -120,13 +125,13 @@ def want(tx: Session, messages: Sequence[Mapping[str, Any]], at: datetime) -> No
 
 
 def want_cards_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> None:
-    """Every card and receipt of this record is to be brought up to date."""
+    """Every message that follows this record is to be brought up to date."""
     tx.connection().execute(
         update(Owed)
         .where(
             Owed.subject_kind == kind,
             Owed.subject_id == subject_id,
-            Owed.message.in_((Message.CARD, Message.RECEIPT)),
+            Owed.message.in_(FOLLOWS),
         )
         .values(wanted=Owed.wanted + 1, due_at=at, attempts=0, given_up_at=None, error=None)
     )
@@ -250,6 +255,17 @@ def card_of(tx: Session, kind: Kind, subject_id: int) -> Owed | None:
             Owed.subject_id == subject_id,
             Owed.message == Message.CARD,
             Owed.destination.startswith("team:"),
+        )
+    )
+
+
+def status_of(tx: Session, kind: Kind, subject_id: int) -> Owed | None:
+    """The status message in the record's own channel."""
+    return tx.scalar(
+        select(Owed).where(
+            Owed.subject_kind == kind,
+            Owed.subject_id == subject_id,
+            Owed.message == Message.STATUS,
         )
     )
 

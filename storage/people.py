@@ -1,6 +1,6 @@
 """Cached profiles, and who is in the teams' channels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Executable, String, delete, select
@@ -37,6 +37,12 @@ class ChannelMember(Record, kw_only=True):
 
 def profile(tx: Session, person_id: str) -> Profile | None:
     return tx.get(Profile, person_id)
+
+
+def names(tx: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """What those of them are called whose profile is known, by id."""
+    query = select(Profile.id, Profile.name).where(Profile.id.in_(person_ids))
+    return {found.id: found.name for found in tx.execute(query)}
 
 
 @built_once

@@ -21,6 +21,7 @@ from storage import (
     people,
     ratings,
     reminders,
+    war_rooms,
     watchers,
 )
 from storage.base import Record
@@ -39,6 +40,7 @@ TABLES = (
     people,
     ratings,
     reminders,
+    war_rooms,
     watchers,
 )
 """The modules whose import puts their tables into RECORDS."""

@@ -1,19 +1,22 @@
 """What a reader of one record sees, loaded whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.events import STEPS
+from domain.events import STEPS, Event
 from domain.incidents import State
 from domain.links import LinkKind
 from domain.numbers import Kind
-from storage import clocks, incidents, journal, links, outbox
+from storage import clocks, incidents, journal, links, majors, outbox, people, war_rooms
 from storage.clocks import Clock
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
+from storage.majors import Major
+from storage.outbox import Owed
+from storage.war_rooms import WarRoom
 
 STEPS_SHOWN = 5
 COMMENTS_SHOWN = 5
@@ -42,7 +45,10 @@ class Survivor:
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentSheet:
-    """An incident, its latest steps and comments, what it is linked with, and where its card stands."""
+    """An incident, its latest steps and comments, what it is linked with, and where its card stands.
+
+    `major` is what it is as a major incident, and `room` the channel of its own, where it has them.
+    """
 
     incident: Incident
     steps: Sequence[Entry]
@@ -52,6 +58,33 @@ class IncidentSheet:
     clocks: Sequence[Clock] = ()
     kin: Sequence[Kin] = ()
     survivor: Survivor | None = None
+    major: Major | None = None
+    room: WarRoom | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MajorSheet:
+    """A major incident, what was last said of it, and where its status message stands.
+
+    `is_missing`: the next word was promised, and has not come.
+    """
+
+    whole: IncidentSheet
+    major: Major
+    room: WarRoom | None
+    status: Place | None
+    update: Entry | None
+    is_missing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chronicle:
+    """All that happened to a major incident and was said about it, with people's names by their ids."""
+
+    sheet: MajorSheet
+    entries: Sequence[Entry]
+    said: Sequence[Comment]
+    names: Mapping[str, str]
 
 
 def is_public(incident: Incident) -> bool:
@@ -65,22 +98,54 @@ def incident_sheet(
     incident = incidents.find(tx, incident_id)
     if incident is None:
         return None
-    standing = (Comment.incident_id == incident_id, Comment.deleted_at.is_(None))
+    major = majors.of_incident(tx, incident_id)
+    standing = (
+        Comment.incident_id == incident_id,
+        Comment.deleted_at.is_(None),
+        Comment.internal.is_(False),
+    )
     return IncidentSheet(
         incident=incident,
         steps=journal.latest_of(tx, Kind.INCIDENT, incident_id, events=STEPS, limit=STEPS_SHOWN),
         comments=incidents.comments_of(tx, incident_id, latest=COMMENTS_SHOWN),
         comment_count=tx.scalar(select(func.count()).select_from(Comment).where(*standing)) or 0,
-        card=_card_of(tx, incident_id),
+        card=_place(outbox.card_of(tx, Kind.INCIDENT, incident_id)),
         clocks=clocks.of_incident(tx, incident_id),
         kin=[it for it in _kin_of(tx, incident_id) if may_show(it.incident)],
         survivor=_survivor_of(tx, incident),
+        major=major,
+        room=war_rooms.find(tx, incident_id) if major else None,
     )
 
 
-def _card_of(tx: Session, incident_id: int) -> Place | None:
-    card = outbox.card_of(tx, Kind.INCIDENT, incident_id)
-    return (card.channel_id, card.ts) if card and card.channel_id and card.ts else None
+def major_sheet(tx: Session, incident_id: int) -> MajorSheet | None:
+    whole = incident_sheet(tx, incident_id)
+    if whole is None or whole.major is None:
+        return None
+    update = latest_step(tx, incident_id, [Event.MAJOR_UPDATED])
+    missed = latest_step(tx, incident_id, [Event.MAJOR_UPDATED, Event.MAJOR_UPDATE_MISSED])
+    return MajorSheet(
+        whole=whole,
+        major=whole.major,
+        room=whole.room,
+        status=_place(outbox.status_of(tx, Kind.INCIDENT, incident_id)),
+        update=update,
+        is_missing=missed is not update and missed is not None,
+    )
+
+
+def chronicle(tx: Session, incident_id: int) -> Chronicle | None:
+    sheet = major_sheet(tx, incident_id)
+    if sheet is None:
+        return None
+    entries = journal.all_of(tx, Kind.INCIDENT, incident_id)
+    said = incidents.everything_said(tx, incident_id)
+    involved = {entry.actor_id for entry in entries} | {each.author_id for each in said}
+    involved |= {sheet.whole.incident.reporter_id, *sheet.major.roles.values()}
+    for entry in entries:
+        facts = entry.after or {}
+        involved |= {facts[name] for name in ("holder", "assignee") if facts.get(name)}
+    return Chronicle(sheet=sheet, entries=entries, said=said, names=people.names(tx, involved))
 
 
 def _kin_of(tx: Session, incident_id: int) -> list[Kin]:
@@ -103,10 +168,15 @@ def _survivor_of(tx: Session, incident: Incident) -> Survivor | None:
         found = incidents.find(tx, incidents.survivor_id(tx, incident.id))
     except LookupError:
         return None
-    return Survivor(incident=found, card=_card_of(tx, found.id)) if found else None
+    card = outbox.card_of(tx, Kind.INCIDENT, found.id) if found else None
+    return Survivor(incident=found, card=_place(card)) if found else None
 
 
-def latest_step(tx: Session, incident_id: int) -> Entry | None:
-    """The last thing done to the incident itself."""
-    steps = journal.latest_of(tx, Kind.INCIDENT, incident_id, events=STEPS, limit=1)
+def latest_step(tx: Session, incident_id: int, events: Sequence[Event] = STEPS) -> Entry | None:
+    """The last thing done to the incident itself, or the last of these events."""
+    steps = journal.latest_of(tx, Kind.INCIDENT, incident_id, events=events, limit=1)
     return steps[0] if steps else None
+
+
+def _place(owed: Owed | None) -> Place | None:
+    return (owed.channel_id, owed.ts) if owed and owed.channel_id and owed.ts else None

@@ -3,22 +3,26 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from inspect import signature
 from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from desk import incidents, people
+from desk import incidents, majors, people, war_rooms
 from desk.people import Told
 from domain.incidents import Report, Resolution
+from domain.majors import Severity
 from domain.numbers import Kind
 from domain.people import Person
+from storage import majors as stored_majors
+from storage import war_rooms as stored_rooms
 from storage.incidents import Incident
 from storage.journal import Entry
+from storage.majors import Major
 from storage.outbox import Message, Owed
-from tests.people import BEN, EVERYONE, IN_CHANNELS, MAX, ORGANISATION
+from tests.people import ANN, BEN, EVERYONE, IN_CHANNELS, MAX, ORGANISATION
 
 Do = Callable[..., Any]
 """`do(verb, *args, **kwargs)`: run a verb as the bot would, in a transaction and session of its own.
@@ -75,6 +79,38 @@ def make_resolved(do: Do, at: datetime, *, by: Person = BEN, **report: Any) -> I
         at=at,
     )
     return resolved
+
+
+def make_major(
+    do: Do,
+    at: datetime,
+    *,
+    by: Person = ANN,
+    severity: Severity = Severity.SEV1,
+    has_room: bool = True,
+    **report: Any,
+) -> Incident:
+    """An incident that was raised and declared major at once, with its channel there."""
+    incident = make_incident(do, at, **report)
+    do(majors.declare, incident.id, severity=severity, by=by, at=at)
+    if has_room:
+        open_room(do, incident, at)
+    return incident
+
+
+def open_room(do: Do, incident: Incident, at: datetime) -> str:
+    """The worker has made the incident's own channel; answers its id."""
+    soon = at + timedelta(seconds=60)
+    do(stored_rooms.claim, by="worker", at=at, lease_until=soon, limit=9)
+    channel_id = f"C0ROOM{incident.id}"
+    do(war_rooms.opened, incident.id, channel_id, by_worker="worker", lease_until=soon, at=at)
+    return channel_id
+
+
+def major_of(do: Do, incident: Incident) -> Major:
+    """What it is as a major incident now."""
+    found: Major = do(stored_majors.of_incident, incident.id)
+    return found
 
 
 def owed(do: Do, incident: Incident) -> dict[tuple[str, str], int]:

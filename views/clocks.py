@@ -14,6 +14,8 @@ from storage.incidents import Incident
 from views import words
 from views.blocks import Block, Content, escaped, header, markdown, moment, section, table
 
+TOLD_LATE = "_(told late)_"
+
 ROWS = 40
 """Pieces of time shown at most, the latest."""
 
@@ -72,7 +74,7 @@ def alarm(event: Event, facts: Mapping[str, Any], number: str) -> str:
         measure=words.MEASURES[Measure(facts["measure"])].lower(),
         due=moment(datetime.fromisoformat(due)) if due else "later: it is on hold",
     )
-    return f"{sentence} _(told late)_" if facts.get("late") else sentence
+    return f"{sentence} {TOLD_LATE}" if facts.get("late") else sentence
 
 
 def _standing(clock: Clock) -> str:

@@ -29,6 +29,16 @@ class Button(StrEnum):
     RATE_3 = "rating.give_3"
     RATE_4 = "rating.give_4"
     RATE_5 = "rating.give_5"
+    DECLARE_MAJOR = "major.declare"
+    DECLINE_MAJOR = "major.decline"
+    TAKE_COMMANDER = "major.take_commander"
+    TAKE_COMMUNICATIONS = "major.take_communications"
+    TAKE_SCRIBE = "major.take_scribe"
+    POST_UPDATE = "major.update"
+    MITIGATE_MAJOR = "major.mitigate"
+    MORE_OF_MAJOR = "major.more"
+    DRAFT_REVIEW = "review.draft"
+    REVIEW_MAJOR = "review.done"
     SHOW_INCIDENT = "incident.show"
     FIRST_PAGE_OF_INCIDENTS = "incident.first_page"
     NEXT_PAGE_OF_INCIDENTS = "incident.next_page"
@@ -45,10 +55,20 @@ class More(StrEnum):
     WHY = "why"
     TIMELINE = "timeline"
     ALL = "all"
+    MAJOR = "major"
     MOVE = "move"
     WATCH = "watch"
     UNWATCH = "unwatch"
     CANCEL = "cancel"
+
+
+class MoreOfMajor(StrEnum):
+    """What stands in a status message's overflow menu, before the incident's number."""
+
+    HAND_OVER = "hand_over"
+    REGRADE = "regrade"
+    RELAPSE = "relapse"
+    DEMOTE = "demote"
 
 
 class Form(StrEnum):
@@ -61,6 +81,15 @@ class Form(StrEnum):
     MOVE_INCIDENT = "incident.move"
     SET_PRIORITY = "incident.priority"
     COMMENT_RATING = "rating.comment"
+    DECLARE_MAJOR = "major.declare"
+    PROPOSE_MAJOR = "major.propose"
+    DEMOTE_MAJOR = "major.demote"
+    REGRADE_MAJOR = "major.regrade"
+    HAND_OVER_ROLE = "major.hand_over"
+    POST_UPDATE = "major.update"
+    MITIGATE_MAJOR = "major.mitigate"
+    RELAPSE_MAJOR = "major.relapse"
+    REVIEW_MAJOR = "review.done"
 
 
 class Shortcut(StrEnum):
@@ -89,3 +118,15 @@ class Field(StrEnum):
     OVERRIDE = "override"
     PRIORITY_REASON = "priority_reason"
     RATING_COMMENT = "rating_comment"
+    SEVERITY = "severity"
+    MAJOR_REASON = "major_reason"
+    MAJOR_ROLE = "major_role"
+    ROLE_HOLDER = "role_holder"
+    AFFECTED = "affected"
+    KNOWN = "known"
+    DOING = "doing"
+    NEXT_AT = "next_at"
+    RESTORED_AT = "restored_at"
+    MITIGATION = "mitigation"
+    CAUSE = "cause"
+    ACTIONS = "actions"

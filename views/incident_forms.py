@@ -102,10 +102,11 @@ def assign_form(incident: Incident, *, suggested: str) -> Mapping[str, Any]:
         initial=incident.assignee_id or suggested,
         hint="An agent of the team",
     )
-    return _step_form(Form.ASSIGN_INCIDENT, "Assign", incident, [assignee])
+    return step_form(Form.ASSIGN_INCIDENT, "Assign", incident, [assignee])
 
 
-def resolve_form(incident: Incident) -> Mapping[str, Any]:
+def resolve_form(incident: Incident, *, restored_by: datetime | None = None) -> Mapping[str, Any]:
+    """`restored_by`: it is a major incident, and when its service was restored is not known yet."""
     code = choice(
         Field.RESOLUTION_CODE,
         "Resolution code",
@@ -119,7 +120,8 @@ def resolve_form(incident: Incident) -> Mapping[str, Any]:
         hint="What was done. The reporter reads this.",
         multiline=True,
     )
-    return _step_form(Form.RESOLVE_INCIDENT, "Resolve", incident, [code, summary])
+    asked = [restored(restored_by)] if restored_by else []
+    return step_form(Form.RESOLVE_INCIDENT, "Resolve", incident, [*asked, code, summary])
 
 
 def reopen_form(incident: Incident) -> Mapping[str, Any]:
@@ -130,7 +132,7 @@ def reopen_form(incident: Incident) -> Mapping[str, Any]:
         hint="What is still wrong?",
         multiline=True,
     )
-    return _step_form(Form.REOPEN_INCIDENT, "Reopen", incident, [reason])
+    return step_form(Form.REOPEN_INCIDENT, "Reopen", incident, [reason])
 
 
 def hold_form(incident: Incident, *, until: datetime) -> Mapping[str, Any]:
@@ -151,7 +153,7 @@ def hold_form(incident: Incident, *, until: datetime) -> Mapping[str, Any]:
         multiline=True,
         optional=True,
     )
-    return _step_form(Form.HOLD_INCIDENT, "Hold", incident, [reason, end, message])
+    return step_form(Form.HOLD_INCIDENT, "Hold", incident, [reason, end, message])
 
 
 def cancel_form(incident: Incident) -> Mapping[str, Any]:
@@ -161,7 +163,7 @@ def cancel_form(incident: Incident) -> Mapping[str, Any]:
         [(reason.value, text) for reason, text in words.CANCEL_REASONS.items()],
         placeholder="Why is nothing to be done?",
     )
-    return _step_form(Form.CANCEL_INCIDENT, "Cancel", incident, [reason], submit="Cancel it")
+    return step_form(Form.CANCEL_INCIDENT, "Cancel", incident, [reason], submit="Cancel it")
 
 
 def priority_form(incident: Incident, *, may_set: bool) -> Mapping[str, Any]:
@@ -178,7 +180,7 @@ def priority_form(incident: Incident, *, may_set: bool) -> Mapping[str, Any]:
             optional=True,
         ),
     ]
-    return _step_form(Form.SET_PRIORITY, "Priority of", incident, fields, submit="Change")
+    return step_form(Form.SET_PRIORITY, "Priority of", incident, fields, submit="Change")
 
 
 def _override() -> Block:
@@ -219,16 +221,33 @@ def move_form(incident: Incident, organisation: Organisation) -> Mapping[str, An
         placeholder="Who looks after it from now on?",
     )
     reason = text_input(Field.MOVE_REASON, "Reason", limit=REASON_LENGTH, multiline=True)
-    return _step_form(Form.MOVE_INCIDENT, "Hand over", incident, [team, reason])
+    return step_form(Form.MOVE_INCIDENT, "Hand over", incident, [team, reason])
 
 
-def _step_form(
-    form: Form, verb: str, incident: Incident, fields: Sequence[Block], *, submit: str = ""
+def restored(now: datetime) -> Block:
+    return moment_choice(
+        Field.RESTORED_AT,
+        "Service restored at",
+        initial=now,
+        hint="When people could work again, though the cause may still have been there.",
+    )
+
+
+def step_form(
+    form: Form,
+    verb: str,
+    incident: Incident,
+    fields: Sequence[Block],
+    *,
+    submit: str = "",
+    says: str = "",
 ) -> Mapping[str, Any]:
-    """A form for one step; the incident's number travels in its metadata."""
-    about = section(plain(f"{incident.number} · {incident.title}"))
+    """A form for one step; the incident's number travels in its metadata. `says` is what will come of it."""
+    about = [section(plain(f"{incident.number} · {incident.title}"))]
+    if says:
+        about.append(context([markdown(says)]))
     title = cut(f"{verb} {incident.number}", 24)
-    return modal(form, title, [about, *fields], submit=submit or verb, metadata=incident.number)
+    return modal(form, title, [*about, *fields], submit=submit or verb, metadata=incident.number)
 
 
 def _service(organisation: Organisation, chosen: str | None) -> list[Block]:

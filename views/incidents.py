@@ -31,10 +31,11 @@ from views.blocks import (
 )
 from views.ids import Button, More
 from views.links import message_link
+from views.majors import line
+from views.timelines import WHY_SHOWN, in_words
 
 DESCRIPTION_ON_CARD = 400
 COMMENT_SHOWN = 300
-WHY_SHOWN = 150
 
 _STEP_BUTTONS: Mapping[Step, tuple[str, Button, str | None]] = {
     Step.ACKNOWLEDGE: ("Acknowledge", Button.ACKNOWLEDGE_INCIDENT, "primary"),
@@ -52,50 +53,8 @@ _REPORTERS_BUTTONS: Mapping[Step, tuple[str, Button, str | None]] = {
     Step.CANCEL: ("Cancel it", Button.CANCEL_INCIDENT, None),
 }
 
-_STEP_LINES: Mapping[Event, str] = {
-    Event.INCIDENT_RAISED: "{who} raised it",
-    Event.INCIDENT_ACKNOWLEDGED: "{who} acknowledged it",
-    Event.INCIDENT_ASSIGNED: "{who} assigned it to {assignee}",
-    Event.INCIDENT_MOVED: "{who} handed it to another team",
-    Event.INCIDENT_HELD: "{who} put it on hold",
-    Event.INCIDENT_RESUMED: "{who} resumed it",
-    Event.INCIDENT_RESOLVED: "{who} resolved it",
-    Event.INCIDENT_REOPENED: "{who} reopened it",
-    Event.INCIDENT_CLOSED: "{who} closed it",
-    Event.INCIDENT_CANCELLED: "{who} cancelled it",
-    Event.INCIDENT_MERGED: "{who} merged it into {into}",
-    Event.INCIDENT_REASSESSED: "{who} changed impact and urgency",
-    Event.INCIDENT_OVERRIDDEN: "{who} set its priority",
-}
-
 _TELLS_WHY = {Event.INCIDENT_REOPENED, Event.INCIDENT_MOVED, Event.INCIDENT_OVERRIDDEN}
 """Steps whose reason stands in the history; others have it elsewhere on the card."""
-
-
-_OTHER_LINES: Mapping[Event, str] = {
-    Event.INCIDENT_WATCHED: "{who} watches it",
-    Event.INCIDENT_UNWATCHED: "{who} no longer watches it",
-    Event.INCIDENT_LINKED: "{who} linked it",
-    Event.INCIDENT_UNLINKED: "{who} took a link away",
-    Event.INCIDENT_STALE: "nothing had happened for days",
-    Event.HOLD_REMINDED: "the requester was reminded",
-    Event.CLOCK_WARNED: "time was running out",
-    Event.CLOCK_MISSED: "the time was missed",
-    Event.CLOCK_FAR_BEYOND: "the time was exceeded by far",
-    Event.CLOCK_RECOUNTED: "a calendar was edited, and it is due at another time",
-    Event.CLOCK_CANCELLED: "a promise was withdrawn",
-    Event.CLOCK_SNOOZED: "{who} snoozed reminders",
-    Event.CLOCK_REMINDED: "a snoozed reminder was due",
-    Event.RATING_ASKED: "the requester was asked how it went",
-    Event.RATING_GIVEN: "the requester rated it",
-    Event.COMMENT_WRITTEN: "{who} commented",
-    Event.COMMENT_EDITED: "{who} edited a comment",
-    Event.COMMENT_DELETED: "{who} deleted a comment",
-    Event.COMMENT_STRAYED: "{who} commented, and where it was merged into cannot be found",
-}
-
-TIMELINE_SHOWN = 45
-"""Entries in one timeline: a message holds fifty blocks."""
 
 
 def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
@@ -103,6 +62,7 @@ def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content
     incident = sheet.incident
     blocks = [
         header(_headline(incident)),
+        *line(sheet),
         _state_of_things(sheet, organisation),
         *_description(incident, DESCRIPTION_ON_CARD),
         *_waiting(incident),
@@ -133,6 +93,7 @@ def receipt(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
     blocks = [
         section(markdown(opening)),
         header(_headline(incident)),
+        *line(sheet),
         _state_of_things(sheet, organisation),
         *_resolution(incident),
         *kin.where_it_goes_on(sheet.survivor),
@@ -159,6 +120,7 @@ def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
     incident = sheet.incident
     blocks = [
         header(_headline(incident)),
+        *line(sheet),
         _state_of_things(sheet, organisation),
         *_description(incident, 3000),
         *_waiting(incident),
@@ -203,22 +165,6 @@ def listing(
     if turns:
         blocks.append(actions(turns))
     return {"text": title, "blocks": blocks}
-
-
-def timeline(sheet: IncidentSheet, entries: Sequence[Entry]) -> Content:
-    """Everything that happened to it, oldest first, the latest of it when there is more than fits."""
-    shown = entries[-TIMELINE_SHOWN:]
-    left_out = len(entries) - len(shown)
-    blocks = [header(f"{sheet.incident.number} · timeline")]
-    if left_out:
-        blocks.append(context([markdown(f"{left_out} earlier entries are not shown")]))
-    blocks += [context([markdown(f"{moment(it.at)} · {_told(it)}")]) for it in shown]
-    return {"text": f"{sheet.incident.number}: timeline", "blocks": blocks}
-
-
-def _told(entry: Entry) -> str:
-    told = _line_of(entry) + kin.told(entry.event, entry.after or {})
-    return f"{told}: {escaped(cut(clean_line(entry.why), WHY_SHOWN))}" if entry.why else told
 
 
 def _line(incident: Incident) -> Block:
@@ -321,22 +267,10 @@ def _around(sheet: IncidentSheet, home: str) -> list[Block]:
 def _history(steps: Sequence[Entry]) -> list[Block]:
     elements = []
     for entry in steps:
-        elements.append(markdown(f"{_line_of(entry)} · {moment(entry.at)}"))
+        elements.append(markdown(f"{in_words(entry, who)} · {moment(entry.at)}"))
         if entry.event in _TELLS_WHY and entry.why:
             elements.append(plain(f"“{cut(clean_line(entry.why), WHY_SHOWN)}”"))
     return [context(elements)] if elements else []
-
-
-def _line_of(entry: Entry) -> str:
-    """What was done, in a sentence."""
-    facts = entry.after or {}
-    assignee = facts.get("assignee")
-    line = _STEP_LINES.get(entry.event) or _OTHER_LINES[entry.event]
-    return line.format(
-        who=who(entry.actor_id),
-        assignee=mention(assignee) if assignee else "nobody",
-        into=facts.get("into", "another"),
-    )
 
 
 def _comment(comment: Comment) -> Block:
@@ -377,6 +311,7 @@ _MORE: Mapping[More, tuple[str, Callable[[IncidentSheet], bool]]] = {
     More.WHY: ("Why these times", lambda sheet: bool(sheet.clocks)),
     More.TIMELINE: ("Timeline", _always),
     More.ALL: ("More…", _always),
+    More.MAJOR: ("Major incident", lambda sheet: sheet.incident.is_open or bool(sheet.major)),
     More.MOVE: ("Hand to another team", _is_open),
     More.WATCH: ("Watch", _always),
     More.UNWATCH: ("Stop watching", _always),

@@ -1,6 +1,6 @@
 """One sentence for each event that is told to someone in private."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.events import Event
@@ -9,7 +9,7 @@ from domain.text import cut
 from storage.incidents import Incident
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
-from views import clocks
+from views import clocks, majors, war_rooms
 from views.blocks import (
     Block,
     Content,
@@ -41,6 +41,23 @@ SENTENCES: Mapping[Event, str] = {
     Event.INCIDENT_STALE: "Nothing has happened to *{number}* for days. How does it stand?",
     Event.HOLD_REMINDED: "*{number}* still waits for your answer. Reply in this thread, or in the thread of its card:",
     Event.CLOCK_REMINDED: "You asked to be reminded of *{number}*:",
+    Event.MAJOR_SUGGESTED: "*{number}* may be a major incident. {because}",
+    Event.MAJOR_PROPOSED: "{who} proposes *{number}* as a major incident:",
+    Event.MAJOR_DECLARED: "{who} declared *{number}* a major incident, {severity}:",
+    Event.MAJOR_DECLINED: "{who} looked at *{number}*: it is not a major incident.",
+    Event.MAJOR_DEMOTED: "{who} decided that *{number}* is no longer a major incident:",
+    Event.MAJOR_REGRADED: "{who} made *{number}* {severity}:",
+    Event.MAJOR_ROLE_TAKEN: "{who} took the role *{role}* in *{number}*:",
+    Event.MAJOR_ROLE_HANDED_OVER: "{who} handed the role *{role}* in *{number}* to {holder}:",
+    Event.MAJOR_UPDATED: "{who} tells how *{number}* stands:",
+    Event.MAJOR_UPDATE_NEAR: "⏰ The next update on *{number}* is due {due}.",
+    Event.MAJOR_UPDATE_MISSED: "🔴 The update on *{number}* is missing. It was due {due}.",
+    Event.MAJOR_UPDATE_STILL_MISSING: "🔴 The update on *{number}* is still missing. It was due {due}.",
+    Event.MAJOR_MITIGATED: "{who} reports that the service is back ({restored}). *{number}* is mitigated:",
+    Event.MAJOR_RELAPSED: "{who} reports that the service is not back after all. *{number}* goes on:",
+    Event.MAJOR_REVIEW_NEAR: "⏰ The review of *{number}* is due by {due}.",
+    Event.MAJOR_REVIEW_OVERDUE: "🔴 The review of *{number}* is overdue. It was due by {due}.",
+    Event.MAJOR_REVIEWED: "{who} closed the review of *{number}*:",
     Event.RATING_ASKED: "How well was *{number}* dealt with?",
     Event.COMMENT_STRAYED: "{who} replied to *{number}*, and where it was merged into cannot be found. "
     "The reply stays here:",
@@ -65,6 +82,8 @@ def notice(entry: Entry, sheet: IncidentSheet, home: str) -> Content:
     blocks = [section(markdown(sentence)), section(plain(incident.title))]
     if entry.why:
         blocks.append(section(plain(cut(entry.why, 1500))))
+    if entry.event in _TELLS_MORE:
+        blocks += _TELLS_MORE[entry.event](entry.after or {})
     text = f"{sentence} {escaped(incident.title)}"
     return {"text": text, "blocks": [*blocks, actions(_what_next(entry, sheet, home))]}
 
@@ -73,12 +92,14 @@ def _sentence(entry: Entry, number: str) -> str:
     facts = entry.after or {}
     if entry.event in ALARMS:
         return clocks.alarm(entry.event, facts, number)
-    return SENTENCES[entry.event].format(
+    sentence = SENTENCES[entry.event].format(
         who=who(entry.actor_id),
         number=number,
         score=facts.get("score"),
         into=facts.get("into", "another incident"),
+        **majors.told(facts),
     )
+    return f"{sentence} {clocks.TOLD_LATE}" if facts.get("late") else sentence
 
 
 def _what_next(entry: Entry, sheet: IncidentSheet, home: str) -> list[Block]:
@@ -88,6 +109,8 @@ def _what_next(entry: Entry, sheet: IncidentSheet, home: str) -> list[Block]:
         return question(incident)
     if entry.event in (*ALARMS, Event.CLOCK_REMINDED, Event.INCIDENT_STALE):
         buttons += _on_alarm(incident)
+    if entry.event in _MAJOR_BUTTONS:
+        buttons += _MAJOR_BUTTONS[entry.event](incident)
     going_on = sheet.survivor.incident if sheet.survivor else incident
     buttons.append(button("Details", Button.SHOW_INCIDENT, going_on.number))
     buttons += way_on(sheet, home)
@@ -108,8 +131,43 @@ def _on_alarm(incident: Incident) -> list[Block]:
     return [*shown, menu(Button.SNOOZE_CLOCK, "Snooze", options)]
 
 
+def _for_deciders(incident: Incident) -> list[Block]:
+    return [
+        button("Declare major", Button.DECLARE_MAJOR, incident.number, style="primary"),
+        button("Not major", Button.DECLINE_MAJOR, incident.number),
+    ]
+
+
+def _for_communications(incident: Incident) -> list[Block]:
+    return [button("Post update", Button.POST_UPDATE, incident.number, style="primary")]
+
+
+def _for_reviewers(incident: Incident) -> list[Block]:
+    return [
+        button("Review done", Button.REVIEW_MAJOR, incident.number, style="primary"),
+        button("Draft review", Button.DRAFT_REVIEW, incident.number),
+    ]
+
+
+_MAJOR_BUTTONS: Mapping[Event, Callable[[Incident], list[Block]]] = {
+    Event.MAJOR_SUGGESTED: _for_deciders,
+    Event.MAJOR_PROPOSED: _for_deciders,
+    Event.MAJOR_UPDATE_NEAR: _for_communications,
+    Event.MAJOR_UPDATE_MISSED: _for_communications,
+    Event.MAJOR_UPDATE_STILL_MISSING: _for_communications,
+    Event.MAJOR_REVIEW_NEAR: _for_reviewers,
+    Event.MAJOR_REVIEW_OVERDUE: _for_reviewers,
+}
+_TELLS_MORE: Mapping[Event, Callable[[Mapping[str, Any]], list[Block]]] = {
+    Event.MAJOR_UPDATED: majors.update,
+    Event.MAJOR_REVIEWED: majors.review,
+}
+
+
 def trouble(facts: Mapping[str, Any]) -> Content:
-    """What is wrong with how Steward is set up, and what mends it."""
+    """What is wrong with how Steward is set up, or with a channel, and what mends it."""
+    if "room" in facts:
+        return war_rooms.trouble(facts)
     if facts["error"] == "nobody":
         return said(
             f"*{facts['number']}* was raised for *{escaped(facts['team'])}* as restricted, and only its reporter "

@@ -1,10 +1,12 @@
 """Steward about itself: help, and how it is doing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from domain.numbers import Kind, number
 from domain.text import cut
 from storage.outbox import Message, Owed
+from storage.war_rooms import WarRoom
 from views.blocks import Block, Content, actions, button, escaped, header, markdown, moment, section
 from views.ids import Button, Command
 
@@ -16,6 +18,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/incident ack INC-1", "take it up; also take, resume, confirm, watch, unwatch"),
         ("/incident assign INC-1 @name", "give it to an agent"),
         ("/incident resolve INC-1", "say how it ended; also hold, move, priority, reopen, cancel"),
+        ("/incident major INC-1", "declare it a major incident; also update, mitigated, review"),
         ("/incident why INC-1", "how its time was counted"),
         ("/incident timeline INC-1", "everything that happened to it"),
         ("/incident list", "the open ones, most urgent first"),
@@ -49,7 +52,11 @@ def overview() -> Content:
 
 
 def health(
-    owed: int, given_up: int, oldest_due_at: datetime | None, latest: list[Owed]
+    owed: int,
+    given_up: int,
+    oldest_due_at: datetime | None,
+    latest: Sequence[Owed],
+    rooms: Sequence[WarRoom] = (),
 ) -> list[Block]:
     """What admins see besides: what is still to be said, and what could not be."""
     waiting = f"{owed} waiting" + (
@@ -57,7 +64,8 @@ def health(
     )
     blocks = [section(markdown(f"*Messages:* {waiting}, {given_up} given up."))]
     blocks.extend(section(markdown(_given_up_line(message))) for message in latest)
-    if latest:
+    blocks.extend(section(markdown(_unfinished_line(room))) for room in rooms)
+    if latest or rooms:
         blocks.append(actions([button("Send them after all", Button.RETRY_NOTICES, "all")]))
     return blocks
 
@@ -69,8 +77,17 @@ def _given_up_line(message: Owed) -> str:
     return f"⚠️ {what}{about} to {_place(message.destination)}: `{escaped(cut(message.error or '?', 200))}`{since}"
 
 
+def _unfinished_line(room: WarRoom) -> str:
+    """A major incident's own channel, as far as it could not be made."""
+    since = f" · {moment(room.given_up_at)}" if room.given_up_at else ""
+    failed = ", ".join(f"{part}: `{escaped(error)}`" for part, error in room.failed.items())
+    return f"⚠️ Channel of {number(Kind.INCIDENT, room.incident_id)}: {failed}{since}"
+
+
 def _place(destination: str) -> str:
     kind, _, key = destination.partition(":")
+    if kind == "channel":
+        return f"<#{key}>"
     return f"<@{key}>" if kind == "person" else f"the channel of {escaped(key)}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.holds import HoldReason
 from domain.incidents import CancelReason, Impact, Priority, Resolution, State, Urgency
+from domain.majors import MajorRole, MajorState, Severity
 from domain.sla import Measure
 
 STATES: Mapping[State, str] = {
@@ -63,4 +64,32 @@ CANCEL_REASONS: Mapping[CancelReason, str] = {
 MEASURES: Mapping[Measure, str] = {
     Measure.RESPONSE: "Response",
     Measure.RESOLUTION: "Resolution",
+}
+
+SEVERITIES: Mapping[Severity, str] = {
+    Severity.SEV1: "SEV-1",
+    Severity.SEV2: "SEV-2",
+    Severity.SEV3: "SEV-3",
+}
+
+SEVERITY_CHOICES: Mapping[Severity, str] = {
+    Severity.SEV1: "SEV-1 · everyone or customers are cut off; word every 30 min",
+    Severity.SEV2: "SEV-2 · many are hindered; word every hour",
+    Severity.SEV3: "SEV-3 · some are hindered; word every 4 hours",
+}
+
+MAJOR_STATES: Mapping[MajorState, str] = {
+    MajorState.CANDIDATE: "❔ Proposed",
+    MajorState.DECLINED: "⚪ Not major",
+    MajorState.DECLARED: "🔥 Declared",
+    MajorState.DEMOTED: "⚪ No longer major",
+    MajorState.MITIGATED: "🟠 Mitigated",
+    MajorState.RESOLVED: "🟢 Resolved, review to come",
+    MajorState.REVIEWED: "⚪ Reviewed",
+}
+
+ROLES: Mapping[MajorRole, str] = {
+    MajorRole.COMMANDER: "Commander",
+    MajorRole.COMMUNICATIONS: "Communications",
+    MajorRole.SCRIBE: "Scribe",
 }

@@ -13,18 +13,20 @@ from bot.door import NEEDS, listed
 from bot.outcomes import UNREACHABLE
 from domain.events import Event
 from domain.incidents import Resolution, State
+from domain.majors import MajorState, Severity
 from domain.sla import ClockState
 from storage.outbox import Message, Owed
 from tests.bot.test_manifest import MANIFEST
 from tests.people import BEN, ORGANISATION
-from tests.views.hostile import HOME, NOON, a_clock, a_sheet
-from tests.views.test_notices import entry_of, told
-from views import incident_forms, notices, steward
+from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet
+from tests.views.test_notices import UPDATE, entry_of, told
+from views import incident_forms, major_forms, majors, notices, steward
 from views.clocks import why
 from views.ids import Button, Command, Field, Form, Shortcut
 from views.incident_forms import Draft
-from views.incidents import card, details, listing, receipt, timeline
+from views.incidents import card, details, listing, receipt
 from views.ratings import comment_form
+from views.timelines import timeline
 
 TABLES = {
     "commands": handlers.COMMANDS,
@@ -53,6 +55,11 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
     yield card(replace(a_sheet(), clocks=[clock]), ORGANISATION, HOME)
     yield why(a_sheet().incident, [(clock, 60, [])], "UTC")
     yield timeline(a_sheet(), [entry_of(event) for event in Event])
+    for major_state in MajorState:
+        for holder in (None, BEN.id):
+            sheet = a_major_sheet(major_state, commander_id=holder)
+            yield majors.status(replace(sheet, whole=replace(sheet.whole, card=CARD_AT)), HOME)
+            yield card(sheet.whole, ORGANISATION, HOME)
     for command in Command:
         yield steward.help_for(command)
     yield steward.overview()
@@ -72,6 +79,16 @@ def all_forms() -> list[Mapping[str, Any]]:
         incident_forms.cancel_form(incident),
         incident_forms.move_form(incident, ORGANISATION),
         incident_forms.priority_form(incident, may_set=True),
+        incident_forms.resolve_form(incident, restored_by=NOON),
+        major_forms.declare_form(incident, supposed=Severity.SEV2),
+        major_forms.propose_form(incident),
+        major_forms.demote_form(incident),
+        major_forms.regrade_form(incident, a_major()),
+        major_forms.relapse_form(incident),
+        major_forms.hand_over_form(incident, a_major()),
+        major_forms.update_form(incident, last=UPDATE, next_at=NOON),
+        major_forms.mitigate_form(incident, now=NOON),
+        major_forms.review_form(incident),
         comment_form(incident, 5),
     ]
 

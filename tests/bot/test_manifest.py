@@ -34,9 +34,12 @@ EVENT_SCOPES = {
 """What Slack wants before it tells of an event, for public and for private channels."""
 
 FOR_BOTH_KINDS_OF_CHANNEL = {
+    "conversations_create": {"channels:manage", "groups:write"},
     "conversations_history": {"channels:history", "groups:history", "im:history"},
+    "conversations_invite": {"channels:manage", "groups:write"},
     "conversations_list": {"channels:read", "groups:read"},
     "conversations_members": {"channels:read", "groups:read"},
+    "conversations_setTopic": {"channels:manage", "groups:write"},
     "users_conversations": {"channels:read", "groups:read"},
 }
 """Where Slack asks for a scope for each kind, and we ask about public and private channels, and our talks."""

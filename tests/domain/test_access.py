@@ -42,6 +42,13 @@ ALLOWED = {
     },
     Can.OVERRIDE_PRIORITY: {"lead of the team", "incident manager"},
     Can.DECLARE_MAJOR: {"lead of the team", "lead of another team", "incident manager"},
+    Can.TAKE_MAJOR_ROLE: {
+        "agent of the team",
+        "lead of the team",
+        "agent of another team",
+        "lead of another team",
+        "incident manager",
+    },
     Can.MERGE_INCIDENT: {
         "agent of the team",
         "lead of the team",

@@ -60,6 +60,7 @@ NOT_TOLD = {
     Event.CLOCK_SNOOZED,
     Event.CLOCK_REMINDED,
     Event.COMMENT_STRAYED,
+    *(event for event in Event if event.startswith("major.")),
 }
 """Events no teller has an act for yet."""
 

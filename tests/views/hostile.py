@@ -1,5 +1,6 @@
 """The worst that people can type, and records made of it, as far as the rules let it through."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,14 +23,17 @@ from domain.incidents import (
     checked_text,
 )
 from domain.links import LinkKind
+from domain.majors import MajorState, Severity
 from domain.numbers import Kind
 from domain.sla import ClockState, Measure
 from domain.text import clean, clean_line, cut
 from storage.clocks import Clock
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
-from storage.sheets import COMMENTS_SHOWN, STEPS_SHOWN, IncidentSheet, Kin, Survivor
-from tests.people import BEN, EVERYONE, MAX
+from storage.majors import Major
+from storage.sheets import COMMENTS_SHOWN, STEPS_SHOWN, IncidentSheet, Kin, MajorSheet, Survivor
+from storage.war_rooms import WarRoom
+from tests.people import ANN, BEN, EVERYONE, MAX
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOME = "https://northwind.example/"
@@ -228,3 +232,43 @@ def a_sheet(state: State = State.NEW, **facts: Any) -> IncidentSheet:
     )
     incident.id = 7
     return IncidentSheet(incident=incident, steps=[], comments=[], comment_count=0, card=None)
+
+
+def a_major(state: MajorState = MajorState.DECLARED, **facts: Any) -> Major:
+    """Max's printer, as a major incident that Ann commands."""
+    return Major(
+        **{
+            "incident_id": 7,
+            "state": state,
+            "severity": Severity.SEV1,
+            "declared_at": NOON,
+            "declared_by": ANN.id,
+            "commander_id": ANN.id,
+            "mitigated_at": None if state is MajorState.DECLARED else NOON,
+            "resolved_at": NOON if state in (MajorState.RESOLVED, MajorState.REVIEWED) else None,
+            "next_update_at": NOON + timedelta(minutes=15),
+            "review_due_at": NOON + timedelta(days=7),
+            "reviewed_at": NOON if state is MajorState.REVIEWED else None,
+            **facts,
+        }
+    )
+
+
+def a_major_sheet(
+    state: MajorState = MajorState.DECLARED,
+    *,
+    update: Entry | None = None,
+    is_missing: bool = False,
+    whole: IncidentSheet | None = None,
+    **facts: Any,
+) -> MajorSheet:
+    major = a_major(state, **facts)
+    room = WarRoom(incident_id=7, wanted_at=NOON, channel_id="C0ROOM7")
+    return MajorSheet(
+        whole=replace(whole or a_sheet(State.IN_PROGRESS), major=major, room=room),
+        major=major,
+        room=room,
+        status=("C0ROOM7", "100.000200"),
+        update=update,
+        is_missing=is_missing,
+    )

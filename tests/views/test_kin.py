@@ -14,8 +14,9 @@ from tests.people import BEN, ORGANISATION
 from tests.views.hostile import HOME, a_sheet
 from tests.views.test_incidents import buttons, entry, reads
 from views.ids import Button
-from views.incidents import card, details, receipt, timeline
+from views.incidents import card, details, receipt
 from views.kin import CALLED, LINES_SHOWN, NUMBERS_SHOWN
+from views.timelines import timeline
 
 THERE = ("C0SERVICEDESK", "100.000200")
 

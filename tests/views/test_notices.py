@@ -15,6 +15,12 @@ from tests.visitor import visible_text
 from views import notices
 from views.ids import Button
 
+UPDATE = {
+    "affected": "Nobody can print.",
+    "known": "It burns.",
+    "doing": "Somebody looks for water.",
+    "next": NOON.isoformat(),
+}
 ALARM = {"measure": "resolution", "percent": 90, "due": NOON.isoformat(), "late": False}
 BY_NAME = [event for event, sentence in notices.SENTENCES.items() if sentence.startswith("{who}")]
 

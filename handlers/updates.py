@@ -1,0 +1,90 @@
+"""Word about a major incident, and its review, as people give them."""
+
+from collections.abc import Mapping
+
+from desk import reviews, updates
+from domain.organisation import Organisation
+from domain.updates import Update, promised_after
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission
+from views import major_forms
+from views.ids import Button, Field, Form
+from views.reviews import draft, file_name
+
+
+async def open_update_form(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """What was said last stands in the form; the next word is due by the cadence."""
+    incident, major, last = await read(
+        updates.to_post_next, click.incident_id, organisation=organisation, by=click.actor
+    )
+    next_at = promised_after(click.now, major.severity, is_first=False)
+    await show.form(major_forms.update_form(incident, last=last, next_at=next_at))
+    await ack()
+
+
+async def submit_update(
+    submission: Submission, do: Do, ack: Ack, organisation: Organisation
+) -> None:
+    values = submission.values
+    await do(
+        updates.post,
+        submission.incident_id,
+        Update(
+            affected=values.text(Field.AFFECTED),
+            known=values.text(Field.KNOWN),
+            doing=values.text(Field.DOING),
+            next_at=values.moment(Field.NEXT_AT),
+        ),
+        organisation=organisation,
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack()
+
+
+async def draft_review(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """The review as far as the journal can write it, for whoever asks."""
+    chronicle = await read(
+        reviews.draft, click.incident_id, organisation=organisation, by=click.actor
+    )
+    await ack()
+    await show.document(file_name(chronicle), draft(chronicle, organisation))
+
+
+async def open_review_form(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    incident, _ = await read(
+        reviews.to_review, click.incident_id, organisation=organisation, by=click.actor
+    )
+    await show.form(major_forms.review_form(incident))
+    await ack()
+
+
+async def submit_review(
+    submission: Submission, do: Do, ack: Ack, organisation: Organisation
+) -> None:
+    await do(
+        reviews.review,
+        submission.incident_id,
+        cause=submission.values.text(Field.CAUSE),
+        actions=submission.values.text(Field.ACTIONS),
+        organisation=organisation,
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack()
+
+
+ACTIONS: Mapping[str, Handler] = {
+    Button.POST_UPDATE: open_update_form,
+    Button.DRAFT_REVIEW: draft_review,
+    Button.REVIEW_MAJOR: open_review_form,
+}
+FORMS: Mapping[str, Handler] = {
+    Form.POST_UPDATE: submit_update,
+    Form.REVIEW_MAJOR: submit_review,
+}
