@@ -58,7 +58,7 @@ from views.limits import elements as limits_of_elements
 ANY_SURFACE = st.sampled_from(Surface)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(standing(SAMPLES))
 def test_what_is_sound_passes_wherever_it_stands(stand: Standing) -> None:
     assert problems(stand.whole, stand.surface) == []
@@ -66,7 +66,7 @@ def test_what_is_sound_passes_wherever_it_stands(stand: Standing) -> None:
 
 
 @pytest.mark.parametrize("rule", PART_RULES, ids=str)
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(data=st.data())
 def test_a_part_that_breaks_a_rule_is_named_wherever_it_stands(
     rule: Rule, data: st.DataObject
@@ -79,7 +79,7 @@ def test_a_part_that_breaks_a_rule_is_named_wherever_it_stands(
 
 
 @pytest.mark.parametrize("rule", WHOLE_RULES, ids=str)
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(data=st.data())
 def test_so_is_a_whole_that_breaks_a_rule(rule: Rule, data: st.DataObject) -> None:
     surface = Surface(data.draw(st.sampled_from(rule.of)))
