@@ -197,6 +197,7 @@ def _channel(world: World, me: Person, channel: Channel) -> Json:
         "name": channel.name,
         "kind": channel.kind,
         "topic": channel.topic["value"],
+        "purpose": channel.purpose["value"],
         "is_archived": channel.is_archived,
         "is_member": is_member,
         "is_read_only": is_read_only(world, channel),

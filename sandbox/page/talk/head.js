@@ -80,5 +80,6 @@ export function drawBeginning(here) {
     h("span", { class: "beginning-face" }, drawSign(here, "large")),
     h("h3", {}, h("bdi", {}, nameWithoutSign(here))),
     h("p", { class: "quiet" }, words),
+    here.purpose ? drawMrkdwn(here.purpose, { class: "quiet" }) : null,
   );
 }
