@@ -145,3 +145,21 @@ async def test_nothing_sticks_out(here: Pretend, width: int) -> None:
             .map(each => each.className)"""
     )
     assert wide == []
+
+
+async def test_escape_closes_what_lies_on_top_and_no_more(here: Pretend) -> None:
+    await here.page.set_viewport_size({"width": 390, "height": 800})
+    page = await here.open()
+    nav = page.get_by_role("navigation", name="Workspace")
+    await page.get_by_role("button", name="Channels").click()
+    for opener, top in (
+        (nav.get_by_role("button", name="Search"), page.get_by_role("combobox", name="Search")),
+        (nav.get_by_role("button", name="Notifications"), page.get_by_role("dialog")),
+    ):
+        await opener.click()
+        await expect(top).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(top).to_have_count(0)
+        await expect(nav).to_be_in_viewport()
+    await page.keyboard.press("Escape")
+    await expect(nav).to_be_hidden()

@@ -33,7 +33,7 @@ export function openSearch() {
   const field = h("input", {
     type: "search",
     class: "find-field",
-    placeholder: "Search channels, people and messages",
+    placeholder: "Search channels, people, messages",
     "aria-label": "Search",
     role: "combobox",
     "aria-expanded": "true",

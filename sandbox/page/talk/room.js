@@ -88,7 +88,9 @@ export function room(place) {
     banner.hidden = kind === "on";
     fill(banner, words);
   });
-  document.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawer());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !document.querySelector("dialog[open], :popover-open:not(.tour)")) closeDrawer();
+  });
 }
 
 async function giveCommand(command, text) {
