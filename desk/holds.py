@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import clocks
+from desk import clocks, families
 from desk.steps import next_state, record_step, to_work_on
 from domain.events import Event
+from domain.families import SHARED_HOLDS
 from domain.holds import PAUSES, HoldReason, HoldRequest, checked_hold
-from domain.incidents import Step
+from domain.incidents import State, Step
 from domain.organisation import Organisation
 from domain.people import Person
 from storage import clocks as stored
@@ -35,10 +36,29 @@ def hold(
 ) -> Incident:
     """An agent lets it wait. Raises FieldErrors about `hold_reason`, `hold_until` and `hold_message`."""
     incident = to_work_on(tx, incident_id, by)
-    before = incident.state
-    after = next_state(tx, incident, Step.HOLD, by)
+    next_state(tx, incident, Step.HOLD, by)
     reason, until, message = checked_hold(asked, at)
-    incident.state = after
+    begin(
+        tx, incident, reason, until, message, organisation=organisation, by=by, at=at, why=message
+    )
+    return incident
+
+
+def begin(
+    tx: Session,
+    incident: Incident,
+    reason: HoldReason,
+    until: datetime,
+    message: str,
+    *,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+    why: str,
+) -> None:
+    """It waits from now on, and where it is not its requester who is asked, its children wait with it."""
+    before = incident.state
+    incident.state = State.ON_HOLD
     incident.hold_reason, incident.hold_until = reason, until
     waits = Hold(
         incident_id=incident.id,
@@ -63,10 +83,14 @@ def hold(
         {"state": before},
         by=by,
         at=at,
-        why=message or None,
+        why=why or None,
         after={"reason": reason, "until": until.isoformat()},
     )
-    return incident
+    if reason not in SHARED_HOLDS:
+        return
+    for child in families.followers(tx, incident, Step.HOLD):
+        why = families.because(incident, message)
+        begin(tx, child, reason, until, "", organisation=organisation, by=by, at=at, why=why)
 
 
 def resume(
@@ -93,9 +117,14 @@ def go_on(
     """
     before = incident.state
     incident.state = next_state(tx, incident, Step.RESUME, by)
+    waited = stored.open_hold(tx, incident.id)
     end(tx, incident, at=over_at or at)
     clocks.recount(tx, incident, organisation=organisation, at=at)
     record_step(tx, incident, Event.INCIDENT_RESUMED, {"state": before}, by=by, at=at, why=why)
+    for child in families.followers(tx, incident, Step.RESUME):
+        if _waits_with(tx, child, waited):
+            why = families.because(incident)
+            go_on(tx, child, organisation=organisation, by=by, at=at, over_at=over_at, why=why)
     return incident
 
 
@@ -107,6 +136,14 @@ def end(tx: Session, incident: Incident, *, at: datetime) -> None:
         tx.flush()
         reminders.drop(tx, incident.id, ReminderKind.HOLD_ENDS, ReminderKind.HOLD_WAITS)
     incident.hold_reason = incident.hold_until = None
+
+
+def _waits_with(tx: Session, child: Incident, parents: Hold | None) -> bool:
+    """Whether the child's hold began with its parent's: one it had before, or got later, is its own."""
+    its = stored.open_hold(tx, child.id)
+    return bool(
+        its and parents and (its.reason, its.started_at) == (parents.reason, parents.started_at)
+    )
 
 
 def remind(

@@ -1,12 +1,12 @@
 """Everything that can happen to an incident, whoever asks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import audience, candidates, clocks, holds, majors
+from desk import audience, candidates, clocks, endings, families, holds, majors
 from desk.journal import card, record
 from desk.steps import (
     agents_of,
@@ -44,9 +44,6 @@ from storage.journal import Entry
 from storage.outbox import Message
 from storage.reminders import ReminderKind
 from storage.sheets import IncidentSheet
-
-ASKS_AFTER = timedelta(hours=1)
-"""How long after resolution the reporter is asked how it went: the fix can prove itself meanwhile."""
 
 STALE_AFTER = 3
 """Working days an incident may be in hand without a word."""
@@ -90,6 +87,7 @@ def acknowledge(
     incident.assignee_id = incident.assignee_id or by.id
     _take_up(tx, incident, organisation, at)
     record_step(tx, incident, Event.INCIDENT_ACKNOWLEDGED, {"state": before}, by=by, at=at)
+    _start_children(tx, incident, organisation=organisation, by=by, at=at)
     return incident
 
 
@@ -115,6 +113,7 @@ def assign(
     if to == by.id:  # being given it by someone else is not yet taking it
         _take_up(tx, incident, organisation, at)
     record_step(tx, incident, Event.INCIDENT_ASSIGNED, before, by=by, at=at)
+    _start_children(tx, incident, organisation=organisation, by=by, at=at)
     return incident
 
 
@@ -173,20 +172,13 @@ def resolve(
     """
     incident = to_work_on(tx, incident_id, by)
     before = incident.state
-    after = next_state(tx, incident, Step.RESOLVE, by)
+    next_state(tx, incident, Step.RESOLVE, by)
     summary, restored_at = checked_together(
         lambda: checked_resolution(code, summary),
         lambda: majors.checked_end(tx, incident, restored_at, at=at),
     )
-    incident.state = after
-    incident.resolved_at = at
-    incident.resolution_code = code
-    incident.resolution_summary = summary
-    holds.end(tx, incident, at=at)
-    clocks.stop(tx, incident, organisation=organisation, at=at)
-    reminders.drop(tx, incident.id)
-    reminders.set_for(tx, ReminderKind.CLOSES, incident.id, at + REOPEN_WINDOW)
-    reminders.set_for(tx, ReminderKind.RATING_DUE, incident.id, at + ASKS_AFTER)
+    endings.end(tx, incident, code, summary, organisation=organisation, at=at)
+    endings.ask_how_it_went(tx, incident, at=at)
     told = majors.resolve(
         tx, incident, restored_at=restored_at, organisation=organisation, by=by, at=at
     )
@@ -201,6 +193,7 @@ def resolve(
         after={"restored": restored_at.isoformat()} if restored_at else None,
         tell=told,
     )
+    endings.end_children(tx, incident, organisation=organisation, by=by, at=at)
     return incident
 
 
@@ -354,6 +347,24 @@ def _take_up(tx: Session, incident: Incident, organisation: Organisation, at: da
         clocks.respond(tx, incident, organisation=organisation, at=at)
         stale_at = organisation.office.after_working_days(at, STALE_AFTER)
         reminders.set_for(tx, ReminderKind.STALE, incident.id, stale_at)
+
+
+def _start_children(
+    tx: Session, parent: Incident, *, organisation: Organisation, by: Person, at: datetime
+) -> None:
+    """The parent is in progress, so what nobody has of its children is too, as far as that goes."""
+    if parent.state is not State.IN_PROGRESS:
+        return
+    for child in families.followers(tx, parent, Step.ACKNOWLEDGE):
+        if child.state is State.IN_PROGRESS and parent.acknowledged_at is None:
+            continue  # being given the parent by someone else is not yet taking it
+        before = {"state": child.state}
+        child.state = State.IN_PROGRESS
+        if parent.acknowledged_at:
+            _take_up(tx, child, organisation, at)
+        why = families.because(parent)
+        record_step(tx, child, Event.INCIDENT_STARTED, before, by=by, at=at, why=why)
+        _start_children(tx, child, organisation=organisation, by=by, at=at)
 
 
 def _check_is_agent(

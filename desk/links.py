@@ -11,7 +11,7 @@ from desk.steps import visible
 from domain.access import Can, may
 from domain.errors import NotAllowed, WrongState
 from domain.events import Event
-from domain.links import MOST_CHILDREN, SAID, LinkKind, check_may_link
+from domain.links import LARGEST_FAMILY, SAID, LinkKind, check_may_link
 from domain.people import Person
 from storage import incidents, links
 from storage.incidents import Incident
@@ -28,11 +28,8 @@ def link(
     target = visible(tx, to, by, lock=to != incident_id)
     source = to_link(tx, incident_id, by=by, lock=True)
     check_may_link(kind, source, target, lambda here, kind: links.targets(tx, here, kind))
-    if kind is LinkKind.CHILD_OF and len(links.sources(tx, target.id, kind)) >= MOST_CHILDREN:
-        raise WrongState(
-            f"{target.number} has {MOST_CHILDREN} children already. "
-            "Merge those that say the same, or make another parent."
-        )
+    if kind is LinkKind.CHILD_OF:
+        check_family(tx, {source.id} | links.descendants(tx, source.id, kind), target)
     make(tx, kind, source, target, by=by, at=at)
     return source
 
@@ -91,6 +88,18 @@ def make(
     """Link them, and write it down at both ends."""
     links.add(tx, source.id, kind, target.id, by=by.id, at=at)
     _record(tx, Event.INCIDENT_LINKED, kind, source, target, by=by, at=at)
+
+
+def check_family(tx: Session, joining: set[int], parent: Incident) -> None:
+    """Raises WrongState where so many would hang on one that they cannot all follow it at once."""
+    head = parent.id
+    while above := links.targets(tx, head, LinkKind.CHILD_OF):
+        head = above[0]
+    if len(joining | links.descendants(tx, head, LinkKind.CHILD_OF)) > LARGEST_FAMILY:
+        raise WrongState(
+            f"{parent.number} would have more than {LARGEST_FAMILY} children, with theirs. "
+            "Merge those that say the same, or make another parent."
+        )
 
 
 def children_of(tx: Session, parent: Incident) -> Sequence[Incident]:

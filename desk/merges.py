@@ -6,14 +6,13 @@ from sqlalchemy.orm import Session
 
 from desk import clocks, holds
 from desk.journal import record
-from desk.links import carried, children_of, told_of
+from desk.links import carried, check_family, children_of, told_of
 from desk.steps import next_state, record_step, visible
 from domain.access import Can, may
 from domain.errors import NotAllowed, WrongState
 from domain.events import Event
 from domain.incidents import State, Step
-from domain.links import MOST_CHILDREN, LinkKind, check_may_merge
-from domain.majors import ACTIVE
+from domain.links import LinkKind, check_may_merge
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
@@ -47,7 +46,8 @@ def merge(
         "joined": _bring_along(tx, source, target, at),
     }
     record(tx, target, Event.INCIDENT_LINKED, by=by, at=at, after=facts)
-    for earlier_id in _merged_before(tx, source.id):  # their cards lead to where it goes on
+    merged_before = links.descendants(tx, source.id, LinkKind.DUPLICATE_OF)
+    for earlier_id in sorted(merged_before):  # their cards lead to where it goes on
         outbox.want_cards_again(tx, Kind.INCIDENT, earlier_id, at)
     return target
 
@@ -59,11 +59,7 @@ def to_merge(
     target = visible(tx, into, by, lock=lock and into != incident_id)
     source = to_merge_away(tx, incident_id, by=by, lock=lock)
     check_may_merge(source, target, lambda here, kind: links.targets(tx, here, kind))
-    children = len(links.sources(tx, source.id, LinkKind.CHILD_OF))
-    if children + len(links.sources(tx, target.id, LinkKind.CHILD_OF)) > MOST_CHILDREN:
-        raise WrongState(
-            f"Together they would have more than {MOST_CHILDREN} children. Detach some first."
-        )
+    check_family(tx, links.descendants(tx, source.id, LinkKind.CHILD_OF), target)
     return source, target
 
 
@@ -76,7 +72,7 @@ def to_merge_away(tx: Session, incident_id: int, *, by: Person, lock: bool = Fal
         )
     next_state(tx, source, Step.MERGE, by)
     major = majors.of_incident(tx, source.id)
-    if major and major.state in ACTIVE:
+    if major and major.is_active:
         raise WrongState(
             f"{source.number} is a major incident: merge others into it, or demote it first."
         )
@@ -105,17 +101,6 @@ def _hand_over_children(
 ) -> None:
     for child in children_of(tx, source):
         carried(tx, child, source, target, by=by, at=at)
-
-
-def _merged_before(tx: Session, incident_id: int) -> list[int]:
-    """What was merged into it earlier, and into that, and so on."""
-    found: list[int] = []
-    ahead = [incident_id]
-    while ahead:
-        further = links.sources(tx, ahead.pop(), LinkKind.DUPLICATE_OF)
-        ahead += [it for it in further if it not in found]
-        found += [it for it in further if it not in found]
-    return found
 
 
 def survivor(tx: Session, incident_id: int) -> Incident:

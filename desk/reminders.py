@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import audience, clocks, holds, majors, ratings, reviews, updates
+from desk import audience, endings, holds, links, majors, ratings, reviews, updates
 from desk.incidents import STALE_AFTER, close
 from desk.journal import record
 from desk.steps import record_step, to_work_on
@@ -105,14 +105,9 @@ def _resolve_unanswered(
         f"There was no answer for {holds.GIVES_UP_AFTER} working days. "
         "Reopen it when you have what was asked for."
     )
-    incident.state, before = State.RESOLVED, incident.state
-    incident.resolved_at = at
-    incident.resolution_code = Resolution.OTHER
-    incident.resolution_summary = why
-    holds.end(tx, incident, at=at)
-    clocks.stop(tx, incident, organisation=organisation, at=at)
-    reminders.drop(tx, incident.id)
-    record_step(tx, incident, Event.INCIDENT_RESOLVED, {"state": before}, by=SYSTEM, at=at, why=why)
+    before = {"state": incident.state}
+    endings.end(tx, incident, Resolution.OTHER, why, organisation=organisation, at=at)
+    record_step(tx, incident, Event.INCIDENT_RESOLVED, before, by=SYSTEM, at=at, why=why)
 
 
 def _close(
@@ -125,12 +120,15 @@ def _close(
 def _tell_stale(
     tx: Session, incident: Incident, reminder: Reminder, organisation: Organisation, at: datetime
 ) -> None:
-    """Nobody has said or done anything for days: ask whoever has it."""
+    """Nobody has said or done anything for days: ask whoever has it. A child is looked after with its parent."""
     if incident.state is not State.IN_PROGRESS:
         return
     latest = journal.latest_at(tx, incident.id) or at
     quiet_until = organisation.office.after_working_days(latest, STALE_AFTER)
-    if quiet_until <= at:
+    parent = links.parent_of(tx, incident)
+    if parent and parent.is_open:
+        quiet_until = organisation.office.after_working_days(at, STALE_AFTER)
+    elif quiet_until <= at:
         told = audience.keepers(tx, incident, organisation)
         record(tx, incident, Event.INCIDENT_STALE, by=SYSTEM, at=at, tell=told)
         quiet_until = organisation.office.after_working_days(at, STALE_AFTER)

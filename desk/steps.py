@@ -79,6 +79,7 @@ def too_late(
 
 
 DONE: Mapping[Event, str] = {
+    Event.INCIDENT_STARTED: "took up",
     Event.INCIDENT_OVERRIDDEN: "set the priority of",
     Event.MAJOR_RELAPSED: "reactivated",
 }

@@ -7,6 +7,7 @@ from enum import StrEnum
 class Event(StrEnum):
     INCIDENT_RAISED = "incident.raised"
     INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
+    INCIDENT_STARTED = "incident.started"
     INCIDENT_ASSIGNED = "incident.assigned"
     INCIDENT_MOVED = "incident.moved"
     INCIDENT_HELD = "incident.held"
@@ -67,6 +68,7 @@ class Hearer(StrEnum):
 HEARERS: Mapping[Event, tuple[Hearer, ...]] = {
     **dict.fromkeys(Event, ()),
     Event.INCIDENT_ACKNOWLEDGED: (Hearer.REPORTER, Hearer.WATCHERS),
+    Event.INCIDENT_STARTED: (Hearer.REPORTER, Hearer.WATCHERS),
     Event.INCIDENT_ASSIGNED: (Hearer.ASSIGNEE,),
     Event.INCIDENT_MOVED: (Hearer.REPORTER, Hearer.WATCHERS),
     Event.INCIDENT_HELD: (Hearer.REPORTER, Hearer.WATCHERS),
@@ -83,6 +85,7 @@ HEARERS: Mapping[Event, tuple[Hearer, ...]] = {
 STEPS = (
     Event.INCIDENT_RAISED,
     Event.INCIDENT_ACKNOWLEDGED,
+    Event.INCIDENT_STARTED,
     Event.INCIDENT_ASSIGNED,
     Event.INCIDENT_MOVED,
     Event.INCIDENT_HELD,

@@ -26,8 +26,8 @@ OVER: Mapping[State, str] = {
 }
 """What takes in no duplicate and no child any more, and is nobody's child."""
 
-MOST_CHILDREN = 100
-"""Children of one parent: what happens to it happens to them at once, within the time a press may take."""
+LARGEST_FAMILY = 50
+"""Children, with theirs, of one parent: what happens to it happens to all at once, within the time a press may take."""
 
 
 class End(Protocol):

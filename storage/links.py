@@ -96,6 +96,19 @@ def sources(tx: Session, incident_id: int, kind: LinkKind) -> Sequence[int]:
     return tx.scalars(query.order_by(Link.id)).all()
 
 
+def descendants(tx: Session, incident_id: int, kind: LinkKind) -> set[int]:
+    """The incidents that point to this one in this way, directly or through others."""
+    found: set[int] = set()
+    ahead = {incident_id}
+    while ahead:
+        query = select(Link.incident_id).where(
+            Link.to_kind == Kind.INCIDENT, Link.to_id.in_(ahead), Link.kind == kind
+        )
+        ahead = set(tx.scalars(query)) - found
+        found |= ahead
+    return found
+
+
 def remove(tx: Session, link: Link) -> None:
     tx.delete(link)
     tx.flush()

@@ -30,6 +30,7 @@ from views.ratings import question
 SENTENCES: Mapping[Event, str] = {
     Event.INCIDENT_ASSIGNED: "{who} assigned *{number}* to you:",
     Event.INCIDENT_ACKNOWLEDGED: "{who} is looking into *{number}*:",
+    Event.INCIDENT_STARTED: "*{number}* is being worked on:",
     Event.INCIDENT_MOVED: "{who} handed *{number}* to another team:",
     Event.INCIDENT_HELD: "{who} put *{number}* on hold:",
     Event.INCIDENT_RESUMED: "*{number}* goes on:",

@@ -13,6 +13,7 @@ from views.blocks import Content, context, escaped, header, markdown, moment, wh
 STEP_LINES: Mapping[Event, str] = {
     Event.INCIDENT_RAISED: "{who} raised it",
     Event.INCIDENT_ACKNOWLEDGED: "{who} acknowledged it",
+    Event.INCIDENT_STARTED: "{who} took it up with its parent",
     Event.INCIDENT_ASSIGNED: "{who} assigned it to {assignee}",
     Event.INCIDENT_MOVED: "{who} handed it to another team",
     Event.INCIDENT_HELD: "{who} put it on hold",

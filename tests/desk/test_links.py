@@ -10,7 +10,7 @@ from desk import incidents, links, merges, people
 from domain.errors import NotAllowed, NotFound, Unavailable, WrongState
 from domain.events import Event
 from domain.incidents import Report
-from domain.links import MOST_CHILDREN, LinkKind
+from domain.links import LARGEST_FAMILY, LinkKind
 from domain.people import Person
 from storage import links as stored
 from storage import sheets
@@ -107,22 +107,26 @@ def test_a_child_is_detached_without_naming_its_parent(do: Do, noon: datetime) -
         do(links.detach, five.id, by=BEN, at=noon)
 
 
-def test_a_parent_has_so_many_children_and_no_more(do: Do, noon: datetime) -> None:
-    parent, child = (make_incident(do, noon) for _ in range(2))
+def test_so_many_hang_on_one_parent_and_no_more(do: Do, noon: datetime) -> None:
+    """What happens to it happens to all of them at once, and must be done in two seconds."""
+    head, parent, child = (make_incident(do, noon) for _ in range(3))
+    link(do, parent, head, noon, kind=CHILD)
 
     def fill(tx: Any) -> None:
-        for _ in range(MOST_CHILDREN):
+        for _ in range(LARGEST_FAMILY - 1):
             report = Report(title="The mail is down")
             each = incidents.raise_incident(tx, report, organisation=ORGANISATION, by=MAX, at=noon)
             links.make(tx, CHILD, each, parent, by=BEN, at=noon)
 
     do(fill)
-    with pytest.raises(WrongState, match=f"has {MOST_CHILDREN} children already"):
-        link(do, child, parent, noon, kind=CHILD)
-    grandchild = make_incident(do, noon)
-    link(do, grandchild, child, noon, kind=CHILD)
-    with pytest.raises(WrongState, match=f"more than {MOST_CHILDREN} children"):
-        do(merges.merge, child.id, into=parent.id, by=BEN, at=noon)
+    for full in (parent, head):
+        with pytest.raises(WrongState, match=f"more than {LARGEST_FAMILY} children"):
+            link(do, child, full, noon, kind=CHILD)
+    do(merges.merge, child.id, into=parent.id, by=BEN, at=noon)
+    another, its_child = (make_incident(do, noon) for _ in range(2))
+    link(do, its_child, another, noon, kind=CHILD)
+    with pytest.raises(WrongState, match=f"more than {LARGEST_FAMILY} children"):
+        do(merges.merge, another.id, into=parent.id, by=BEN, at=noon)
 
 
 def test_a_closed_one_may_be_followed(do: Do, noon: datetime) -> None:
