@@ -239,15 +239,11 @@ async def stage() -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
-async def opened_at(
-    width: int, context: BrowserContext, stage: Stage, **workspace: Any
-) -> AsyncIterator[Pretend]:
+async def opened_at(width: int, context: BrowserContext, stage: Stage) -> AsyncIterator[Pretend]:
     """A pretended workspace in a tab of this width, for many tests one after the other."""
     tab = await Tab.made(context)
     async with fresh_tab(tab, width) as page:
         pretend = stage.playing = Pretend(page, stage.address)
-        if workspace:
-            pretend.answers["workspace"] = WORKSPACE | workspace
         await pretend.open()
         yield pretend
     await tab.page.close()
