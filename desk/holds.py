@@ -147,9 +147,17 @@ def _waits_with(tx: Session, child: Incident, parents: Hold | None) -> bool:
 
 
 def remind(
-    tx: Session, incident: Incident, organisation: Organisation, *, since: datetime, days: int
+    tx: Session,
+    incident: Incident,
+    organisation: Organisation,
+    *,
+    since: datetime,
+    days: int,
+    soonest: datetime | None = None,
 ) -> None:
-    """Look after so many working days whether the requester has answered."""
+    """Look after so many working days whether the requester has answered, if it still waits then."""
     fire_at = organisation.office.after_working_days(since, days)
-    facts = {"days": days, "since": since.isoformat()}
-    reminders.set_for(tx, ReminderKind.HOLD_WAITS, incident.id, fire_at, facts=facts)
+    fire_at = max(fire_at, soonest) if soonest else fire_at
+    if incident.hold_until is None or fire_at < incident.hold_until:
+        facts = {"days": days, "since": since.isoformat()}
+        reminders.set_for(tx, ReminderKind.HOLD_WAITS, incident.id, fire_at, facts=facts)

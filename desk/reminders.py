@@ -91,11 +91,15 @@ def _ask_again(
         if not majors.is_active(tx, incident):  # that does not end because nobody answers
             _resolve_unanswered(tx, incident, organisation, at)
         return
+    office = organisation.office
+    missed = (later for later in holds.ASKS_AGAIN if office.after_working_days(since, later) <= at)
+    days = max([days, *missed])  # after downtime once for all
     waiting = stored.open_hold(tx, incident.id)
     why = waiting.message if waiting else None
     record(tx, incident, Event.HOLD_REMINDED, by=SYSTEM, at=at, after={"days": days}, why=why)
     following = next((later for later in holds.ASKS_AGAIN if later > days), holds.GIVES_UP_AFTER)
-    holds.remind(tx, incident, organisation, since=since, days=following)
+    soonest = office.after_working_days(at, 1)
+    holds.remind(tx, incident, organisation, since=since, days=following, soonest=soonest)
 
 
 def _resolve_unanswered(

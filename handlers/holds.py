@@ -11,7 +11,8 @@ from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission
 from views import incident_forms
 from views.ids import Button, Field, Form
 
-USUALLY = timedelta(days=1)
+USUALLY = timedelta(days=14)
+"""Longer than a requester is waited for, so that reminders and giving up come first."""
 
 
 async def open_hold_form(click: Click, read: Read, ack: Ack, show: Show) -> None:

@@ -1,9 +1,11 @@
 """One sentence for each event that is told to someone in private."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from domain.events import Event
+from domain.holds import HoldReason
 from domain.incidents import State, Step, possible_steps
 from domain.text import cut
 from storage.incidents import Incident
@@ -18,6 +20,7 @@ from views.blocks import (
     escaped,
     markdown,
     menu,
+    moment,
     plain,
     said,
     section,
@@ -32,7 +35,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.INCIDENT_ACKNOWLEDGED: "{who} is looking into *{number}*:",
     Event.INCIDENT_STARTED: "*{number}* is being worked on:",
     Event.INCIDENT_MOVED: "{who} handed *{number}* to another team:",
-    Event.INCIDENT_HELD: "{who} put *{number}* on hold:",
+    Event.INCIDENT_HELD: "{who} put *{number}* on hold until {until} at most:",
     Event.INCIDENT_RESUMED: "*{number}* goes on:",
     Event.INCIDENT_RESOLVED: "{who} resolved *{number}*:",
     Event.INCIDENT_REOPENED: "{who} reopened *{number}*:",
@@ -64,6 +67,9 @@ SENTENCES: Mapping[Event, str] = {
     "The reply stays here:",
     Event.RATING_GIVEN: "{who} was not happy with how *{number}* was dealt with ({score} of 5):",
 }
+ASKS = "{who} asks about *{number}*, and lets it wait until {until} at most. Whoever raised it, reply in this thread:"
+"""How a hold is told that waits for an answer."""
+
 ALARMS = (Event.CLOCK_WARNED, Event.CLOCK_MISSED, Event.CLOCK_FAR_BEYOND)
 
 SNOOZES = (("15", "for 15 minutes"), ("60", "for an hour"), ("240", "for four hours"))
@@ -93,9 +99,12 @@ def _sentence(entry: Entry, number: str) -> str:
     facts = entry.after or {}
     if entry.event in ALARMS:
         return clocks.alarm(entry.event, facts, number)
-    sentence = SENTENCES[entry.event].format(
+    until = facts.get("until")
+    is_question = facts.get("reason") == HoldReason.REQUESTER
+    sentence = (ASKS if is_question else SENTENCES[entry.event]).format(
         who=who(entry.actor_id),
         number=number,
+        until=moment(datetime.fromisoformat(until)) if until else "later",
         score=facts.get("score"),
         into=facts.get("into", "another incident"),
         **majors.told(facts),

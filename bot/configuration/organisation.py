@@ -82,6 +82,7 @@ class File(Table):
             check_opens(table.calendar(table.name, years_around(now)), now)
         if self.business_hours:
             self._check_calendar("business_hours", self.business_hours)
+            self._check_has_a_week(self.business_hours)
         known: Mapping[str, list[str]] = {
             "team": [team.key for team in self.teams] or [DEFAULT_TEAM],
             "service": [service.name for service in self.services],
@@ -99,6 +100,13 @@ class File(Table):
         if name not in self.calendar_names:
             there_are = ", ".join(self.calendar_names)
             raise ValueError(f"{where} names the calendar {name!r}; there are: {there_are}")
+
+    def _check_has_a_week(self, name: str) -> None:
+        """Working days are counted by it, and they must not run out."""
+        if any(table.name == name and not any(table.weekly.values()) for table in self.calendars):
+            raise ValueError(
+                f"business_hours names the calendar {name!r}, which has no weekly hours"
+            )
 
     @property
     def calendar_names(self) -> list[str]:

@@ -13,6 +13,15 @@ from domain.people import Role
 TEAM = '[[teams]]\nkey = "desk"\nname = "Service desk"\nchannel = "#desk"\n'
 
 
+OFFICE = (
+    'business_hours = "Berlin"\n[[calendars]]\nname = "Berlin"\ntz = "Europe/Berlin"\n'
+    'weekly = {mon = [["09:00", "17:00"]]}\ncountry = "DE"\n'
+)
+CALENDAR = '[[calendars]]\nname = "{}"\ntz = "UTC"\nweekly = {{fri = [["09:00", "12:00"]]}}\n'
+SLA = '[[sla]]\nname = "{0}"\npriorities = ["{0}"]\ncalendar = "24x7"\nresolution = "4 h"\n'
+TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
+
+
 def read(tmp_path: Path, text: str, **settings: str) -> Organisation:
     file = tmp_path / "steward.toml"
     file.write_text(text, encoding="utf-8")
@@ -51,12 +60,6 @@ def test_without_a_file_there_is_one_service_desk_too(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert len(read_organisation(Settings(_env_file=None)).teams) == 1
-
-
-OFFICE = (
-    'business_hours = "Berlin"\n[[calendars]]\nname = "Berlin"\ntz = "Europe/Berlin"\n'
-    'weekly = {mon = [["09:00", "17:00"]]}\ncountry = "DE"\n'
-)
 
 
 def test_public_holidays_are_those_around_the_clock_the_bot_goes_by(tmp_path: Path) -> None:
@@ -129,6 +132,38 @@ def test_a_mistake_is_told_with_file_and_key_and_what_is_allowed(
         (TEAM + '[[services]]\nname = "A"\nteam = "desk"\n' * 2, "two services are called 'A'"),
         (TEAM + '[[services]]\nname = "A"\nteam = "fax"\n', "team 'fax'; there are: desk"),
         ('[[services]]\nname = "A"\nteam = "fax"\n', "team 'fax'; there are: service-desk"),
+        ('business_hours = "x"', "business_hours names the calendar 'x'; there are: 24x7"),
+        (OFFICE.replace('"Berlin"\n', '"x"\n', 1), "the calendar 'x'; there are: 24x7, Berlin"),
+        (
+            OFFICE.replace("weekly = {", "overrides = {").replace("mon =", '"2099-01-01" ='),
+            "'Berlin' is not open for a minute in the next 366 days",
+        ),
+        (
+            OFFICE.replace("weekly = {", "overrides = {").replace("mon =", f'"{TOMORROW}" ='),
+            "business_hours names the calendar 'Berlin', which has no weekly hours",
+        ),
+        (OFFICE + CALENDAR.format("Berlin"), "two calendars are called 'Berlin'"),
+        (CALENDAR.format("24x7"), "two calendars are called '24x7'"),
+        (SLA.format("P1") * 2, "two SLA policies are called 'P1'"),
+        (
+            SLA.format("P1").replace("24x7", "x"),
+            "SLA policy 'P1' names the calendar 'x'; there are: 24x7",
+        ),
+        (
+            SLA.format("P1") + 'teams = ["fax"]\n',
+            "SLA policy 'P1' names the team 'fax'; there are: service-desk",
+        ),
+        (
+            SLA.format("P1") + 'services = ["Fax"]\n',
+            "SLA policy 'P1' names the service 'Fax'; there are: none",
+        ),
+        (SLA.format("P9"), "'P9' is not a priority; there are: P1, P2, P3, P4, P5"),
+        (
+            SLA.format("P1").replace('priorities = ["P1"]', ""),
+            "names nobody and nothing; catch_all",
+        ),
+        (SLA.format("P1").replace("4 h", "3 days"), "'3 days' is not a time in hours and minutes"),
+        (SLA.format("P1").replace("4 h", "0 min"), "'0 min' is not a time in hours and minutes"),
     ],
 )
 def test_a_file_that_disagrees_with_itself_is_told_how(

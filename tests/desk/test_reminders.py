@@ -111,6 +111,35 @@ def test_a_requester_who_does_not_answer_is_reminded_and_then_it_is_resolved(
     assert "no answer" in (do(incidents.show, incident.id, by=MAX).incident.resolution_summary)
 
 
+def test_what_nobody_answered_closes_like_any_other(do: Do, noon: datetime) -> None:
+    incident = held(do, noon)
+    for day in range(8):
+        sweep(do, noon + day * DAY)
+    assert state(do, incident) is State.RESOLVED
+    sweep(do, noon + 14 * DAY)
+    assert state(do, incident) is State.CLOSED
+
+
+def test_after_downtime_the_requester_is_asked_once_and_has_a_day_to_answer(
+    do: Do, noon: datetime
+) -> None:
+    """Nobody was there for two weeks: neither a flood of reminders nor an end without one."""
+    incident = held(do, noon)
+    late = noon + 14 * DAY
+    assert [sweep(do, late) for _ in range(4)] == [1, 0, 0, 0]
+    assert events(do, incident)[-1] is Event.HOLD_REMINDED
+    assert sweep(do, late + 23 * HOUR) == 0
+    sweep(do, late + DAY)
+    assert state(do, incident) is State.RESOLVED
+
+
+def test_nobody_is_reminded_of_a_hold_that_ends_first(do: Do, noon: datetime) -> None:
+    incident = held(do, noon, days=1)
+    assert sweep(do, noon + DAY) == 1
+    assert state(do, incident) is State.IN_PROGRESS
+    assert Event.HOLD_REMINDED not in events(do, incident)
+
+
 @pytest.mark.parametrize("restricted", [False, True])
 def test_resolved_incidents_close_after_the_reopen_window(
     do: Do, noon: datetime, restricted: bool

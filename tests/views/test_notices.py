@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.events import HEARERS, Event
+from domain.holds import HoldReason
 from domain.incidents import State
 from domain.numbers import Kind
 from storage.journal import Entry
@@ -80,6 +81,21 @@ def test_a_notice_says_why() -> None:
 def test_whose_incident_was_resolved_can_reopen_it_at_once(event: Event) -> None:
     actions = {each["action_id"] for each in told(event)["blocks"][-1]["elements"]}
     assert (Button.REOPEN_INCIDENT in actions) == (event is Event.INCIDENT_RESOLVED)
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        (HoldReason.REQUESTER, "@Ben Okafor asks about INC-7, and lets it wait until 2026-03-02"),
+        (HoldReason.VENDOR, "@Ben Okafor put INC-7 on hold until 2026-03-02 12:00 UTC at most"),
+    ],
+)
+def test_a_hold_says_until_when_and_how_to_answer(reason: HoldReason, says: str) -> None:
+    after = {"state": State.ON_HOLD, "reason": reason, "until": NOON.isoformat()}
+    said = visible_text(told(Event.INCIDENT_HELD, "Which one?", after), {BEN.id: BEN.name})
+    assert said.startswith(says)
+    assert ("reply in this thread" in said) == (reason is HoldReason.REQUESTER)
+    assert "Which one?" in said
 
 
 def test_a_notice_leads_to_the_card_where_it_stands() -> None:
