@@ -9,7 +9,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.background import Background
 from bot.log import logger
-from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable
+from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable, check_view
 from handlers.inputs import OpenView
 from views.blocks import Content, plain, said_plainly, section
 from views.limits import problems_in_message
@@ -21,7 +21,7 @@ FORM_TIME_LIMIT = 2.5
 class Reply(Protocol):
     """Acknowledges, and says no in the way that fits what was asked."""
 
-    async def ack(self, content: Content | None = None, /) -> None: ...
+    async def ack(self, content: Mapping[str, Any] | None = None, /) -> None: ...
 
     async def refuse(self, sentence: str) -> None:
         """Say so, to them alone; what they typed stays."""
@@ -113,7 +113,7 @@ class CommandReply:
     def __init__(self, ack: AsyncAck) -> None:
         self._ack = ack
 
-    async def ack(self, content: Content | None = None, /) -> None:
+    async def ack(self, content: Mapping[str, Any] | None = None, /) -> None:
         if content is None:
             await self._ack()
         else:
@@ -134,7 +134,7 @@ class PressReply:
         self._ack = ack
         self._screen = screen
 
-    async def ack(self, content: Content | None = None, /) -> None:
+    async def ack(self, content: Mapping[str, Any] | None = None, /) -> None:
         await self._ack()
 
     async def refuse(self, sentence: str) -> None:
@@ -154,8 +154,13 @@ class SubmissionReply:
             block.get("block_id") for block in view.get("blocks") or [] if block["type"] == "input"
         ]
 
-    async def ack(self, content: Content | None = None, /) -> None:
-        await self._ack()
+    async def ack(self, content: Mapping[str, Any] | None = None, /) -> None:
+        """With another form: it takes the place of the one that was filled in."""
+        if content is None:
+            await self._ack()
+        else:
+            check_view(content)
+            await self._ack(response_action="update", view=dict(content))
 
     async def refuse(self, sentence: str) -> None:
         if self._fields:
@@ -177,7 +182,7 @@ class EventReply:
     def __init__(self, ack: AsyncAck) -> None:
         self._ack = ack
 
-    async def ack(self, content: Content | None = None, /) -> None:
+    async def ack(self, content: Mapping[str, Any] | None = None, /) -> None:
         await self._ack()
 
     async def refuse(self, sentence: str) -> None:
@@ -204,6 +209,6 @@ def notice(sentence: str) -> dict[str, Any]:
     }
 
 
-def check(content: Content) -> None:
+def check(content: Mapping[str, Any]) -> None:
     if problems := problems_in_message(content):
         raise Unsendable("; ".join(f"{problem.pointer} {problem.says}" for problem in problems[:5]))

@@ -136,15 +136,15 @@ class Slack:
                 return
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
-        _check(_problems_in_view(json.dumps(view)))
+        check_view(view)
         await _asked(self.client.views_open(trigger_id=trigger_id, view=dict(view)))
 
     async def push_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
-        _check(_problems_in_view(json.dumps(view)))
+        check_view(view)
         await _asked(self.client.views_push(trigger_id=trigger_id, view=dict(view)))
 
     async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
-        _check(_problems_in_view(json.dumps(view)))
+        check_view(view)
         await _asked(self.client.views_update(view_id=view_id, view=dict(view)))
 
     async def direct_channel(self, person_id: str) -> str:
@@ -295,6 +295,11 @@ def _retry_after(headers: Mapping[str, str] | None) -> float:
 
 def _next_cursor(answer: Mapping[str, Any]) -> str | None:
     return (answer.get("response_metadata") or {}).get("next_cursor") or None
+
+
+def check_view(view: Mapping[str, Any]) -> None:
+    """Raises Unsendable where Slack would not take it."""
+    _check(_problems_in_view(json.dumps(view)))
 
 
 def _check(problems: list[Any]) -> None:

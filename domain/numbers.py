@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
 LARGEST = 2**63 - 1
 _NUMBER = re.compile(r"\s*([A-Za-z]{3})[\s\-–]?([0-9]{1,19})\s*")
+_ANYWHERE = re.compile(r"(?<![\w\-])[A-Za-z]{3}[\s\-–]?[0-9]{1,19}(?![\w\-])")
 _LEADING = re.compile(r"\s*([A-Za-z]{3}[\s\-–]?[0-9]{1,19})(?![\w\-])(.*)", re.DOTALL)
 
 
@@ -27,6 +28,12 @@ def read_number(text: str, kind: Kind) -> int | None:
         return None
     record_id = int(found[2])
     return record_id if 0 < record_id <= LARGEST else None
+
+
+def numbers_in(text: str, kind: Kind) -> list[int]:
+    """The ids of all numbers of this kind that stand in `text`, in order."""
+    found = (read_number(each[0], kind) for each in _ANYWHERE.finditer(text))
+    return [record_id for record_id in found if record_id]
 
 
 def leading_number(text: str, kind: Kind) -> tuple[int, str] | None:

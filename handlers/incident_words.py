@@ -4,13 +4,14 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from desk import holds, incidents, watchers
+from desk import holds, incidents, links, watchers
 from domain.errors import NotFound, WrongState
 from domain.numbers import Kind, leading_number, number
 from domain.organisation import Organisation
 from handlers import clocks, majors, priorities, updates
 from handlers import holds as hold_handlers
 from handlers import incidents as steps
+from handlers import links as link_handlers
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
 from handlers.reports import draft_of
 from views import incident_forms, steward
@@ -195,6 +196,11 @@ WORDS: Mapping[str, Handler] = {
     "reopen": steps.open_reopen_form,
     "cancel": steps.open_cancel_form,
     "priority": priorities.open_priority_form,
+    "merge": link_handlers.merge_by_word,
+    "link": link_handlers.link_by_word,
+    "unlink": link_handlers.unlink_by_word,
+    "child": link_handlers.child_by_word,
+    "detach": then_shown(links.detach),
     "watch": then_shown(watchers.watch),
     "unwatch": then_shown(watchers.unwatch),
     "major": majors.by_word,
@@ -214,6 +220,9 @@ MENU: Mapping[str, Handler] = {
     More.ALL: steps.show_details,
     More.MAJOR: majors.by_menu,
     More.MOVE: steps.open_move_form,
+    More.MERGE: link_handlers.open_merge_form,
+    More.LINK: link_handlers.open_link_form,
+    More.UNLINK: link_handlers.open_unlink_form,
     More.WATCH: quietly(watchers.watch),
     More.UNWATCH: quietly(watchers.unwatch),
     More.CANCEL: steps.open_cancel_form,

@@ -161,9 +161,12 @@ class Read(Protocol):
 
 
 class Ack(Protocol):
-    """Tell Slack that the request is dealt with; for a command with an answer only its sender sees."""
+    """Tell Slack that the request is dealt with.
 
-    async def __call__(self, content: Content | None = None, /) -> None: ...
+    A command may get an answer that only its sender sees, a filled-in form another form in its place.
+    """
+
+    async def __call__(self, content: Mapping[str, Any] | None = None, /) -> None: ...
 
 
 class Show(Protocol):

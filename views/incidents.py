@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from domain.events import Event
-from domain.incidents import Impact, Priority, Step, Urgency, possible_steps
+from domain.incidents import STEPS, Impact, Priority, Step, Urgency, possible_steps
 from domain.organisation import Organisation
 from domain.text import clean_line, cut
 from storage.incidents import Comment, Incident
@@ -30,6 +30,7 @@ from views.blocks import (
     who,
 )
 from views.ids import Button, More
+from views.kin import can_go
 from views.links import message_link
 from views.majors import line
 from views.timelines import WHY_SHOWN, in_words
@@ -313,6 +314,9 @@ _MORE: Mapping[More, tuple[str, Callable[[IncidentSheet], bool]]] = {
     More.ALL: ("More…", _always),
     More.MAJOR: ("Major incident", lambda sheet: sheet.incident.is_open or bool(sheet.major)),
     More.MOVE: ("Hand to another team", _is_open),
+    More.MERGE: ("Merge into another…", lambda sheet: sheet.incident.state in STEPS[Step.MERGE]),
+    More.LINK: ("Link with another…", _always),
+    More.UNLINK: ("Take a link away…", lambda sheet: any(map(can_go, sheet.kin))),
     More.WATCH: ("Watch", _always),
     More.UNWATCH: ("Stop watching", _always),
     More.CANCEL: ("Cancel it", _is_open),

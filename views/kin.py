@@ -80,6 +80,11 @@ def in_details(kin: Sequence[Kin]) -> list[Block]:
     return blocks
 
 
+def can_go(link: Kin) -> bool:
+    """Whether the link may be taken away: a merge is for good."""
+    return link.kind is not LinkKind.DUPLICATE_OF
+
+
 def told(event: Event, facts: Mapping[str, Any]) -> str:
     """A link made or taken away: what it says of which, as far as everybody may know."""
     if "kind" not in facts or facts.get("private"):

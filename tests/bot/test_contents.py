@@ -13,14 +13,16 @@ from bot.door import NEEDS, listed
 from bot.outcomes import UNREACHABLE
 from domain.events import Event
 from domain.incidents import Resolution, State
+from domain.links import LinkKind
 from domain.majors import MajorState, Severity
 from domain.sla import ClockState
 from storage.outbox import Message, Owed
+from storage.sheets import Kin
 from tests.bot.test_manifest import MANIFEST
 from tests.people import BEN, ORGANISATION
 from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet
 from tests.views.test_notices import UPDATE, entry_of, told
-from views import incident_forms, major_forms, majors, notices, steward
+from views import incident_forms, link_forms, major_forms, majors, notices, steward
 from views.clocks import why
 from views.ids import Button, Command, Field, Form, Shortcut
 from views.incident_forms import Draft
@@ -80,6 +82,11 @@ def all_forms() -> list[Mapping[str, Any]]:
         incident_forms.move_form(incident, ORGANISATION),
         incident_forms.priority_form(incident, may_set=True),
         incident_forms.resolve_form(incident, restored_by=NOON),
+        link_forms.merge_form(incident, into="INC-9", newer=a_sheet().incident),
+        link_forms.link_form(incident),
+        link_forms.unlink_form(
+            incident, [Kin(kind=LinkKind.CHILD_OF, outwards=True, incident=a_sheet().incident)]
+        ),
         major_forms.declare_form(incident, supposed=Severity.SEV2),
         major_forms.propose_form(incident),
         major_forms.demote_form(incident),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.numbers import LARGEST, Kind, number, read_number
+from domain.numbers import LARGEST, Kind, number, numbers_in, read_number
 
 
 @given(st.sampled_from(Kind), st.integers(1, LARGEST))
@@ -46,3 +46,19 @@ def test_what_is_no_number_is_not_read_as_one(typed: str) -> None:
 def test_no_text_makes_reading_stumble(text: str) -> None:
     found = read_number(text, Kind.INCIDENT)
     assert found is None or 0 < found <= LARGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("", []),
+        ("merge INC-5 INC-2", [5, 2]),
+        ("merge inc 5 into INC2, please", [5, 2]),
+        ("INC-5 INC-5", [5, 5]),
+        ("INC-5,INC-2;INC–7", [5, 2, 7]),
+        ("CHG-5 is not INC-0 nor XINC-3 nor INC-3x nor INC-3-4", []),
+        (f"INC-{LARGEST + 1} INC-1", [1]),
+    ],
+)
+def test_every_number_in_a_text_is_found(text: str, ids: list[int]) -> None:
+    assert numbers_in(text, Kind.INCIDENT) == ids

@@ -120,6 +120,8 @@ async def test_every_choice_in_a_menu_is_answered(do: Do, chosen: More) -> None:
     incident = make_incident(do, NOON)
     if chosen is More.UNWATCH:
         await say(do, f"watch {incident.number}")
+    if chosen is More.UNLINK:
+        await say(do, f"link {incident.number} relates {make_incident(do, NOON).number}")
     scene = Scene(do)
     beats = await scene.play(incident_words.choose, click=click(f"{chosen} {incident.number}", BEN))
     assert "ack" in beats
