@@ -14,7 +14,14 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    FileChooser,
+    Locator,
+    Page,
+    async_playwright,
+)
 
 from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
@@ -247,6 +254,23 @@ async def opened_at(width: int, context: BrowserContext, stage: Stage) -> AsyncI
         await pretend.open()
         yield pretend
     await tab.page.close()
+
+
+class FileDialogs:
+    """The system's own dialogs for choosing files.
+
+    Waited for from the start: told only when one is about to open, a browser may hear it too late.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._opened: asyncio.Queue[FileChooser] = asyncio.Queue()
+        page.on("filechooser", self._opened.put_nowait)
+
+    async def choose(self, name: str, content: bytes, kind: str = "image/png") -> None:
+        """In the dialog that was opened, or is about to be."""
+        async with asyncio.timeout(10):
+            chooser = await self._opened.get()
+        await chooser.set_files([{"name": name, "mimeType": kind, "buffer": content}])
 
 
 async def tab_to(page: Page, wanted: Locator) -> None:

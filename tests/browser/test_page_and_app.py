@@ -11,7 +11,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from sandbox.server import Sandbox
-from tests.browser.conftest import pick
+from tests.browser.conftest import FileDialogs, pick
 from tests.browser.gallery import FORM, GROUPS, NOON, OPTIONS, button, option, plain, section
 from tests.sandbox.conftest import MANIFEST, client_for
 
@@ -74,6 +74,7 @@ async def test_a_form_of_everything_arrives_as_slack_would_send_it(
         else:
             await ack()
 
+    dialogs = FileDialogs(page)
     await page.goto(sandbox.url)
     composer = page.get_by_role("textbox", name="Message #general")
     await composer.fill("/incident")
@@ -101,10 +102,8 @@ async def test_a_form_of_everything_arrives_as_slack_would_send_it(
     await due.get_by_label("Time").fill("13:00")
     await form.get_by_role("checkbox", name="A team").check()
     await form.get_by_role("radio", name="Everyone").check()
-    async with page.expect_file_chooser() as choosing:
-        await form.get_by_role("button", name="Choose files").click()
-    smoke = {"name": "smoke.png", "mimeType": "image/png", "buffer": b"\x89PNG smoke"}
-    await (await choosing.value).set_files([smoke])
+    await form.get_by_role("button", name="Choose files").click()
+    await dialogs.choose("smoke.png", b"\x89PNG smoke")
     await expect(form.get_by_text("10 B")).to_be_visible()
 
     send = form.get_by_role("button", name="Send")

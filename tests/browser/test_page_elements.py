@@ -11,13 +11,23 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import Pretend, Stage, acked, opened_at, tab_to
+from tests.browser.conftest import FileDialogs, Pretend, Stage, acked, opened_at, tab_to
 from tests.browser.gallery import GROUPS, NOON, OPTIONS, field, option, plain, rich, run, text
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 Json = dict[str, Any]
-Play = Callable[[Page, Locator, str], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What a person acts with."""
+
+    page: Page
+    dialogs: FileDialogs
+
+
+Play = Callable[[Hands, Locator, str], Awaitable[None]]
 """What a person does in the block of that label."""
 
 ONE, TEAM, EVERYONE = OPTIONS
@@ -33,10 +43,11 @@ KEYS = {"Enter", "Tab", "Space", "Backspace", "ArrowDown", "ArrowRight", "Contro
 def keys(*strokes: str) -> Play:
     """What is typed, stroke by stroke: what is no key is text."""
 
-    async def play(page: Page, _block: Locator, _label: str) -> None:
+    async def play(hands: Hands, _block: Locator, _label: str) -> None:
         for stroke in strokes:
             is_key = stroke in KEYS
-            await (page.keyboard.press(stroke) if is_key else page.keyboard.type(stroke))
+            keyboard = hands.page.keyboard
+            await (keyboard.press(stroke) if is_key else keyboard.type(stroke))
 
     return play
 
@@ -44,7 +55,7 @@ def keys(*strokes: str) -> Play:
 def clicks(*words: str) -> Play:
     """What is clicked, one after the other: `it`, options, boxes, days, by role and name."""
 
-    async def play(_page: Page, block: Locator, label: str) -> None:
+    async def play(_hands: Hands, block: Locator, label: str) -> None:
         for each in words:
             await named(block, each, label).click()
 
@@ -52,7 +63,7 @@ def clicks(*words: str) -> Play:
 
 
 def sees(words: str) -> Play:
-    async def play(_page: Page, block: Locator, label: str) -> None:
+    async def play(_hands: Hands, block: Locator, label: str) -> None:
         await expect(named(block, words, label)).to_be_visible()
 
     return play
@@ -65,15 +76,15 @@ def named(block: Locator, words: str, label: str) -> Locator:
     ).first
 
 
-async def beside(page: Page, _block: Locator, _label: str) -> None:
+async def beside(hands: Hands, _block: Locator, _label: str) -> None:
     """A click beside an open list, so that it closes."""
-    await page.get_by_role("heading", name="Everything").click()
+    await hands.page.get_by_role("heading", name="Everything").click()
 
 
 def steps(*plays: Play) -> Play:
-    async def play(page: Page, block: Locator, label: str) -> None:
+    async def play(hands: Hands, block: Locator, label: str) -> None:
         for each in plays:
-            await each(page, block, label)
+            await each(hands, block, label)
 
     return play
 
@@ -81,11 +92,9 @@ def steps(*plays: Play) -> Play:
 def chooses(play: Play) -> Play:
     """What was pressed opens the system's own dialog for files."""
 
-    async def choose(page: Page, block: Locator, label: str) -> None:
-        async with page.expect_file_chooser() as choosing:
-            await play(page, block, label)
-        picture = {"name": "smoke.png", "mimeType": "image/png", "buffer": b"smoke"}
-        await (await choosing.value).set_files([picture])
+    async def choose(hands: Hands, block: Locator, label: str) -> None:
+        await play(hands, block, label)
+        await hands.dialogs.choose("smoke.png", b"smoke")
         await expect(block.get_by_role("button", name="Remove smoke.png")).to_be_visible()
 
     return choose
@@ -281,6 +290,7 @@ async def pretend(
 @pytest.mark.parametrize("way", ["by keyboard", "by mouse"])
 async def test_every_element_is_set_and_sent(pretend: Pretend, way: str) -> None:
     page = pretend.page
+    hands = Hands(page, FileDialogs(page))
     pretend.sent.clear()
     pretend.answers |= {
         "options": {"delivery": acked(20), "options": [FUSER, DRUM]},
@@ -301,9 +311,9 @@ async def test_every_element_is_set_and_sent(pretend: Pretend, way: str) -> None
         block = form.locator(".input").filter(has=page.get_by_text(name, exact=True))
         if way == "by keyboard":
             await tab_into(page, block)
-            await case.by_keyboard(page, block, name)
+            await case.by_keyboard(hands, block, name)
         else:
-            await case.by_mouse(page, block, name)
+            await case.by_mouse(hands, block, name)
     send = form.get_by_role("button", name="Send")
     if way == "by keyboard":
         await tab_to(page, send)
