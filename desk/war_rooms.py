@@ -13,7 +13,7 @@ from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Role
 from domain.war_rooms import Part
-from storage import incidents, majors, outbox, war_rooms
+from storage import incidents, outbox, sheets, war_rooms
 from storage.outbox import Message
 from storage.sheets import MajorSheet
 from storage.war_rooms import WarRoom
@@ -43,18 +43,16 @@ def opened(
     ):
         return False
     incident = incidents.for_update(tx, incident_id)
-    if incident is not None:
-        status = card(incident, Message.STATUS, channel_place(channel_id))
-        after = {"channel": channel_id}
-        record(
-            tx,
-            incident,
-            Event.MAJOR_ROOM_OPENED,
-            by=SYSTEM,
-            at=at,
-            after=after,
-            new_cards=[status],
-        )
+    assert incident is not None  # noqa: S101  a channel is an incident's
+    record(
+        tx,
+        incident,
+        Event.MAJOR_ROOM_OPENED,
+        by=SYSTEM,
+        at=at,
+        after={"channel": channel_id},
+        new_cards=[card(incident, Message.STATUS, channel_place(channel_id))],
+    )
     return True
 
 
@@ -70,17 +68,20 @@ def settled(
     """Nothing is left to do; what has failed for good is told once, to whoever declared it and to the admins."""
     if not war_rooms.settled(tx, room, by=by_worker, failed=failed, at=at):
         return False
-    major = majors.of_incident(tx, room.incident_id)
-    incident = incidents.find(tx, room.incident_id)
-    told = {*organisation.holders.get(Role.ADMIN, frozenset())}
-    if incident is not None and incident.restricted:
-        told = set()
-    if major is not None and major.declared_by:
-        told.add(major.declared_by)
+    told = _told_of_trouble(tx, room, organisation) if failed else ()
     for part, error in failed.items():
-        for person_id in sorted(told):
+        for person_id in told:
             outbox.want_once(tx, _trouble(room, part, error, person_id), at)
     return True
+
+
+def _told_of_trouble(tx: Session, room: WarRoom, organisation: Organisation) -> list[str]:
+    """Whoever declared it; and the admins, where they may know of it."""
+    sheet = sheets.major_sheet(tx, room.incident_id)
+    assert sheet is not None  # noqa: S101  a channel is a major incident's
+    is_private = sheet.whole.incident.restricted
+    admins = set() if is_private else organisation.holders.get(Role.ADMIN, frozenset())
+    return sorted(person_id for person_id in {sheet.major.declared_by, *admins} if person_id)
 
 
 def _trouble(room: WarRoom, part: str, error: str, person_id: str) -> Mapping[str, Any]:

@@ -104,6 +104,7 @@ def open_room(do: Do, incident: Incident, at: datetime) -> str:
     do(stored_rooms.claim, by="worker", at=at, lease_until=soon, limit=9)
     channel_id = f"C0ROOM{incident.id}"
     do(war_rooms.opened, incident.id, channel_id, by_worker="worker", lease_until=soon, at=at)
+    do(stored_rooms.release_all)
     return channel_id
 
 

@@ -65,6 +65,9 @@ class Scene:
     async def privately(self, content: Any, /) -> None:
         self.said.append(("privately", content))
 
+    async def document(self, name: str, text: str, /) -> None:
+        self.said.append(("document", (name, text)))
+
     async def instead(self, content: Any, /) -> None:
         self.said.append(("instead", content))
 
@@ -80,7 +83,7 @@ def click(value: str, by: Person, *, in_private: bool = False, action: str = "x"
 
 
 def filled(**values: Any) -> Values:
-    """A form's state: a text for a text field, ("option" | "user", value) for a choice."""
+    """A form's state: a text for a text field, a moment, ("option" | "user", value) for a choice."""
     state = {}
     for name, value in values.items():
         match value:
@@ -88,6 +91,8 @@ def filled(**values: Any) -> Values:
                 held = {"selected_option": {"value": chosen}}
             case ("user", chosen):
                 held = {"selected_user": chosen}
+            case datetime():
+                held = {"selected_date_time": int(value.timestamp())}
             case text:
                 held = {"value": text}
         state[name] = {name: held}
