@@ -1,7 +1,7 @@
 """The running bot: everything wired together, from start to a stop that loses nothing."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
@@ -11,6 +11,7 @@ from bot.background import Background
 from bot.channels import Channels
 from bot.clock import Clock
 from bot.comings import Comings
+from bot.configuration.calendars import holidays_end_soon, years_around
 from bot.door import Door
 from bot.http import Http
 from bot.log import logger
@@ -26,6 +27,7 @@ from domain.organisation import Organisation
 from scheduler import Job
 from scheduler.runner import Scheduler
 from storage import outbox
+from storage.database import Database
 from storage.opening import open_database
 from storage.sqlite import SqliteDatabase
 
@@ -50,6 +52,7 @@ class Steward:
         self.metrics = Metrics()
         self.http = Http(settings.http_place, self.metrics, self.not_ready_because, self._measure)
         self._clock = Clock(settings.steward_clock)
+        self._read_at = self._clock()
         self._database = open_database(settings.database_url)
         self._background = Background()
         self._slack: Slack | None = None
@@ -235,6 +238,7 @@ class Steward:
         jobs = [
             *scheduler.JOBS,
             Job("read who is in the channels", timedelta(minutes=15), read_members),
+            Job("look how far holidays are known", timedelta(days=1), self._look_at_holidays),
         ]
         return Scheduler(
             jobs,
@@ -252,6 +256,17 @@ class Steward:
         """Something may be owed."""
         self._sender.wake()
         self._rooms.wake()
+
+    async def _look_at_holidays(
+        self, _: Database, organisation: Organisation, now: datetime
+    ) -> int:
+        """A start brings the public holidays of ten years; who runs for longer is told in time."""
+        calendars = [organisation.office, *(policy.calendar for policy in organisation.policies)]
+        ends = any(it.holidays for it in calendars) and holidays_end_soon(self._read_at, now)
+        if ends:
+            last = years_around(self._read_at)[-1]
+            logger.warning("public holidays end soon: start Steward anew", known_until=last)
+        return int(ends)
 
     def _catch_up(self) -> None:
         """The clock was moved ahead: do at once what has become due."""

@@ -9,9 +9,9 @@ from storage.database import Database
 
 
 async def keep_promises(database: Database, organisation: Organisation, now: datetime) -> int:
-    """Keep the calendars that clocks are judged by, and look at clocks whose calendar or policy has changed."""
+    """Keep the calendars that clocks are judged by, and look at once at what an edited configuration moves."""
     await database.write(lambda tx: clocks.keep_promises(tx, organisation=organisation, at=now))
-    return len(organisation.policies)
+    return await ring_alarms(database, organisation, now)
 
 
 async def ring_alarms(database: Database, organisation: Organisation, now: datetime) -> int:

@@ -11,6 +11,7 @@ from domain.sla import ClockState, Measure
 from domain.text import duration
 from storage.clocks import Clock
 from storage.incidents import Incident
+from storage.journal import Entry
 from views import words
 from views.blocks import Block, Content, escaped, header, markdown, moment, section, table
 
@@ -75,6 +76,19 @@ def alarm(event: Event, facts: Mapping[str, Any], number: str) -> str:
         due=moment(datetime.fromisoformat(due)) if due else "later: it is on hold",
     )
     return f"{sentence} {TOLD_LATE}" if facts.get("late") else sentence
+
+
+def told(entry: Entry) -> str:
+    """When it is due since a calendar was edited, and when it was due before."""
+    if entry.event is not Event.CLOCK_RECOUNTED:
+        return ""
+    before, after = (_due(facts) for facts in (entry.before, entry.after))
+    return f": {after} instead of {before}"
+
+
+def _due(facts: Mapping[str, Any] | None) -> str:
+    due = (facts or {}).get("due")
+    return moment(datetime.fromisoformat(due)) if due else "no longer in sight"
 
 
 def _standing(clock: Clock) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from domain.events import Event
 from domain.majors import MajorRole, Severity
+from domain.sla import Measure
 from domain.text import clean_line, cut
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
-from views import kin, words
+from views import clocks, kin, words
 from views.blocks import Content, context, escaped, header, markdown, moment, who
 
 STEP_LINES: Mapping[Event, str] = {
@@ -34,11 +35,11 @@ _OTHER_LINES: Mapping[Event, str] = {
     Event.INCIDENT_UNLINKED: "{who} took a link away",
     Event.INCIDENT_STALE: "nothing had happened for days",
     Event.HOLD_REMINDED: "the requester was reminded",
-    Event.CLOCK_WARNED: "time was running out",
-    Event.CLOCK_MISSED: "the time was missed",
-    Event.CLOCK_FAR_BEYOND: "the time was exceeded by far",
-    Event.CLOCK_RECOUNTED: "a calendar was edited, and it is due at another time",
-    Event.CLOCK_CANCELLED: "a promise was withdrawn",
+    Event.CLOCK_WARNED: "{percent} % of the {measure} time was used up",
+    Event.CLOCK_MISSED: "the {measure} time was missed",
+    Event.CLOCK_FAR_BEYOND: "the {measure} time was exceeded by far ({percent} %)",
+    Event.CLOCK_RECOUNTED: "a calendar was edited, and the {measure} is due at another time",
+    Event.CLOCK_CANCELLED: "the {measure} is no longer promised",
     Event.CLOCK_SNOOZED: "{who} snoozed reminders",
     Event.CLOCK_REMINDED: "a snoozed reminder was due",
     Event.RATING_ASKED: "the requester was asked how it went",
@@ -97,9 +98,11 @@ def in_words(entry: Entry, called: Callable[[str], str]) -> str:
         holder=called(holder) if holder else "nobody",
         role=words.ROLES[MajorRole(facts["role"])] if "role" in facts else "",
         severity=words.SEVERITIES[Severity(facts["severity"])] if "severity" in facts else "",
+        measure=words.MEASURES[Measure(facts["measure"])].lower() if "measure" in facts else "",
+        percent=facts.get("percent"),
     )
 
 
 def _told(entry: Entry) -> str:
-    told = in_words(entry, who) + kin.told(entry.event, entry.after or {})
+    told = in_words(entry, who) + kin.told(entry.event, entry.after or {}) + clocks.told(entry)
     return f"{told}: {escaped(cut(clean_line(entry.why), WHY_SHOWN))}" if entry.why else told

@@ -59,3 +59,24 @@ async def test_what_becomes_due_meanwhile_is_done_at_once(company: Company, ask:
     assert ask(remembered) == 1
     await max_.orders("clock", advance=THREE_DAYS.total_seconds())
     await until(lambda: ask(remembered) == 0)
+
+
+async def test_who_runs_for_ten_years_is_told_that_public_holidays_come_to_an_end(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = []
+
+    def is_told() -> bool:
+        told.append(capsys.readouterr().out)
+        return "public holidays end soon" in "".join(told)
+
+    company.sandbox.clock.advance(days=8 * 365)
+    await company.stop()
+    assert not is_told()
+    await company.start()  # and knows ten more
+    company.sandbox.clock.advance(days=8 * 365)
+    await company.stop()
+    assert not is_told()
+    await company.start()
+    company.sandbox.clock.advance(days=10 * 365)
+    await until(is_told)

@@ -1,7 +1,7 @@
 """A week of promises, played with the workspace's clock: warned, missed, held, answered, resolved, rated, reopened."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 import pytest
 
@@ -13,9 +13,8 @@ def open_week(open_company):
     @asynccontextmanager
     async def opened(mode: str = "socket", **changes: object) -> AsyncIterator[Week]:
         async with open_company(mode, **changes) as company:
-            week = Week(company)
-            yield week
-            week.close()
+            with closing(Week(company)) as week:
+                yield week
 
     return opened
 
