@@ -22,11 +22,13 @@ from sqlalchemy.orm import Session
 
 from bench.child import lines_from_parent
 from bench.load import drive
-from bench.payloads import ASSET, DESCRIPTION, ORGANISATION, TITLE
+from bench.payloads import DESCRIPTION, ORGANISATION, TITLE, asset
 from bench.slack import PEOPLE
 from desk import incidents
+from desk.candidates import MOST_ALIKE
 from domain.events import Event
 from domain.incidents import Impact, Report, State, Urgency
+from domain.majors import WITHIN
 from domain.numbers import Kind, number
 from domain.people import Person
 from domain.sla import ClockState, Measure
@@ -34,7 +36,7 @@ from storage import deliveries
 from storage.clocks import Clock
 from storage.database import read_url
 from storage.deliveries import Delivery
-from storage.incidents import Incident
+from storage.incidents import ALIKE, Incident
 from storage.journal import Entry
 from storage.outbox import Message, Owed
 from storage.postgres import POOL
@@ -49,7 +51,7 @@ Raise = Callable[[Connection, str, str], None]
 
 
 def core(dialect: str) -> Raise:
-    """A raise as five statements, prepared once: delivery's key, incident, clocks, journal's entry, what is owed."""
+    """A raise as six statements, prepared once: delivery's key, incident, clocks, journal's entry, what is owed, its like."""
     own: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     claim = own(_deliveries).on_conflict_do_nothing().returning(_deliveries.c.key)
     add = insert(_incidents).returning(_incidents.c.id)  # type: ignore[arg-type]
@@ -70,10 +72,13 @@ def core(dialect: str) -> Raise:
     def raise_one(connection: Connection, delivery: str, person_id: str) -> None:
         at = datetime.now(UTC).replace(microsecond=0)
         connection.execute(claim, {"key": delivery, "at": datetime.now(UTC)}).one()
-        incident_id = connection.execute(add, _incident(person_id, at)).scalar_one()
+        facts = _incident(person_id, at)
+        incident_id = connection.execute(add, facts).scalar_one()
         connection.execute(start, _promised(incident_id, at))
         connection.execute(enter, _entry(incident_id, person_id, at)).scalar_one()
         connection.execute(owe, _owed(incident_id, person_id, at))
+        alike = {"it": facts["affected_asset"], "since": at - WITHIN, "limit": MOST_ALIKE}
+        connection.execute(ALIKE["affected_asset"], alike).all()
 
     return raise_one
 
@@ -84,7 +89,7 @@ def verb(connection: Connection, delivery: str, person_id: str) -> None:
         title=TITLE,
         description=DESCRIPTION,
         service=None,
-        affected_asset=ASSET,
+        affected_asset=asset(),
         impact=Impact.TEAM,
         urgency=Urgency.IMPAIRED,
         restricted=False,
@@ -174,7 +179,7 @@ def _incident(person_id: str, at: datetime) -> dict[str, Any]:
         "title": TITLE,
         "description": DESCRIPTION.strip(),
         "service": None,
-        "affected_asset": ASSET,
+        "affected_asset": asset(),
         "impact": int(Impact.TEAM),
         "urgency": int(Urgency.IMPAIRED),
         "priority": 3,

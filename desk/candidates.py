@@ -10,7 +10,7 @@ from domain.errors import WrongState
 from domain.events import Event
 from domain.incidents import REASON_LENGTH, Priority, checked_text
 from domain.majors import MANY, WITHIN, MajorState, MajorStep, supposed_severity
-from domain.numbers import Kind
+from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
 from storage import incidents, journal, majors
@@ -30,14 +30,15 @@ def consider(tx: Session, incident: Incident, *, organisation: Organisation, at:
         since=at - WITHIN,
         limit=MOST_ALIKE,
     )
+    candidate: Incident | None
     if incident.priority == Priority.P1:
         candidate, after = incident, {"because": "p1"}
     elif len(alike) >= MANY:
-        numbers = ", ".join(each.number for each in alike)
-        candidate, after = alike[0], {"because": "many", "alike": numbers}
+        numbers = ", ".join(number(Kind.INCIDENT, each) for each in alike)
+        candidate, after = incidents.find(tx, alike[0]), {"because": "many", "alike": numbers}
     else:
         return
-    if majors.any_of(tx, {candidate.id, *(each.id for each in alike)}):
+    if candidate is None or majors.any_of(tx, {candidate.id, *alike}):
         return
     _become_candidate(tx, candidate)
     asked = places(deciders(candidate, organisation))

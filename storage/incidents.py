@@ -11,6 +11,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     func,
     or_,
     select,
@@ -33,6 +34,20 @@ class Incident(Record, kw_only=True):
     __tablename__ = "incidents"
     __table_args__ = (
         Index("ix_incidents_raised_at", "raised_at"),
+        Index(
+            "ix_incidents_open_service",
+            "service",
+            "raised_at",
+            sqlite_where=_STILL_OPEN,
+            postgresql_where=_STILL_OPEN,
+        ),
+        Index(
+            "ix_incidents_open_asset",
+            text("lower(affected_asset)"),
+            "raised_at",
+            sqlite_where=_STILL_OPEN,
+            postgresql_where=_STILL_OPEN,
+        ),
         Index(
             "ix_incidents_open",
             "priority",
@@ -271,19 +286,26 @@ def everything_said(tx: Session, incident_id: int) -> Sequence[Comment]:
     return tx.scalars(select(Comment).where(*its).order_by(Comment.written_at, Comment.id)).all()
 
 
+_ABOUT_THE_SAME = {
+    "service": Incident.service == bindparam("it"),
+    "affected_asset": func.lower(Incident.affected_asset) == func.lower(bindparam("it")),
+}
+ALIKE = {
+    what: select(Incident.priority, Incident.id)
+    .where(is_same, Incident.raised_at > bindparam("since"), _STILL_OPEN, ~Incident.restricted)
+    .order_by(Incident.priority, Incident.id)
+    .limit(bindparam("limit"))
+    for what, is_same in _ABOUT_THE_SAME.items()
+}
+
+
 def alike(
     tx: Session, *, service: str | None, affected_asset: str, since: datetime, limit: int
-) -> Sequence[Incident]:
+) -> Sequence[int]:
     """Open incidents raised since then about this service or asset, most urgent first, without restricted ones."""
-    same = []
-    if service:
-        same.append(Incident.service == service)
-    if affected_asset:
-        asset = Incident.affected_asset
-        same += [asset == affected_asset, func.lower(asset) == affected_asset.lower()]
-    if not same:
-        return []
-    query = select(Incident).where(
-        Incident.raised_at > since, _STILL_OPEN, Incident.restricted.is_(False), or_(*same)
-    )
-    return tx.scalars(query.order_by(Incident.priority, Incident.id)).all()
+    found: set[tuple[int, int]] = set()
+    for what, it in (("service", service), ("affected_asset", affected_asset)):
+        if it:  # two questions, each with an index of its own; asked as one, all that is open would be looked at
+            asked = {"it": it, "since": since, "limit": limit}
+            found |= {(row[0], row[1]) for row in tx.connection().execute(ALIKE[what], asked)}
+    return [incident_id for _, incident_id in sorted(found)[:limit]]

@@ -7,6 +7,7 @@ from storage import schema
 from storage.database import read_url
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")  # SQLite does not tell what it is on
 def test_the_migrated_database_is_what_the_classes_say(database_url: str) -> None:
     opened = create_engine(read_url(database_url))
     with opened.connect() as connection:
