@@ -1,5 +1,6 @@
 """The page, the sandbox and an app together: what is filled in and pressed arrives as Slack would tell it."""
 
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,15 @@ from slack_bolt.async_app import AsyncApp
 from sandbox.server import Sandbox
 from tests.browser.conftest import FileDialogs, pick
 from tests.browser.gallery import FORM, GROUPS, NOON, OPTIONS, button, option, plain, section
-from tests.sandbox.conftest import MANIFEST, client_for
+from tests.sandbox.conftest import client_for, with_scopes
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 Json = dict[str, Any]
-HOME_MANIFEST = MANIFEST | {
-    "features": MANIFEST["features"]
-    | {
-        "app_home": {
-            "home_tab_enabled": True,
-            "messages_tab_enabled": True,
-            "messages_tab_read_only_enabled": True,
-        }
-    },
+WITH_FILES = with_scopes("files:read", "files:write")
+OUR_MANIFEST = WITH_FILES | {
+    "features": WITH_FILES["features"]
+    | {"app_home": {"home_tab_enabled": True, "messages_tab_enabled": True}}
 }
 FORM_VIEW = {
     "type": "modal",
@@ -40,7 +36,7 @@ FORM_VIEW = {
 @pytest_asyncio.fixture(loop_scope="session")
 async def company(tmp_path: Path) -> AsyncIterator[tuple[Sandbox, AsyncApp]]:
     """The company, and an app of our own making at work in it."""
-    async with Sandbox.start(data=tmp_path, manifest=HOME_MANIFEST) as sandbox:
+    async with Sandbox.start(data=tmp_path, manifest=OUR_MANIFEST) as sandbox:
         app = AsyncApp(client=client_for(sandbox), process_before_response=True)
         handler = AsyncSocketModeHandler(app, sandbox.app_token)
         await handler.connect_async()
@@ -185,3 +181,24 @@ async def test_a_home_is_published_seen_and_pressed(
     assert body["container"] == {"type": "view", "view_id": body["view"]["id"]}
     assert (body["actions"][0]["value"], body["view"]["type"]) == ("7", "home")
     assert "channel" not in body
+
+
+DOT = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one dot."""
+
+
+async def test_a_picture_the_app_brought_is_seen(
+    company: tuple[Sandbox, AsyncApp], page: Page
+) -> None:
+    sandbox, app = company
+    sandbox.world.files.ready_after = 0
+    brought = await app.client.files_upload_v2(filename="dot.png", content=DOT)
+    picture = {"type": "image", "alt_text": "A dot", "slack_file": {"id": brought["file"]["id"]}}
+    await app.client.conversations_join(channel="C0GENERAL00")
+    await app.client.chat_postMessage(channel="C0GENERAL00", text="A dot", blocks=[picture])
+    await page.goto(sandbox.url)
+    dot = page.get_by_role("img", name="A dot")
+    await expect(dot).to_have_js_property("complete", True)
+    assert await dot.evaluate("each => each.naturalWidth") == 1
