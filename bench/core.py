@@ -51,7 +51,7 @@ Raise = Callable[[Connection, str, str], None]
 
 
 def core(dialect: str) -> Raise:
-    """A raise as six statements, prepared once: delivery's key, incident, clocks, journal, what is owed, what is like it."""
+    """A raise as six prepared statements: delivery's key, incident, clocks, journal, what is owed, what is like it."""
     own: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     claim = own(_deliveries).on_conflict_do_nothing().returning(_deliveries.c.key)
     add = insert(_incidents).returning(_incidents.c.id)  # type: ignore[arg-type]
