@@ -32,6 +32,9 @@ LEASE = timedelta(seconds=60)
 AT_ONCE = 5
 """Channels looked after at the same time."""
 
+GATHERS = 0.1
+"""Seconds between being woken and looking: a burst of requests is not slowed by a look after each."""
+
 LONGEST_SLEEP = 2.0
 PATIENCE = 6
 """Attempts after which what Slack refuses is refused for good."""
@@ -98,6 +101,7 @@ class WarRooms:
                     await asyncio.wait_for(self._woken.wait(), sleep)
                 except TimeoutError:
                     continue
+                await asyncio.sleep(GATHERS)
         finally:
             for task in self._at_work.values():
                 task.cancel()
