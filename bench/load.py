@@ -143,7 +143,8 @@ class Socket:
         self._waiting: dict[str, asyncio.Future[None]] = {}
 
     async def block(self, asks: Sequence[Ask], in_flight: int) -> Block:
-        await asyncio.wait_for(self._opened.wait(), LONGEST_WAIT)
+        async with asyncio.timeout(LONGEST_WAIT):
+            await self._opened.wait()
         requests = iter(
             [(str(number), ask.envelope(str(number))) for number, ask in enumerate(asks)]
         )

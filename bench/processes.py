@@ -58,7 +58,8 @@ class Child:
     async def says(self) -> str:
         """The next line of its output."""
         assert self._process.stdout is not None  # noqa: S101  it is a pipe
-        line = await asyncio.wait_for(self._process.stdout.readline(), TIME_TO_START)
+        async with asyncio.timeout(TIME_TO_START):
+            line = await self._process.stdout.readline()
         if not line:
             raise Wrong(f"ended early:\n{self.last_words()}")
         return line.decode()
@@ -89,7 +90,8 @@ class Child:
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
         try:
-            await asyncio.wait_for(self._process.wait(), TIME_TO_STOP)
+            async with asyncio.timeout(TIME_TO_STOP):
+                await self._process.wait()
         except TimeoutError:
             self._process.kill()
             await self._process.wait()

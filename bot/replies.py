@@ -194,7 +194,8 @@ class EventReply:
 
 async def _in_time(showing: Awaitable[None]) -> None:
     try:
-        await asyncio.wait_for(showing, FORM_TIME_LIMIT)
+        async with asyncio.timeout(FORM_TIME_LIMIT):
+            await showing
     except TimeoutError:
         raise SlackIsSilent("it shows no form") from None
 

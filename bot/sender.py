@@ -124,7 +124,8 @@ class Sender:
                 logger.exception("sender stumbled")
                 sleep = 1.0
             try:
-                await asyncio.wait_for(self._woken.wait(), sleep)
+                async with asyncio.timeout(sleep):
+                    await self._woken.wait()
             except TimeoutError:
                 continue
             await asyncio.sleep(GATHERS)

@@ -114,4 +114,5 @@ class _CountingHandler:
         """Begin nothing more, and let what has begun be acknowledged."""
         self._finishing = True
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), within)
+            async with asyncio.timeout(within):
+                await self._idle.wait()

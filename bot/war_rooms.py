@@ -98,7 +98,8 @@ class WarRooms:
                 except Exception:
                     logger.exception("war rooms stumbled")
                 try:
-                    await asyncio.wait_for(self._woken.wait(), sleep)
+                    async with asyncio.timeout(sleep):
+                        await self._woken.wait()
                 except TimeoutError:
                     continue
                 await asyncio.sleep(GATHERS)

@@ -83,10 +83,9 @@ class SqliteDatabase:
 
     async def read(self, work: Work[T]) -> T:
         try:
-            return await asyncio.wait_for(
-                asyncio.get_running_loop().run_in_executor(self._readers, self._read, work),
-                TIME_LIMIT,
-            )
+            async with asyncio.timeout(TIME_LIMIT):
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._readers, self._read, work)
         except Exception as error:
             raise explained(error) from error
 

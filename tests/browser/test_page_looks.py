@@ -40,8 +40,8 @@ CONTRASTS = """() => {
 }"""
 
 
-async def paper(page: Page) -> str:
-    return str(await page.locator("main").evaluate("it => getComputedStyle(it).backgroundColor"))
+async def has_paper(page: Page, colour: str) -> None:
+    await expect(page.locator("main")).to_have_css("background-color", colour)
 
 
 @pytest.fixture
@@ -54,18 +54,18 @@ def here(pretend: Pretend) -> Pretend:
 async def test_it_follows_the_system_until_something_else_is_chosen(here: Pretend) -> None:
     await here.page.emulate_media(color_scheme="dark")
     page = await here.open()
-    assert await paper(page) == DARK
+    await has_paper(page, DARK)
     await page.get_by_role("button", name="Preferences").click()
     dialog = page.get_by_role("dialog", name="Preferences")
     await dialog.get_by_label("Appearance").select_option("Light")
-    assert await paper(page) == LIGHT
+    await has_paper(page, LIGHT)
     await dialog.get_by_role("button", name="Cancel").click()
-    assert await paper(page) == DARK
+    await has_paper(page, DARK)
     await page.get_by_role("button", name="Preferences").click()
     await dialog.get_by_label("Appearance").select_option("Light")
     await dialog.get_by_role("button", name="Keep").click()
     await page.reload()
-    assert await paper(page) == LIGHT
+    await has_paper(page, LIGHT)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

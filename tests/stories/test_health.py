@@ -139,7 +139,8 @@ async def run_bot(sandbox: Sandbox, database_url: str, changes: dict[str, str]) 
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     try:
-        output, _ = await asyncio.wait_for(process.communicate(), 20)
+        async with asyncio.timeout(20):
+            output, _ = await process.communicate()
     finally:
         if process.returncode is None:
             process.kill()

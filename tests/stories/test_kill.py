@@ -110,7 +110,8 @@ async def test_a_killed_bot_loses_nothing_and_says_nothing_twice(
             assert set(posted.values()) == {1}
 
             bot.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(bot.wait(), 15) == 0
+            async with asyncio.timeout(15):
+                assert await bot.wait() == 0
         finally:
             kept.close()
             await end(bot)
@@ -144,7 +145,8 @@ async def test_a_bot_told_to_stop_finishes_what_it_has_begun(
                 sending = [asyncio.create_task(send(visitor)) for visitor in visitors]
                 await asyncio.sleep(random.random() * 0.06)
                 bot.send_signal(signal.SIGTERM)
-                assert await asyncio.wait_for(bot.wait(), 15) == 0
+                async with asyncio.timeout(15):
+                    assert await bot.wait() == 0
                 await asyncio.gather(*sending)
                 assert kept.titles() == sorted(acknowledged)
             finally:
