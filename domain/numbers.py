@@ -8,6 +8,7 @@ class Kind(StrEnum):
     """The kinds of record; the value begins their numbers."""
 
     INCIDENT = "INC"
+    CHANGE = "CHG"
 
 
 LARGEST = 2**63 - 1

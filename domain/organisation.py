@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domain.approval_policies import ApprovalPolicy
 from domain.calendars import Calendar, always_open
 from domain.people import Role
 from domain.sla import Policy
+from domain.templates import Template
+from domain.windows import Window
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +40,8 @@ class Service:
 class Organisation:
     """The configuration as the rules need it. The first team takes what names no service.
 
-    `policies` are asked in order; `office` is the calendar of working days.
+    `policies` and `approvals` are asked in order; `office` is the calendar of working days. Changes may not happen in
+    `freezes`, and what has `maintenance` windows is changed in these only.
     """
 
     teams: tuple[Team, ...]
@@ -45,6 +49,10 @@ class Organisation:
     holders: Mapping[Role, frozenset[str]]
     policies: tuple[Policy, ...] = ()
     office: Calendar = field(default_factory=always_open)
+    approvals: tuple[ApprovalPolicy, ...] = ()
+    freezes: tuple[Window, ...] = ()
+    maintenance: tuple[Window, ...] = ()
+    templates: tuple[Template, ...] = ()
 
     def team(self, key: str) -> Team | None:
         return next((team for team in self.teams if team.key == key), None)

@@ -11,6 +11,10 @@ class Role(StrEnum):
     AGENT = "agent"
     TEAM_LEAD = "team lead"
     INCIDENT_MANAGER = "incident manager"
+    CHANGE_MANAGER = "change manager"
+    CHANGE_BOARD = "change advisory board"
+    EMERGENCY_AUTHORITY = "emergency authority"
+    EXECUTIVE = "executive"
     ADMIN = "admin"
 
 
