@@ -1,4 +1,7 @@
-"""What people say in a card's thread, kept with the incident and followed through Slack's edits and deletions."""
+"""What people say in a card's thread, kept with the incident and followed through Slack's edits and deletions.
+
+And what they say in a major incident's own channel: that is kept too, as internal, and nobody is answered by it.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +20,7 @@ from domain.organisation import Organisation
 from domain.people import Person
 from domain.text import clean, cut
 from storage import clocks as stored
-from storage import incidents, outbox
+from storage import incidents, outbox, war_rooms
 from storage.incidents import Comment, Incident
 from storage.outbox import CLOCKS_APART, FOLLOWS
 
@@ -29,9 +32,10 @@ LENGTH = 12_000
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A message in a thread: where it stands, what it says (as plain text), when it was written and last edited.
+    """A message: where it stands, what it says (as plain text), when it was written and last edited.
 
-    Slack tells of messages in no certain order, now and then late: what counts is when they were written.
+    `thread_ts` is its own `ts` where it stands in no thread. Slack tells of messages in no certain order, now and
+    then late: what counts is when they were written.
     """
 
     channel_id: str
@@ -55,6 +59,9 @@ def write(
     if incident is None or known:
         return None
     comment = _add(tx, incident, said, by)
+    if comment.internal:
+        record(tx, incident, Event.MAJOR_NOTED, by=by, at=at, after={"ts": said.ts})
+        return comment
     _record_written(tx, incident, said, organisation=organisation, by=by, at=at)
     written_at = max(incident.raised_at, min(said.at.replace(microsecond=0), at))
     if by.id == incident.reporter_id:
@@ -62,6 +69,11 @@ def write(
     elif by.id in agents_of(tx, incident, organisation):
         clocks.respond(tx, incident, organisation=organisation, at=written_at)
     return comment
+
+
+def are_kept_from(tx: Session, channel_id: str) -> bool:
+    """Whether all that is said in this channel is kept: it is a major incident's own."""
+    return war_rooms.in_channel(tx, channel_id) is not None
 
 
 def edit(
@@ -115,9 +127,7 @@ def card_deleted(tx: Session, channel_id: str, ts: str, *, at: datetime) -> bool
 def _found(tx: Session, said: Said) -> tuple[Incident | None, Comment | None]:
     """Whose thread it is, and the reply where it is known: read while nobody else is at it."""
     known = incidents.comment_at(tx, said.channel_id, said.ts)
-    incident = (
-        incidents.for_update(tx, known.incident_id) if known else _incident_of_thread(tx, said)
-    )
+    incident = incidents.for_update(tx, known.incident_id) if known else _incident_of(tx, said)
     return incident, incidents.comment_at(tx, said.channel_id, said.ts) if incident else None
 
 
@@ -156,6 +166,14 @@ def _go_on_if_waiting(
         holds.go_on(tx, incident, organisation=organisation, by=by, at=at, over_at=over_at)
 
 
+def _incident_of(tx: Session, said: Said) -> Incident | None:
+    """The one whose own channel it is, or else the one whose card the thread hangs from."""
+    room = war_rooms.in_channel(tx, said.channel_id)
+    if room is not None:
+        return incidents.for_update(tx, room.incident_id)
+    return _incident_of_thread(tx, said)
+
+
 def _incident_of_thread(tx: Session, said: Said) -> Incident | None:
     owed = outbox.at_place(tx, said.channel_id, said.thread_ts)
     if owed is None and said.thread_ts:
@@ -178,6 +196,7 @@ def _add(tx: Session, incident: Incident, said: Said, by: Person) -> Comment:
         author_id=by.id,
         text=_kept(said.text),
         written_at=said.at,
+        internal=war_rooms.is_of(tx, said.channel_id, incident.id),
     )
     tx.add(comment)
     tx.flush()

@@ -1,4 +1,7 @@
-"""Messages in channels: replies in a card's thread are comments, and a deleted card comes back."""
+"""Messages in channels: replies in a card's thread are comments, and a deleted card comes back.
+
+In a major incident's own channel everything that people say is kept.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,20 +11,22 @@ from typing import Any
 from desk import comments
 from desk.comments import Said
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Do, Handler, Happening, plain_text
+from handlers.inputs import Ack, Do, Handler, Happening, Read, plain_text
 
 _WRITTEN = {None, "thread_broadcast", "file_share", "me_message"}
 """The subtypes of a message that a person wrote."""
 
 
-async def message(happening: Happening, do: Do, ack: Ack, organisation: Organisation) -> None:
+async def message(
+    happening: Happening, do: Do, read: Read, ack: Ack, organisation: Organisation
+) -> None:
     event = happening.event
     match event.get("subtype"):
         case "message_changed":
-            await _edited(event, happening, do, organisation)
+            await _edited(event, happening, do, read, organisation)
         case "message_deleted":
-            await _deleted(event, happening, do)
-        case subtype if subtype in _WRITTEN and _is_reply(event):
+            await _deleted(event, happening, do, read)
+        case subtype if subtype in _WRITTEN and await _is_kept(event, event["channel"], read):
             said = _said(event, event["channel"])
             await do(
                 comments.write,
@@ -34,10 +39,16 @@ async def message(happening: Happening, do: Do, ack: Ack, organisation: Organisa
 
 
 async def _edited(
-    event: Mapping[str, Any], happening: Happening, do: Do, organisation: Organisation
+    event: Mapping[str, Any],
+    happening: Happening,
+    do: Do,
+    read: Read,
+    organisation: Organisation,
 ) -> None:
     edited = event.get("message") or {}
-    if _is_reply(edited):
+    if edited.get("subtype") == "tombstone":  # what Slack leaves of a message with replies
+        await do(comments.card_deleted, event["channel"], edited["ts"], at=happening.now)
+    elif await _is_kept(edited, event["channel"], read):
         changed = event.get("event_ts") or event.get("ts")
         edited_at = _moment(changed) if changed and edited.get("edited") else None
         said = replace(_said(edited, event["channel"]), edited_at=edited_at)
@@ -48,13 +59,11 @@ async def _edited(
             by=happening.actor,
             at=happening.now,
         )
-    elif edited.get("subtype") == "tombstone":  # what Slack leaves of a message with replies
-        await do(comments.card_deleted, event["channel"], edited["ts"], at=happening.now)
 
 
-async def _deleted(event: Mapping[str, Any], happening: Happening, do: Do) -> None:
+async def _deleted(event: Mapping[str, Any], happening: Happening, do: Do, read: Read) -> None:
     deleted = event.get("previous_message") or {}
-    if _is_reply(deleted):
+    if await _is_kept(deleted, event["channel"], read):
         said = _said(deleted, event["channel"])
         await do(comments.delete, said, by=happening.actor, at=happening.now)
     elif deleted.get("bot_id"):
@@ -62,22 +71,20 @@ async def _deleted(event: Mapping[str, Any], happening: Happening, do: Do) -> No
         await do(comments.card_deleted, event["channel"], ts, at=happening.now)
 
 
-def _is_reply(message: Mapping[str, Any]) -> bool:
-    """Whether a person wrote it in a thread."""
+async def _is_kept(message: Mapping[str, Any], channel_id: str, read: Read) -> bool:
+    """Whether a person wrote it, and in a thread, or where all of it is kept."""
+    if message.get("bot_id") or not message.get("user"):
+        return False
     thread_ts = message.get("thread_ts")
-    return bool(
-        thread_ts
-        and thread_ts != message.get("ts")
-        and message.get("user")
-        and not message.get("bot_id")
-    )
+    is_reply = thread_ts and thread_ts != message.get("ts")
+    return bool(is_reply) or await read(comments.are_kept_from, channel_id)
 
 
 def _said(message: Mapping[str, Any], channel_id: str) -> Said:
     files = [f"[{file.get('name') or 'file'}]" for file in message.get("files") or []]
     return Said(
         channel_id=channel_id,
-        thread_ts=message["thread_ts"],
+        thread_ts=message.get("thread_ts") or message["ts"],
         ts=message["ts"],
         text=" ".join([plain_text(message.get("text") or ""), *files]),
         at=_moment(message["ts"]),

@@ -19,14 +19,14 @@ REPLY = {
 }
 
 
-async def follow(**event: Any) -> list[tuple[Any, ...]]:
-    """What is done about the event: (verb, what was said or where)."""
+async def follow(*, is_room: bool = False, **event: Any) -> list[tuple[Any, ...]]:
+    """What is done about the event: (verb, what was said or where). `is_room`: in a major incident's own channel."""
     done: list[tuple[Any, ...]] = []
 
     async def do(verb: Any, *given: Any, **_: Any) -> None:
         done.append((verb.__name__, *given))
 
-    scene = Scene(lambda *_: None)
+    scene = Scene(lambda *_: is_room)
     happening = Happening(event=event, actor=BEN, now=NOON)
     beats = await scene.play(threads.message, happening=happening, do=do)
     assert beats == ["ack"]
@@ -119,3 +119,29 @@ async def test_a_deleted_card_is_missed(event: dict[str, Any]) -> None:
 )
 async def test_anything_else_is_let_be(event: dict[str, Any]) -> None:
     assert await follow(channel="C1", **event) == []
+
+
+TOP = {"channel": "C1", "ts": "100.2", "user": BEN.id, "text": "It burns."}
+
+
+@pytest.mark.parametrize(
+    ("event", "verb"),
+    [
+        (TOP, "write"),
+        ({"channel": "C1", "subtype": "message_changed", "message": TOP}, "edit"),
+        ({"channel": "C1", "subtype": "message_deleted", "previous_message": TOP}, "delete"),
+    ],
+)
+async def test_in_a_major_incident_s_own_channel_every_message_is_kept(
+    event: dict[str, Any], verb: str
+) -> None:
+    ((done, said),) = await follow(is_room=True, **event)
+    assert (done, said.ts, said.thread_ts) == (verb, "100.2", "100.2")
+    assert await follow(**event) == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"bot_id": "B1"}, {"user": None}, {"subtype": "channel_topic"}]
+)
+async def test_but_not_what_the_workspace_or_a_bot_writes_there(changes: dict[str, Any]) -> None:
+    assert await follow(is_room=True, **TOP | changes) == []
