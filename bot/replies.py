@@ -85,7 +85,7 @@ class Screen:
         """Where Slack does not take it, they hear so: nobody waits for a file that does not come."""
         try:
             channel_id = await self._slack.direct_channel(self._body["user"]["id"])
-            await self._slack.share_file(channel_id, name, text)
+            await self._slack.share(channel_id, await self._slack.upload(name, text), name)
         except (SlackSaysNo, SlackIsBusy, SlackIsSilent) as error:
             await self.refusal(f"Slack did not do its part ({error}). Try again in a moment.")
 

@@ -1,7 +1,6 @@
 """The parts of a major incident's own channel: what is wanted of each now, and how Slack is asked for it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from bot.log import logger
@@ -53,7 +52,8 @@ class Parts:
             Part.TOPIC: (topic, self._set_topic),
             Part.BOOKMARK: (self._card_link, self._bookmark),
             Part.PIN: (_status_place, self._pin),
-            Part.DRAFT: (_resolved, self._post_draft),
+            Part.UPLOAD: (_undrafted, self._upload_draft),
+            Part.DRAFT: (_unposted, self._post_draft),
         }
 
     async def _make_channel(self, sheet: MajorSheet, _: Any) -> str:
@@ -74,12 +74,12 @@ class Parts:
 
     def _people_missing(self, sheet: MajorSheet) -> list[str] | None:
         """Everyone who was invited or is to be; None where nobody is missing."""
-        invited = sheet.room.done.get(Part.PEOPLE, []) if sheet.room else []
+        invited = _done(sheet, Part.PEOPLE) or []
         wanted = war_rooms.people_of(sheet, self._organisation)
         return sorted({*invited, *wanted}) if set(wanted) - set(invited) else None
 
     async def _invite(self, sheet: MajorSheet, wanted: list[str]) -> list[str]:
-        invited = sheet.room.done.get(Part.PEOPLE, []) if sheet.room else []
+        invited = _done(sheet, Part.PEOPLE) or []
         missing = [person_id for person_id in wanted if person_id not in invited]
         try:
             await self._slack.invite(_channel(sheet), *missing)
@@ -90,14 +90,16 @@ class Parts:
         return wanted
 
     async def _set_topic(self, sheet: MajorSheet, wanted: str) -> str:
-        await self._slack.set_topic(_channel(sheet), wanted)
+        """Asked first: the workspace writes a line into the channel each time it is set."""
+        if await self._slack.topic(_channel(sheet)) != wanted:
+            await self._slack.set_topic(_channel(sheet), wanted)
         return wanted
 
     def _card_link(self, sheet: MajorSheet) -> str | None:
         """Once: a card that is posted anew has another link, and the bookmark leads to where it was."""
         card = sheet.whole.card
-        is_done = bool(sheet.room and Part.BOOKMARK in sheet.room.done)
-        return message_link(self._home, *card) if card and not is_done else None
+        is_to_come = card and not _done(sheet, Part.BOOKMARK)
+        return message_link(self._home, *card) if card and is_to_come else None
 
     async def _bookmark(self, sheet: MajorSheet, wanted: str) -> str:
         if wanted not in await self._slack.bookmarked(_channel(sheet)):
@@ -113,15 +115,22 @@ class Parts:
                 raise
         return wanted
 
-    async def _post_draft(self, sheet: MajorSheet, wanted: str) -> str:
+    async def _upload_draft(self, sheet: MajorSheet, wanted: str) -> list[str]:
         chronicle = await self._database.read(
             lambda tx: sheets.chronicle(tx, sheet.whole.incident.id)
         )
-        if chronicle is not None:
-            name, since = file_name(chronicle), datetime.fromisoformat(wanted) - CLOCKS_APART
-            if not await self._slack.find_shared(_channel(sheet), name, since):
-                text = draft(chronicle, self._organisation)
-                await self._slack.share_file(_channel(sheet), name, text)
+        if chronicle is None:
+            raise LookupError(sheet.whole.incident.number)
+        text = draft(chronicle, self._organisation)
+        return [wanted, await self._slack.upload(file_name(sheet), text)]
+
+    async def _post_draft(self, sheet: MajorSheet, wanted: list[str]) -> list[str]:
+        """Its id stands written down: what Slack knows of no more has been posted before, unheard."""
+        try:
+            await self._slack.share(_channel(sheet), wanted[1], file_name(sheet))
+        except SlackSaysNo as refusal:
+            if refusal.error != "file_not_found":
+                raise
         return wanted
 
 
@@ -138,8 +147,21 @@ def _status_place(sheet: MajorSheet) -> str | None:
     return sheet.status[1] if sheet.status and is_here else None
 
 
-def _resolved(sheet: MajorSheet) -> str | None:
-    """The resolution that is to be reviewed."""
+def _undrafted(sheet: MajorSheet) -> str | None:
+    """The resolution that is to be reviewed, and whose review has not been drafted."""
     resolved_at = sheet.major.resolved_at
-    is_to_come = sheet.major.state is MajorState.RESOLVED
-    return resolved_at.isoformat() if resolved_at and is_to_come else None
+    if sheet.major.state is not MajorState.RESOLVED or resolved_at is None:
+        return None
+    drafted, _ = _done(sheet, Part.UPLOAD) or (None, None)
+    return None if drafted == resolved_at.isoformat() else resolved_at.isoformat()
+
+
+def _unposted(sheet: MajorSheet) -> list[str] | None:
+    """The draft that was brought last: which resolution it is about, and the file's id."""
+    uploaded: list[str] | None = _done(sheet, Part.UPLOAD)
+    return uploaded
+
+
+def _done(sheet: MajorSheet, part: Part) -> Any:
+    """What the part was last made to be."""
+    return sheet.room.done.get(part) if sheet.room else None

@@ -1,5 +1,6 @@
 """Everything that is asked of Slack's Web API, with its answers sorted by what one can do about them."""
 
+import html
 import json
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
@@ -110,14 +111,6 @@ class Slack:
 
     async def find_posted(self, channel_id: str, key: str, since: datetime) -> str | None:
         """The ts of the message that carries this key, if it was posted since then."""
-        async for message in self.history(channel_id, since):
-            payload = (message.get("metadata") or {}).get("event_payload") or {}
-            if payload.get("key") == key:
-                return str(message["ts"])
-        return None
-
-    async def history(self, channel_id: str, since: datetime) -> AsyncIterator[Mapping[str, Any]]:
-        """What was posted in the channel since then, newest first."""
         cursor = None
         while True:
             answer = await _asked(
@@ -130,10 +123,12 @@ class Slack:
                 )
             )
             for message in answer.get("messages") or []:
-                yield message
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if payload.get("key") == key:
+                    return str(message["ts"])
             cursor = _next_cursor(answer)
             if not cursor:
-                return
+                return None
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
         check_view(view)
@@ -174,6 +169,10 @@ class Slack:
             )
         )
 
+    async def topic(self, channel_id: str) -> str:
+        answer = await _asked(self.client.conversations_info(channel=channel_id))
+        return html.unescape(str((answer["channel"].get("topic") or {}).get("value") or ""))
+
     async def set_topic(self, channel_id: str, topic: str) -> None:
         await _asked(self.client.conversations_setTopic(channel=channel_id, topic=topic))
 
@@ -190,28 +189,19 @@ class Slack:
     async def pin(self, channel_id: str, ts: str) -> None:
         await _asked(self.client.pins_add(channel=channel_id, timestamp=ts))
 
-    async def share_file(self, channel_id: str, name: str, text: str) -> str:
-        """Post a text as a file; answers its id."""
+    async def upload(self, name: str, text: str) -> str:
+        """Bring a text as a file; answers its id. Nobody sees it until it is shared."""
         content = text.encode()
         answer = await _asked(
             self.client.files_getUploadURLExternal(filename=name, length=len(content))
         )
         await self._bring(str(answer["upload_url"]), content)
-        file_id = str(answer["file_id"])
-        await _asked(
-            self.client.files_completeUploadExternal(
-                files=[{"id": file_id, "title": name}], channel_id=channel_id
-            )
-        )
-        return file_id
+        return str(answer["file_id"])
 
-    async def find_shared(self, channel_id: str, name: str, since: datetime) -> str | None:
-        """The id of the file of this name that we posted there since then."""
-        async for message in self.history(channel_id, since):
-            for file in message.get("files") or []:
-                if file.get("name") == name and file.get("user") == self.user_id:
-                    return str(file["id"])
-        return None
+    async def share(self, channel_id: str, file_id: str, title: str) -> None:
+        """Post a file that was brought. A second time it is `file_not_found`."""
+        file: dict[str, str | None] = {"id": file_id, "title": title}
+        await _asked(self.client.files_completeUploadExternal(files=[file], channel_id=channel_id))
 
     async def _bring(self, address: str, content: bytes) -> None:
         try:

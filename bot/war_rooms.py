@@ -26,8 +26,8 @@ from storage import war_rooms as stored
 from storage.database import Database
 from storage.war_rooms import WarRoom
 
-LEASE = timedelta(seconds=60)
-"""After a crash another worker goes on when this has passed; each part that is done begins it anew."""
+LEASE = timedelta(seconds=15)
+"""After a crash another worker goes on when this has passed. Leases of what is under way are renewed."""
 
 AT_ONCE = 5
 """Channels looked after at the same time."""
@@ -111,6 +111,11 @@ class WarRooms:
     async def _sweep(self) -> float:
         """Start on every channel that is due; answers the seconds until another can be."""
         at = self._now()
+        if self._at_work:
+            held = frozenset(self._at_work)
+            await self._database.write(
+                lambda tx: stored.renew(tx, held, by=self._name, lease_until=at + LEASE)
+            )
         due = await self._database.read(stored.next_due_at)
         if due is None or len(self._at_work) >= AT_ONCE:
             return LONGEST_SLEEP
@@ -169,6 +174,7 @@ class WarRooms:
                     is_refused = True
             else:
                 await self._write_down(room, part, made)
+                room.attempts = 1
         if is_refused:
             await self._postpone(room, backoff(room.attempts), "refused")
         else:

@@ -21,6 +21,7 @@ class Part(StrEnum):
     TOPIC = "topic"
     BOOKMARK = "bookmark"
     PIN = "pin"
+    UPLOAD = "upload"
     DRAFT = "draft"
 
 

@@ -51,7 +51,7 @@ async def draft_review(
         reviews.draft, click.incident_id, organisation=organisation, by=click.actor
     )
     await ack()
-    await show.document(file_name(chronicle), draft(chronicle, organisation))
+    await show.document(file_name(chronicle.sheet), draft(chronicle, organisation))
 
 
 async def open_review_form(

@@ -4,7 +4,7 @@
 all of it is as it should be, or has been given up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,7 +63,11 @@ class WarRoom(Record, kw_only=True):
 @built_once
 def _open(insert: Insert) -> Executable:
     statement = insert(WarRoom)
-    again = {"wanted": WarRoom.wanted + 1, **_afresh(statement.excluded.due_at)}
+    again = {
+        "wanted": WarRoom.wanted + 1,
+        "failed": statement.excluded.failed,
+        **_afresh(statement.excluded.due_at),
+    }
     return statement.on_conflict_do_update(index_elements=["incident_id"], set_=again)
 
 
@@ -82,8 +86,8 @@ def open_for(tx: Session, incident_id: int, at: datetime) -> None:
 
 
 def want(tx: Session, incident_id: int, at: datetime) -> None:
-    """Something about the incident's channel may have to change, if it has one."""
-    _change(tx, incident_id, wanted=WarRoom.wanted + 1, **_afresh(at))
+    """Something about the incident's channel may have to change, if it has one. What was given up stays so."""
+    _change(tx, incident_id, wanted=WarRoom.wanted + 1, due_at=at, attempts=0)
 
 
 def find(tx: Session, incident_id: int) -> WarRoom | None:
@@ -124,16 +128,23 @@ def claim(
     return rooms
 
 
+def renew(tx: Session, incident_ids: Collection[int], *, by: str, lease_until: datetime) -> None:
+    """Keep what the worker is still at; what is another's by now is not leased again."""
+    mine = (WarRoom.incident_id.in_(incident_ids), WarRoom.leased_by == by)
+    tx.connection().execute(update(WarRoom).where(*mine).values(leased_until=lease_until))
+
+
 def done(
     tx: Session, incident_id: int, part: Part, what: Any, *, by: str, lease_until: datetime
 ) -> bool:
-    """This part of the channel is now so. False when the lease is another's."""
+    """This part of the channel is now so, and the attempts begin anew. False when the lease is another's."""
     room = tx.get(WarRoom, incident_id, with_for_update=True, populate_existing=True)
     if room is None or room.leased_by != by:
         return False
     room.done = {**room.done, part: what}
     room.failed = {other: why for other, why in room.failed.items() if other != part}
     room.leased_until = lease_until
+    room.attempts = 0
     if part is Part.CHANNEL:
         room.channel_id = what
     return True

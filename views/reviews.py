@@ -10,7 +10,7 @@ from domain.majors import MajorRole
 from domain.organisation import Organisation
 from domain.people import SYSTEM
 from domain.text import clean_line, cut, duration
-from storage.sheets import Chronicle
+from storage.sheets import Chronicle, MajorSheet
 from views import words
 from views.timelines import in_words
 
@@ -27,8 +27,8 @@ _TO_BE_WRITTEN = (
 )
 
 
-def file_name(chronicle: Chronicle) -> str:
-    return f"{chronicle.sheet.whole.incident.number.lower()}-review.md"
+def file_name(sheet: MajorSheet) -> str:
+    return f"{sheet.whole.incident.number.lower()}-review.md"
 
 
 def draft(chronicle: Chronicle, organisation: Organisation) -> str:

@@ -18,6 +18,7 @@ PARTS: Mapping[Part, str] = {
     Part.TOPIC: "The topic of the channel of *{number}* could not be set: Slack answers `{error}`.",
     Part.BOOKMARK: "The card of *{number}* could not be bookmarked in its channel: Slack answers `{error}`.",
     Part.PIN: "The status message of *{number}* could not be pinned: Slack answers `{error}`.",
+    Part.UPLOAD: "The draft of the review of *{number}* could not be uploaded: Slack answers `{error}`.",
     Part.DRAFT: "The draft of the review of *{number}* could not be posted: Slack answers `{error}`.",
 }
 

@@ -36,6 +36,7 @@ EVENT_SCOPES = {
 FOR_BOTH_KINDS_OF_CHANNEL = {
     "conversations_create": {"channels:manage", "groups:write"},
     "conversations_history": {"channels:history", "groups:history", "im:history"},
+    "conversations_info": {"channels:read", "groups:read"},
     "conversations_invite": {"channels:manage", "groups:write"},
     "conversations_list": {"channels:read", "groups:read"},
     "conversations_members": {"channels:read", "groups:read"},

@@ -363,7 +363,7 @@ def test_the_draft_says_how_long_everything_took_and_what_is_still_to_be_written
         "## Actions",
     ):
         assert told_there in text
-    assert file_name(a_chronicle()) == "inc-7-review.md"
+    assert file_name(a_chronicle().sheet) == "inc-7-review.md"
 
 
 def test_an_incident_that_was_never_resolved_can_be_drafted_too() -> None:
