@@ -117,11 +117,17 @@ def followers(tx: Session, incident: Incident, organisation: Organisation) -> se
     told = {incident.reporter_id, *watchers.of_incident(tx, incident.id)}
     if incident.restricted:
         return told
-    for child_id in links.sources(tx, incident.id, LinkKind.CHILD_OF):
-        child = incidents.find(tx, child_id)
-        told |= {child.reporter_id} if child else set()
+    children = incidents.several(tx, links.sources(tx, incident.id, LinkKind.CHILD_OF))
+    reporters = {child.reporter_id for child in children.values()}
+    return told | reporters | owner(incident, organisation)
+
+
+def owner(incident: Incident, organisation: Organisation) -> set[str]:
+    """Whoever answers for the service, if anybody does and may know of the incident."""
     service = organisation.service(incident.service)
-    return told | ({service.owner_id} if service and service.owner_id else set())
+    if incident.restricted or service is None or service.owner_id is None:
+        return set()
+    return {service.owner_id}
 
 
 def places(people_ids: Collection[str], *, but: Person | None = None) -> set[str]:

@@ -11,6 +11,7 @@ from desk.major_steps import (
     declared,
     followers,
     next_state,
+    owner,
     places,
     record_major_step,
     room,
@@ -205,7 +206,10 @@ def resolve(
     by: Person,
     at: datetime,
 ) -> set[str]:
-    """The incident is resolved, and so is the major one that it is: its review is due. Answers who hears of it."""
+    """The incident is resolved, and so is the major one that it is: its review is due.
+
+    Answers who hears of it beside those who hear of it anyway, and those whose own incident ends with it.
+    """
     major = majors.of_incident(tx, incident.id)
     if major is None or not major.is_active:
         return set()
@@ -215,7 +219,7 @@ def resolve(
     updates.stop(tx, major)
     reviews.promise(tx, major, organisation=organisation, at=at)
     war_rooms.want(tx, incident.id, at)
-    return places(followers(tx, incident, organisation), but=by) | room(tx, incident)
+    return places(owner(incident, organisation), but=by) | room(tx, incident)
 
 
 def reopen(tx: Session, incident: Incident, *, at: datetime) -> set[str]:

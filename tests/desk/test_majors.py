@@ -203,6 +203,24 @@ def test_resolving_it_takes_when_the_service_was_restored(do: Do, noon: datetime
     assert f"channel:C0ROOM{incident.id}" in {place for _, place in owed(do, incident)}
 
 
+def test_its_end_is_told_once_to_each(do: Do, noon: datetime) -> None:
+    """Whose own incident ends with it hears of their own; the owner of the service and its channel of this one."""
+    owned = Service(name="Web shop", team="platform", owner_id=ZOE.id)
+    organisation = replace(ORGANISATION, services=(owned,))
+    incident = make_major(do, noon, service="Web shop")
+    child = make_incident(do, noon, by=CHLOE)
+    _link(do, child, LinkKind.CHILD_OF, incident, noon)
+    before = owed(do, incident)
+    how = {"organisation": organisation, "restored_at": noon, "by": IVY, "at": noon}
+    do(incidents.resolve, incident.id, **FIXED, **how)
+    now = owed(do, incident)
+    told = {place for (message, place), count in now.items()
+            if message == "notice" and count > before.get((message, place), 0)}  # fmt: skip
+    room = f"channel:C0ROOM{incident.id}"
+    assert told == {f"person:{MAX.id}", f"person:{ZOE.id}", room}
+    assert notices(do, child) == {CHLOE.id}
+
+
 def test_an_incident_like_others_asks_for_no_restoration(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon)
     assert do(incidents.to_resolve, incident.id, by=BEN)[1] is False
