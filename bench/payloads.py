@@ -152,7 +152,7 @@ def filled_in() -> Ask:
                 "app_id": "A0BENCH01",
                 "bot_id": BOT,
                 "hash": "1763884800.bench",
-                "state": {"values": {**_FILLED_IN, **_typed(Field.AFFECTED_ASSET, asset())}},
+                "state": {"values": {**_FILLED_IN, **_about_something_new()}},
             },
             "response_urls": [],
         },
@@ -172,8 +172,14 @@ def _chosen(field: Field, value: int) -> Mapping[str, Any]:
     return {field.value: {field.value: {"type": "static_select", "selected_option": option}}}
 
 
+def _about_something_new() -> Mapping[str, Any]:
+    """As long as TITLE, in words nobody has used: what looks like an open one would be asked about first."""
+    letters = uuid.uuid4().hex + uuid.uuid4().hex
+    title = " ".join(letters[start : start + 8] for start in range(0, 48, 8))
+    return {**_typed(Field.TITLE, title), **_typed(Field.AFFECTED_ASSET, asset())}
+
+
 _FILLED_IN = {
-    **_typed(Field.TITLE, TITLE),
     **_typed(Field.DESCRIPTION, DESCRIPTION),
     **_chosen(Field.IMPACT, Impact.TEAM),
     **_chosen(Field.URGENCY, Urgency.IMPAIRED),

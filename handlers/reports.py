@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from desk import incidents
+from desk import duplicates, incidents, watchers
 from domain.incidents import TITLE_LENGTH, Impact, Report, Urgency
 from domain.organisation import Organisation
 from domain.text import clean, clean_line
@@ -12,6 +13,7 @@ from handlers.inputs import (
     Click,
     Do,
     Handler,
+    Read,
     ShortcutUse,
     Show,
     Submission,
@@ -19,8 +21,30 @@ from handlers.inputs import (
     plain_text,
 )
 from views import incident_forms
+from views.duplicates import already_raised, watching
 from views.ids import Button, Field, Form, Shortcut
 from views.incident_forms import Draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """What a raise form carries with it: the message it came from, and what was shown as likely the same."""
+
+    source: tuple[str, str, str | None] | None = None
+    shown: tuple[int, ...] = ()
+
+    @classmethod
+    def read(cls, metadata: str) -> "Origin":
+        carried = json.loads(metadata) if metadata else {}
+        channel, ts, thread = carried.get("source") or (None, None, None)
+        return cls(
+            source=(channel, ts, thread) if channel and ts else None,
+            shown=tuple(carried.get("shown") or ()),
+        )
+
+    def written(self) -> str:
+        carried = {"source": self.source, "shown": self.shown}
+        return json.dumps({name: it for name, it in carried.items() if it})
 
 
 async def open_raise_form(click: Click, ack: Ack, show: Show, organisation: Organisation) -> None:
@@ -35,25 +59,37 @@ async def raise_by_shortcut(
     draft, metadata = Draft(), ""
     if shortcut.message is not None:
         draft = draft_of(plain_text(shortcut.message.get("text") or ""))
-        source = (shortcut.message.get(name) for name in ("channel", "ts", "thread_ts"))
-        metadata = json.dumps({"source": list(source)})
+        channel, ts, thread = (shortcut.message.get(it) for it in ("channel", "ts", "thread_ts"))
+        metadata = Origin(source=(channel or "", ts or "", thread)).written()
     await show.form(incident_forms.raise_form(draft, organisation, metadata=metadata))
     await ack()
 
 
-async def show_priority(click: Click, ack: Ack, show: Show, organisation: Organisation) -> None:
+async def show_priority(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
     """Impact or urgency was chosen in the form: it tells the priority that follows."""
     if click.view is not None:
-        draft = _as_filled_in(click.view.values)
-        view = incident_forms.raise_form(draft, organisation, metadata=click.view.metadata)
+        draft, origin = _as_filled_in(click.view.values), Origin.read(click.view.metadata)
+        likely = []
+        if origin.shown:
+            likely = await read(duplicates.again, origin.shown, by=click.actor)
+        view = incident_forms.raise_form(
+            draft,
+            organisation,
+            metadata=click.view.metadata,
+            already=already_raised(likely, viewer_id=click.actor.id, now=click.now),
+        )
         await show.form_again(view, click.view)
     await ack()
 
 
 async def submit_report(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
+    submission: Submission, do: Do, read: Read, ack: Ack, organisation: Organisation
 ) -> None:
-    draft = _as_filled_in(submission.values)
+    """Where it looks like one that is open already it is asked once whether it is; then it is raised."""
+    draft, origin = _as_filled_in(submission.values), Origin.read(submission.metadata)
+    by, at = submission.actor, submission.now
     report = Report(
         title=draft.title,
         description=draft.description,
@@ -62,16 +98,27 @@ async def submit_report(
         impact=draft.impact,
         urgency=draft.urgency,
         restricted=draft.restricted,
-        source=_source(submission.metadata),
+        source=origin.source,
     )
-    await do(
-        incidents.raise_incident,
-        report,
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
+    likely = [] if origin.shown else await read(duplicates.likely, report, by=by, at=at)
+    if likely:
+        shown = replace(origin, shown=tuple(each.id for each in likely))
+        already = already_raised(likely, viewer_id=by.id, now=at)
+        metadata = shown.written()
+        await ack(
+            incident_forms.raise_form(draft, organisation, metadata=metadata, already=already)
+        )
+        return
+    await do(incidents.raise_incident, report, organisation=organisation, by=by, at=at)
     await ack()
+
+
+async def watch_instead(click: Click, do: Do, ack: Ack, show: Show) -> None:
+    """It is the same as one that is open: nothing new is raised, and they hear how that goes on."""
+    watched = await do(watchers.watch, click.incident_id, by=click.actor, at=click.now)
+    await ack()
+    if click.view is not None:
+        await show.form_again(watching(watched), click.view)
 
 
 def draft_of(text: str) -> Draft:
@@ -94,13 +141,9 @@ def _as_filled_in(values: Values) -> Draft:
     )
 
 
-def _source(metadata: str) -> tuple[str, str, str | None] | None:
-    source = json.loads(metadata).get("source") if metadata else None
-    return (source[0], source[1], source[2]) if source and source[0] and source[1] else None
-
-
 ACTIONS: Mapping[str, Handler] = {
     Button.RAISE_INCIDENT: open_raise_form,
+    Button.WATCH_INSTEAD: watch_instead,
     Field.IMPACT: show_priority,
     Field.URGENCY: show_priority,
 }

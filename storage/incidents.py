@@ -5,8 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
+    ColumnElement,
     ForeignKey,
     Index,
+    Integer,
+    Row,
     String,
     Text,
     UniqueConstraint,
@@ -225,14 +229,7 @@ def open_ones(
             or_(Incident.assignee_id == viewer_id, Incident.reporter_id == viewer_id)
         )
     if not sees_all:
-        query = query.where(
-            or_(
-                Incident.restricted.is_(False),
-                Incident.reporter_id == viewer_id,
-                Incident.assignee_id == viewer_id,
-                Incident.team_key.in_(viewer_teams),
-            )
-        )
+        query = query.where(_may_be_listed(viewer_id, viewer_teams))
     if after is not None:
         priority, incident_id = after
         query = query.where(
@@ -242,6 +239,51 @@ def open_ones(
             )
         )
     return tx.scalars(query.order_by(Incident.priority, Incident.id).limit(limit)).all()
+
+
+def lately_open(
+    tx: Session,
+    *,
+    since: datetime,
+    viewer_id: str,
+    viewer_teams: frozenset[str],
+    sees_all: bool,
+    limit: int,
+) -> Sequence[Row[int, str, str | None, str]]:
+    """What the latest open incidents that the viewer may see are about: id, title, service, affected_asset."""
+    asked = {
+        "since": since,
+        "viewer_id": viewer_id,
+        "viewer_teams": [*viewer_teams],
+        "sees_all": sees_all,
+        "at_most": limit,
+    }
+    return tx.connection().execute(_LATELY_OPEN, asked).all()
+
+
+def _may_be_listed(viewer_id: Any, viewer_teams: Any) -> ColumnElement[bool]:
+    return or_(
+        Incident.restricted.is_(False),
+        Incident.reporter_id == viewer_id,
+        Incident.assignee_id == viewer_id,
+        Incident.team_key.in_(viewer_teams),
+    )
+
+
+_LATELY_OPEN = (
+    select(Incident.id, Incident.title, Incident.service, Incident.affected_asset)
+    .where(
+        _STILL_OPEN,
+        Incident.raised_at > bindparam("since"),
+        or_(
+            bindparam("sees_all", type_=Boolean()),
+            _may_be_listed(bindparam("viewer_id"), bindparam("viewer_teams", expanding=True)),
+        ),
+    )
+    .order_by(Incident.raised_at.desc())
+    .limit(bindparam("at_most", type_=Integer()))
+)
+"""Built once: whoever raises an incident waits for it."""
 
 
 def restricted_without_card(tx: Session) -> Sequence[Incident]:

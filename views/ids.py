@@ -43,6 +43,7 @@ class Button(StrEnum):
     FIRST_PAGE_OF_INCIDENTS = "incident.first_page"
     NEXT_PAGE_OF_INCIDENTS = "incident.next_page"
     RAISE_INCIDENT = "incident.raise"
+    WATCH_INSTEAD = "incident.watch_instead"
     OPEN_LINK = "link.open"
     RETRY_NOTICES = "steward.retry_notices"
 

@@ -49,10 +49,18 @@ class Draft:
 
 
 def raise_form(
-    draft: Draft, organisation: Organisation, *, metadata: str = ""
+    draft: Draft,
+    organisation: Organisation,
+    *,
+    metadata: str = "",
+    already: Sequence[Block] = (),
 ) -> Mapping[str, Any]:
-    """The form that raises an incident; shown again with another impact or urgency it tells the new priority."""
+    """The form that raises an incident; shown again with another impact or urgency it tells the new priority.
+
+    With what looks the same and is `already` raised, it is asked whether this is another one.
+    """
     blocks = [
+        *already,
         text_input(
             Field.TITLE,
             "Title",
@@ -90,9 +98,8 @@ def raise_form(
             ticked=draft.restricted,
         ),
     ]
-    return modal(
-        Form.RAISE_INCIDENT, "Raise an incident", blocks, submit="Raise", metadata=metadata
-    )
+    submit = "Raise anyway" if already else "Raise"
+    return modal(Form.RAISE_INCIDENT, "Raise an incident", blocks, submit=submit, metadata=metadata)
 
 
 def assign_form(incident: Incident, *, suggested: str) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_s
 from tests.views.test_notices import UPDATE, entry_of, told
 from views import incident_forms, link_forms, major_forms, majors, notices, steward
 from views.clocks import why
+from views.duplicates import already_raised
 from views.ids import Button, Command, Field, Form, Shortcut
 from views.incident_forms import Draft
 from views.incidents import card, details, listing, receipt
@@ -74,6 +75,9 @@ def all_forms() -> list[Mapping[str, Any]]:
     incident = a_sheet().incident
     return [
         incident_forms.raise_form(Draft(), ORGANISATION),
+        incident_forms.raise_form(
+            Draft(), ORGANISATION, already=already_raised([incident], viewer_id=BEN.id, now=NOON)
+        ),
         incident_forms.assign_form(incident, suggested=BEN.id),
         incident_forms.resolve_form(incident),
         incident_forms.reopen_form(incident),

@@ -63,7 +63,7 @@ async def raise_incidents(sandbox: Sandbox, name: str, acknowledged: list[str]) 
     """Raise one after the other; note the titles of those that were acknowledged."""
     async with Visitor.enter(sandbox.url, name) as visitor:
         for count in range(EACH_RAISES):
-            title = f"{name} {count}"
+            title = f"{count}{name.split()[0]}"  # no two alike, or it would be asked about
             with suppress(AssertionError):  # the bot was dead: tell it no further
                 await visitor.bot_is_there()
                 await visitor.says("general", f"/incident {title}")
