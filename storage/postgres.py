@@ -40,6 +40,9 @@ class PostgresDatabase:
         )
         self._late: set[asyncio.Task[Any]] = set()
         self._session = async_sessionmaker(self._engine, expire_on_commit=False)
+        # each statement sees what is committed, in a transaction or not: two round trips fewer
+        reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reading = async_sessionmaker(reading, expire_on_commit=False)
 
     async def write(self, work: Work[T]) -> T:
         progress = Progress()
@@ -70,7 +73,7 @@ class PostgresDatabase:
             return answer
 
     async def _read(self, work: Work[T]) -> T:
-        async with self._session() as session:
+        async with self._reading() as session:
             return await self._on_a_live_line(session, work)
 
     async def _on_a_live_line(self, session: AsyncSession, work: Work[T]) -> T:
