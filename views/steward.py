@@ -77,14 +77,21 @@ def _given_up_line(message: Owed) -> str:
     what = "Trouble notice" if message.message is Message.TROUBLE else message.message.capitalize()
     about = f" for {message.subject_kind}-{message.subject_id}" if message.subject_id else ""
     since = f" · {moment(message.given_up_at)}" if message.given_up_at else ""
-    return f"⚠️ {what}{about} to {_place(message.destination)}: `{escaped(cut(message.error or '?', 200))}`{since}"
+    return (
+        f"⚠️ {what}{about} to {_place(message.destination)}: {_because(message.error or '?')}{since}"
+    )
 
 
 def _unfinished_line(room: WarRoom) -> str:
     """A major incident's own channel, as far as it could not be made."""
     since = f" · {moment(room.given_up_at)}" if room.given_up_at else ""
-    failed = ", ".join(f"{part}: `{escaped(error)}`" for part, error in room.failed.items())
+    failed = _because(", ".join(f"{part}: {error}" for part, error in room.failed.items()))
     return f"⚠️ Channel of {number(Kind.INCIDENT, room.incident_id)}: {failed}{since}"
+
+
+def _because(error: str) -> str:
+    """Short enough that twenty of them fit one message, whatever escaping makes of them."""
+    return f"`{escaped(cut(error, 80))}`"
 
 
 def _place(destination: str) -> str:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import unescape
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.organisation import Organisation, Service, Team
 from domain.text import clean, clean_line
+from domain.war_rooms import Part
 from storage.outbox import Message, Owed
+from storage.war_rooms import WarRoom
 from tests.people import BEN, EVERYONE, ORGANISATION
 from tests.views.hostile import HOME, NOON, TEXTS, entries, incidents, sheets
 from views import incident_forms, notices, steward
@@ -120,6 +122,7 @@ def test_so_does_trouble_with_a_channel(team: str, channel: str, error: str) -> 
 
 
 @given(TEXTS.map(clean), st.integers(0, 10))
+@example("&" * 500, 10)
 def test_so_does_what_admins_see(error: str, count: int) -> None:
     owed = Owed(
         key="k",
@@ -131,7 +134,9 @@ def test_so_does_what_admins_see(error: str, count: int) -> None:
     )
     owed.id = 1
     content = steward.overview()
-    content["blocks"] += steward.health(count, count, NOON, [owed] * count)
+    room = WarRoom(incident_id=1, wanted_at=NOON, given_up_at=NOON)
+    room.failed = dict.fromkeys(Part, error)
+    content["blocks"] += steward.health(count, count, NOON, [owed] * count, [room] * count)
     assert problems_in_message(content) == []
     assert markup(content) == []
 
