@@ -31,7 +31,7 @@ def main() -> None:
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.print("Stopped; nothing is left running.")
         sys.exit(130)
-    show(found, console)
+    show(found, plan, console)
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     console.print(
         f"{plan.rounds} rounds in {time.monotonic() - started:.0f} s on {cpu_count()} cores, "
@@ -47,7 +47,7 @@ async def _interruptible(plan: Plan, console: Console) -> Measured:
 
 def _plan() -> Plan:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a rough look in about 40 seconds")
+    parser.add_argument("--quick", action="store_true", help="a rough look in about two minutes")
     parser.add_argument("--rounds", type=int, help="default: 5, with --quick 2")
     asked = parser.parse_args()
     plan = QUICK if asked.quick else DEFAULT

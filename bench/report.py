@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from bench import dispatch
-from bench.rounds import ACKS, DATABASES, IN_FLIGHT, WAYS, Measured
+from bench import dispatch, growth
+from bench.rounds import ACKS, DATABASES, IN_FLIGHT, WAYS, Measured, Plan
 
 FORM_AIM = 1.5
 RAISE_AIM = 0.5
 IDS_AIM = 1.05
+STORED_AIM = 1.5
 READY_AIM = 2000.0
 
 
@@ -58,9 +59,10 @@ class Row:
         return value <= (self.limit or self.aim or 0)
 
 
-def rows(found: Measured) -> Iterator[Row]:
+def rows(found: Measured, plan: Plan) -> Iterator[Row]:
     yield from _acks(found)
     yield from _raises(found)
+    yield from _stored(found, plan)
     yield Row(
         "inside the bot",
         f"dispatch of a press, {dispatch.MANY} ids",
@@ -90,13 +92,29 @@ def rows(found: Measured) -> Iterator[Row]:
         )
 
 
-def show(found: Measured, console: Console) -> None:
+def _stored(found: Measured, plan: Plan) -> Iterator[Row]:
+    little, much = plan.stored
+    for database in DATABASES:
+        for what in growth.WHAT:
+            key = ("stored", what, database)
+            yield Row(
+                f"{much:,} incidents stored, {database}",
+                what,
+                "ms",
+                found.bot[key],
+                f"{little:,} stored",
+                found.floor[key],
+                aim=STORED_AIM,
+            )
+
+
+def show(found: Measured, plan: Plan, console: Console) -> None:
     table = Table(title="Steward against its floors", title_justify="left")
     for heading in ("figure", "Steward", "floor", "ratio", "min..max", "aim", ""):
         table.add_column(heading, no_wrap=True, justify="left" if heading == "figure" else "right")
     group = None
     missed = 0
-    for row in rows(found):
+    for row in rows(found, plan):
         if row.group != group:
             table.add_section()
             table.add_row(f"[bold]{row.group}")
@@ -106,7 +124,7 @@ def show(found: Measured, console: Console) -> None:
     console.print(table)
     for doubt in found.doubts:
         console.print(f"[bold]In doubt:[/] {doubt}", highlight=False)
-    if not all(row.is_settled for row in rows(found)):
+    if not all(row.is_settled for row in rows(found, plan)):
         console.print("With a question mark: some rounds say otherwise.", highlight=False)
     console.print(
         f"{missed} aims missed." if missed else "All aims met.", style="bold", highlight=False

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import create_engine, func, make_url, select
 
-from bench import dispatch
+from bench import dispatch, growth
 from bench.load import Block, Http, Sockets, Way, Wrong
 from bench.payloads import Ask, command, filled_in, press, raise_form
 from bench.processes import Child, Core, Served, serve
@@ -29,7 +29,7 @@ ACKS: Mapping[str, Callable[[], Ask]] = {"no-op action": press, "opening the for
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is done. Counts are of requests in one block."""
+    """How much is done. Counts are of requests in one block; `stored` are the incidents in two databases compared."""
 
     rounds: int
     acks: int
@@ -37,6 +37,9 @@ class Plan:
     bare_raises: Mapping[int, int]
     dispatches: int
     dispatch_rounds: int
+    stored: tuple[int, int]
+    asks: int
+    sweeps: int
 
 
 DEFAULT = Plan(
@@ -46,6 +49,9 @@ DEFAULT = Plan(
     bare_raises={1: 400, 16: 800},
     dispatches=300,
     dispatch_rounds=15,
+    stored=(1_000, 1_000_000),
+    asks=100,
+    sweeps=5,
 )
 QUICK = Plan(
     rounds=2,
@@ -54,6 +60,9 @@ QUICK = Plan(
     bare_raises={1: 200, 16: 400},
     dispatches=200,
     dispatch_rounds=8,
+    stored=(1_000, 100_000),
+    asks=50,
+    sweeps=3,
 )
 
 Key = tuple[object, ...]
@@ -64,7 +73,8 @@ class Measured:
     """What a run found: one figure for each round, under what it is of.
 
     ("wait", quantile, ack, way), ("raises", in flight, way, database), ("core", in flight, database),
-    ("ready", database), ("memory", moment), ("dispatch",); times in milliseconds, memory in MiB.
+    ("ready", database), ("memory", moment), ("dispatch",), ("stored", what, database); times in milliseconds,
+    memory in MiB. Of what is stored the floor is the database with less in it.
     """
 
     bot: dict[Key, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -104,6 +114,8 @@ async def measure(plan: Plan, say: Callable[[str], None]) -> Measured:
             for database in DATABASES if turn % 2 == 0 else reversed(DATABASES):
                 say(f"round {turn + 1} of {plan.rounds}, {database}")
                 await _round(stage, database, turn, found)
+        for database in DATABASES:
+            await _growth(stage, database, say, found)
     return found
 
 
@@ -175,6 +187,22 @@ async def _warm_up(ways: Mapping[str, Way], kinds: Iterable[Callable[[], Ask]]) 
     for make in kinds:
         for way in ways.values():
             await way.block([make() for _ in range(WARM_UP)], 4)
+
+
+async def _growth(stage: Stage, database: str, say: Callable[[str], None], found: Measured) -> None:
+    """What little and much that is stored makes of the same questions."""
+    plan = stage.plan
+    say(f"{plan.stored[1]:,} incidents, {database}")
+    addresses = {
+        count: _fresh_database(stage, database, f"stored_{count}") for count in plan.stored
+    }
+    async with growth.built(addresses) as sides:
+        await growth.milliseconds(sides, asks=plan.asks, sweeps=plan.sweeps)  # to warm up
+        for _ in range(plan.rounds):
+            took = await growth.milliseconds(sides, asks=plan.asks, sweeps=plan.sweeps)
+            for what, (with_little, with_much) in took.items():
+                found.floor["stored", what, database].append(with_little)
+                found.bot["stored", what, database].append(with_much)
 
 
 async def _acks(stage: Stage, ways: Mapping[str, Way], turn: int, found: Measured) -> None:

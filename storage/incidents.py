@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    CompoundSelect,
     ForeignKey,
     Index,
     Integer,
@@ -14,12 +15,13 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    and_,
     bindparam,
     func,
     or_,
     select,
     text,
+    tuple_,
+    union,
 )
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -223,22 +225,35 @@ def open_ones(
 
     `mine` keeps those they reported or are assigned to.
     """
-    query = select(Incident).where(_STILL_OPEN)
+    query = select(Incident)
     if mine:
-        query = query.where(
-            or_(Incident.assignee_id == viewer_id, Incident.reporter_id == viewer_id)
-        )
-    if not sees_all:
-        query = query.where(_may_be_listed(viewer_id, viewer_teams))
-    if after is not None:
-        priority, incident_id = after
-        query = query.where(
-            or_(
-                Incident.priority > priority,
-                and_(Incident.priority == priority, Incident.id > incident_id),
-            )
-        )
+        query = query.where(Incident.id.in_(_open_of(viewer_id, after, limit)))
+    else:
+        query = query.where(*_open_behind(after))
+        if not sees_all:
+            query = query.where(_may_be_listed(viewer_id, viewer_teams))
     return tx.scalars(query.order_by(Incident.priority, Incident.id).limit(limit)).all()
+
+
+def _open_behind(after: tuple[int, int] | None) -> list[ColumnElement[bool]]:
+    """As one comparison of rows: an index is entered at that place, not read up to it."""
+    is_open: list[ColumnElement[bool]] = [_STILL_OPEN]  # type: ignore[list-item]
+    if after is not None:
+        is_open.append(tuple_(Incident.priority, Incident.id) > after)
+    return is_open
+
+
+def _open_of(person_id: str, after: tuple[int, int] | None, limit: int) -> CompoundSelect[int]:
+    """The first ones they have, and the first ones they reported: each through an index of its own."""
+    firsts = (
+        select(Incident.id)
+        .where(whose == person_id, *_open_behind(after))
+        .order_by(Incident.priority, Incident.id)
+        .limit(limit)
+        .subquery()
+        for whose in (Incident.assignee_id, Incident.reporter_id)
+    )
+    return union(*(select(first.c.id) for first in firsts))
 
 
 def lately_open(

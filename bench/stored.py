@@ -1,0 +1,243 @@
+"""A database with many incidents in it: nineteen of twenty closed, the rest open.
+
+The rows are made by the database itself, from a series of numbers. Each incident has what it leaves behind: two clocks,
+entries in the journal, a card and a receipt. One person has the same few open incidents however many are stored, and
+the same few alarms and reminders are due.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import create_engine, text, update
+from sqlalchemy.orm import Session
+
+from bench.payloads import ORGANISATION
+from desk import clocks
+from domain.incidents import REOPEN_WINDOW, State
+from domain.people import Person
+from domain.sla import Measure
+from storage import reminders
+from storage.clocks import Clock
+from storage.database import read_url
+from storage.incidents import Incident
+from storage.reminders import ReminderKind
+from storage.schema import bring_up_to_date
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+"""When it is measured."""
+
+OPEN_OF = 20
+"""One in so many is open."""
+
+DUE = 20
+"""Alarms, and as many reminders, that are due in one sweep."""
+
+SOMEBODY = Person(id="U0BENCHMINE", name="Somebody", agent_of=frozenset({"service-desk"}))
+THEIRS = 12
+"""Open incidents that are theirs."""
+
+TARGET, USED_UP = 4 * 3600, int(3.1 * 3600)
+"""In seconds: what is due has used up 77 percent."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What each database has words of its own for. Moments are made of seconds since 1970."""
+
+    series: str
+    moment: str
+    iso: str
+    facts: str
+
+
+DIALECTS: Mapping[str, Dialect] = {
+    "sqlite": Dialect(
+        series="WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})",
+        moment="strftime('%Y-%m-%d %H:%M:%S.000000', {}, 'unixepoch')",
+        iso="strftime('%Y-%m-%dT%H:%M:%S+00:00', {}, 'unixepoch')",
+        facts="{}",
+    ),
+    "postgresql": Dialect(
+        series="WITH n(i) AS (SELECT generate_series(1, {}))",
+        moment="to_timestamp({})",
+        iso="to_char(to_timestamp({}) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS+00:00')",
+        facts="CAST({} AS JSONB)",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Which of so many incidents are what: the last are open, and of these the last have an alarm due."""
+
+    count: int
+
+    @property
+    def first_open(self) -> int:
+        return self.count - self.count // OPEN_OF + 1
+
+    @property
+    def with_alarm(self) -> range:
+        return range(self.count - DUE + 1, self.count + 1)
+
+    @property
+    def theirs(self) -> range:
+        return range(self.with_alarm[0] - THEIRS, self.with_alarm[0])
+
+    @property
+    def to_close(self) -> range:
+        """Resolved a week ago."""
+        return range(self.first_open - DUE, self.first_open)
+
+
+def build(address: str, count: int) -> None:
+    """Make the tables and fill them."""
+    bring_up_to_date(address)
+    url = read_url(address)
+    dialect = DIALECTS[url.get_backend_name()]
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection, Session(connection) as tx:
+            clocks.keep_promises(tx, organisation=ORGANISATION, at=NOW)
+            tx.commit()
+            for statement in statements(Stored(count), dialect):
+                connection.execute(text(statement.replace(":", r"\:")))
+        if url.get_backend_name() == "postgresql":
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM ANALYZE")  # as it does by itself, a little later
+    finally:
+        engine.dispose()
+
+
+def rearm(tx: Session, stored: Stored) -> None:
+    """The same alarms and reminders are due once more."""
+    alarms = (Clock.incident_id.in_(stored.with_alarm), Clock.measure == Measure.RESOLUTION)
+    tx.execute(update(Clock).where(*alarms).values(fired=0, fire_at=NOW))
+    resolved = Incident.id.in_(stored.to_close)
+    tx.execute(update(Incident).where(resolved).values(state=State.RESOLVED, closed_at=None))
+    for incident_id in stored.to_close:
+        reminders.set_for(tx, ReminderKind.CLOSES, incident_id, NOW)
+
+
+def statements(stored: Stored, dialect: Dialect) -> Iterator[str]:
+    """An insert for each table."""
+    series = dialect.series.format(stored.count)
+    for table, columns, where in _tables(stored, dialect):
+        names, values = ", ".join(columns), ", ".join(columns.values())
+        yield f"INSERT INTO {table} ({names}) {series} SELECT {values} FROM n WHERE {where}"  # noqa: S608
+    if dialect is DIALECTS["postgresql"]:
+        yield "SELECT setval(pg_get_serial_sequence('incidents', 'id'), max(id)) FROM incidents"
+
+
+def _tables(stored: Stored, dialect: Dialect) -> Iterator[tuple[str, Mapping[str, str], str]]:
+    """Table, columns as expressions of the number `i`, and which numbers have such a row."""
+    is_open, is_closed = f"i >= {stored.first_open}", f"i < {stored.first_open}"
+    is_urgent, is_theirs = _within(stored.with_alarm), _within(stored.theirs)
+    is_resolved = _within(stored.to_close)
+    apart = max(1, int(timedelta(days=1000).total_seconds()) // stored.count)
+    now = int(NOW.timestamp())
+    raised = f"({now} - CASE WHEN {is_urgent} THEN {USED_UP} ELSE ({stored.count} - i) * {apart} + 86400 END)"
+    ended = f"CASE WHEN {is_resolved} THEN {now - int(REOPEN_WINDOW.total_seconds())} ELSE {raised} + 7200 END"
+    person = "'U0BENCH' || CAST(i % 2000 AS TEXT)"
+    yield (
+        "incidents",
+        {
+            "id": "i",
+            "title": "'Something is broken, number ' || CAST(i AS TEXT)",
+            "description": "'It was not broken yesterday.'",
+            "affected_asset": "''",
+            "impact": "2",
+            "urgency": "2",
+            "priority": f"CASE WHEN {is_urgent} THEN 1 ELSE 2 + i % 4 END",
+            "restricted": "i % 50 = 0",
+            "team_key": "'service-desk'",
+            "reporter_id": f"CASE WHEN {is_theirs} THEN '{SOMEBODY.id}' ELSE {person} END",
+            "state": f"CASE WHEN {is_open} THEN 'in_progress' WHEN {is_resolved} THEN 'resolved' ELSE 'closed' END",
+            "raised_at": dialect.moment.format(raised),
+            "assignee_id": "'U0AGENT' || CAST(i % 40 AS TEXT)",
+            "acknowledged_at": dialect.moment.format(f"{raised} + 60"),
+            "first_response_at": dialect.moment.format(f"{raised} + 60"),
+            "priority_overridden": "1 = 0",
+            "resolved_at": f"CASE WHEN {is_closed} THEN {dialect.moment.format(ended)} END",
+            "resolution_code": f"CASE WHEN {is_closed} THEN 'fixed' END",
+            "resolution_summary": f"CASE WHEN {is_closed} THEN 'Mended.' END",
+            "reopen_count": "0",
+            "version": "1",
+        },
+        "1 = 1",
+    )
+    term = (
+        '\'[{"at": "\' || ' + dialect.iso.format(raised) + f' || \'", "target": {TARGET}, '
+        '"policy": "default P1", "policy_version": "", "calendar": "24x7", '
+        f'"calendar_version": "{ORGANISATION.office.version}"}}]\''
+    )
+    for measure, is_stopped in ((Measure.RESPONSE, "1 = 1"), (Measure.RESOLUTION, is_closed)):
+        yield (
+            "clocks",
+            {
+                "incident_id": "i",
+                "measure": f"'{measure}'",
+                "state": f"CASE WHEN {is_stopped} THEN 'met' ELSE 'running' END",
+                "policy": "'default P1'",
+                "calendar": "'24x7'",
+                "terms": dialect.facts.format(term),
+                "started_at": dialect.moment.format(raised),
+                "stopped_at": f"CASE WHEN {is_stopped} THEN {dialect.moment.format(ended)} END",
+                "elapsed": f"CASE WHEN {is_stopped} THEN 60 END",
+                "due_at": dialect.moment.format(f"{raised} + {TARGET}"),
+                "fired": f"CASE WHEN {is_urgent} THEN 0 ELSE 75 END",
+                # what has no alarm due has one some time after the measuring
+                "fire_at": f"CASE WHEN {is_stopped} THEN NULL ELSE {dialect.moment.format(f'{now} + 86400 + i')} END",
+            },
+            "1 = 1",
+        )
+    for event, where in (("incident.raised", "1 = 1"), ("incident.resolved", is_closed)):
+        yield (
+            "journal",
+            {
+                "at": dialect.moment.format(raised),
+                "actor_id": person,
+                "event": f"'{event}'",
+                "subject_kind": "'INC'",
+                "subject_id": "i",
+                "after": dialect.facts.format('\'{"state": "new", "assignee": null}\''),
+            },
+            where,
+        )
+    for message, place, channel in (
+        ("card", "'team:service-desk'", "'C0BENCH01'"),
+        ("receipt", f"'person:' || {person}", "'D0' || CAST(i % 2000 AS TEXT)"),
+    ):
+        yield (
+            "outbox",
+            {
+                "key": f"'{message}:INC-' || CAST(i AS TEXT) || ':' || {place}",
+                "message": f"'{message}'",
+                "destination": place,
+                "subject_kind": "'INC'",
+                "subject_id": "i",
+                "owed_at": dialect.moment.format(raised),
+                "wanted": "2",
+                "shown": "2",
+                "attempts": "0",
+                "channel_id": channel,
+                "ts": f"CAST({raised} AS TEXT) || '.000100'",
+            },
+            "1 = 1",
+        )
+    yield (
+        "reminders",
+        {
+            "key": "'stale:' || CAST(i AS TEXT) || ':'",
+            "kind": "'stale'",
+            "incident_id": "i",
+            "fire_at": dialect.moment.format(f"{now} + 86400 + i"),
+            "facts": dialect.facts.format("'{}'"),
+        },
+        is_open,
+    )
+
+
+def _within(numbers: range) -> str:
+    return f"(i >= {numbers[0]} AND i <= {numbers[-1]})"
