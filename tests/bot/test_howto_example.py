@@ -4,12 +4,11 @@ import re
 import textwrap
 from pathlib import Path
 
-from bot.configuration.clocks import ClocksFile
 from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
-from domain.clocks import due_at
+from tests.bot.test_cli import HOUSE, steward
 
-HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "set-up-teams-calendars-and-slas.md"
+HOW_TO = HOUSE / "docs" / "how-to" / "set-up-teams-calendars-and-slas.md"
 
 
 def examples() -> list[str]:
@@ -29,8 +28,28 @@ def test_the_example_is_a_good_configuration(tmp_path: Path) -> None:
     assert company.service("Web shop").owner_id == "U034CDEFGH"
 
 
-def test_the_clock_that_is_tried_is_due_a_week_later() -> None:
-    (text,) = [each for each in examples() if each.startswith("{")]
-    ((clock, course),) = ClocksFile.model_validate_json(text).courses()
-    assert clock.id == "over a weekend"
-    assert f"{due_at(course):%a %H:%M}" == "Mon 11:00"
+def test_what_is_tried_comes_out_as_the_page_says(tmp_path: Path) -> None:
+    (tried,) = [each for each in examples() if each.startswith("{")]
+    (tmp_path / "try.json").write_text(tried, encoding="utf-8")
+    said = steward(tmp_path, "sla", "explain", "try.json", COLUMNS="132", LC_ALL="C.UTF-8").stdout
+    (shown,) = [each for each in examples() if "verdict" in each]
+    assert words_of(shown) == words_of(said)
+    assert "a spring night" in said
+
+
+def words_of(table: str) -> list[list[str]]:
+    """Its lines, whatever the space between their words."""
+    return [line.split() for line in table.splitlines() if line.strip() and "─" not in line]
+
+
+def test_the_sample_file_is_a_good_configuration_when_its_signs_are_taken_away(
+    tmp_path: Path,
+) -> None:
+    sample = (HOUSE / "steward.toml").read_text("utf-8")
+    lines = [line[2:] for line in sample.splitlines() if re.match(r"# (\[|[a-z_.]+ = )", line)]
+    top = [line for line in lines if line.startswith("business_hours")]
+    file = tmp_path / "steward.toml"
+    file.write_text("\n".join([*top, *(line for line in lines if line not in top)]), "utf-8")
+    company = read_organisation(Settings(_env_file=None, steward_config=str(file)))
+    assert [policy.name for policy in company.policies] == ["Urgent", "Everything else"]
+    assert len(company.teams) == len(company.services) == 2

@@ -263,3 +263,23 @@ async def test_an_answer_in_the_thread_of_the_question_lets_it_go_on(week) -> No
     await week.comes_to("Thu", "10:10")
     told = [await max_.read(each) for each in await max_.direct_messages()]
     assert sum("still waits for your answer" in each for each in told) == 1
+
+
+async def test_a_newcomer_sees_a_warning_and_a_miss_as_the_how_to_tells(company) -> None:
+    max_, dev, chloe, zoe = [
+        await company.enter(name)
+        for name in ("Max Weber", "Dev Patel", "Chloe Martin", "Zoe Lindqvist")
+    ]
+    await raised(max_, "nobody can pay", impact=COMPANY, urgency=STOPPED, service="Web shop")
+    await dev.press("Acknowledge", in_channel="platform", containing="nobody can pay")
+    await dev.sees("platform", containing="In progress")
+
+    await dev.orders("clock", advance=3600)
+    warning = await dev.sees_direct(containing="50 % of the resolution time is used up")
+    await dev.press_in(warning, "Why", channel="@Steward")
+    await dev.sees_privately("@Steward", containing="by the policy Web shop down")
+    await dev.choose_in(warning, "for an hour", channel="@Steward")
+    await dev.sees_privately("@Steward", containing="You are left in peace until")
+    await dev.orders("clock", advance=3600)
+    for each in (chloe, zoe):
+        await each.sees_direct(containing="INC-1: the resolution time is missed")
