@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk import people
 from desk.journal import card
-from desk.steps import agents_of, may_see, private_card
+from desk.steps import agents_of, has_left, may_see, private_card
 from domain.errors import FieldErrors
 from domain.organisation import Organisation
 from domain.people import Role
@@ -35,8 +35,11 @@ def lookers_after(tx: Session, incident: Incident, organisation: Organisation) -
 
 
 def keepers(tx: Session, incident: Incident, organisation: Organisation) -> set[str]:
-    """Where whoever has it hears of it: its assignee, or else its team; of a restricted one who looks after it."""
-    if incident.assignee_id:
+    """Where whoever has it hears of it: its assignee, or else (also where they have left) its team.
+
+    Of a restricted one, who looks after it.
+    """
+    if incident.assignee_id and not has_left(tx, incident.assignee_id):
         return {f"person:{incident.assignee_id}"}
     if not incident.restricted:
         return {f"team:{incident.team_key}"}

@@ -10,6 +10,7 @@ from desk import audience, candidates, clocks, endings, families, holds, majors
 from desk.journal import card, record
 from desk.steps import (
     agents_of,
+    has_left,
     may_see,
     name_of,
     next_state,
@@ -371,6 +372,8 @@ def _check_is_agent(
     tx: Session, incident: Incident, person_id: str, organisation: Organisation
 ) -> None:
     team = organisation.team(incident.team_key)
+    if has_left(tx, person_id):
+        raise FieldErrors({"assignee": f"{name_of(tx, person_id)} has left. Choose somebody else."})
     if team and person_id not in agents_of(tx, incident, organisation):
         raise FieldErrors(
             {

@@ -125,6 +125,12 @@ def agents_of(tx: Session, incident: Incident, organisation: Organisation) -> fr
     return team.agents(people.in_channel_of(tx, team.key)) if team else frozenset()
 
 
+def has_left(tx: Session, person_id: str) -> bool:
+    """Whether Slack says that this account is no longer used."""
+    profile = people.profile(tx, person_id)
+    return profile is not None and profile.is_gone
+
+
 def name_of(tx: Session, person_id: str) -> str:
     if person_id == SYSTEM.id:
         return SYSTEM.name

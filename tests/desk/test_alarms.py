@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from desk import alarms, clocks, holds, incidents, priorities, reminders
+from desk import alarms, clocks, holds, incidents, people, priorities, reminders
+from desk.people import Told
 from domain.calendars import Calendar, Window
 from domain.events import Event
 from domain.holds import HoldReason, HoldRequest
@@ -107,6 +108,14 @@ def test_nobody_has_it_so_the_team_s_channel_is_told(do: Do, noon: datetime) -> 
     incident = make_incident(do, noon, **P1)
     sweep(do, noon + 8 * MINUTE)
     assert told(do, incident) == [("response", 50)]
+    assert hearers(do, incident) == {"team:service-desk"}
+
+
+def test_whoever_had_it_has_left_so_the_team_is_told(do: Do, noon: datetime) -> None:
+    incident = taken(do, noon, **P1)
+    left = Told(id=BEN.id, name=BEN.name, zone=BEN.zone, locale="en-US", is_gone=True)
+    do(people.learn, left, at=noon)
+    sweep(do, noon + 2 * HOUR)
     assert hearers(do, incident) == {"team:service-desk"}
 
 

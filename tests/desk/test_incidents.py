@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from desk import incidents, people
+from desk.people import Told
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.incidents import Report, Resolution, State, Step
 from domain.people import Person
@@ -505,3 +506,13 @@ def test_whoever_has_it_sees_it_also_from_another_team(do: Do, noon: datetime) -
     assign(do, incident, noon, to=BEN.id, by=ANN)
     moved = replace(BEN, agent_of=frozenset({"platform"}))
     assert do(incidents.show, incident.id, by=moved).incident.id == incident.id
+
+
+def test_nobody_is_given_what_they_are_no_longer_there_for(do: Do, noon: datetime) -> None:
+    """Ben's account is switched off; Slack's lists of members are a moment behind."""
+    incident = make_incident(do, noon)
+    left = Told(id=BEN.id, name=BEN.name, zone=BEN.zone, locale="en-US", is_gone=True)
+    do(people.learn, left, at=noon)
+    with pytest.raises(FieldErrors) as refused:
+        do(incidents.assign, incident.id, to=BEN.id, by=ANN, at=noon)
+    assert refused.value.errors == {"assignee": "Ben Okafor has left. Choose somebody else."}

@@ -283,3 +283,57 @@ async def test_a_newcomer_sees_a_warning_and_a_miss_as_the_how_to_tells(company)
     await dev.orders("clock", advance=3600)
     for each in (chloe, zoe):
         await each.sees_direct(containing="INC-1: the resolution time is missed")
+
+
+async def test_merged_it_is_left_in_peace_and_who_reported_it_follows_the_other(week) -> None:
+    company = week.company
+    max_, dev, ben, ann = [
+        await company.enter(name) for name in ("Max Weber", "Dev Patel", "Ben Okafor", "Ann Berger")
+    ]
+    await week.comes_to("Mon", "09:00")
+    await raised(max_, "No mail comes in", impact=COMPANY, urgency=STOPPED)
+    await raised(dev, "My inbox stays empty", impact=COMPANY, urgency=STOPPED)
+    await ben.sees("service-desk", containing="My inbox stays empty")
+    await week.comes_to("Mon", "09:05")
+    await ben.says("general", "/incident merge INC-2 INC-1")
+    await ben.sees("service-desk", containing="It goes on as INC-1")
+    await ben.press("Acknowledge", in_channel="service-desk", containing="No mail comes in")
+    await ben.sees("service-desk", containing="@Ben Okafor acknowledged it")
+
+    for clock in ("11:01", "12:01", "12:40", "13:01", "15:05"):
+        await week.comes_to("Mon", clock)
+    numbers = [line[2:].partition(":")[0] for line in await alarms(ann)]
+    assert numbers == ["INC-1"] * 3  # at ninety percent, missed, far beyond
+    await ben.does_not_see("service-desk", "INC-2: ")
+
+    await resolved(ben, "INC-1", "Restarted the gateway.")
+    await dev.sees_direct(containing="Ben Okafor resolved INC-1")
+    await dev.says("general", "/incident why INC-2")
+    why = await dev.read(await dev.sees_privately("general", containing="INC-2 · how its time"))
+    assert why.count("no longer promised") == 2
+
+
+async def test_a_major_incident_keeps_its_promise_and_its_word_each_by_its_own_time(week) -> None:
+    """Nobody has said how it stands, and the two hours run: Chloe hears of both, and each is told once."""
+    company = week.company
+    max_, chloe, zoe = [
+        await company.enter(name) for name in ("Max Weber", "Chloe Martin", "Zoe Lindqvist")
+    ]
+    await week.comes_to("Mon", "03:00")
+    await raised(max_, "nobody can pay", impact=COMPANY, urgency=STOPPED, service="Web shop")
+    await chloe.says("general", "/incident major INC-1")
+    await chloe.modal("Major INC-1")
+    await chloe.choose("Severity", "SEV-1 · everyone or customers are cut off; word every 30 min")
+    assert (await chloe.submit()).closed
+    await max_.sees_direct(containing="Chloe Martin declared INC-1 a major incident")
+    await week.comes_to("Mon", "03:16")
+    await chloe.sees_direct(containing="The update on INC-1 is missing.")
+    await week.comes_to("Mon", "03:30")
+    await week.comes_to("Mon", "05:01")
+    told = await alarms(chloe)
+    assert sum("the resolution time is missed" in line for line in told) == 1
+    assert sum("the response time is exceeded by far" in line for line in told) == 1
+    direct = [await chloe.read(each) for each in await chloe.direct_messages()]
+    assert sum("The update on INC-1 is missing." in text for text in direct) == 1
+    assert sum("the resolution time is missed" in line for line in await alarms(zoe)) == 1
+    assert all(count == 1 for count in company.posted().values())
