@@ -13,8 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import doctor as examination
 from bot import log
+from bot.clock import Clock
 from bot.configuration.clocks import read_clocks
 from bot.configuration.organisation import read_organisation
+from bot.configuration.stale import stale
 from bot.settings import BadSettings, Settings, check_tokens, read_settings
 from bot.sla import as_json, as_table, judged
 from bot.steward import Steward
@@ -102,6 +104,8 @@ def check(
     if file is not None:
         settings = settings.model_copy(update={"steward_config": file})
     organisation = _organisation(settings)
+    if out_of_date := stale(organisation, Clock(settings.steward_clock)()):
+        _fail("\n".join(f"{settings.steward_config}: {says}" for says in out_of_date))
     teams = ", ".join(f"{team.name} on {team.channel}" for team in organisation.teams)
     console.print(
         f"The configuration is good: {teams}; {len(organisation.services)} services.", markup=False

@@ -12,6 +12,7 @@ from bot.channels import Channels
 from bot.clock import Clock
 from bot.comings import Comings
 from bot.configuration.calendars import holidays_end_soon, years_around
+from bot.configuration.stale import stale
 from bot.door import Door
 from bot.http import Http
 from bot.log import logger
@@ -131,6 +132,8 @@ class Steward:
         if settings.slack_app_token:
             self._socket = Socket(bolt, settings.slack_app_token)
             await self._connect(self._socket)
+        for says in stale(organisation, self._clock()):
+            logger.warning("configuration out of date", says=says)
         self._started = True
         logger.info("Steward is ready", workspace=workspace.home, http_port=self.http.port)
 

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from domain.approval_policies import USUAL
 from domain.calendars import Calendar, Window, always_open
 from domain.organisation import Organisation, Service, Team
 from domain.people import Person, Role
@@ -18,6 +19,7 @@ ANN = Person(
     zone="Europe/Berlin",
     agent_of=frozenset({"service-desk"}),
     lead_of=frozenset({"service-desk"}),
+    roles=frozenset({Role.CHANGE_BOARD}),
 )
 BEN = Person(
     id="U0BENOKAFOR",
@@ -31,6 +33,7 @@ CHLOE = Person(
     zone="America/New_York",
     agent_of=frozenset({"platform"}),
     lead_of=frozenset({"platform"}),
+    roles=frozenset({Role.CHANGE_BOARD}),
 )
 DEV = Person(
     id="U0DEVPATEL0",
@@ -43,13 +46,15 @@ ZOE = Person(
     id="U0ZOELINDQV",
     name="Zoe Lindqvist",
     zone="Europe/Stockholm",
-    roles=frozenset({Role.ADMIN}),
+    roles=frozenset({Role.ADMIN, Role.CHANGE_MANAGER, Role.CHANGE_BOARD}),
 )
 IVY = Person(
     id="U0IVYNAKAMU",
     name="Ivy Nakamura",
     zone="Asia/Tokyo",
-    roles=frozenset({Role.INCIDENT_MANAGER}),
+    roles=frozenset(
+        {Role.INCIDENT_MANAGER, Role.CHANGE_BOARD, Role.EMERGENCY_AUTHORITY, Role.EXECUTIVE}
+    ),
 )
 EVERYONE = (ANN, BEN, CHLOE, DEV, MAX, ZOE, IVY)
 
@@ -63,13 +68,20 @@ OFFICE = Calendar(
 )
 """Monday to Friday, nine to five in Berlin."""
 
+EVERYWHERE = frozenset[Role]().union(*(person.roles for person in EVERYONE))
+"""The roles somebody holds everywhere."""
+
 ORGANISATION = Organisation(
     teams=(SERVICE_DESK, PLATFORM),
     services=(
-        Service(name="Laptops and printers", team="service-desk"),
-        Service(name="Web shop", team="platform"),
+        Service(name="Laptops and printers", team="service-desk", owner_id=ANN.id),
+        Service(name="Web shop", team="platform", owner_id=ZOE.id),
     ),
     policies=default_policies(always_open(), OFFICE),
     office=OFFICE,
-    holders={Role.ADMIN: frozenset({ZOE.id}), Role.INCIDENT_MANAGER: frozenset({IVY.id})},
+    holders={
+        role: frozenset(person.id for person in EVERYONE if role in person.roles)
+        for role in EVERYWHERE
+    },
+    approvals=USUAL,
 )

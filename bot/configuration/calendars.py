@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
-from bot.configuration.tables import Clock, Table, YearlyDay
+from bot.configuration.tables import Clock, Table, YearlyDay, Zone
 from domain.calendars import Calendar, Window
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -28,7 +28,7 @@ WEEK = 7 * 1440
 class CalendarTable(Table):
     """`country` and `subdivision` bring public holidays; `open_on` takes single ones out again."""
 
-    tz: str
+    tz: Zone
     weekly: dict[Weekday, Hours] = Field(default={})
     holidays: list[date] = Field(default=[])
     yearly: list[YearlyDay] = Field(default=[])
@@ -36,13 +36,6 @@ class CalendarTable(Table):
     country: str | None = None
     subdivision: str | None = None
     open_on: list[date] = Field(default=[])
-
-    @field_validator("tz")
-    @classmethod
-    def _is_a_zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError(f"{value!r} is not a time zone; use a name such as Europe/Berlin")
-        return value
 
     @field_validator("weekly", "overrides")
     @classmethod

@@ -1,21 +1,22 @@
 """steward.toml: read whole, checked whole, turned into the organisation the rules know."""
 
 import tomllib
-from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
 from bot.clock import Clock
+from bot.configuration.approvals import ApprovalTable
 from bot.configuration.calendars import CalendarTable, check_opens, years_around
 from bot.configuration.policies import PolicyTable
-from bot.configuration.tables import Channel, Key, Name, Table, UserId, checked
+from bot.configuration.roles import RolesTable
+from bot.configuration.tables import Channel, Key, Name, Table, UserId, checked, known, now_of
+from bot.configuration.templates import TemplateTable
+from bot.configuration.windows import FreezeTable, MaintenanceTable
 from bot.settings import BadSettings, Settings
 from domain.calendars import always_open
 from domain.organisation import Organisation, Service, Team
-from domain.people import Role
 from domain.sla import default_policies
 
 AROUND_THE_CLOCK = "24x7"
@@ -40,11 +41,6 @@ class NamedCalendarTable(CalendarTable):
     name: Name
 
 
-class RolesTable(Table):
-    admins: list[UserId] = Field(default=[])
-    incident_managers: list[UserId] = Field(default=[])
-
-
 class File(Table):
     """The whole file."""
 
@@ -54,6 +50,10 @@ class File(Table):
     calendars: list[NamedCalendarTable] = Field(default=[], max_length=50)
     business_hours: Name | None = None
     sla: list[PolicyTable] = Field(default=[], max_length=200)
+    approvals: list[ApprovalTable] = Field(default=[], max_length=100)
+    freezes: list[FreezeTable] = Field(default=[], max_length=100)
+    maintenance: list[MaintenanceTable] = Field(default=[], max_length=200)
+    templates: list[TemplateTable] = Field(default=[], max_length=100)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -64,36 +64,44 @@ class File(Table):
             ("services are called", [service.name for service in self.services]),
             ("calendars are called", self.calendar_names),
             ("SLA policies are called", [policy.name for policy in self.sla]),
+            ("approval policies are called", [policy.name for policy in self.approvals]),
+            ("freezes are called", [freeze.name for freeze in self.freezes]),
+            ("maintenance windows are called", [window.name for window in self.maintenance]),
+            ("templates have the key", [template.key for template in self.templates]),
         ):
             if twice := next((name for name in names if names.count(name) > 1), None):
                 raise ValueError(f"two {what} {twice!r}")
         for service in self.services:
-            if service.team not in (keys or [DEFAULT_TEAM]):
-                allowed = ", ".join(keys or [DEFAULT_TEAM])
-                raise ValueError(
-                    f"service {service.name!r} names the team {service.team!r}; there are: {allowed}"
-                )
+            known(f"service {service.name!r}", "team", [service.team], self.team_keys)
         return self
 
     @model_validator(mode="after")
     def _promises_what_can_be_kept(self, info: ValidationInfo) -> Self:
         for table in self.calendars:
-            now: datetime = (info.context or {})["now"]
+            now = now_of(info)
             check_opens(table.calendar(table.name, years_around(now)), now)
         if self.business_hours:
             self._check_calendar("business_hours", self.business_hours)
             self._check_has_a_week(self.business_hours)
-        known: Mapping[str, list[str]] = {
-            "team": [team.key for team in self.teams] or [DEFAULT_TEAM],
-            "service": [service.name for service in self.services],
-        }
         for policy in self.sla:
             said = f"SLA policy {policy.name!r}"
             self._check_calendar(said, policy.calendar)
-            for what, named in (("team", policy.teams), ("service", policy.services)):
-                if missing := next((name for name in named if name not in known[what]), None):
-                    there_are = ", ".join(known[what]) or "none"
-                    raise ValueError(f"{said} names the {what} {missing!r}; there are: {there_are}")
+            known(said, "team", policy.teams, self.team_keys)
+            known(said, "service", policy.services, self.service_names)
+        return self
+
+    @model_validator(mode="after")
+    def _can_decide_on_changes(self) -> Self:
+        for approval in self.approvals:
+            approval.check_names(self.team_keys, self.service_names)
+            for stage in approval.stages:
+                stage.check_can_be_decided(self.roles)
+        for window in (*self.freezes, *self.maintenance):
+            window.check_names(self.service_names)
+        for template in self.templates:
+            template.check_names(self.service_names)
+        if not self.approvals:
+            self.roles.check_usual_approvals()
         return self
 
     def _check_calendar(self, where: str, name: str) -> None:
@@ -107,6 +115,14 @@ class File(Table):
             raise ValueError(
                 f"business_hours names the calendar {name!r}, which has no weekly hours"
             )
+
+    @property
+    def team_keys(self) -> list[str]:
+        return [team.key for team in self.teams] or [DEFAULT_TEAM]
+
+    @property
+    def service_names(self) -> list[str]:
+        return [service.name for service in self.services]
 
     @property
     def calendar_names(self) -> list[str]:
@@ -153,12 +169,13 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
             Service(name=service.name, team=service.team, owner_id=service.owner)
             for service in file.services
         ),
-        holders={
-            Role.ADMIN: settings.admins | frozenset(file.roles.admins),
-            Role.INCIDENT_MANAGER: frozenset(file.roles.incident_managers),
-        },
+        holders=file.roles.holders(settings.admins),
         policies=policies or default_policies(calendars[AROUND_THE_CLOCK], office),
         office=office,
+        approvals=tuple(table.policy() for table in file.approvals) or file.roles.usual_approvals,
+        freezes=tuple(table.window() for table in file.freezes),
+        maintenance=tuple(table.window() for table in file.maintenance),
+        templates=tuple(table.template() for table in file.templates),
     )
 
 

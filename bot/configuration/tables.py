@@ -1,24 +1,54 @@
 """What every table of a file shares: strictness, the words that are allowed, and sentences about what is wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar, get_args
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+)
 
 from bot.settings import BadSettings
-from bot.written import A_CHANNEL, A_USER_ID, CHANNEL, USER_ID
+from bot.written import (
+    A_CHANNEL,
+    A_GROUP_ID,
+    A_MEMBER_ID,
+    A_USER_ID,
+    CHANNEL,
+    GROUP_ID,
+    MEMBER_ID,
+    USER_ID,
+)
+
+
+def _is_a_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is not a time zone; use a name such as Europe/Berlin")
+    return name
+
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=75)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,49}$")]
 UserId = Annotated[str, StringConstraints(pattern=USER_ID)]
+GroupId = Annotated[str, StringConstraints(pattern=GROUP_ID)]
+MemberId = Annotated[str, StringConstraints(pattern=MEMBER_ID)]
 Channel = Annotated[str, StringConstraints(pattern=CHANNEL)]
 Clock = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+AssetName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Zone = Annotated[str, AfterValidator(_is_a_zone)]
 YearlyDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
 ALLOWED: Mapping[Any, str] = {
     Key: "small letters, digits and dashes, such as service-desk",
     UserId: A_USER_ID,
+    GroupId: A_GROUP_ID,
+    MemberId: A_MEMBER_ID,
     Channel: A_CHANNEL,
     Clock: "a time of day, such as 09:00, or 24:00 for the end of the day",
     YearlyDay: "a month and a day, such as 12-25",
@@ -33,6 +63,25 @@ class Table(BaseModel):
     """A table of a file. Keys it does not know are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def known(said: str, what: str, named: Sequence[str], there_are: Collection[str]) -> None:
+    """Raises ValueError where `said` names one that is not among those there are."""
+    if missing := next((name for name in named if name not in there_are), None):
+        allowed = ", ".join(there_are) or "none"
+        raise ValueError(f"{said} names the {what} {missing!r}; there are: {allowed}")
+
+
+def one_of(allowed: Collection[str], name: str, what: str) -> None:
+    """Raises ValueError for a word that is none of these."""
+    if name not in allowed:
+        raise ValueError(f"{name!r} is not {what}; there are: {', '.join(allowed)}")
+
+
+def now_of(info: ValidationInfo) -> datetime:
+    """The moment as of which the table is checked."""
+    now: datetime = (info.context or {})["now"]
+    return now
 
 
 AnyTable = TypeVar("AnyTable", bound=BaseModel)

@@ -51,6 +51,16 @@ def test_a_good_configuration_is_read_back(tmp_path: Path) -> None:
     assert "Desk on #desk" in run.stdout
 
 
+def test_what_time_has_passed_over_is_no_good_configuration(tmp_path: Path) -> None:
+    (tmp_path / "old.toml").write_text(
+        '[[maintenance]]\nname = "Nights"\nzone = "UTC"\nassets = ["db-7"]\n'
+        'begins = 2020-01-05T22:00:00\nlasts = "4 h"\nrule = "FREQ=WEEKLY;COUNT=52"\n'
+    )
+    run = steward(tmp_path, "config", "check", "old.toml")
+    assert run.returncode == 2
+    assert one_line(run).startswith("old.toml: maintenance: 'Nights' is over for good")
+
+
 @pytest.mark.parametrize(
     ("environment", "toml", "says"),
     [

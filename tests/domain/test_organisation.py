@@ -59,5 +59,5 @@ def test_agents_are_those_named_or_else_those_in_the_channel_and_the_lead(
 
 
 def test_roles_held_everywhere_are_those_the_configuration_names() -> None:
-    assert ORGANISATION.roles_of(ZOE.id) == {Role.ADMIN}
+    assert ORGANISATION.roles_of(ZOE.id) == ZOE.roles > {Role.ADMIN}
     assert ORGANISATION.roles_of(MAX.id) == set()

@@ -5,7 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from domain.changes import ChangeType
 from domain.windows import Window, free_slots, frozen_by, is_maintained, overlap
 
 HOUR = timedelta(hours=1)
@@ -96,6 +99,50 @@ def test_maintenance_lies_completely_inside(start: str, hours: float, inside: bo
 def test_windows_that_touch_are_one() -> None:
     two = [window("2026-03-08 22:00", 2), window("2026-03-09 00:00", 2)]
     assert is_maintained(two, span("2026-03-08 21:30", 3), None, WEB)
+
+
+def test_a_time_that_is_lost_when_the_clocks_go_forward_is_no_time() -> None:
+    lost = window("2026-03-29 02:10", 0.5)
+    assert list(lost.spans(*span("2026-03-28", 72))) == [
+        (utc("2026-03-29 01:10"), utc("2026-03-29 01:40"))
+    ]
+    swallowed = window("2026-03-29 02:30", 0.75)
+    assert list(swallowed.spans(*span("2026-03-28", 72))) == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "frozen"),
+    [(None, True), (ChangeType.NORMAL, True), (ChangeType.EMERGENCY, False)],
+)
+def test_a_freeze_lets_through_what_it_allows(type_: ChangeType | None, frozen: bool) -> None:
+    freeze = window("2026-12-20 00:00", 24 * 14)
+    found = frozen_by([freeze], span("2026-12-24 10:00", 1), None, WEB, type_)
+    assert bool(found) is frozen
+
+
+def test_names_of_assets_are_the_same_however_they_are_capitalised() -> None:
+    freeze = window("2026-12-20 00:00", 24, assets=frozenset({"Web-1"}))
+    assert freeze.concerns(None, {"WEB-1"})
+    assert freeze.concerns(None, frozenset({" web-1"}))
+
+
+@pytest.mark.parametrize(("at", "over"), [("2026-01-19 00:59", False), ("2026-01-19 01:00", True)])
+def test_it_is_over_when_its_last_time_is(at: str, over: bool) -> None:
+    sundays = window("2026-01-04 22:00", 4, "FREQ=WEEKLY;COUNT=3")
+    assert sundays.is_over(utc(at)) is over
+
+
+@given(
+    minutes=st.integers(0, 2 * 365 * 24 * 60),
+    hours=st.integers(1, 24 * 40),
+)
+def test_the_times_found_for_a_while_are_those_that_touch_it(minutes: int, hours: int) -> None:
+    """Looked up in the middle or counted from the beginning, it is the same."""
+    start = utc("2026-01-01") + timedelta(minutes=minutes)
+    end = start + hours * HOUR
+    for window_ in (SUNDAY_NIGHT, window("2026-01-31 12:00", 24 * 9, "FREQ=MONTHLY;BYMONTHDAY=-1")):
+        every = window_.spans(utc("2025-01-01"), utc("2029-01-01"))
+        assert list(window_.spans(start, end)) == [it for it in every if overlap(it, (start, end))]
 
 
 def test_what_has_no_window_is_free() -> None:
