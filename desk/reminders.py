@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from desk import audience, endings, holds, links, majors, ratings, reviews, updates
-from desk.incidents import STALE_AFTER, close
+from desk.assignments import STALE_AFTER
+from desk.incidents import close
 from desk.journal import record
 from desk.steps import record_step, to_work_on
 from domain.errors import FieldErrors, WrongState

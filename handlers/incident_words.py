@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from desk import holds, incidents, links, watchers
+from desk import assignments, holds, incidents, links, watchers
 from domain.errors import NotFound, WrongState
 from domain.numbers import Kind, leading_number, number
 from domain.organisation import Organisation
@@ -107,7 +107,7 @@ async def assign(
         await steps.open_assign_form(click, read, ack, show)
         return
     await do(
-        incidents.assign,
+        assignments.assign,
         click.incident_id,
         to=command.mentions[0],
         organisation=organisation,
@@ -156,10 +156,6 @@ def hand_over_verb(
     return do(verb, click.incident_id, by=click.actor, at=click.now, **more)
 
 
-def _take(tx: Any, incident_id: int, *, organisation: Organisation, by: Any, at: Any) -> Any:
-    return incidents.assign(tx, incident_id, to=by.id, organisation=organisation, by=by, at=at)
-
-
 def _word_and_number(command: Command) -> tuple[Handler, Click] | None:
     """The handler for `ack INC-1`, or for `INC-1` alone, and the press it stands for."""
     alone = leading_number(command.text, Kind.INCIDENT)
@@ -184,9 +180,9 @@ def _click(command: Command, incident_id: int) -> Click:
 
 WORDS: Mapping[str, Handler] = {
     "show": show_one,
-    "ack": then_shown(incidents.acknowledge),
-    "acknowledge": then_shown(incidents.acknowledge),
-    "take": then_shown(_take),
+    "ack": then_shown(assignments.acknowledge),
+    "acknowledge": then_shown(assignments.acknowledge),
+    "take": then_shown(assignments.take),
     "assign": assign,
     "move": steps.open_move_form,
     "hold": hold_handlers.open_hold_form,
@@ -213,7 +209,7 @@ WORDS: Mapping[str, Handler] = {
 """Words that stand before a number."""
 
 MENU: Mapping[str, Handler] = {
-    More.TAKE: quietly(_take),
+    More.TAKE: quietly(assignments.take),
     More.PRIORITY: priorities.open_priority_form,
     More.WHY: clocks.explain,
     More.TIMELINE: steps.show_timeline,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from desk import incidents
+from desk import assignments, incidents
 from domain.errors import NotAllowed
 from domain.incidents import (
     CancelReason,
@@ -40,7 +40,7 @@ async def acknowledge(
     home: str,
 ) -> None:
     await do(
-        incidents.acknowledge,
+        assignments.acknowledge,
         click.incident_id,
         organisation=organisation,
         by=click.actor,
@@ -75,7 +75,7 @@ async def submit_assignment(
     submission: Submission, do: Do, ack: Ack, organisation: Organisation
 ) -> None:
     await do(
-        incidents.assign,
+        assignments.assign,
         submission.incident_id,
         to=submission.values.person(Field.ASSIGNEE),
         organisation=organisation,
@@ -153,7 +153,7 @@ async def open_move_form(
 
 async def submit_move(submission: Submission, do: Do, ack: Ack, organisation: Organisation) -> None:
     await do(
-        incidents.move,
+        assignments.move,
         submission.incident_id,
         to_team=submission.values.choice(Field.TEAM),
         why=submission.values.text(Field.MOVE_REASON),

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.rendering import render
-from desk import incidents
+from desk import assignments
 from storage.incidents import Incident
 from storage.outbox import Message, Owed
 from tests.makers import Do, make_incident
@@ -35,9 +35,9 @@ def handed_over(do: Do, noon: datetime) -> Incident:
     """Ann gave it to Ben, and then to another team."""
     incident = make_incident(do, noon, title=SECRET, restricted=True)
     how = {"organisation": ORGANISATION, "by": ANN, "at": noon}
-    do(incidents.assign, incident.id, to=BEN.id, **how)
+    do(assignments.assign, incident.id, to=BEN.id, **how)
     assert SECRET in str(shown(do, Message.CARD, BEN.id))
-    do(incidents.move, incident.id, to_team="platform", why="Theirs.", **how)
+    do(assignments.move, incident.id, to_team="platform", why="Theirs.", **how)
     return incident
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from desk import alarms, clocks, holds, incidents, people, priorities, reminders
+from desk import alarms, assignments, clocks, holds, incidents, people, priorities, reminders
 from desk.people import Told
 from domain.calendars import Calendar, Window
 from domain.events import Event
@@ -52,7 +52,7 @@ def hearers(do: Do, incident: Incident) -> set[str]:
 def taken(do: Do, at: datetime, **report: object) -> Incident:
     """Ben has it from the first minute: only its resolution runs."""
     incident = make_incident(do, at, **report)
-    do(incidents.acknowledge, incident.id, by=BEN, at=at)
+    do(assignments.acknowledge, incident.id, by=BEN, at=at)
     return incident
 
 
@@ -164,7 +164,7 @@ def test_a_reopened_one_is_not_warned_of_again(do: Do, noon: datetime) -> None:
 
 def test_who_snoozed_is_spared_warnings_and_not_the_miss(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon, **P1)
-    do(incidents.acknowledge, incident.id, by=ANN, at=noon)
+    do(assignments.acknowledge, incident.id, by=ANN, at=noon)
     do(reminders.snooze, incident.id, minutes="240", by=ANN, at=noon + HOUR)
     sweep(do, noon + 2 * HOUR)
     assert hearers(do, incident) == set()

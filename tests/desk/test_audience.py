@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desk import audience, incidents, people
+from desk import assignments, audience, incidents, people
 from domain.errors import FieldErrors
 from domain.incidents import Report
 from domain.organisation import Organisation
@@ -78,10 +78,10 @@ def test_it_is_not_handed_to_a_team_where_nobody_would_see_it(do: Do, noon: date
     incident = make_incident(do, noon, title=SECRET, restricted=True)
     how = {"to_team": "platform", "why": "Theirs.", "by": ANN, "at": noon}
     with pytest.raises(FieldErrors) as refusal:
-        do(incidents.move, incident.id, organisation=nobody_in("platform"), **how)
+        do(assignments.move, incident.id, organisation=nobody_in("platform"), **how)
     assert "Platform has no lead and no agents" in refusal.value.errors["team"]
     managed = nobody_in("platform", incident_manager=[IVY.id])
-    do(incidents.move, incident.id, organisation=managed, **how)
+    do(assignments.move, incident.id, organisation=managed, **how)
     assert owed(do, incident)["card", f"person:{IVY.id}"] == 1
 
 
@@ -122,7 +122,7 @@ def test_who_may_be_told_follows_the_incident_to_another_team(
 ) -> None:
     """Ben had it. Afterwards the reporter, the incident managers and the new team are those it concerns."""
     incident = make_incident(do, noon, title=SECRET, restricted=True)
-    do(incidents.acknowledge, incident.id, organisation=ORGANISATION, by=BEN, at=noon)
+    do(assignments.acknowledge, incident.id, organisation=ORGANISATION, by=BEN, at=noon)
 
     def is_told() -> bool:
         def ask(tx: Any) -> bool:
@@ -134,7 +134,7 @@ def test_who_may_be_told_follows_the_incident_to_another_team(
 
     assert is_told() is before
     how = {"to_team": "platform", "why": "Theirs.", "organisation": ORGANISATION}
-    do(incidents.move, incident.id, by=ANN, at=noon, **how)
+    do(assignments.move, incident.id, by=ANN, at=noon, **how)
     assert is_told() is after
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from desk import clocks, holds, incidents
+from desk import assignments, clocks, holds, incidents
 from domain.clocks import Kind
 from domain.holds import HoldReason, HoldRequest
 from domain.incidents import CancelReason, Impact, Resolution, Urgency
@@ -52,7 +52,7 @@ def test_what_nobody_promised_has_no_clock(do: Do, noon: datetime) -> None:
 
 def test_acknowledging_is_the_first_response(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon, **P1)
-    do(incidents.acknowledge, incident.id, by=BEN, at=noon + 15 * MINUTE)
+    do(assignments.acknowledge, incident.id, by=BEN, at=noon + 15 * MINUTE)
     response = clock(do, incident, Measure.RESPONSE)
     assert (response.state, response.elapsed) == (ClockState.MET, 900)
     assert do(incidents.show, incident.id, by=MAX).incident.first_response_at
@@ -60,14 +60,14 @@ def test_acknowledging_is_the_first_response(do: Do, noon: datetime) -> None:
 
 def test_a_second_late_is_missed(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon, **P1)
-    do(incidents.acknowledge, incident.id, by=BEN, at=noon + timedelta(seconds=901))
+    do(assignments.acknowledge, incident.id, by=BEN, at=noon + timedelta(seconds=901))
     response = clock(do, incident, Measure.RESPONSE)
     assert (response.state, response.missed_at) == (ClockState.MISSED, noon + 15 * MINUTE)
 
 
 def test_being_given_it_by_someone_else_is_no_response(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon, **P1)
-    do(incidents.assign, incident.id, to=BEN.id, by=ANN, at=noon)
+    do(assignments.assign, incident.id, to=BEN.id, by=ANN, at=noon)
     assert clock(do, incident, Measure.RESPONSE).state is ClockState.RUNNING
 
 
@@ -144,10 +144,10 @@ def test_a_miss_survives_cancelling(do: Do, noon: datetime) -> None:
 
 def test_handed_over_the_promise_stays(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon, **P1)
-    do(incidents.move, incident.id, to_team="platform", why="Theirs", by=BEN, at=noon + HOUR)
+    do(assignments.move, incident.id, to_team="platform", why="Theirs", by=BEN, at=noon + HOUR)
     moved = clock(do, incident)
     assert (moved.due_at, len(moved.terms)) == (noon + 4 * HOUR, 2)
-    do(incidents.acknowledge, incident.id, by=CHLOE, at=noon + HOUR)
+    do(assignments.acknowledge, incident.id, by=CHLOE, at=noon + HOUR)
     assert clock(do, incident, Measure.RESPONSE).state is ClockState.MISSED
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from desk import duplicates, incidents
+from desk import assignments, duplicates, incidents
 from domain.incidents import CancelReason, Report
 from domain.people import Person
 from storage.incidents import Incident
@@ -65,7 +65,7 @@ def test_what_is_restricted_is_shown_to_those_alone_who_may_see_it(
 
 def test_what_was_shown_is_found_again_as_it_stands_now(do: Do, noon: datetime) -> None:
     one, two = make_vpn(do, noon), make_vpn(do, noon)
-    do(incidents.acknowledge, two.id, by=BEN, at=noon)
+    do(assignments.acknowledge, two.id, by=BEN, at=noon)
     found = do(duplicates.again, [two.id, 4_000_000, one.id], by=ZOE)
     assert [(each.id, each.state.value) for each in found] == [
         (two.id, "in_progress"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from desk import holds, incidents, links
+from desk import assignments, holds, incidents, links
 from domain.events import Event
 from domain.holds import HoldReason
 from domain.incidents import CancelReason, Impact, Resolution, State, Urgency
@@ -57,7 +57,7 @@ def last(do: Do, incident: Incident) -> Entry:
 
 
 def acknowledge(do: Do, incident: Incident, at: datetime, by: Person = BEN) -> None:
-    do(incidents.acknowledge, incident.id, by=by, at=at)
+    do(assignments.acknowledge, incident.id, by=by, at=at)
 
 
 def resolve(do: Do, incident: Incident, at: datetime) -> None:
@@ -89,7 +89,7 @@ def test_a_parent_given_to_somebody_is_not_taken_up_yet_and_nor_are_they(
     do: Do, noon: datetime
 ) -> None:
     parent, child = family(do, noon, **P2)
-    do(incidents.assign, parent.id, to=BEN.id, by=ANN, at=noon + MINUTE)
+    do(assignments.assign, parent.id, to=BEN.id, by=ANN, at=noon + MINUTE)
     assert states(do, parent, child) == ["in_progress", "in_progress"]
     assert clock(do, child, Measure.RESPONSE).state is ClockState.RUNNING
     acknowledge(do, parent, noon + 2 * MINUTE)

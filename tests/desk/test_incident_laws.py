@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from desk import clocks, holds, incidents
+from desk import assignments, clocks, holds, incidents
 from domain import events
 from domain.clocks import Kind, elapsed, missed_at, pieces
 from domain.errors import FieldErrors, Refusal
@@ -42,9 +42,9 @@ def hold(
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WHO = st.sampled_from(EVERYONE)
 ACTS = st.one_of(
-    st.tuples(st.just(incidents.acknowledge), WHO, st.just({})),
+    st.tuples(st.just(assignments.acknowledge), WHO, st.just({})),
     st.tuples(
-        st.just(incidents.assign),
+        st.just(assignments.assign),
         WHO,
         st.builds(lambda to: {"to": to.id, "organisation": ORGANISATION}, WHO),
     ),
@@ -76,7 +76,7 @@ ACTS = st.one_of(
         st.fixed_dictionaries({"reason": st.sampled_from([*CancelReason, None])}),
     ),
     st.tuples(
-        st.just(incidents.move),
+        st.just(assignments.move),
         WHO,
         st.fixed_dictionaries(
             {

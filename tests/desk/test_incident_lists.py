@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from desk import incidents
+from desk import assignments, incidents
 from domain.access import Can, may
 from domain.incidents import Impact, Urgency
 from domain.people import Person
@@ -67,7 +67,7 @@ def test_a_page_is_as_long_as_a_phone_takes(
 def test_mine_are_those_i_reported_or_have(do: Do, noon: datetime) -> None:
     reported = make_incident(do, noon, by=BEN)
     taken = make_incident(do, noon)
-    do(incidents.acknowledge, taken.id, by=BEN, at=noon)
+    do(assignments.acknowledge, taken.id, by=BEN, at=noon)
     make_incident(do, noon)
     make_resolved(do, noon, by=ANN)
     assert {each.id for each in whole_list(do, BEN, mine=True)[0]} == {reported.id, taken.id}
@@ -78,7 +78,7 @@ def test_a_list_goes_on_where_it_was_although_something_was_resolved(
 ) -> None:
     made = [make_incident(do, noon) for _ in range(10)]
     _, after = do(incidents.list_open, mine=False, after=None, by=IVY)
-    do(incidents.acknowledge, made[0].id, by=IVY, at=noon)
+    do(assignments.acknowledge, made[0].id, by=IVY, at=noon)
     rest, more = do(incidents.list_open, mine=False, after=after, by=IVY)
     assert [each.id for each in rest] == [made[8].id, made[9].id]
     assert more is None

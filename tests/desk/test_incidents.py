@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from desk import incidents, people
+from desk import assignments, incidents, people
 from desk.people import Told
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.incidents import Report, Resolution, State, Step
@@ -26,7 +26,7 @@ MISSING = 4_000_000
 
 
 def acknowledge(do: Do, incident: Incident, at: datetime, *, by: Person = BEN) -> Incident:
-    acknowledged: Incident = do(incidents.acknowledge, incident.id, by=by, at=at)
+    acknowledged: Incident = do(assignments.acknowledge, incident.id, by=by, at=at)
     return acknowledged
 
 
@@ -34,7 +34,7 @@ def assign(
     do: Do, incident: Incident, at: datetime, *, to: str | None, by: Person = BEN
 ) -> Incident:
     assigned: Incident = do(
-        incidents.assign, incident.id, to=to, organisation=ORGANISATION, by=by, at=at
+        assignments.assign, incident.id, to=to, organisation=ORGANISATION, by=by, at=at
     )
     return assigned
 
@@ -181,7 +181,7 @@ async def test_two_at_the_same_instant_are_one_outcome_and_one_refusal(
 
     async def take(by: Person) -> Incident:
         return await database.write(
-            lambda tx: incidents.acknowledge(
+            lambda tx: assignments.acknowledge(
                 tx, incident.id, organisation=ORGANISATION, by=by, at=noon
             )
         )
@@ -514,5 +514,5 @@ def test_nobody_is_given_what_they_are_no_longer_there_for(do: Do, noon: datetim
     left = Told(id=BEN.id, name=BEN.name, zone=BEN.zone, locale="en-US", is_gone=True)
     do(people.learn, left, at=noon)
     with pytest.raises(FieldErrors) as refused:
-        do(incidents.assign, incident.id, to=BEN.id, by=ANN, at=noon)
+        do(assignments.assign, incident.id, to=BEN.id, by=ANN, at=noon)
     assert refused.value.errors == {"assignee": "Ben Okafor has left. Choose somebody else."}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from desk import comments, holds, incidents, links, merges
+from desk import assignments, comments, holds, incidents, links, merges
 from desk.comments import Said
 from domain.errors import FieldErrors, Refusal
 from domain.events import STEPS as STEP_EVENTS
@@ -77,7 +77,7 @@ def act(do: Do, ids: list[int], what: tuple[Any, ...], *, by: Person, at: dateti
             told = Said(channel_id=CHANNEL, thread_ts=card(one), ts=stamp, text="And?", at=at)
             do(comments.write, told, **who)
         case "acknowledge":
-            do(incidents.acknowledge, ids[one], **who)
+            do(assignments.acknowledge, ids[one], **who)
         case "hold":
             asked = HoldRequest(reason=more[0], until=at + 999 * HOUR, message="Which one?")
             do(holds.hold, ids[one], asked, **who)

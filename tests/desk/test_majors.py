@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desk import holds, incidents, majors, reminders, watchers
+from desk import assignments, holds, incidents, majors, reminders, watchers
 from desk.merges import merge
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
@@ -78,7 +78,7 @@ def test_all_who_follow_it_and_all_who_decide_hear_of_it(do: Do, noon: datetime)
     incident = make_incident(do, noon)
     child = make_incident(do, noon, by=CHLOE)
     _link(do, child, LinkKind.CHILD_OF, incident, noon)
-    do(incidents.assign, incident.id, to=BEN.id, by=ANN, at=noon)
+    do(assignments.assign, incident.id, to=BEN.id, by=ANN, at=noon)
     do(watchers.watch, incident.id, by=ZOE, at=noon)
     before = notices(do, incident)
     do(majors.declare, incident.id, severity=Severity.SEV1, by=ANN, at=noon)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from desk import comments, incidents, links, merges, watchers
+from desk import assignments, comments, incidents, links, merges, watchers
 from domain.errors import NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.holds import HoldReason
@@ -83,13 +83,13 @@ def test_whoever_reported_or_watched_it_follows_the_target(do: Do, noon: datetim
     do(watchers.watch, newer.id, by=MAX, at=noon + HOUR)
     merge(do, newer, older, noon + 2 * HOUR)
     assert watching(do, older) == {ZOE.id, DEV.id}  # Max reported it: he follows it anyhow
-    do(incidents.acknowledge, older.id, by=BEN, at=noon + 3 * HOUR)
+    do(assignments.acknowledge, older.id, by=BEN, at=noon + 3 * HOUR)
     assert notices(do, older) == {MAX.id, ZOE.id, DEV.id}
 
 
 def test_those_of_the_source_are_told_where_it_goes_on(do: Do, noon: datetime) -> None:
     older, newer = two(do, noon)
-    do(incidents.assign, newer.id, to=ANN.id, by=ANN, at=noon + HOUR)
+    do(assignments.assign, newer.id, to=ANN.id, by=ANN, at=noon + HOUR)
     do(watchers.watch, newer.id, by=DEV, at=noon + HOUR)
     merge(do, newer, older, noon + 2 * HOUR)
     assert notices(do, newer) == {ZOE.id, ANN.id, DEV.id}
@@ -124,7 +124,7 @@ def test_a_miss_is_not_hidden_by_a_merge(do: Do, noon: datetime) -> None:
 
 def test_nothing_more_comes_due_for_it(do: Do, noon: datetime) -> None:
     older, newer = two(do, noon, **P1)
-    do(incidents.acknowledge, newer.id, by=BEN, at=noon + HOUR)
+    do(assignments.acknowledge, newer.id, by=BEN, at=noon + HOUR)
     hold(do, newer, noon + HOUR, HoldReason.VENDOR)
     merge(do, newer, older, noon + 2 * HOUR)
     source = now(do, newer)

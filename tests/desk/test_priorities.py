@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from desk import incidents, priorities, watchers
+from desk import assignments, priorities, watchers
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.incidents import Impact, Priority, Urgency
@@ -96,7 +96,7 @@ def test_raised_beyond_what_is_promised_it_is_missed_then_and_told_once(
     do: Do, noon: datetime
 ) -> None:
     incident = make_incident(do, noon, impact=Impact.COMPANY, urgency=Urgency.IMPAIRED)
-    do(incidents.acknowledge, incident.id, by=BEN, at=noon)
+    do(assignments.acknowledge, incident.id, by=BEN, at=noon)
     reassess(do, incident, noon + 5 * HOUR, **P1)
     assert clock(do, incident).missed_at == noon + 5 * HOUR
     sweep(do, noon + 5 * HOUR)
@@ -106,7 +106,7 @@ def test_raised_beyond_what_is_promised_it_is_missed_then_and_told_once(
 
 def test_a_miss_stays_when_less_is_promised_afterwards(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon, **P1)
-    do(incidents.acknowledge, incident.id, by=BEN, at=noon)
+    do(assignments.acknowledge, incident.id, by=BEN, at=noon)
     sweep(do, noon + 4 * HOUR)
     change = {"impact": Impact.COMPANY, "urgency": Urgency.IMPAIRED, "why": "Half of it works."}
     reassess(do, incident, noon + 5 * HOUR, **change)
@@ -116,7 +116,7 @@ def test_a_miss_stays_when_less_is_promised_afterwards(do: Do, noon: datetime) -
 
 def test_lowered_in_time_it_is_warned_of_anew(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon, **P1)
-    do(incidents.acknowledge, incident.id, by=BEN, at=noon)
+    do(assignments.acknowledge, incident.id, by=BEN, at=noon)
     sweep(do, noon + 3 * HOUR)
     change = {"impact": Impact.COMPANY, "urgency": Urgency.IMPAIRED, "why": "Half of it works."}
     reassess(do, incident, noon + 3 * HOUR, **change)
@@ -134,7 +134,7 @@ def test_what_is_over_keeps_its_priority(do: Do, noon: datetime) -> None:
 def test_watchers_hear_how_it_goes(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon)
     do(watchers.watch, incident.id, by=ZOE, at=noon)
-    do(incidents.acknowledge, incident.id, by=BEN, at=noon)
+    do(assignments.acknowledge, incident.id, by=BEN, at=noon)
     assert ZOE.id in notices(do, incident)
     assert history(do, incident)[1].event is Event.INCIDENT_WATCHED
 

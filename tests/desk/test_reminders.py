@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from desk import holds, incidents, ratings, reminders
+from desk import assignments, holds, incidents, ratings, reminders
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
 from domain.holds import HoldReason, HoldRequest
@@ -170,7 +170,7 @@ def test_its_reporter_confirms_and_nobody_else(do: Do, noon: datetime) -> None:
 
 def test_an_incident_nobody_touches_is_asked_after(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon)
-    do(incidents.acknowledge, incident.id, by=BEN, at=noon)
+    do(assignments.acknowledge, incident.id, by=BEN, at=noon)
     sweep(do, noon + 2 * DAY)
     assert Event.INCIDENT_STALE not in events(do, incident)
     sweep(do, noon + 3 * DAY)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from desk import audience, incidents, major_roles, war_rooms
+from desk import assignments, audience, major_roles, war_rooms
 from domain.events import Event
 from domain.majors import MajorRole
 from storage import sheets
@@ -56,7 +56,7 @@ def test_a_worker_that_comes_late_opens_nothing(do: Do, noon: datetime) -> None:
 def test_who_leads_it_has_it_or_declared_it_belongs_there(do: Do, noon: datetime) -> None:
     incident = make_major(do, noon, by=CHLOE)
     do(major_roles.take, incident.id, MajorRole.SCRIBE, by=DEV, at=noon)
-    do(incidents.assign, incident.id, to=BEN.id, by=ANN, at=noon)
+    do(assignments.assign, incident.id, to=BEN.id, by=ANN, at=noon)
     sheet = do(sheets.major_sheet, incident.id)
     expected = sorted(each.id for each in (ANN, BEN, CHLOE, DEV))
     assert war_rooms.people_of(sheet, ORGANISATION) == expected

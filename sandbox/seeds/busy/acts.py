@@ -8,7 +8,17 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import alarms, comments, holds, incidents, priorities, ratings, reminders, watchers
+from desk import (
+    alarms,
+    assignments,
+    comments,
+    holds,
+    incidents,
+    priorities,
+    ratings,
+    reminders,
+    watchers,
+)
 from desk.comments import Said
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
@@ -203,9 +213,9 @@ def _reply(stage: Stage, place: Place) -> Said:
 
 ACTS: Mapping[str, Callable[[Stage, Act], None]] = {
     "raise": raise_incident,
-    "acknowledge": step(incidents.acknowledge),
-    "assign": step(incidents.assign),
-    "move": step(incidents.move),
+    "acknowledge": step(assignments.acknowledge),
+    "assign": step(assignments.assign),
+    "move": step(assignments.move),
     "reassess": step(priorities.reassess),
     "override": step(priorities.override),
     "hold": hold,
