@@ -1,8 +1,7 @@
 """What can be said after /incident, and chosen in an incident's menus: each word leads to the handler of its button."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from desk import assignments, holds, incidents, links, watchers
 from domain.errors import NotFound, WrongState
@@ -14,10 +13,11 @@ from handlers import incidents as steps
 from handlers import links as link_handlers
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
 from handlers.reports import draft_of
+from handlers.shapes import quietly, show_one, then_shown
 from views import incident_forms, steward
 from views.ids import Button, More
 from views.ids import Command as Slash
-from views.incidents import details, listing
+from views.incidents import listing
 
 _WORD_AND_REST = re.compile(r"([a-z]+)\b\s*(.*)", re.DOTALL | re.IGNORECASE)
 
@@ -85,13 +85,6 @@ async def choose(
     )
 
 
-async def show_one(
-    click: Click, read: Read, ack: Ack, organisation: Organisation, home: str
-) -> None:
-    sheet = await read(incidents.show, click.incident_id, by=click.actor)
-    await ack(details(sheet, organisation, home))
-
-
 async def assign(
     command: Command,
     click: Click,
@@ -104,7 +97,7 @@ async def assign(
 ) -> None:
     """`/incident assign INC-1 @Ben` does it at once, without a name the form asks."""
     if not command.mentions:
-        await steps.open_assign_form(click, read, ack, show)
+        await steps.open_assign_form(click, read, ack, show, organisation)
         return
     await do(
         assignments.assign,
@@ -123,37 +116,6 @@ async def why(click: Click, read: Read, ack: Ack, organisation: Organisation) ->
 
 async def timeline(click: Click, read: Read, ack: Ack) -> None:
     await ack(await steps.timeline_of(click, read))
-
-
-def then_shown(verb: Callable[..., Any]) -> Handler:
-    """The verb at once, and then the incident as it stands."""
-
-    async def does(
-        click: Click, do: Do, read: Read, ack: Ack, organisation: Organisation, home: str
-    ) -> None:
-        await hand_over_verb(do, verb, click, organisation)
-        await show_one(click, read, ack, organisation, home)
-
-    return does
-
-
-def quietly(verb: Callable[..., Any]) -> Handler:
-    """The verb; the card shows what came of it."""
-
-    async def does(click: Click, do: Do, ack: Ack, organisation: Organisation) -> None:
-        await hand_over_verb(do, verb, click, organisation)
-        await ack()
-
-    return does
-
-
-def hand_over_verb(
-    do: Do, verb: Callable[..., Any], click: Click, organisation: Organisation
-) -> Awaitable[Any]:
-    """Verbs that judge clocks ask for the organisation, others do not."""
-    asks = "organisation" in verb.__annotations__
-    more = {"organisation": organisation} if asks else {}
-    return do(verb, click.incident_id, by=click.actor, at=click.now, **more)
 
 
 def _word_and_number(command: Command) -> tuple[Handler, Click] | None:

@@ -2,25 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from desk import assignments, incidents
 from domain.errors import NotAllowed
-from domain.incidents import (
-    CancelReason,
-    Resolution,
-    Step,
-)
+from domain.incidents import CancelReason, Resolution, Step
 from domain.organisation import Organisation
-from handlers.inputs import (
-    Ack,
-    Click,
-    Do,
-    Handler,
-    Read,
-    Show,
-    Submission,
-    Values,
-)
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show
+from handlers.shapes import opening, quietly, submitting
 from views import incident_forms
 from views.blocks import Content
 from views.ids import Button, Field, Form
@@ -52,95 +41,6 @@ async def acknowledge(
         await show.instead(details(sheet, organisation, home))
 
 
-async def open_assign_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
-    found = await read(incidents.to_step, click.incident_id, Step.ASSIGN, by=click.actor)
-    await show.form(incident_forms.assign_form(found, suggested=click.actor.id))
-    await ack()
-
-
-async def open_resolve_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
-    found, is_major = await read(incidents.to_resolve, click.incident_id, by=click.actor)
-    restored_by = click.now if is_major else None
-    await show.form(incident_forms.resolve_form(found, restored_by=restored_by))
-    await ack()
-
-
-async def open_reopen_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
-    found = await read(incidents.to_reopen, click.incident_id, by=click.actor, at=click.now)
-    await show.form(incident_forms.reopen_form(found))
-    await ack()
-
-
-async def submit_assignment(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    await do(
-        assignments.assign,
-        submission.incident_id,
-        to=submission.values.person(Field.ASSIGNEE),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
-async def submit_resolution(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    await do(
-        incidents.resolve,
-        submission.incident_id,
-        code=_resolution(submission.values),
-        summary=submission.values.text(Field.RESOLUTION_SUMMARY),
-        restored_at=submission.values.moment(Field.RESTORED_AT),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
-async def submit_reopening(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    await do(
-        incidents.reopen,
-        submission.incident_id,
-        reason=submission.values.text(Field.REOPEN_REASON),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
-async def confirm(click: Click, do: Do, ack: Ack) -> None:
-    await do(incidents.confirm, click.incident_id, by=click.actor, at=click.now)
-    await ack()
-
-
-async def open_cancel_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
-    found = await read(incidents.to_cancel, click.incident_id, by=click.actor)
-    await show.form(incident_forms.cancel_form(found))
-    await ack()
-
-
-async def submit_cancellation(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    chosen = submission.values.choice(Field.CANCEL_REASON)
-    await do(
-        incidents.cancel,
-        submission.incident_id,
-        reason=next((reason for reason in CancelReason if reason == chosen), None),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
 async def open_move_form(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
@@ -151,17 +51,44 @@ async def open_move_form(
     await ack()
 
 
-async def submit_move(submission: Submission, do: Do, ack: Ack, organisation: Organisation) -> None:
-    await do(
-        assignments.move,
-        submission.incident_id,
-        to_team=submission.values.choice(Field.TEAM),
-        why=submission.values.text(Field.MOVE_REASON),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
+open_assign_form = opening(
+    partial(incidents.to_step, step=Step.ASSIGN),
+    lambda found, click: incident_forms.assign_form(found, suggested=click.actor.id),
+)
+open_resolve_form = opening(
+    incidents.to_resolve,
+    lambda found, click: incident_forms.resolve_form(
+        found[0], restored_by=click.now if found[1] else None
+    ),
+)
+open_reopen_form = opening(incidents.to_reopen, lambda found, _: incident_forms.reopen_form(found))
+open_cancel_form = opening(incidents.to_cancel, lambda found, _: incident_forms.cancel_form(found))
+
+submit_assignment = submitting(
+    assignments.assign, lambda values: {"to": values.person(Field.ASSIGNEE)}
+)
+submit_move = submitting(
+    assignments.move,
+    lambda values: {
+        "to_team": values.choice(Field.TEAM),
+        "why": values.text(Field.MOVE_REASON),
+    },
+)
+submit_resolution = submitting(
+    incidents.resolve,
+    lambda values: {
+        "code": values.one_of(Field.RESOLUTION_CODE, Resolution),
+        "summary": values.text(Field.RESOLUTION_SUMMARY),
+        "restored_at": values.moment(Field.RESTORED_AT),
+    },
+)
+submit_reopening = submitting(
+    incidents.reopen, lambda values: {"reason": values.text(Field.REOPEN_REASON)}
+)
+submit_cancellation = submitting(
+    incidents.cancel, lambda values: {"reason": values.one_of(Field.CANCEL_REASON, CancelReason)}
+)
+confirm = quietly(incidents.confirm)
 
 
 async def show_timeline(click: Click, read: Read, ack: Ack, show: Show) -> None:
@@ -189,11 +116,6 @@ async def turn_page(click: Click, read: Read, ack: Ack, show: Show) -> None:
     page, more = await read(incidents.list_open, mine=mine, after=after, by=click.actor)
     await ack()
     await show.instead(listing(page, mine=mine, is_first=after is None, more=more))
-
-
-def _resolution(values: Values) -> Resolution | None:
-    value = values.choice(Field.RESOLUTION_CODE)
-    return next((code for code in Resolution if code == value), None)
 
 
 def _page(value: str) -> tuple[str, tuple[int, int] | None]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from inspect import signature
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -19,6 +19,7 @@ from views.ids import Field
 P = ParamSpec("P")
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=IntEnum)
+Word = TypeVar("Word", bound=StrEnum)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +117,11 @@ class Values:
     def choice(self, field: Field) -> str | None:
         option = self._of(field).get("selected_option") or {}
         return option.get("value")
+
+    def one_of(self, field: Field, choices: type[Word]) -> Word | None:
+        """What was chosen of named choices; nothing where it is a name of another version."""
+        value = self.choice(field)
+        return next((choice for choice in choices if choice == value), None)
 
     def number(self, field: Field, choices: type[Choice], otherwise: Choice) -> Choice:
         """What was chosen of numbered choices."""

@@ -1,16 +1,29 @@
 """Incidents that hang together, as people meet it: merged, parent and child, linked."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from desk import incidents, links, merges
 from domain.errors import FieldErrors, WrongState
 from domain.links import LinkKind
 from domain.numbers import Kind, number, numbers_in, read_number
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, Submission, Values
+from handlers.inputs import (
+    Ack,
+    Click,
+    Command,
+    Do,
+    Handler,
+    Read,
+    Show,
+    Submission,
+    Values,
+    hand_over,
+)
+from handlers.shapes import opening, show_one, submitting
 from views import link_forms
 from views.ids import Field, Form
-from views.incidents import details
 from views.kin import can_go
 
 KINDS: Mapping[str, LinkKind] = {
@@ -22,12 +35,6 @@ KINDS: Mapping[str, LinkKind] = {
 """How a link is said between two numbers."""
 
 NO_NUMBER = "Write the number of an incident, such as INC-12."
-
-
-async def open_merge_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
-    found = await read(merges.to_merge_away, click.incident_id, by=click.actor)
-    await show.form(link_forms.merge_form(found))
-    await ack()
 
 
 async def merge_by_word(
@@ -43,7 +50,7 @@ async def merge_by_word(
     """`/incident merge INC-5 INC-2`: at once, unless the older one would end in the newer."""
     into = _other(command)
     if into is None:
-        await open_merge_form(click, read, ack, show)
+        await open_merge_form(click, read, ack, show, organisation)
         return
     source, target = await read(merges.to_merge, click.incident_id, into=into, by=click.actor)
     if merges.is_backwards(source, target):
@@ -58,8 +65,8 @@ async def merge_by_word(
         by=click.actor,
         at=click.now,
     )
-    sheet = await read(incidents.show, target.id, by=click.actor)
-    await ack(details(sheet, organisation, home))
+    survivor = replace(click, value=target.number)
+    await show_one(survivor, read, ack, organisation, home)
 
 
 async def submit_merge(
@@ -86,78 +93,6 @@ async def submit_merge(
     await ack()
 
 
-async def open_link_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
-    found = await read(links.to_link, click.incident_id, by=click.actor)
-    await show.form(link_forms.link_form(found))
-    await ack()
-
-
-async def link_by_word(
-    command: Command,
-    click: Click,
-    do: Do,
-    read: Read,
-    ack: Ack,
-    show: Show,
-    organisation: Organisation,
-    home: str,
-) -> None:
-    """`/incident link INC-5 follows INC-2`: at once, where it says how and with which."""
-    kind, other = _kind(command), _other(command)
-    if other is None:
-        await open_link_form(click, read, ack, show)
-        return
-    if kind is None:
-        raise WrongState(
-            f"Say how they hang together: /incident link {click.value} follows "
-            f"{number(Kind.INCIDENT, other)}, or relates, or child."
-        )
-    await do(links.link, click.incident_id, kind=kind, to=other, by=click.actor, at=click.now)
-    await _show(click, read, ack, organisation, home)
-
-
-async def child_by_word(
-    command: Command,
-    click: Click,
-    do: Do,
-    read: Read,
-    ack: Ack,
-    show: Show,
-    organisation: Organisation,
-    home: str,
-) -> None:
-    """`/incident child INC-5 INC-2`: the first is a child of the second."""
-    parent = _other(command)
-    if parent is None:
-        await open_link_form(click, read, ack, show)
-        return
-    await do(
-        links.link,
-        click.incident_id,
-        kind=LinkKind.CHILD_OF,
-        to=parent,
-        by=click.actor,
-        at=click.now,
-    )
-    await _show(click, read, ack, organisation, home)
-
-
-async def submit_link(submission: Submission, do: Do, ack: Ack) -> None:
-    chosen = submission.values.choice(Field.LINK_KIND)
-    kind = next((kind for kind in LinkKind if kind == chosen), None)
-    if kind is None:
-        raise FieldErrors({Field.LINK_KIND: "Choose how they hang together."})
-    await do(
-        links.link,
-        submission.incident_id,
-        kind=kind,
-        to=_target(submission.values, Field.LINK_TO),
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
 async def open_unlink_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
     found = await read(links.to_link, click.incident_id, by=click.actor)
     sheet = await read(incidents.show, click.incident_id, by=click.actor)
@@ -168,52 +103,65 @@ async def open_unlink_form(click: Click, read: Read, ack: Ack, show: Show) -> No
     await ack()
 
 
-async def unlink_by_word(
-    command: Command,
-    click: Click,
-    do: Do,
-    read: Read,
-    ack: Ack,
-    show: Show,
-    organisation: Organisation,
-    home: str,
-) -> None:
+def by_word(form: Handler, does: Callable[[Command, Click, int, Do], Awaitable[Any]]) -> Handler:
+    """At once where the other's number was said, and then the incident as it stands; else by the form."""
+
+    async def handler(
+        command: Command,
+        click: Click,
+        do: Do,
+        read: Read,
+        ack: Ack,
+        show: Show,
+        organisation: Organisation,
+        home: str,
+    ) -> None:
+        other = _other(command)
+        if other is None:
+            await hand_over(
+                form, click=click, read=read, ack=ack, show=show, organisation=organisation
+            )
+        else:
+            await does(command, click, other, do)
+            await show_one(click, read, ack, organisation, home)
+
+    return handler
+
+
+def _link(command: Command, click: Click, other: int, do: Do) -> Awaitable[Any]:
+    """`/incident link INC-5 follows INC-2`."""
+    kind = _kind(command)
+    if kind is None:
+        raise WrongState(
+            f"Say how they hang together: /incident link {click.value} follows "
+            f"{number(Kind.INCIDENT, other)}, or relates, or child."
+        )
+    return do(links.link, click.incident_id, kind=kind, to=other, by=click.actor, at=click.now)
+
+
+def _be_child(_: Command, click: Click, parent: int, do: Do) -> Awaitable[Any]:
+    """`/incident child INC-5 INC-2`: the first is a child of the second."""
+    kind = LinkKind.CHILD_OF
+    return do(links.link, click.incident_id, kind=kind, to=parent, by=click.actor, at=click.now)
+
+
+def _unlink(command: Command, click: Click, other: int, do: Do) -> Awaitable[Any]:
     """`/incident unlink INC-5 INC-2`, with the kind between them where there are two links."""
-    other = _other(command)
-    if other is None:
-        await open_unlink_form(click, read, ack, show)
-        return
-    await do(
-        links.unlink,
-        click.incident_id,
-        other=other,
-        kind=_kind(command),
-        by=click.actor,
-        at=click.now,
-    )
-    await _show(click, read, ack, organisation, home)
+    kind = _kind(command)
+    return do(links.unlink, click.incident_id, other=other, kind=kind, by=click.actor, at=click.now)
 
 
-async def submit_unlinking(submission: Submission, do: Do, ack: Ack) -> None:
-    chosen = submission.values.choice(Field.LINK) or ""
-    kind, _, other = chosen.partition(" ")
-    other_id = read_number(other, Kind.INCIDENT)
-    if other_id is None:
-        raise FieldErrors({Field.LINK: "Choose one."})
-    await do(
-        links.unlink,
-        submission.incident_id,
-        other=other_id,
-        kind=LinkKind(kind),
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
+open_merge_form = opening(merges.to_merge_away, lambda found, _: link_forms.merge_form(found))
+open_link_form = opening(links.to_link, lambda found, _: link_forms.link_form(found))
+link_by_word = by_word(open_link_form, _link)
+child_by_word = by_word(open_link_form, _be_child)
+unlink_by_word = by_word(open_unlink_form, _unlink)
 
-
-async def _show(click: Click, read: Read, ack: Ack, organisation: Organisation, home: str) -> None:
-    sheet = await read(incidents.show, click.incident_id, by=click.actor)
-    await ack(details(sheet, organisation, home))
+submit_link = submitting(
+    links.link,
+    lambda values: {"kind": _chosen_kind(values), "to": _target(values, Field.LINK_TO)},
+)
+submit_unlinking = submitting(links.unlink, lambda values: _chosen_link(values))
 
 
 def _other(command: Command) -> int | None:
@@ -225,6 +173,22 @@ def _other(command: Command) -> int | None:
 def _kind(command: Command) -> LinkKind | None:
     said = command.text.lower().split()[1:]
     return next((KINDS[word] for word in said if word in KINDS), None)
+
+
+def _chosen_kind(values: Values) -> LinkKind:
+    kind = values.one_of(Field.LINK_KIND, LinkKind)
+    if kind is None:
+        raise FieldErrors({Field.LINK_KIND: "Choose how they hang together."})
+    return kind
+
+
+def _chosen_link(values: Values) -> Mapping[str, Any]:
+    """Of what is offered to be taken away: how it is linked, and with which."""
+    kind, _, other = (values.choice(Field.LINK) or "").partition(" ")
+    other_id = read_number(other, Kind.INCIDENT)
+    if other_id is None:
+        raise FieldErrors({Field.LINK: "Choose one."})
+    return {"kind": LinkKind(kind), "other": other_id}
 
 
 def _target(values: Values, field: Field) -> int:

@@ -1,13 +1,15 @@
 """Major incidents as people meet them: declared, led, told about."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 from desk import candidates, major_roles, majors
 from domain.errors import NotAllowed, NotFound
 from domain.incidents import Priority
 from domain.majors import MajorRole, MajorStep, Severity, supposed_severity
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Values, hand_over
+from handlers.shapes import opening, submitting
 from views import major_forms
 from views.blocks import said
 from views.ids import Button, Field, Form, MoreOfMajor
@@ -54,34 +56,6 @@ async def by_menu(
         await show.privately(status(sheet, home))
 
 
-async def submit_declaration(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    await do(
-        majors.declare,
-        submission.incident_id,
-        severity=_severity(submission.values),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
-async def submit_proposal(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    await do(
-        candidates.propose,
-        submission.incident_id,
-        why=submission.values.text(Field.MAJOR_REASON),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
 async def decline(click: Click, do: Do, ack: Ack, show: Show, organisation: Organisation) -> None:
     incident = await do(
         candidates.decline,
@@ -112,152 +86,64 @@ async def more(click: Click, read: Read, ack: Ack, show: Show, organisation: Org
     open_form = _MORE.get(click.chosen)
     if open_form is None:
         raise NotFound("This menu is of another version of Steward. Look at the channel again.")
-    await open_form(click, read, show, organisation)
-    await ack()
-
-
-async def _open_hand_over_form(
-    click: Click, read: Read, show: Show, organisation: Organisation
-) -> None:
-    incident, major = await read(
-        major_roles.to_hand_over, click.incident_id, organisation=organisation, by=click.actor
+    await hand_over(
+        open_form, click=click, read=read, ack=ack, show=show, organisation=organisation
     )
-    await show.form(major_forms.hand_over_form(incident, major))
 
 
-async def _open_regrade_form(
-    click: Click, read: Read, show: Show, organisation: Organisation
-) -> None:
-    incident, major = await read(
-        majors.to_regrade, click.incident_id, organisation=organisation, by=click.actor
-    )
-    await show.form(major_forms.regrade_form(incident, major))
+open_hand_over_form = opening(
+    major_roles.to_hand_over, lambda found, _: major_forms.hand_over_form(*found)
+)
+open_regrade_form = opening(majors.to_regrade, lambda found, _: major_forms.regrade_form(*found))
+open_relapse_form = opening(
+    partial(majors.to_take_step, step=MajorStep.RELAPSE),
+    lambda found, _: major_forms.relapse_form(found[0]),
+)
+open_demote_form = opening(
+    partial(majors.to_take_step, step=MajorStep.DEMOTE),
+    lambda found, _: major_forms.demote_form(found[0]),
+)
+open_mitigate_form = opening(
+    partial(majors.to_take_step, step=MajorStep.MITIGATE),
+    lambda found, click: major_forms.mitigate_form(found[0], now=click.now),
+)
 
-
-async def _open_relapse_form(
-    click: Click, read: Read, show: Show, organisation: Organisation
-) -> None:
-    incident, _ = await read(
-        majors.to_take_step,
-        click.incident_id,
-        MajorStep.RELAPSE,
-        organisation=organisation,
-        by=click.actor,
-    )
-    await show.form(major_forms.relapse_form(incident))
-
-
-async def _open_demote_form(
-    click: Click, read: Read, show: Show, organisation: Organisation
-) -> None:
-    incident, _ = await read(
-        majors.to_take_step,
-        click.incident_id,
-        MajorStep.DEMOTE,
-        organisation=organisation,
-        by=click.actor,
-    )
-    await show.form(major_forms.demote_form(incident))
-
-
-async def submit_hand_over(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    chosen = submission.values.choice(Field.MAJOR_ROLE)
-    await do(
-        major_roles.hand_over,
-        submission.incident_id,
-        next((role for role in MajorRole if role == chosen), None),
-        to=submission.values.person(Field.ROLE_HOLDER),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
-async def submit_severity(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    await do(
-        majors.regrade,
-        submission.incident_id,
-        severity=_severity(submission.values),
-        why=submission.values.text(Field.MAJOR_REASON),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
-async def submit_relapse(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    await do(
-        majors.relapse,
-        submission.incident_id,
-        why=submission.values.text(Field.MAJOR_REASON),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
-async def submit_demotion(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    await do(
-        majors.demote,
-        submission.incident_id,
-        why=submission.values.text(Field.MAJOR_REASON),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
-async def open_mitigate_form(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    incident, _ = await read(
-        majors.to_take_step,
-        click.incident_id,
-        MajorStep.MITIGATE,
-        organisation=organisation,
-        by=click.actor,
-    )
-    await show.form(major_forms.mitigate_form(incident, now=click.now))
-    await ack()
-
-
-async def submit_mitigation(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    await do(
-        majors.mitigate,
-        submission.incident_id,
-        restored_at=submission.values.moment(Field.RESTORED_AT),
-        how=submission.values.text(Field.MITIGATION),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
+submit_declaration = submitting(majors.declare, lambda values: {"severity": _severity(values)})
+submit_proposal = submitting(candidates.propose, lambda values: {"why": _reason(values)})
+submit_relapse = submitting(majors.relapse, lambda values: {"why": _reason(values)})
+submit_demotion = submitting(majors.demote, lambda values: {"why": _reason(values)})
+submit_severity = submitting(
+    majors.regrade, lambda values: {"severity": _severity(values), "why": _reason(values)}
+)
+submit_hand_over = submitting(
+    major_roles.hand_over,
+    lambda values: {
+        "role": values.one_of(Field.MAJOR_ROLE, MajorRole),
+        "to": values.person(Field.ROLE_HOLDER),
+    },
+)
+submit_mitigation = submitting(
+    majors.mitigate,
+    lambda values: {
+        "restored_at": values.moment(Field.RESTORED_AT),
+        "how": values.text(Field.MITIGATION),
+    },
+)
 
 
 def _severity(values: Values) -> Severity | None:
-    chosen = values.choice(Field.SEVERITY)
-    return next((severity for severity in Severity if severity == chosen), None)
+    return values.one_of(Field.SEVERITY, Severity)
 
 
-_MORE: Mapping[str, Callable[[Click, Read, Show, Organisation], Awaitable[None]]] = {
-    MoreOfMajor.HAND_OVER: _open_hand_over_form,
-    MoreOfMajor.REGRADE: _open_regrade_form,
-    MoreOfMajor.RELAPSE: _open_relapse_form,
-    MoreOfMajor.DEMOTE: _open_demote_form,
+def _reason(values: Values) -> str:
+    return values.text(Field.MAJOR_REASON)
+
+
+_MORE: Mapping[str, Handler] = {
+    MoreOfMajor.HAND_OVER: open_hand_over_form,
+    MoreOfMajor.REGRADE: open_regrade_form,
+    MoreOfMajor.RELAPSE: open_relapse_form,
+    MoreOfMajor.DEMOTE: open_demote_form,
 }
 ACTIONS: Mapping[str, Handler] = {
     Button.DECLARE_MAJOR: open_declare_form,

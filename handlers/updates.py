@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from desk import reviews, updates
 from domain.organisation import Organisation
 from domain.updates import Update, promised_after
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission
+from handlers.inputs import Ack, Click, Handler, Read, Show
+from handlers.shapes import opening, submitting
 from views import major_forms
 from views.ids import Button, Field, Form
 from views.reviews import draft, file_name
@@ -23,26 +24,6 @@ async def open_update_form(
     await ack()
 
 
-async def submit_update(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    values = submission.values
-    await do(
-        updates.post,
-        submission.incident_id,
-        Update(
-            affected=values.text(Field.AFFECTED),
-            known=values.text(Field.KNOWN),
-            doing=values.text(Field.DOING),
-            next_at=values.moment(Field.NEXT_AT),
-        ),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
-
 async def draft_review(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
@@ -54,30 +35,26 @@ async def draft_review(
     await show.document(file_name(chronicle.sheet), draft(chronicle, organisation))
 
 
-async def open_review_form(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    incident, _ = await read(
-        reviews.to_review, click.incident_id, organisation=organisation, by=click.actor
-    )
-    await show.form(major_forms.review_form(incident))
-    await ack()
+open_review_form = opening(reviews.to_review, lambda found, _: major_forms.review_form(found[0]))
 
-
-async def submit_review(
-    submission: Submission, do: Do, ack: Ack, organisation: Organisation
-) -> None:
-    await do(
-        reviews.review,
-        submission.incident_id,
-        cause=submission.values.text(Field.CAUSE),
-        actions=submission.values.text(Field.ACTIONS),
-        organisation=organisation,
-        by=submission.actor,
-        at=submission.now,
-    )
-    await ack()
-
+submit_update = submitting(
+    updates.post,
+    lambda values: {
+        "said": Update(
+            affected=values.text(Field.AFFECTED),
+            known=values.text(Field.KNOWN),
+            doing=values.text(Field.DOING),
+            next_at=values.moment(Field.NEXT_AT),
+        )
+    },
+)
+submit_review = submitting(
+    reviews.review,
+    lambda values: {
+        "cause": values.text(Field.CAUSE),
+        "actions": values.text(Field.ACTIONS),
+    },
+)
 
 ACTIONS: Mapping[str, Handler] = {
     Button.POST_UPDATE: open_update_form,

@@ -1,0 +1,83 @@
+"""The shapes most answers have: a form that opens, a form that comes back filled in, a verb at once."""
+
+from collections.abc import Callable, Mapping
+from inspect import signature
+from typing import Any, TypeVar
+
+from desk import incidents
+from domain.organisation import Organisation
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values
+from views.incidents import details
+
+T = TypeVar("T")
+
+
+def opening(question: Callable[..., T], form: Callable[[T, Click], Mapping[str, Any]]) -> Handler:
+    """Ask whether whoever presses may do it now; then show the form of what was answered."""
+    wants = _wants(question)
+
+    async def opens(
+        click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+    ) -> None:
+        found = await read(question, click.incident_id, **wants(click, organisation))
+        await show.form(form(found, click))
+        await ack()
+
+    return opens
+
+
+def submitting(verb: Callable[..., Any], said: Callable[[Values], Mapping[str, Any]]) -> Handler:
+    """The verb, with what was `said` in the form by the names of its arguments."""
+    wants = _wants(verb)
+
+    async def submits(submission: Submission, do: Do, ack: Ack, organisation: Organisation) -> None:
+        told = said(submission.values)
+        await do(verb, submission.incident_id, **told, **wants(submission, organisation))
+        await ack()
+
+    return submits
+
+
+def quietly(verb: Callable[..., Any]) -> Handler:
+    """The verb; the card shows what came of it."""
+    wants = _wants(verb)
+
+    async def does(click: Click, do: Do, ack: Ack, organisation: Organisation) -> None:
+        await do(verb, click.incident_id, **wants(click, organisation))
+        await ack()
+
+    return does
+
+
+def then_shown(verb: Callable[..., Any]) -> Handler:
+    """The verb at once, and then the incident as it stands."""
+    wants = _wants(verb)
+
+    async def does(
+        click: Click, do: Do, read: Read, ack: Ack, organisation: Organisation, home: str
+    ) -> None:
+        await do(verb, click.incident_id, **wants(click, organisation))
+        await show_one(click, read, ack, organisation, home)
+
+    return does
+
+
+async def show_one(
+    click: Click, read: Read, ack: Ack, organisation: Organisation, home: str
+) -> None:
+    """The incident as it stands, in answer to a command."""
+    sheet = await read(incidents.show, click.incident_id, by=click.actor)
+    await ack(details(sheet, organisation, home))
+
+
+def _wants(
+    verb: Callable[..., Any],
+) -> Callable[[Click | Submission, Organisation], dict[str, Any]]:
+    """What the verb asks for of who does it, when, and where: not every one judges clocks or teams."""
+    asked = signature(verb).parameters.keys() & {"by", "at", "organisation"}
+
+    def wants(request: Click | Submission, organisation: Organisation) -> dict[str, Any]:
+        offered = {"by": request.actor, "at": request.now, "organisation": organisation}
+        return {name: offered[name] for name in asked}
+
+    return wants
