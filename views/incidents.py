@@ -1,13 +1,11 @@
 """Incidents as people read them: card, receipt, details, list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
-from domain.events import Event
-from domain.incidents import STEPS, Impact, Priority, Step, Urgency, possible_steps
+from domain.incidents import Impact, Priority, Urgency
 from domain.organisation import Organisation
 from domain.text import clean_line, cut
 from storage.incidents import Comment, Incident
-from storage.journal import Entry
 from storage.sheets import IncidentSheet
 from views import clocks, kin, words
 from views.blocks import (
@@ -21,41 +19,25 @@ from views.blocks import (
     header,
     markdown,
     mention,
-    menu,
     moment,
-    overflow,
     plain,
     said,
     section,
-    who,
 )
-from views.ids import Button, More
-from views.kin import can_go
+from views.ids import Button
+from views.incident_buttons import (
+    details_button,
+    everything_else,
+    more,
+    reporters_buttons,
+    step_buttons,
+)
 from views.links import message_link
 from views.majors import line
-from views.timelines import WHY_SHOWN, in_words
+from views.timelines import history
 
 DESCRIPTION_ON_CARD = 400
 COMMENT_SHOWN = 300
-
-_STEP_BUTTONS: Mapping[Step, tuple[str, Button, str | None]] = {
-    Step.ACKNOWLEDGE: ("Acknowledge", Button.ACKNOWLEDGE_INCIDENT, "primary"),
-    Step.ASSIGN: ("Assign", Button.ASSIGN_INCIDENT, None),
-    Step.HOLD: ("Hold", Button.HOLD_INCIDENT, None),
-    Step.RESUME: ("Resume", Button.RESUME_INCIDENT, "primary"),
-    Step.RESOLVE: ("Resolve", Button.RESOLVE_INCIDENT, None),
-    Step.REOPEN: ("Reopen", Button.REOPEN_INCIDENT, None),
-}
-"""The steps that have a button of their own on the card; the others are in its menu or on the receipt."""
-
-_REPORTERS_BUTTONS: Mapping[Step, tuple[str, Button, str | None]] = {
-    Step.CONFIRM: ("Confirm", Button.CONFIRM_INCIDENT, "primary"),
-    Step.REOPEN: ("Reopen", Button.REOPEN_INCIDENT, None),
-    Step.CANCEL: ("Cancel it", Button.CANCEL_INCIDENT, None),
-}
-
-_TELLS_WHY = {Event.INCIDENT_REOPENED, Event.INCIDENT_MOVED, Event.INCIDENT_OVERRIDDEN}
-"""Steps whose reason stands in the history; others have it elsewhere on the card."""
 
 
 def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
@@ -71,13 +53,13 @@ def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content
         *kin.where_it_goes_on(sheet.survivor),
         *_around(sheet, home),
         *kin.on_card(sheet.kin),
-        *_history(sheet.steps),
+        *history(sheet.steps),
         actions(
             [
-                *_step_buttons(incident),
+                *step_buttons(incident),
                 *(kin.way_on(sheet, home) if sheet.survivor else []),
-                _details_button(incident),
-                _more(sheet),
+                details_button(incident),
+                more(sheet),
             ]
         ),
     ]
@@ -99,12 +81,12 @@ def receipt(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         *_resolution(incident),
         *kin.where_it_goes_on(sheet.survivor),
         *kin.on_card(sheet.kin),
-        *_history(sheet.steps),
+        *history(sheet.steps),
         actions(
             [
-                *_steps(incident, _REPORTERS_BUTTONS),
+                *reporters_buttons(incident),
                 *kin.way_on(sheet, home),
-                _details_button(incident),
+                details_button(incident),
             ]
         ),
     ]
@@ -129,13 +111,13 @@ def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         *kin.where_it_goes_on(sheet.survivor),
         *kin.in_details(sheet.kin),
         *_around(sheet, home),
-        *_history(sheet.steps),
+        *history(sheet.steps),
         *(_comment(comment) for comment in sheet.comments),
         actions(
             [
-                *_step_buttons(incident),
+                *step_buttons(incident),
                 *kin.way_on(sheet, home),
-                _everything_else(sheet),
+                everything_else(sheet),
             ]
         ),
     ]
@@ -265,76 +247,8 @@ def _around(sheet: IncidentSheet, home: str) -> list[Block]:
     return [context(elements)] if elements else []
 
 
-def _history(steps: Sequence[Entry]) -> list[Block]:
-    elements = []
-    for entry in steps:
-        elements.append(markdown(f"{in_words(entry, who)} · {moment(entry.at)}"))
-        if entry.event in _TELLS_WHY and entry.why:
-            elements.append(plain(f"“{cut(clean_line(entry.why), WHY_SHOWN)}”"))
-    return [context(elements)] if elements else []
-
-
 def _comment(comment: Comment) -> Block:
     edited = " (edited)" if comment.edited_at else ""
     who = f"💬 {mention(comment.author_id)} · {moment(comment.written_at)}{edited}"
     text = cut(clean_line(comment.text), COMMENT_SHOWN)
     return context([markdown(who), plain(text or "…")])
-
-
-def _steps(
-    incident: Incident, buttons: Mapping[Step, tuple[str, Button, str | None]]
-) -> list[Block]:
-    """The buttons of these that apply now."""
-    possible = [step for step in possible_steps(incident) if step in buttons]
-    shown = [buttons[step] for step in possible]
-    return [button(label, action, incident.number, style=style) for label, action, style in shown]
-
-
-def _step_buttons(incident: Incident) -> list[Block]:
-    return _steps(incident, _STEP_BUTTONS)
-
-
-def _details_button(incident: Incident) -> Block:
-    return button("Details", Button.SHOW_INCIDENT, incident.number)
-
-
-def _is_open(sheet: IncidentSheet) -> bool:
-    return sheet.incident.is_open
-
-
-def _always(_: IncidentSheet) -> bool:
-    return True
-
-
-_MORE: Mapping[More, tuple[str, Callable[[IncidentSheet], bool]]] = {
-    More.TAKE: ("Take it", _is_open),
-    More.PRIORITY: ("Change priority", _is_open),
-    More.WHY: ("Why these times", lambda sheet: bool(sheet.clocks)),
-    More.TIMELINE: ("Timeline", _always),
-    More.ALL: ("More…", _always),
-    More.MAJOR: ("Major incident", lambda sheet: sheet.incident.is_open or bool(sheet.major)),
-    More.MOVE: ("Hand to another team", _is_open),
-    More.MERGE: ("Merge into another…", lambda sheet: sheet.incident.state in STEPS[Step.MERGE]),
-    More.LINK: ("Link with another…", _always),
-    More.UNLINK: ("Take a link away…", lambda sheet: any(map(can_go, sheet.kin))),
-    More.WATCH: ("Watch", _always),
-    More.UNWATCH: ("Stop watching", _always),
-    More.CANCEL: ("Cancel it", _is_open),
-}
-_ON_CARD = tuple(More)[:5]
-
-
-def _more(sheet: IncidentSheet) -> Block:
-    """The card's menu: the first things of the rest that apply now, and the way to all of them."""
-    return overflow(Button.MORE_OF_INCIDENT, _options(sheet, _ON_CARD))
-
-
-def _everything_else(sheet: IncidentSheet) -> Block:
-    """The details' menu: all of the rest that applies now."""
-    all_but_itself = [more for more in More if more is not More.ALL]
-    return menu(Button.MORE_OF_INCIDENT, "More…", _options(sheet, all_but_itself))
-
-
-def _options(sheet: IncidentSheet, which: Sequence[More]) -> list[tuple[str, str]]:
-    number = sheet.incident.number
-    return [(f"{more} {number}", _MORE[more][0]) for more in which if _MORE[more][1](sheet)]

@@ -9,7 +9,7 @@ from domain.text import clean_line, cut
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
 from views import clocks, kin, words
-from views.blocks import Content, context, escaped, header, markdown, moment, who
+from views.blocks import Block, Content, context, escaped, header, markdown, moment, plain, who
 
 STEP_LINES: Mapping[Event, str] = {
     Event.INCIDENT_RAISED: "{who} raised it",
@@ -74,6 +74,9 @@ SHOWN = 45
 
 WHY_SHOWN = 150
 
+_TELLS_WHY = {Event.INCIDENT_REOPENED, Event.INCIDENT_MOVED, Event.INCIDENT_OVERRIDDEN}
+"""Steps whose reason stands in the history; others have it elsewhere on the card."""
+
 
 def timeline(sheet: IncidentSheet, entries: Sequence[Entry]) -> Content:
     """Everything that happened to it, oldest first, the latest of it when there is more than fits."""
@@ -84,6 +87,16 @@ def timeline(sheet: IncidentSheet, entries: Sequence[Entry]) -> Content:
         blocks.append(context([markdown(f"{left_out} earlier entries are not shown")]))
     blocks += [context([markdown(f"{moment(it.at)} · {_told(it)}")]) for it in shown]
     return {"text": f"{sheet.incident.number}: timeline", "blocks": blocks}
+
+
+def history(steps: Sequence[Entry]) -> list[Block]:
+    """The latest steps in one line, as a card tells them."""
+    elements = []
+    for entry in steps:
+        elements.append(markdown(f"{in_words(entry, who)} · {moment(entry.at)}"))
+        if entry.event in _TELLS_WHY and entry.why:
+            elements.append(plain(f"“{cut(clean_line(entry.why), WHY_SHOWN)}”"))
+    return [context(elements)] if elements else []
 
 
 def in_words(entry: Entry, called: Callable[[str], str]) -> str:
