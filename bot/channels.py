@@ -9,6 +9,7 @@ from desk import people
 from domain.errors import Unavailable
 from domain.organisation import Organisation, Team
 from domain.people import Role
+from storage import groups
 from storage.database import Database
 
 _ID = re.compile(r"[CG][A-Z0-9]{6,}")
@@ -105,7 +106,8 @@ class Channels:
             logger.warning("channel not created", channel=team.channel, error=str(refusal))
             raise SlackSaysNo("channel_not_found", team.channel) from refusal
         admins = self._organisation.holders.get(Role.ADMIN, frozenset())
-        for person_id in sorted(team.agents(frozenset()) or admins):
+        in_groups = await self._database.read(lambda tx: groups.members_of_any(tx, team.groups))
+        for person_id in sorted(team.agents(frozenset(), in_groups) or admins):
             try:
                 await self._slack.invite(channel_id, person_id)
             except SlackSaysNo as refusal:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.background import Background
 from bot.channels import Channels
+from bot.groups import Groups
 from bot.people import People
 from desk import people, upkeep
 from storage.database import Database
@@ -19,6 +20,7 @@ class Comings:
         database: Database,
         known_people: People,
         channels: Channels,
+        groups: Groups,
         background: Background,
         *,
         bot_user_id: str | None,
@@ -29,6 +31,7 @@ class Comings:
         self._database = database
         self._people = known_people
         self._channels = channels
+        self._groups = groups
         self._background = background
         self._bot_user_id = bot_user_id
         self._wake_sender = wake_sender
@@ -37,6 +40,7 @@ class Comings:
             "member_left_channel": self._left,
             "channel_unarchive": self._reachable,
             "group_unarchive": self._reachable,
+            "subteam_members_changed": self._regrouped,
             "user_change": self._changed,
         }
 
@@ -65,6 +69,12 @@ class Comings:
 
     async def _changed(self, event: Event) -> None:
         await self._people.learn(event["user"])
+
+    async def _regrouped(self, event: Event) -> None:
+        """Somebody came into a user group or left it: ask who is in it now, for such news may overtake each other."""
+        group_id = str(event["subteam_id"])
+        if self._groups.is_named(group_id):
+            self._background.run(self._groups.read_members_of(group_id), "reading a user group")
 
     async def _reachable(self, event: Event) -> None:
         """A channel can be written to again: see whose it is, and send what waited."""

@@ -87,6 +87,12 @@ async def _slack(settings: Settings, organisation: Organisation) -> AsyncIterato
                 yield Finding(True, f"{team.name} has its channel {team.channel}.")
             except SlackSaysNo as refusal:
                 yield Finding(False, f"{team.name}: {team.channel} cannot be used ({refusal}).")
+        for group_id in sorted(organisation.groups):
+            try:
+                members = await slack.group_members(group_id)
+                yield Finding(bool(members), f"User group {group_id} has {len(members)} member(s).")
+            except SlackSaysNo as refusal:
+                yield Finding(False, f"User group {group_id} is not to be found ({refusal}).")
         for person_id, what in sorted(_people_with_a_part(organisation).items()):
             try:
                 await slack.profile(person_id)

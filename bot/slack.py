@@ -227,6 +227,11 @@ class Slack:
             if not cursor:
                 return
 
+    async def group_members(self, group_id: str) -> frozenset[str]:
+        """Who is in a user group; `no_such_subteam` where there is none, or it is switched off."""
+        answer = await _asked(self.client.usergroups_users_list(usergroup=group_id))
+        return frozenset(answer.get("users") or [])
+
     async def channels(self, *, joined: bool) -> AsyncIterator[Mapping[str, Any]]:
         """Public and private channels: those the bot is in, or all it can see."""
         ask = self.client.users_conversations if joined else self.client.conversations_list

@@ -14,6 +14,7 @@ from bot.comings import Comings
 from bot.configuration.calendars import holidays_end_soon, years_around
 from bot.configuration.stale import stale
 from bot.door import Door
+from bot.groups import Groups
 from bot.http import Http
 from bot.log import logger
 from bot.metrics import Metrics
@@ -79,6 +80,7 @@ class Steward:
             bot_user_id=workspace.bot_user_id,
             on_members_changed=people.forget,
         )
+        groups = Groups(slack, database, organisation, on_members_changed=people.forget)
         self._sender = Sender(
             slack=slack,
             database=database,
@@ -111,6 +113,7 @@ class Steward:
             database,
             people,
             channels,
+            groups,
             self._background,
             bot_user_id=workspace.bot_user_id,
             wake_sender=self._sender.wake,
@@ -119,8 +122,8 @@ class Steward:
         bolt = build_app(
             door, comings, workspace, settings.slack_bot_token, settings.slack_signing_secret
         )
-        self._scheduler = self._timetable(channels)
-        await self._look_around(channels)
+        self._scheduler = self._timetable(channels, groups)
+        await self._look_around(channels, groups)
         is_alone = isinstance(database, SqliteDatabase)
         self._sending = asyncio.create_task(self._sender.run(is_alone=is_alone))
         self._preparing = asyncio.create_task(self._rooms.run(is_alone=is_alone))
@@ -228,19 +231,20 @@ class Steward:
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30.0)
 
-    async def _look_around(self, channels: Channels) -> None:
-        """Learn who is in the teams' channels, before the first request if that is quick."""
-        self._looking = asyncio.create_task(_look_until_seen(channels))
+    async def _look_around(self, channels: Channels, groups: Groups) -> None:
+        """Learn who is in the teams' channels and in user groups, before the first request if that is quick."""
+        self._looking = asyncio.create_task(_look_until_seen(channels, groups))
         await asyncio.wait({self._looking}, timeout=TIME_TO_LOOK_AROUND)
 
-    def _timetable(self, channels: Channels) -> Scheduler:
+    def _timetable(self, channels: Channels, groups: Groups) -> Scheduler:
         async def read_members(*_: object) -> int:
+            await groups.read_members()
             await channels.read_members()
-            return len(self.organisation.teams)
+            return len(self.organisation.teams) + len(self.organisation.groups)
 
         jobs = [
             *scheduler.JOBS,
-            Job("read who is in the channels", timedelta(minutes=15), read_members),
+            Job("read who is in channels and groups", timedelta(minutes=15), read_members),
             Job("look how far holidays are known", timedelta(days=1), self._look_at_holidays),
         ]
         return Scheduler(
@@ -287,9 +291,9 @@ class Steward:
         self.metrics.oldest_owed.set(max(0, late))
 
 
-async def _look_until_seen(channels: Channels) -> None:
+async def _look_until_seen(channels: Channels, groups: Groups) -> None:
     """From then on the timetable looks."""
     pause = 1.0
-    while not await channels.read_members():
+    while not all([await groups.read_members(), await channels.read_members()]):
         await asyncio.sleep(pause)
         pause = min(pause * 2, 30.0)

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.organisation import Organisation
+from domain.organisation import Organisation, Team
 from domain.people import Person
 from domain.text import clean_line, cut
-from storage import people
+from storage import groups, people
+
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,8 @@ def person(
     profile = people.profile(tx, person_id)
     in_channels = people.teams_whose_channel_has(tx, person_id)
     teams = organisation.teams
+    in_groups = groups.groups_of(tx, person_id) if any(team.groups for team in teams) else NOBODY
+    me = frozenset({person_id})
     known = Person(
         id=person_id,
         name=profile.name if profile else called,
@@ -57,11 +61,18 @@ def person(
             team.key
             for team in teams
             if person_id
-            in team.agents(frozenset({person_id}) if team.key in in_channels else frozenset())
+            in team.agents(
+                me if team.key in in_channels else NOBODY, me if team.groups & in_groups else NOBODY
+            )
         ),
         lead_of=frozenset(team.key for team in teams if team.lead_id == person_id),
     )
     return known, profile.read_at if profile else None
+
+
+def agents(tx: Session, team: Team) -> frozenset[str]:
+    """Slack ids of those who work the team's records now."""
+    return team.agents(people.in_channel_of(tx, team.key), groups.members_of_any(tx, team.groups))
 
 
 def list_members(tx: Session, team_key: str, members: Collection[str]) -> None:

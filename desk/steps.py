@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk.journal import card, record
+from desk.people import agents
 from domain.access import Can, may
 from domain.errors import NotAllowed, NotFound, WrongState
 from domain.events import STEPS, Event
@@ -122,7 +123,7 @@ def record_step(
 def agents_of(tx: Session, incident: Incident, organisation: Organisation) -> frozenset[str]:
     """Who works this incident's team's records."""
     team = organisation.team(incident.team_key)
-    return team.agents(people.in_channel_of(tx, team.key)) if team else frozenset()
+    return agents(tx, team) if team else frozenset()
 
 
 def has_left(tx: Session, person_id: str) -> bool:

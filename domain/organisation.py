@@ -13,17 +13,22 @@ from domain.windows import Window
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
-    """A team and its channel. Without `members` the people in the channel are its agents."""
+    """A team and its channel. Its agents are its `members` and those in its `groups` (ids of Slack's user groups);
+    without either the people in the channel are.
+    """
 
     key: str
     name: str
     channel: str
     lead_id: str | None = None
     members: frozenset[str] | None = None
+    groups: frozenset[str] = frozenset()
 
-    def agents(self, in_channel: frozenset[str]) -> frozenset[str]:
-        """Slack ids of those who work this team's records."""
-        agents = in_channel if self.members is None else self.members
+    def agents(
+        self, in_channel: frozenset[str], in_groups: frozenset[str] = frozenset()
+    ) -> frozenset[str]:
+        """Slack ids of those who work this team's records, by who is in its channel and in its groups."""
+        agents = in_channel if self.members is None else self.members | in_groups
         return agents | {self.lead_id} if self.lead_id else agents
 
 
@@ -53,6 +58,13 @@ class Organisation:
     freezes: tuple[Window, ...] = ()
     maintenance: tuple[Window, ...] = ()
     templates: tuple[Template, ...] = ()
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The ids of all user groups that have a part in it."""
+        stages = (stage for policy in self.approvals for stage in policy.stages)
+        named = (*(team.groups for team in self.teams), *(it.approvers.groups for it in stages))
+        return frozenset[str]().union(*named)
 
     def team(self, key: str) -> Team | None:
         return next((team for team in self.teams if team.key == key), None)

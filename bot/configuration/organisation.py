@@ -11,10 +11,21 @@ from bot.configuration.approvals import ApprovalTable
 from bot.configuration.calendars import CalendarTable, check_opens, years_around
 from bot.configuration.policies import PolicyTable
 from bot.configuration.roles import RolesTable
-from bot.configuration.tables import Channel, Key, Name, Table, UserId, checked, known, now_of
+from bot.configuration.tables import (
+    Channel,
+    Key,
+    MemberId,
+    Name,
+    Table,
+    UserId,
+    checked,
+    known,
+    now_of,
+)
 from bot.configuration.templates import TemplateTable
 from bot.configuration.windows import FreezeTable, MaintenanceTable
 from bot.settings import BadSettings, Settings
+from bot.written import is_group_id, is_user_id
 from domain.calendars import always_open
 from domain.organisation import Organisation, Service, Team
 from domain.sla import default_policies
@@ -28,7 +39,7 @@ class TeamTable(Table):
     name: Name
     channel: Channel
     lead: UserId | None = None
-    members: list[UserId] | None = None
+    members: list[MemberId] | None = None
 
 
 class ServiceTable(Table):
@@ -154,7 +165,8 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
             name=team.name,
             channel=team.channel,
             lead_id=team.lead,
-            members=None if team.members is None else frozenset(team.members),
+            members=None if team.members is None else frozenset(filter(is_user_id, team.members)),
+            groups=frozenset(filter(is_group_id, team.members or [])),
         )
         for team in file.teams
     )

@@ -113,6 +113,10 @@ def test_an_approval_policy_is_read(tmp_path: Path) -> None:
     )
 
 
+def test_the_groups_that_have_a_part_in_it_are_known(tmp_path: Path) -> None:
+    assert read(tmp_path, SERVICE + ROLES + APPROVAL).groups == {"S0ONCALL"}
+
+
 def test_a_policy_has_another_version_once_it_says_something_else(tmp_path: Path) -> None:
     whole = SERVICE + ROLES + APPROVAL
     versions = [

@@ -48,6 +48,14 @@ def test_a_whole_company_is_read(tmp_path: Path) -> None:
     }
 
 
+def test_members_are_people_and_groups(tmp_path: Path) -> None:
+    company = read(tmp_path, TEAM + 'members = ["S0DESK00", "U0BEN"]\n')
+    (team,) = company.teams
+    assert (team.members, team.groups, company.groups) == ({"U0BEN"}, {"S0DESK00"}, {"S0DESK00"})
+    (team,) = read(tmp_path, TEAM + 'members = ["S0DESK00"]\n').teams
+    assert (team.members, team.agents(frozenset({"U0ANN"}))) == (set(), set())
+
+
 def test_without_members_the_channel_says_who_is_an_agent(tmp_path: Path) -> None:
     assert read(tmp_path, TEAM).teams[0].members is None
 

@@ -189,7 +189,10 @@ def followed() -> set[str]:
     """What tells of people and channels that come and go."""
     nobody: Any = None
     comings = Comings(
-        nobody, nobody, nobody, Background(), bot_user_id=None, wake_sender=nobody, now=nobody
+        *(nobody, nobody, nobody, nobody, Background()),
+        bot_user_id=None,
+        wake_sender=nobody,
+        now=nobody,
     )
     return set(comings.events)
 

@@ -29,6 +29,7 @@ EVENT_SCOPES = {
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},
+    "subteam_members_changed": {"usergroups:read"},
     "user_change": {"users:read"},
 }
 """What Slack wants before it tells of an event, for public and for private channels."""

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import pytest
 
-from desk import people
+from desk import groups, people
 from desk.people import Told
 from domain.people import Person, Role
 from tests.makers import Do
-from tests.people import ANN, BEN, EVERYONE, MAX, ORGANISATION, PLATFORM, SERVICE_DESK
+from tests.people import ANN, BEN, CHLOE, EVERYONE, MAX, ORGANISATION, PLATFORM, SERVICE_DESK, ZOE
 
 
 @pytest.mark.parametrize("who", EVERYONE, ids=lambda who: who.name)
@@ -44,6 +44,26 @@ def test_where_members_are_named_the_channel_does_not_count(do: Do) -> None:
         "service-desk"
     }
     assert do(people.person, BEN.id, called="", organisation=organisation)[0].agent_of == set()
+
+
+def test_who_is_in_a_group_of_the_team_is_its_agent(do: Do) -> None:
+    """Beside those who are named; the channel does not count."""
+    grouped = replace(SERVICE_DESK, members=frozenset({BEN.id}), groups=frozenset({"S0DESK"}))
+    organisation = replace(ORGANISATION, teams=(grouped, PLATFORM))
+
+    def agent_of(who: Person) -> frozenset[str]:
+        known, _ = do(people.person, who.id, called="", organisation=organisation)
+        return known.agent_of
+
+    assert agent_of(MAX) == set()
+    do(groups.list_members, "S0DESK", {MAX.id, CHLOE.id})
+    do(groups.list_members, "S0OTHER", {ZOE.id})
+    assert agent_of(MAX) == agent_of(BEN) == {"service-desk"}
+    assert agent_of(CHLOE) == {"service-desk", "platform"}
+    assert agent_of(ZOE) == set()
+    assert do(people.agents, grouped) == {ANN.id, BEN.id, CHLOE.id, MAX.id}
+    do(groups.list_members, "S0DESK", set())
+    assert agent_of(MAX) == set()
 
 
 def test_roles_come_from_the_configuration(do: Do) -> None:
