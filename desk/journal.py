@@ -1,8 +1,8 @@
 """What happened and who must hear of it, written in one breath with the fact itself."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -10,13 +10,27 @@ from domain.events import HEARERS, QUIET, Event, Hearer
 from domain.numbers import Kind
 from domain.people import Person
 from storage import journal, outbox, watchers
-from storage.incidents import Incident
 from storage.outbox import Message
+
+
+class Subject(Protocol):
+    """A record that things happen to."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def id(self) -> int: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def reporter_id(self) -> str: ...
+    @property
+    def assignee_id(self) -> str | None: ...
 
 
 def record(
     tx: Session,
-    incident: Incident,
+    subject: Subject,
     event: Event,
     *,
     by: Person,
@@ -24,10 +38,11 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     why: str | None = None,
+    on_behalf_of: str | None = None,
     new_cards: Sequence[Mapping[str, Any]] = (),
     tell: Collection[str] = (),
 ) -> int:
-    """Journal the event, owe its hearers a sentence, and owe every card of the incident its present state.
+    """Journal the event, owe its hearers a sentence, and owe every card of the record its present state.
 
     `tell` are destinations that hear of it beside those whom the event always reaches. Answers the entry's id.
     """
@@ -37,52 +52,51 @@ def record(
             "at": at,
             "actor_id": by.id,
             "event": event,
-            "subject_kind": Kind.INCIDENT,
-            "subject_id": incident.id,
+            "subject_kind": subject.kind,
+            "subject_id": subject.id,
             "before": before,
             "after": after,
             "why": why,
-            "on_behalf_of": None,
+            "on_behalf_of": on_behalf_of,
         },
     )
     if event not in QUIET:
-        outbox.want_cards_again(tx, Kind.INCIDENT, incident.id, at)
-    told = {f"person:{person_id}" for person_id in _hearers(tx, incident, event, by)} | {*tell}
-    outbox.want(tx, [*new_cards, *(_notice(incident, entry_id, it) for it in sorted(told))], at)
+        outbox.want_cards_again(tx, subject.kind, subject.id, at)
+    told = {f"person:{person_id}" for person_id in _hearers(tx, subject, event, by)} | {*tell}
+    outbox.want(tx, [*new_cards, *(_notice(subject, entry_id, it) for it in sorted(told))], at)
     return entry_id
 
 
-def card(incident: Incident, message: Message, destination: str) -> Mapping[str, Any]:
-    """A message that follows the incident from now on."""
+def card(subject: Subject, message: Message, destination: str) -> Mapping[str, Any]:
+    """A message that follows the record from now on."""
     return {
-        "key": f"{message}:{incident.number}:{destination}",
+        "key": f"{message}:{subject.number}:{destination}",
         "message": message,
         "destination": destination,
-        "subject_kind": Kind.INCIDENT,
-        "subject_id": incident.id,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
     }
 
 
-def _notice(incident: Incident, entry_id: int, destination: str) -> Mapping[str, Any]:
+def _notice(subject: Subject, entry_id: int, destination: str) -> Mapping[str, Any]:
     return {
         "key": f"notice:{entry_id}:{destination.removeprefix('person:')}",
         "message": Message.NOTICE,
         "destination": destination,
-        "subject_kind": Kind.INCIDENT,
-        "subject_id": incident.id,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
         "entry_id": entry_id,
     }
 
 
-def _hearers(tx: Session, incident: Incident, event: Event, by: Person) -> set[str]:
+_PEOPLE: Mapping[Hearer, Callable[[Session, Subject], Iterable[str | None]]] = {
+    Hearer.REPORTER: lambda _, subject: [subject.reporter_id],
+    Hearer.ASSIGNEE: lambda _, subject: [subject.assignee_id],
+    Hearer.WATCHERS: lambda tx, subject: watchers.of_incident(tx, subject.id),
+}
+
+
+def _hearers(tx: Session, subject: Subject, event: Event, by: Person) -> set[str]:
     """Whom the event always reaches; nobody is told what they did themselves."""
-    people: set[str | None] = set()
-    for hearer in HEARERS[event]:
-        match hearer:
-            case Hearer.REPORTER:
-                people.add(incident.reporter_id)
-            case Hearer.ASSIGNEE:
-                people.add(incident.assignee_id)
-            case Hearer.WATCHERS:
-                people.update(watchers.of_incident(tx, incident.id))
+    people = {each for hearer in HEARERS[event] for each in _PEOPLE[hearer](tx, subject)}
     return {person_id for person_id in people if person_id and person_id != by.id}

@@ -16,6 +16,11 @@ class Can(StrEnum):
     MERGE_INCIDENT = "incident:merge"
     LINK_INCIDENT = "incident:link"
     SEE_RESTRICTED_INCIDENT = "incident:see_restricted"
+    EDIT_CHANGE = "change:edit"
+    CARRY_OUT_CHANGE = "change:carry_out"
+    CANCEL_CHANGE = "change:cancel"
+    MANAGE_CHANGE = "change:manage"
+    REVIEW_CHANGE = "change:review"
     SEE_HEALTH = "steward:see_health"
 
 
@@ -61,6 +66,23 @@ GRANTS: Mapping[Can, Mapping[Role, Reach]] = {
         Role.TEAM_LEAD: Reach.OWN,
         Role.INCIDENT_MANAGER: Reach.ALL,
     },
+    Can.EDIT_CHANGE: {
+        Role.REQUESTER: Reach.OWN,
+        Role.IMPLEMENTER: Reach.OWN,
+        Role.CHANGE_MANAGER: Reach.ALL,
+    },
+    Can.CARRY_OUT_CHANGE: {Role.IMPLEMENTER: Reach.OWN},
+    Can.CANCEL_CHANGE: {
+        Role.REQUESTER: Reach.OWN,
+        Role.IMPLEMENTER: Reach.OWN,
+        Role.CHANGE_MANAGER: Reach.ALL,
+    },
+    Can.MANAGE_CHANGE: {Role.CHANGE_MANAGER: Reach.ALL},
+    Can.REVIEW_CHANGE: {
+        Role.TEAM_LEAD: Reach.ALL,
+        Role.INCIDENT_MANAGER: Reach.ALL,
+        Role.CHANGE_MANAGER: Reach.ALL,
+    },
     Can.SEE_HEALTH: {Role.ADMIN: Reach.ALL},
 }
 
@@ -95,6 +117,8 @@ def _holds(person: Person, role: Role) -> bool:
             return bool(person.agent_of)
         case Role.TEAM_LEAD:
             return bool(person.lead_of)
+        case Role.IMPLEMENTER:
+            return True
         case _:
             return role in person.roles
 
@@ -107,5 +131,7 @@ def _is_own(role: Role, person: Person, record: Owned) -> bool:
             return record.team_key in person.agent_of or record.assignee_id == person.id
         case Role.TEAM_LEAD:
             return record.team_key in person.lead_of
+        case Role.IMPLEMENTER:
+            return record.assignee_id == person.id
         case _:
             return False

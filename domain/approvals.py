@@ -4,7 +4,7 @@ A stage is judged from its electors and their votes alone, anew after each; noth
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -92,6 +92,27 @@ def outcome(quorum: Quorum, count: Count) -> Outcome:
     return Outcome.WAITING
 
 
+class StageState(StrEnum):
+    """How a stage of an approval stands. Those before are decided, those after it planned."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    BLOCKED = "blocked"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class VoteEnding(StrEnum):
+    """Why a vote no longer stands."""
+
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
 class Exclusion(StrEnum):
     """Why somebody who is named does not decide."""
 
@@ -167,6 +188,7 @@ class Stage:
     electors: tuple[str, ...]
     digest: str
     requester: str
+    last_editor: str | None = None
     implementer: str | None = None
     votes: tuple[Vote, ...] = ()
 
@@ -193,11 +215,10 @@ def stage_outcome(stage: Stage) -> Outcome:
     if found is not Outcome.APPROVED or stage.implementer not in stage.electors:
         return found
     without = [vote for vote in stage.votes if vote.elector != stage.implementer]
-    others = Stage(
-        quorum=stage.quorum,
+    others = replace(
+        stage,
         electors=tuple(each for each in stage.electors if each != stage.implementer),
-        digest=stage.digest,
-        requester=stage.requester,
+        implementer=None,
         votes=tuple(without),
     )
     return outcome(stage.quorum, others.count)
@@ -218,15 +239,7 @@ def vote(
     Raises WrongState for a stage that is decided or was shown otherwise, NotAllowed for who has no say,
     FieldErrors about `vote_comment` for a no or an abstention without a reason.
     """
-    if stage_outcome(stage) in (Outcome.APPROVED, Outcome.REJECTED):
-        raise WrongState("This has been decided already.")
-    if digest != stage.digest:
-        raise WrongState(
-            "It was changed after this was shown to you. Look at it again, then decide."
-        )
-    if voter == stage.requester:
-        raise NotAllowed("Someone other than the requester has to decide.")
-    elector = _place_of(stage, voter, delegations, at)
+    elector = check_has_say(stage, voter=voter, digest=digest, delegations=delegations, at=at)
     if choice is not Choice.APPROVE:
         comment = checked_text("vote_comment", comment, COMMENT_LENGTH, "Say why, in a sentence.")
     elif len(comment) > COMMENT_LENGTH:
@@ -236,6 +249,31 @@ def vote(
     )
 
 
+def check_has_say(
+    stage: Stage,
+    *,
+    voter: str,
+    digest: str,
+    delegations: Sequence[Delegation],
+    at: datetime,
+) -> str:
+    """Whose place this person fills in the stage now: their own, or that of whom they stand in for.
+
+    Raises WrongState for a stage that is decided or was shown otherwise, NotAllowed for who has no say.
+    """
+    if stage_outcome(stage) in (Outcome.APPROVED, Outcome.REJECTED):
+        raise WrongState("This has been decided already.")
+    if digest != stage.digest:
+        raise WrongState(
+            "It was changed after this was shown to you. Look at it again, then decide."
+        )
+    if voter == stage.requester:
+        raise NotAllowed("Someone other than the requester has to decide.")
+    if voter == stage.last_editor:
+        raise NotAllowed("You edited it last. Someone else has to decide.")
+    return _place_of(stage, voter, delegations, at)
+
+
 def withdrawn(stage: Stage, voter: str) -> Stage:
     """The stage without the vote this person cast. Raises WrongState once it is decided, or where there is none."""
     if stage_outcome(stage) in (Outcome.APPROVED, Outcome.REJECTED):
@@ -243,14 +281,7 @@ def withdrawn(stage: Stage, voter: str) -> Stage:
     left = tuple(vote for vote in stage.votes if vote.voter != voter)
     if len(left) == len(stage.votes):
         raise WrongState("You have not voted here.")
-    return Stage(
-        quorum=stage.quorum,
-        electors=stage.electors,
-        digest=stage.digest,
-        requester=stage.requester,
-        implementer=stage.implementer,
-        votes=left,
-    )
+    return replace(stage, votes=left)
 
 
 def _place_of(stage: Stage, voter: str, delegations: Sequence[Delegation], at: datetime) -> str:
@@ -263,6 +294,8 @@ def _place_of(stage: Stage, voter: str, delegations: Sequence[Delegation], at: d
         return voter
     theirs = [it.elector for it in delegations if it.substitute == voter and it.holds(at)]
     place = next((elector for elector in stage.waiting_for if elector in theirs), None)
+    if place is not None and voter == stage.implementer:
+        raise NotAllowed("Whoever carries it out cannot decide for somebody else.")
     if place is None:
         raise NotAllowed("You are not among those who decide this.")
     return place

@@ -112,6 +112,15 @@ class Calendar:
         then = self._instant(self._working_date_after(at, days), local.hour * 60 + local.minute)
         return self.next_opening(then) or then
 
+    def after_open(self, at: datetime, length: timedelta) -> datetime:
+        """The instant at which so much open time has passed since `at`; by the wall where it opens no more."""
+        left = length
+        for opens, closes in self.open_spans(at):
+            if closes - opens >= left:
+                return opens + left
+            left -= closes - opens
+        return at + length
+
     def _working_date_after(self, at: datetime, days: int) -> date:
         day, left, closed = self.local_date(at), days, 0
         while left and closed < CLOSED_FOR_GOOD:

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from domain.errors import WrongState
 from domain.risk import Risk
@@ -33,6 +34,10 @@ class ChangeState(StrEnum):
     CLOSED = "closed"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+
+
+OVER = frozenset({ChangeState.CLOSED, ChangeState.CANCELLED})
+"""Nothing more happens to these."""
 
 
 class ChangeStep(StrEnum):
@@ -91,6 +96,7 @@ class Plan:
     """What is approved: every field is material, and editing one after the first vote asks everybody again."""
 
     type: ChangeType
+    service: str | None
     environment: str
     assets: tuple[str, ...]
     starts_at: datetime
@@ -104,26 +110,34 @@ class Plan:
     @property
     def digest(self) -> str:
         """The fingerprint a vote is bound to: the same for the same plan, whatever its order or spacing."""
-        facts = asdict(self) | {
+        return sha256(json.dumps(self.facts, sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The plan as plain facts that can be kept, in the order of the form."""
+        return asdict(self) | {
             "assets": sorted(self.assets),
             "implementation": " ".join(self.implementation.split()),
             "back_out": " ".join(self.back_out.split()),
-            "starts_at": self.starts_at.isoformat(),
-            "ends_at": self.ends_at.isoformat(),
+            "starts_at": self.starts_at.astimezone(UTC).isoformat(),
+            "ends_at": self.ends_at.astimezone(UTC).isoformat(),
         }
-        return sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def differences(before: Plan, after: Plan) -> list[str]:
-    """The names of the fields in which two plans differ, in the order of the form."""
-    one, other = asdict(before), asdict(after)
-    return [field for field in one if one[field] != other[field]]
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The names of the fields in which the facts of two plans differ, in the order of the form."""
+    return [field for field in after if before.get(field) != after[field]]
 
 
-def is_inside(after: Plan, approved: Plan) -> bool:
+def is_inside(after: Mapping[str, Any], approved: Mapping[str, Any]) -> bool:
     """Whether only the window was changed, to one inside the approved one: that needs no new vote."""
-    moved = set(differences(approved, after)) <= {"starts_at", "ends_at"}
-    return moved and approved.starts_at <= after.starts_at < after.ends_at <= approved.ends_at
+    if not set(differences(approved, after)) <= {"starts_at", "ends_at"}:
+        return False
+    was, is_now = (
+        [datetime.fromisoformat(facts[end]) for end in ("starts_at", "ends_at")]
+        for facts in (approved, after)
+    )
+    return was[0] <= is_now[0] < is_now[1] <= was[1]
 
 
 def state_after(

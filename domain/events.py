@@ -57,9 +57,46 @@ class Event(StrEnum):
     COMMENT_EDITED = "comment.edited"
     COMMENT_DELETED = "comment.deleted"
     COMMENT_STRAYED = "comment.strayed"
+    CHANGE_REQUESTED = "change.requested"
+    CHANGE_EDITED = "change.edited"
+    CHANGE_ASSESSED = "change.assessed"
+    CHANGE_RETURNED = "change.returned"
+    CHANGE_APPROVED = "change.approved"
+    CHANGE_REJECTED = "change.rejected"
+    CHANGE_REFUSED_AFTERWARDS = "change.refused_afterwards"
+    CHANGE_CANCELLED = "change.cancelled"
+    CHANGE_HELD = "change.held"
+    CHANGE_RELEASED = "change.released"
+    CHANGE_START_NEAR = "change.start_near"
+    CHANGE_STARTED = "change.started"
+    CHANGE_OVERRUN = "change.overrun"
+    CHANGE_FINISHED = "change.finished"
+    CHANGE_REVIEW_NEAR = "change.review_near"
+    CHANGE_REVIEW_OVERDUE = "change.review_overdue"
+    CHANGE_REVIEWED = "change.reviewed"
+    CHANGE_LINKED = "change.linked"
+    STAGE_OPENED = "approval.stage_opened"
+    STAGE_APPROVED = "approval.stage_approved"
+    STAGE_BLOCKED = "approval.stage_blocked"
+    VOTE_CAST = "approval.vote_cast"
+    VOTE_WITHDRAWN = "approval.vote_withdrawn"
+    APPROVAL_REMINDED = "approval.reminded"
+    APPROVAL_ESCALATED = "approval.escalated"
+    APPROVAL_EXPIRED = "approval.expired"
+    APPROVAL_LAPSED = "approval.lapsed"
+    APPROVAL_REVOKED = "approval.revoked"
+    APPROVAL_OBJECTED = "approval.objected"
+    ALTERNATES_NAMED = "approval.alternates_named"
+    ELECTOR_REMOVED = "approval.elector_removed"
+    EXCEPTION_ASKED = "exception.asked"
+    EXCEPTION_GRANTED = "exception.granted"
+    DELEGATION_MADE = "delegation.made"
+    DELEGATION_ENDED = "delegation.ended"
 
 
 class Hearer(StrEnum):
+    """Of a change, its requester is the reporter, and its implementer the assignee."""
+
     REPORTER = "reporter"
     ASSIGNEE = "assignee"
     WATCHERS = "watchers"
@@ -79,8 +116,33 @@ HEARERS: Mapping[Event, tuple[Hearer, ...]] = {
     Event.INCIDENT_MERGED: (Hearer.REPORTER, Hearer.ASSIGNEE, Hearer.WATCHERS),
     Event.INCIDENT_OVERRIDDEN: (Hearer.ASSIGNEE,),
     Event.HOLD_REMINDED: (Hearer.REPORTER,),
+    Event.CHANGE_EDITED: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.CHANGE_RETURNED: (Hearer.REPORTER,),
+    Event.CHANGE_APPROVED: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.CHANGE_REJECTED: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.CHANGE_REFUSED_AFTERWARDS: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.CHANGE_CANCELLED: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.CHANGE_HELD: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.CHANGE_RELEASED: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.CHANGE_START_NEAR: (Hearer.ASSIGNEE,),
+    Event.CHANGE_STARTED: (Hearer.REPORTER,),
+    Event.CHANGE_OVERRUN: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.CHANGE_FINISHED: (Hearer.REPORTER,),
+    Event.CHANGE_REVIEWED: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.STAGE_BLOCKED: (Hearer.REPORTER,),
+    Event.APPROVAL_EXPIRED: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.APPROVAL_LAPSED: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.APPROVAL_REVOKED: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.APPROVAL_OBJECTED: (Hearer.REPORTER, Hearer.ASSIGNEE),
 }
 """Who always gets a private sentence. Nobody is told what they did themselves. Who hears of clocks stands in `sla`."""
+
+ABOUT_CHANGES = tuple(
+    event
+    for event in Event
+    if event.startswith(("change.", "approval.", "exception.", "delegation."))
+)
+ABOUT_INCIDENTS = tuple(event for event in Event if event not in ABOUT_CHANGES)
 
 STEPS = (
     Event.INCIDENT_RAISED,
@@ -99,6 +161,32 @@ STEPS = (
     Event.INCIDENT_OVERRIDDEN,
 )
 """What was done to the incident itself, as its card tells."""
+
+CHANGE_STEPS = (
+    Event.CHANGE_REQUESTED,
+    Event.CHANGE_EDITED,
+    Event.CHANGE_ASSESSED,
+    Event.CHANGE_RETURNED,
+    Event.CHANGE_APPROVED,
+    Event.CHANGE_REJECTED,
+    Event.CHANGE_REFUSED_AFTERWARDS,
+    Event.CHANGE_CANCELLED,
+    Event.CHANGE_HELD,
+    Event.CHANGE_RELEASED,
+    Event.CHANGE_STARTED,
+    Event.CHANGE_FINISHED,
+    Event.CHANGE_REVIEWED,
+    Event.STAGE_APPROVED,
+    Event.STAGE_BLOCKED,
+    Event.VOTE_CAST,
+    Event.VOTE_WITHDRAWN,
+    Event.APPROVAL_EXPIRED,
+    Event.APPROVAL_LAPSED,
+    Event.APPROVAL_REVOKED,
+    Event.APPROVAL_OBJECTED,
+    Event.ALTERNATES_NAMED,
+)
+"""What was done to a change, as its card tells."""
 
 MAJOR_STEPS = (
     Event.MAJOR_SUGGESTED,

@@ -9,6 +9,8 @@ class Kind(StrEnum):
 
     INCIDENT = "INC"
     CHANGE = "CHG"
+    EXCEPTION = "EXC"
+    DELEGATION = "DEL"
 
 
 LARGEST = 2**63 - 1

@@ -5,11 +5,15 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What someone may be. Everybody is a requester; agents and leads are so for their own teams."""
+    """What someone may be.
+
+    Everybody is a requester, and the implementer of what they carry out; agents and leads are so for their own teams.
+    """
 
     REQUESTER = "requester"
     AGENT = "agent"
     TEAM_LEAD = "team lead"
+    IMPLEMENTER = "implementer"
     INCIDENT_MANAGER = "incident manager"
     CHANGE_MANAGER = "change manager"
     CHANGE_BOARD = "change advisory board"

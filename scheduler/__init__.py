@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.organisation import Organisation
+from scheduler.changes import attend_changes, check_freezes, recount_electors
 from scheduler.clocks import keep_promises, ring_alarms
 from scheduler.housekeeping import forget_old_deliveries, hand_out
 from scheduler.reminders import remind
@@ -31,6 +32,9 @@ JOBS = [
     Job("keep SLA promises", timedelta(hours=1), keep_promises, at_start=True),
     Job("ring SLA alarms", timedelta(seconds=5), ring_alarms),
     Job("remind", timedelta(seconds=5), remind),
+    Job("attend to changes", timedelta(seconds=5), attend_changes),
+    Job("hold what falls into a freeze", timedelta(minutes=15), check_freezes, at_start=True),
+    Job("take leavers out of approvals", timedelta(minutes=5), recount_electors),
     Job("hand out what nobody has", timedelta(minutes=5), hand_out, at_start=True),
     Job("forget old deliveries", timedelta(hours=1), forget_old_deliveries),
 ]

@@ -114,6 +114,8 @@ class Incident(Record, kw_only=True):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  the mapper reads it so
 
+    kind = Kind.INCIDENT
+
     @property
     def number(self) -> str:
         return number(Kind.INCIDENT, self.id)
@@ -341,6 +343,17 @@ def everything_said(tx: Session, incident_id: int) -> Sequence[Comment]:
     """Every comment still standing, internal ones too, oldest first."""
     its = (Comment.incident_id == incident_id, Comment.deleted_at.is_(None))
     return tx.scalars(select(Comment).where(*its).order_by(Comment.written_at, Comment.id)).all()
+
+
+def has_urgent_about(tx: Session, assets: Collection[str]) -> bool:
+    """Whether an open P1 is about one of these assets, however their names are written."""
+    if not assets:
+        return False
+    names = [asset.lower() for asset in assets]
+    query = select(Incident.id).where(
+        _STILL_OPEN, func.lower(Incident.affected_asset).in_(names), Incident.priority == 1
+    )
+    return tx.scalar(query.limit(1)) is not None
 
 
 _ABOUT_THE_SAME = {

@@ -42,11 +42,12 @@ class Message(StrEnum):
     CARD = "card"
     RECEIPT = "receipt"
     STATUS = "status"
+    REQUEST = "request"
     NOTICE = "notice"
     TROUBLE = "trouble"
 
 
-FOLLOWS = (Message.CARD, Message.RECEIPT, Message.STATUS)
+FOLLOWS = (Message.CARD, Message.RECEIPT, Message.STATUS, Message.REQUEST)
 """These show their record as it is, for as long as it changes."""
 
 

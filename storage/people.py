@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import Executable, String, delete, select
+from sqlalchemy import Executable, String, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.people import Person
@@ -43,6 +43,12 @@ def names(tx: Session, person_ids: Collection[str]) -> dict[str, str]:
     """What those of them are called whose profile is known, by id."""
     query = select(Profile.id, Profile.name).where(Profile.id.in_(person_ids))
     return {found.id: found.name for found in tx.execute(query)}
+
+
+def gone(tx: Session, person_ids: Collection[str]) -> frozenset[str]:
+    """Those of them who have left, or are no people."""
+    is_gone = or_(Profile.is_gone, Profile.is_bot)
+    return frozenset(tx.scalars(select(Profile.id).where(Profile.id.in_(person_ids), is_gone)))
 
 
 @built_once

@@ -10,9 +10,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from storage import (
+    approvals,
     calendars,
+    changes,
     clocks,
+    delegations,
     deliveries,
+    exceptions,
     feeds,
     groups,
     incidents,
@@ -31,9 +35,13 @@ from storage.database import read_url
 
 RECORDS = Record.metadata
 TABLES = (
+    approvals,
     calendars,
+    changes,
     clocks,
+    delegations,
     deliveries,
+    exceptions,
     feeds,
     groups,
     incidents,

@@ -109,7 +109,7 @@ def incident_sheet(
         steps=journal.latest_of(tx, Kind.INCIDENT, incident_id, events=STEPS, limit=STEPS_SHOWN),
         comments=incidents.comments_of(tx, incident_id, latest=COMMENTS_SHOWN),
         comment_count=tx.scalar(select(func.count()).select_from(Comment).where(*standing)) or 0,
-        card=_place(outbox.card_of(tx, Kind.INCIDENT, incident_id)),
+        card=place_of(outbox.card_of(tx, Kind.INCIDENT, incident_id)),
         clocks=clocks.of_incident(tx, incident_id),
         kin=[it for it in _kin_of(tx, incident_id) if may_show(it.incident)],
         survivor=_survivor_of(tx, incident),
@@ -128,7 +128,7 @@ def major_sheet(tx: Session, incident_id: int) -> MajorSheet | None:
         whole=whole,
         major=whole.major,
         room=whole.room,
-        status=_place(outbox.status_of(tx, Kind.INCIDENT, incident_id)),
+        status=place_of(outbox.status_of(tx, Kind.INCIDENT, incident_id)),
         update=update,
         is_missing=missed is not update and missed is not None,
     )
@@ -169,7 +169,7 @@ def _survivor_of(tx: Session, incident: Incident) -> Survivor | None:
     except LookupError:
         return None
     card = outbox.card_of(tx, Kind.INCIDENT, found.id) if found else None
-    return Survivor(incident=found, card=_place(card)) if found else None
+    return Survivor(incident=found, card=place_of(card)) if found else None
 
 
 def latest_step(tx: Session, incident_id: int, events: Sequence[Event] = STEPS) -> Entry | None:
@@ -178,5 +178,5 @@ def latest_step(tx: Session, incident_id: int, events: Sequence[Event] = STEPS) 
     return steps[0] if steps else None
 
 
-def _place(owed: Owed | None) -> Place | None:
+def place_of(owed: Owed | None) -> Place | None:
     return (owed.channel_id, owed.ts) if owed and owed.channel_id and owed.ts else None

@@ -56,7 +56,13 @@ IVY = Person(
         {Role.INCIDENT_MANAGER, Role.CHANGE_BOARD, Role.EMERGENCY_AUTHORITY, Role.EXECUTIVE}
     ),
 )
-EVERYONE = (ANN, BEN, CHLOE, DEV, MAX, ZOE, IVY)
+EVA = Person(
+    id="U0EVAROSSI0",
+    name="Eva Rossi",
+    zone="Europe/Rome",
+    roles=frozenset({Role.CHANGE_MANAGER}),
+)
+EVERYONE = (ANN, BEN, CHLOE, DEV, MAX, ZOE, IVY, EVA)
 
 IN_CHANNELS = {"service-desk": (ANN, BEN), "platform": (CHLOE, DEV)}
 """Who is in the channel of which team."""

@@ -11,7 +11,7 @@ from bot.background import Background
 from bot.comings import Comings
 from bot.door import NEEDS, listed
 from bot.outcomes import UNREACHABLE
-from domain.events import Event
+from domain.events import ABOUT_INCIDENTS
 from domain.incidents import Resolution, State
 from domain.links import LinkKind
 from domain.majors import MajorState, Severity
@@ -57,7 +57,7 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
     clock = a_clock(ClockState.RUNNING)
     yield card(replace(a_sheet(), clocks=[clock]), ORGANISATION, HOME)
     yield why(a_sheet().incident, [(clock, 60, [])], "UTC")
-    yield timeline(a_sheet(), [entry_of(event) for event in Event])
+    yield timeline(a_sheet(), [entry_of(event) for event in ABOUT_INCIDENTS])
     for major_state in MajorState:
         for holder in (None, BEN.id):
             sheet = a_major_sheet(major_state, commander_id=holder)

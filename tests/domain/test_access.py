@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from domain.access import GRANTS, Can, may
-from domain.people import SYSTEM, Person
-from tests.people import ANN, BEN, CHLOE, DEV, IVY, MAX, ZOE
+from domain.people import SYSTEM, Person, Role
+from tests.people import ANN, BEN, CHLOE, DEV, EVA, IVY, MAX, ZOE
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ ROLES = {
     "agent of another team": DEV,
     "lead of another team": CHLOE,
     "incident manager": IVY,
-    "admin": ZOE,
+    "change manager": EVA,
+    "admin": replace(ZOE, roles=frozenset({Role.ADMIN})),
     "the system": SYSTEM,
     "stranger": Person(id="U0STRANGER0", name="Stranger"),
 }
@@ -69,6 +70,16 @@ ALLOWED = {
         "lead of the team",
         "incident manager",
     },
+    Can.EDIT_CHANGE: {"reporter", "change manager"},
+    Can.CANCEL_CHANGE: {"reporter", "change manager"},
+    Can.CARRY_OUT_CHANGE: set(),
+    Can.MANAGE_CHANGE: {"change manager"},
+    Can.REVIEW_CHANGE: {
+        "lead of the team",
+        "lead of another team",
+        "incident manager",
+        "change manager",
+    },
     Can.SEE_HEALTH: {"admin"},
 }
 
@@ -89,6 +100,8 @@ def test_a_role_may_just_what_the_table_says(role: str, can: Can) -> None:
         (Can.WORK_ON_INCIDENT, True),
         (Can.REOPEN_INCIDENT, True),
         (Can.SEE_RESTRICTED_INCIDENT, True),
+        (Can.CARRY_OUT_CHANGE, True),
+        (Can.EDIT_CHANGE, True),
         (Can.SEE_HEALTH, False),
     ],
 )

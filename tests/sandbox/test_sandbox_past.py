@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
-from domain.events import Event
+from domain.events import ABOUT_CHANGES, Event
 from domain.incidents import STEPS, State, Step
 from domain.numbers import Kind
 from domain.organisation import Organisation, Team
@@ -62,6 +62,7 @@ NOT_TOLD = {
     Event.CLOCK_REMINDED,
     Event.COMMENT_STRAYED,
     *(event for event in Event if event.startswith("major.")),
+    *ABOUT_CHANGES,
 }
 """Events no teller has an act for yet."""
 

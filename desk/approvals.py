@@ -1,0 +1,316 @@
+"""A round of approval: its stages open one after the other until a change is approved or is not.
+
+Whoever begins here has locked the change, so that two people at the same instant come one after the other.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk import electorates
+from desk.change_steps import enter, managers, record_step
+from desk.journal import card
+from domain import approvals as rules
+from domain.approval_policies import StageRule
+from domain.approvals import Choice, Outcome, Stage, StageState, VoteEnding
+from domain.change_times import lapses_at
+from domain.changes import ChangeState
+from domain.events import Event
+from domain.organisation import Organisation
+from domain.people import SYSTEM, Person
+from storage import approvals, delegations, exceptions
+from storage.approvals import ApprovalStage
+from storage.changes import Change
+from storage.outbox import Message
+
+
+def open_round(
+    tx: Session,
+    change: Change,
+    stages: Sequence[tuple[StageRule, str, str]],
+    *,
+    organisation: Organisation,
+    at: datetime,
+) -> None:
+    """Begin the approval of the change as it is now: the stages, each with its policy's name and version, in order."""
+    rows = [
+        ApprovalStage(
+            change_id=change.id,
+            revision=change.revision,
+            position=position,
+            name=stage.name,
+            policy=policy,
+            policy_version=version,
+            rule=stage.quorum.rule,
+            rule_number=stage.quorum.number,
+            veto=stage.quorum.veto,
+            min_electors=stage.quorum.min_electors,
+            distinct_voters=stage.distinct,
+            named=electorates.facts_of(stage.approvers),
+        )
+        for position, (stage, policy, version) in enumerate(stages, 1)
+    ]
+    approvals.add(tx, rows)
+    _open(tx, change, rows[0], organisation=organisation, at=at)
+
+
+def settle(
+    tx: Session,
+    change: Change,
+    stage: ApprovalStage,
+    *,
+    organisation: Organisation,
+    at: datetime,
+) -> None:
+    """Judge the stage anew, and let follow what follows."""
+    outcome = rules.stage_outcome(facts_of(tx, change, stage))
+    match outcome:
+        case Outcome.APPROVED:
+            _stage_approved(tx, change, stage, organisation=organisation, at=at)
+        case Outcome.REJECTED:
+            _rejected(tx, change, stage, organisation=organisation, at=at)
+        case Outcome.BLOCKED if stage.state is not StageState.BLOCKED:
+            stage.state = StageState.BLOCKED
+            record_step(
+                tx,
+                change,
+                Event.STAGE_BLOCKED,
+                organisation=organisation,
+                by=SYSTEM,
+                at=at,
+                after={"stage": stage.name},
+                tell=managers(organisation),
+            )
+        case Outcome.WAITING if stage.state is StageState.BLOCKED:
+            stage.state = StageState.OPEN
+            tx.flush()
+
+
+def void(
+    tx: Session, change: Change, ending: VoteEnding, state: StageState, *, at: datetime
+) -> None:
+    """The round is over without a decision: its votes no longer stand, and nobody is asked any more."""
+    stages = approvals.of_change(tx, change.id, change.revision)
+    living = [stage for stage in stages if stage.state not in _OVER]
+    approvals.end_votes(tx, [stage.id for stage in stages], ending, at)
+    for stage in living:
+        stage.state, stage.decided_at = state, at
+    for exception in exceptions.of_change(tx, change.id):
+        exception.ended_at = at
+    change.approved_plan = change.approved_digest = None
+    change.approved_at = change.lapses_at = None
+    tx.flush()
+
+
+_OVER = (StageState.REJECTED, StageState.SUPERSEDED, StageState.EXPIRED, StageState.WITHDRAWN)
+
+
+def reopen(tx: Session, change: Change, stage: ApprovalStage, *, by: Person, at: datetime) -> None:
+    """The stage waits again, without this vote; those that came after it are planned again, without theirs."""
+    approvals.end_votes(tx, [stage.id], VoteEnding.REVOKED, at, voter_id=by.id)
+    for later in approvals.of_change(tx, change.id, change.revision):
+        if later.position > stage.position and later.state is not StageState.PLANNED:
+            approvals.end_votes(tx, [later.id], VoteEnding.SUPERSEDED, at)
+            later.state = StageState.SUPERSEDED
+            later.decided_at = at
+            approvals.add(tx, [_again(later)])
+    if stage.digest != change.plan.digest:  # the window has moved inside the approved one
+        approvals.end_votes(tx, [stage.id], VoteEnding.SUPERSEDED, at)
+        stage.shown, stage.digest = change.plan.facts, change.plan.digest
+    stage.state, stage.decided_at, stage.opened_at = StageState.OPEN, None, at
+    change.approved_plan = change.approved_digest = None
+    change.approved_at = change.lapses_at = None
+    enter(change, ChangeState.APPROVAL, at=at)
+    tx.flush()
+
+
+def facts_of(tx: Session, change: Change, stage: ApprovalStage) -> Stage:
+    """The stage as the rules judge it."""
+    electors = approvals.electors_of(tx, [stage.id])[stage.id]
+    return approvals.judged(change, stage, electors, approvals.standing(tx, [stage.id])[stage.id])
+
+
+def request_for(change: Change, stage: ApprovalStage, person_id: str) -> Mapping[str, Any]:
+    """The message in which this person is asked to decide this stage; it follows the change like a card."""
+    request = card(change, Message.REQUEST, f"person:{person_id}")
+    return {
+        **request,
+        "key": f"request:{change.number}:{stage.id}:{person_id}",
+        "facts": {"stage": stage.id},
+    }
+
+
+def _open(
+    tx: Session,
+    change: Change,
+    stage: ApprovalStage,
+    *,
+    organisation: Organisation,
+    at: datetime,
+) -> None:
+    """The stage's turn has come: its people are resolved, kept, and asked."""
+    earlier = [
+        it.id
+        for it in approvals.of_change(tx, change.id, change.revision)
+        if it.position < stage.position
+    ]
+    voted = {vote.voter_id for votes in approvals.standing(tx, earlier).values() for vote in votes}
+    found = electorates.resolve(
+        tx,
+        electorates.named_of(stage),
+        change,
+        organisation,
+        voted_before=frozenset(voted) if stage.distinct_voters else frozenset(),
+    )
+    stage.state, stage.opened_at = StageState.OPEN, at
+    stage.shown, stage.digest = change.plan.facts, change.plan.digest
+    stage.excluded = dict(found.excluded)
+    change.said = []
+    tx.flush()
+    approvals.name_electors(tx, stage.id, found.electors)
+    record_step(
+        tx,
+        change,
+        Event.STAGE_OPENED,
+        organisation=organisation,
+        by=SYSTEM,
+        at=at,
+        after={"stage": stage.name, "electors": list(found.electors)},
+        new_cards=[request_for(change, stage, person) for person in _asked(tx, found.electors, at)],
+    )
+    settle(tx, change, stage, organisation=organisation, at=at)
+
+
+def _asked(tx: Session, electors: Sequence[str], at: datetime) -> list[str]:
+    """The electors, and those who stand in for them now: each of them gets the request."""
+    substitutes = [it.substitute_id for it in delegations.of_electors(tx, electors, at)]
+    return list(dict.fromkeys([*electors, *substitutes]))
+
+
+def _stage_approved(
+    tx: Session,
+    change: Change,
+    stage: ApprovalStage,
+    *,
+    organisation: Organisation,
+    at: datetime,
+) -> None:
+    stage.state, stage.decided_at = StageState.APPROVED, at
+    tx.flush()
+    following = next(
+        (
+            it
+            for it in approvals.of_change(tx, change.id, change.revision)
+            if it.state is StageState.PLANNED
+        ),
+        None,
+    )
+    if following is not None:
+        record_step(
+            tx,
+            change,
+            Event.STAGE_APPROVED,
+            organisation=organisation,
+            by=SYSTEM,
+            at=at,
+            after={"stage": stage.name},
+        )
+        _open(tx, change, following, organisation=organisation, at=at)
+        return
+    change.approved_plan, change.approved_digest = change.plan.facts, change.plan.digest
+    change.approved_at = at
+    if change.state is ChangeState.APPROVAL:
+        change.lapses_at = lapses_at(at, change.ends_at)
+        enter(change, ChangeState.SCHEDULED, at=at)
+    record_step(
+        tx,
+        change,
+        Event.CHANGE_APPROVED,
+        organisation=organisation,
+        by=SYSTEM,
+        at=at,
+        after={"digest": change.approved_digest},
+    )
+    _grant_exceptions(tx, change, organisation=organisation, at=at)
+
+
+def _grant_exceptions(
+    tx: Session, change: Change, *, organisation: Organisation, at: datetime
+) -> None:
+    """What was asked to be set aside for this plan is so from now on, by those who said yes."""
+    stages = approvals.of_change(tx, change.id, change.revision)
+    votes = approvals.standing(tx, [stage.id for stage in stages])
+    for exception in exceptions.of_change(tx, change.id):
+        deciders = sorted(
+            {
+                vote.voter_id
+                for stage in stages
+                if stage.policy == exception.rule
+                for vote in votes[stage.id]
+                if vote.choice is Choice.APPROVE
+            }
+        )
+        exception.approved_by, exception.approved_at = ", ".join(deciders), at
+        record_step(
+            tx,
+            change,
+            Event.EXCEPTION_GRANTED,
+            organisation=organisation,
+            by=SYSTEM,
+            at=at,
+            after={"exception": exception.number, "what": exception.what, "by": deciders},
+        )
+
+
+def _rejected(
+    tx: Session,
+    change: Change,
+    stage: ApprovalStage,
+    *,
+    organisation: Organisation,
+    at: datetime,
+) -> None:
+    """A no decides. What has been carried out already stays what it is, and is marked unauthorised."""
+    stage.state, stage.decided_at = StageState.REJECTED, at
+    for later in approvals.of_change(tx, change.id, change.revision):
+        if later.state is StageState.PLANNED:
+            later.state, later.decided_at = StageState.WITHDRAWN, at
+    tx.flush()
+    votes = approvals.standing(tx, [stage.id])[stage.id]
+    against = next((it for it in reversed(votes) if it.choice is Choice.REJECT), None)
+    if change.retrospective:
+        change.unauthorised = True
+        event = Event.CHANGE_REFUSED_AFTERWARDS
+    else:
+        enter(change, ChangeState.REJECTED, at=at)
+        event = Event.CHANGE_REJECTED
+    record_step(
+        tx,
+        change,
+        event,
+        organisation=organisation,
+        by=SYSTEM,
+        at=at,
+        after={"stage": stage.name},
+        why=against.comment if against else None,
+    )
+
+
+def _again(stage: ApprovalStage) -> ApprovalStage:
+    """The same stage, planned anew."""
+    return ApprovalStage(
+        change_id=stage.change_id,
+        revision=stage.revision,
+        position=stage.position,
+        name=stage.name,
+        policy=stage.policy,
+        policy_version=stage.policy_version,
+        rule=stage.rule,
+        rule_number=stage.rule_number,
+        veto=stage.veto,
+        min_electors=stage.min_electors,
+        distinct_voters=stage.distinct_voters,
+        named=stage.named,
+    )

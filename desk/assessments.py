@@ -1,0 +1,79 @@
+"""How risky a change is, and which rules it would set aside (ITSM semantics, sections 4.4 and 4.6)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from domain.changes import ChangeType
+from domain.errors import FieldErrors
+from domain.exceptions import ExceptionRule
+from domain.organisation import Organisation
+from domain.risk import Floor, Question
+from domain.risk import assess as judge
+from domain.windows import Window, frozen_by
+from storage import changes, incidents
+from storage.changes import Change
+
+FAILED_LATELY = timedelta(days=90)
+
+
+def assess(tx: Session, change: Change, *, sets_aside: bool, at: datetime) -> None:
+    """Its risk by the answers and by what is known besides, kept with how it came about."""
+    answers = {Question(key): value for key, value in change.risk_answers.items()}
+    floors = frozenset(
+        floor
+        for floor, applies in (
+            (Floor.EMERGENCY, change.type is ChangeType.EMERGENCY),
+            (Floor.RULE_SET_ASIDE, sets_aside),
+            (Floor.FAILED_LATELY, _has_failed_lately(tx, change, at)),
+            (Floor.OPEN_MAJOR, incidents.has_urgent_about(tx, change.assets)),
+        )
+        if applies
+    )
+    found = judge(answers, floors)
+    change.risk = int(found.risk)
+    change.assessment = {
+        "impact": found.impact,
+        "likelihood": found.likelihood,
+        "by_matrix": int(found.by_matrix),
+        "decided_by": found.decided_by,
+    }
+
+
+def set_aside(change: Change, organisation: Organisation) -> list[tuple[ExceptionRule, str]]:
+    """The rules that it would set aside, each with what that is.
+
+    Raises FieldErrors about `starts_at` and `override` where no reason for that is given.
+    """
+    freezes = hard_freezes(change, organisation)
+    if not freezes:
+        return []
+    names = ", ".join(freeze.name for freeze in freezes)
+    if not change.override and change.type is not ChangeType.EMERGENCY:
+        raise FieldErrors(
+            {
+                "starts_at": f"{names}: nothing is changed then. Choose another time, or ask for an override.",
+                "override": "To do it all the same, say why it cannot wait: "
+                "a change manager and the service's owner decide about that first.",
+            }
+        )
+    return [(ExceptionRule.FREEZE, freeze.name) for freeze in freezes]
+
+
+def hard_freezes(change: Change, organisation: Organisation) -> Sequence[Window]:
+    """The freezes that its window falls into and that need an exception."""
+    span = (change.starts_at, change.ends_at)
+    found = frozen_by(organisation.freezes, span, change.service, frozenset(change.assets))
+    return [freeze for freeze in found if freeze.is_hard]
+
+
+def _has_failed_lately(tx: Session, change: Change, at: datetime) -> bool:
+    """Whether one by the same template, or of the same asset, went wrong in the last 90 days."""
+    assets = {asset.casefold() for asset in change.assets}
+    return any(
+        (change.template is not None and failed.template == change.template)
+        or assets & {asset.casefold() for asset in failed.assets}
+        for failed in changes.failed_since(tx, at - FAILED_LATELY)
+        if failed.id != change.id
+    )

@@ -1,0 +1,90 @@
+"""Who votes for whom while they are away (ITSM semantics, section 4.5)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.journal import record
+from domain.errors import FieldErrors, NotAllowed, NotFound
+from domain.events import Event
+from domain.people import Person
+from storage import delegations, people
+from storage.delegations import StoredDelegation
+
+MOST = 20
+
+
+def delegate(
+    tx: Session,
+    *,
+    to: str | None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    by: Person,
+    at: datetime,
+) -> StoredDelegation:
+    """Somebody names who votes for them, from `since` (now) until `until` (taken back). The substitute hears of it.
+
+    Raises FieldErrors about `substitute`, `delegated_from` and `delegated_until`.
+    """
+    errors = {}
+    if to is None:
+        errors["substitute"] = "Choose who votes for you."
+    elif to == by.id:
+        errors["substitute"] = "Choose somebody other than yourself."
+    elif people.gone(tx, [to]):
+        errors["substitute"] = "This person is no longer here. Choose somebody else."
+    begins = max(since or at, at)
+    if until is not None and until <= begins:
+        errors["delegated_until"] = "It ends before it begins. Choose a later end."
+    if len(delegations.by(tx, by.id, at)) >= MOST:
+        errors.setdefault("substitute", "You have named many already. Take one back first.")
+    if errors or to is None:
+        raise FieldErrors(errors)
+    people.meet(tx, by)
+    made = delegations.add(
+        tx,
+        StoredDelegation(elector_id=by.id, substitute_id=to, since=begins, until=until, made_at=at),
+    )
+    record(
+        tx,
+        made,
+        Event.DELEGATION_MADE,
+        by=by,
+        at=at,
+        after={
+            "substitute": to,
+            "since": begins.isoformat(),
+            "until": until.isoformat() if until else None,
+        },
+        tell=[f"person:{to}"],
+    )
+    return made
+
+
+def take_back(tx: Session, delegation_id: int, *, by: Person, at: datetime) -> StoredDelegation:
+    """Whoever named a substitute votes themselves again."""
+    made = delegations.find(tx, delegation_id)
+    if made is None or made.ended_at is not None:
+        raise NotFound("This has been taken back already.")
+    if made.elector_id != by.id:
+        raise NotAllowed("Whoever named the substitute takes that back.")
+    made.ended_at = at
+    record(
+        tx,
+        made,
+        Event.DELEGATION_ENDED,
+        by=by,
+        at=at,
+        after={"substitute": made.substitute_id},
+        tell=[f"person:{made.substitute_id}"],
+    )
+    return made
+
+
+def of(
+    tx: Session, *, by: Person, at: datetime
+) -> tuple[Sequence[StoredDelegation], Sequence[StoredDelegation]]:
+    """Who votes for this person, and for whom this person votes, now or later."""
+    return delegations.by(tx, by.id, at), delegations.to(tx, by.id, at)

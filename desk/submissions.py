@@ -1,0 +1,188 @@
+"""A change as it is submitted: judged as it is now, it goes where that leads, and those who decide are asked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk import approvals, assessments, electorates
+from desk.change_steps import (
+    enter,
+    managers,
+    record_step,
+)
+from desk.steps import visible
+from domain.approval_policies import StageRule, policy_for
+from domain.change_requests import ChangeRequest
+from domain.change_times import lapses_at
+from domain.changes import ChangeState, ChangeType
+from domain.errors import FieldErrors, NotFound, WrongState
+from domain.events import Event
+from domain.exceptions import DECIDES
+from domain.organisation import Organisation
+from domain.people import Person
+from domain.risk import Question, Risk
+from storage import exceptions, majors
+from storage.changes import Change
+from storage.exceptions import RuleException
+
+URGENT = 2
+"""The lowest priority of an incident that makes a change for it an emergency."""
+
+
+def submit(
+    tx: Session,
+    change: Change,
+    event: Event,
+    *,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    on_behalf_of: str | None = None,
+    new_cards: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """It is judged as it is now, and goes where that leads."""
+    change.revision += 1
+    set_aside = assessments.set_aside(change, organisation)
+    assessments.assess(tx, change, sets_aside=bool(set_aside), at=at)
+    state = _leads_to(change)
+    if state is not ChangeState.SCHEDULED:
+        stages = [stage for stage, _, _ in _stages(change, organisation, set_aside)]
+        electorates.check_somebody_decides(tx, stages, change, organisation)
+    for rule, what in set_aside:
+        exceptions.add(
+            tx,
+            RuleException(
+                rule=rule,
+                change_id=change.id,
+                what=what,
+                reason=change.override or change.why_urgent,
+                digest=change.plan.digest,
+                requested_by=change.requester_id,
+                requested_at=at,
+                valid_until=change.ends_at,
+            ),
+        )
+    enter(change, state, at=at)
+    if state is ChangeState.IMPLEMENTING:
+        change.started_at = at
+    if state is ChangeState.SCHEDULED:
+        change.approved_plan, change.approved_digest = change.plan.facts, change.plan.digest
+        change.approved_at, change.lapses_at = at, lapses_at(at, change.ends_at)
+    record_step(
+        tx,
+        change,
+        event,
+        organisation=organisation,
+        by=by,
+        at=at,
+        before=before,
+        after={"risk": change.risk, "revision": change.revision, **(after or {})},
+        on_behalf_of=on_behalf_of,
+        new_cards=new_cards,
+        tell=managers(organisation) if state is ChangeState.ASSESSMENT else (),
+    )
+    for rule, what in set_aside:
+        record_step(
+            tx,
+            change,
+            Event.EXCEPTION_ASKED,
+            organisation=organisation,
+            by=by,
+            at=at,
+            after={"rule": rule, "what": what},
+            why=change.override or change.why_urgent,
+        )
+    if state in (ChangeState.APPROVAL, ChangeState.IMPLEMENTING):
+        ask(tx, change, organisation=organisation, at=at)
+
+
+def ask(tx: Session, change: Change, *, organisation: Organisation, at: datetime) -> None:
+    """Those who have to decide are asked, the first stage first."""
+    set_aside = assessments.set_aside(change, organisation)
+    stages = _stages(change, organisation, set_aside)
+    electorates.check_somebody_decides(tx, [stage for stage, _, _ in stages], change, organisation)
+    approvals.open_round(tx, change, stages, organisation=organisation, at=at)
+
+
+def check_offered(
+    tx: Session, asked: ChangeRequest, organisation: Organisation, by: Person
+) -> None:
+    """What it names has to be there. Raises FieldErrors."""
+    errors = {}
+    if not organisation.offers(asked.service):
+        errors["service"] = "This service is no longer in the list. Choose another, or none."
+    if asked.incident_id is not None and asked.type is ChangeType.EMERGENCY:
+        try:
+            incident = visible(tx, asked.incident_id, by)
+        except NotFound as refusal:
+            errors["incident"] = str(refusal)
+        else:
+            is_major = majors.of_incident(tx, incident.id) is not None
+            if not incident.is_open or (incident.priority > URGENT and not is_major):
+                errors["incident"] = (
+                    f"{incident.number} is no open P1, P2 or major incident. Ask for a normal change."
+                )
+    if asked.type is not ChangeType.EMERGENCY and asked.template is None:
+        missing = [question for question in Question if question not in asked.risk_answers]
+        if missing:
+            errors["risk_answers"] = (
+                "Answer each question; what you do not know counts as the worst."
+            )
+    if errors:
+        raise FieldErrors(errors)
+
+
+def fields(
+    asked: ChangeRequest, organisation: Organisation, *, implementer_id: str
+) -> dict[str, Any]:
+    """What of a checked request stands in the record's columns of the same names."""
+    return {
+        "title": asked.title,
+        "reason": asked.reason,
+        "service": asked.service,
+        "team_key": organisation.team_for(asked.service).key,
+        "environment": asked.environment,
+        "category": asked.category,
+        "assets": list(asked.assets),
+        "starts_at": asked.starts_at,
+        "ends_at": asked.ends_at,
+        "implementation": asked.implementation,
+        "test_evidence": asked.test_evidence,
+        "back_out": asked.back_out,
+        "back_out_minutes": asked.back_out_minutes,
+        "validation": asked.validation,
+        "interruption_minutes": asked.interruption_minutes,
+        "communication": asked.communication,
+        "implementer_id": implementer_id,
+        "risk_answers": {str(key): value for key, value in asked.risk_answers.items()},
+        "override": asked.override,
+    }
+
+
+def _stages(
+    change: Change, organisation: Organisation, set_aside: Sequence[tuple[Any, str]]
+) -> list[tuple[StageRule, str, str]]:
+    """What has to be decided, each stage with the policy it comes from. Raises WrongState where no policy fits."""
+    policy = policy_for(organisation.approvals, change.type, Risk(change.risk), change.service)
+    if policy is None:
+        raise WrongState(
+            "No approval policy fits this change. An admin adds one to steward.toml, under [[approvals]]."
+        )
+    first: list[tuple[StageRule, str, str]] = []
+    if change.type is not ChangeType.EMERGENCY:  # an emergency's authority decides about that too
+        for rule in dict.fromkeys(rule for rule, _ in set_aside):
+            first += [(stage, str(rule), "built in") for stage in DECIDES[rule]]
+    return first + [(stage, policy.name, policy.version) for stage in policy.stages]
+
+
+def _leads_to(change: Change) -> ChangeState:
+    if change.retrospective:
+        return ChangeState.IMPLEMENTING
+    if change.type is ChangeType.STANDARD:
+        return ChangeState.SCHEDULED
+    is_risky = change.type is ChangeType.NORMAL and change.risk >= Risk.HIGH
+    return ChangeState.ASSESSMENT if is_risky else ChangeState.APPROVAL

@@ -1,0 +1,47 @@
+"""The jobs that look after changes: what falls due, who has left, and freezes that came or went."""
+
+from datetime import datetime
+
+from desk import change_moments, change_work
+from domain.organisation import Organisation
+from scheduler.sweeping import sweep
+from storage.database import Database
+
+
+async def attend_changes(database: Database, organisation: Organisation, now: datetime) -> int:
+    return await sweep(
+        database,
+        organisation,
+        now,
+        due=change_moments.due,
+        act=change_moments.attend,
+        put_off=change_moments.put_off,
+    )
+
+
+async def check_freezes(database: Database, organisation: Organisation, now: datetime) -> int:
+    """The configuration may have another freeze since the last start."""
+    scheduled = await database.read(lambda tx: change_work.scheduled_ids(tx))
+    return sum([await _check(database, organisation, now, each) for each in scheduled])
+
+
+async def recount_electors(database: Database, organisation: Organisation, now: datetime) -> int:
+    """Who has left, or lost the role, no longer decides."""
+    waiting = await database.read(lambda tx: change_moments.undecided_ids(tx))
+    return sum([await _recount(database, organisation, now, each) for each in waiting])
+
+
+async def _check(
+    database: Database, organisation: Organisation, now: datetime, change_id: int
+) -> bool:
+    return await database.write(
+        lambda tx: change_work.check_freezes(tx, change_id, organisation=organisation, at=now)
+    )
+
+
+async def _recount(
+    database: Database, organisation: Organisation, now: datetime, change_id: int
+) -> bool:
+    return await database.write(
+        lambda tx: change_moments.recount_electors(tx, change_id, organisation=organisation, at=now)
+    )

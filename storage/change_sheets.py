@@ -1,0 +1,81 @@
+"""What a reader of one change sees, loaded whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.approvals import Stage, StageState
+from domain.events import CHANGE_STEPS
+from domain.numbers import Kind
+from storage import approvals, changes, exceptions, incidents, journal, outbox
+from storage.approvals import ApprovalStage, Ballot
+from storage.changes import Change
+from storage.exceptions import RuleException
+from storage.incidents import Incident
+from storage.journal import Entry
+from storage.sheets import Place, place_of
+
+STEPS_SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageSheet:
+    """A stage, how the rules see it, and the votes that stand in it."""
+
+    stage: ApprovalStage
+    facts: Stage
+    votes: Sequence[Ballot]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSheet:
+    """A change, the stages of its approval as they stand, its latest steps, and where its card stands.
+
+    `shown_before` are the facts of the plan that people were asked about last before it was edited, where it was.
+    """
+
+    change: Change
+    stages: Sequence[StageSheet]
+    steps: Sequence[Entry]
+    card: Place | None
+    exceptions: Sequence[RuleException] = ()
+    shown_before: Mapping[str, Any] | None = None
+    incident: Incident | None = None
+
+    @property
+    def undecided(self) -> StageSheet | None:
+        """The stage that waits, where one does."""
+        waits = (StageState.OPEN, StageState.BLOCKED)
+        return next((it for it in self.stages if it.stage.state in waits), None)
+
+
+def change_sheet(tx: Session, change_id: int) -> ChangeSheet | None:
+    change = changes.find(tx, change_id)
+    if change is None:
+        return None
+    every = approvals.of_change(tx, change_id)
+    shown = [stage.shown for stage in every if stage.shown and stage.revision < change.revision]
+    return ChangeSheet(
+        change=change,
+        stages=_stages(tx, change, [it for it in every if it.revision == change.revision]),
+        steps=journal.latest_of(tx, Kind.CHANGE, change_id, events=CHANGE_STEPS, limit=STEPS_SHOWN),
+        card=place_of(outbox.card_of(tx, Kind.CHANGE, change_id)),
+        exceptions=exceptions.of_change(tx, change_id),
+        shown_before=shown[-1] if shown else None,
+        incident=incidents.find(tx, change.incident_id) if change.incident_id else None,
+    )
+
+
+def _stages(tx: Session, change: Change, stages: Sequence[ApprovalStage]) -> list[StageSheet]:
+    ids = [stage.id for stage in stages]
+    electors, votes = approvals.electors_of(tx, ids), approvals.standing(tx, ids)
+    return [
+        StageSheet(
+            stage=stage,
+            facts=approvals.judged(change, stage, electors[stage.id], votes[stage.id]),
+            votes=votes[stage.id],
+        )
+        for stage in stages
+    ]
