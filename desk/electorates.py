@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from desk.people import agents
 from domain.approval_policies import Approvers, StageRule, Whose
 from domain.approvals import Electorate, electorate
 from domain.errors import WrongState
-from domain.organisation import Organisation, Team
+from domain.organisation import Organisation
 from domain.people import Role
-from storage import people
+from storage import groups, people
 from storage.approvals import ApprovalStage
 from storage.changes import Change
 
@@ -41,10 +42,13 @@ def people_named(
     for role in named.roles:
         found |= organisation.holders.get(role, frozenset())
     for key in named.teams:
-        found |= _agents(tx, organisation.team(key))
+        if named_team := organisation.team(key):
+            found |= agents(tx, named_team)
+    for group in named.groups:
+        found |= groups.members_of(tx, group)
     team = organisation.team(change.team_key)
-    if Whose.PEERS in named.whose:
-        found |= _agents(tx, team)
+    if Whose.PEERS in named.whose and team:
+        found |= agents(tx, team)
     if Whose.TEAM_LEAD in named.whose and team and team.lead_id:
         found.add(team.lead_id)
     service = organisation.service(change.service)
@@ -62,10 +66,6 @@ def check_somebody_decides(
         if not found.electors:
             reason = _because(found.excluded) or _missing(stage.approvers, change, organisation)
             raise WrongState(f"Nobody could decide *{stage.name}*: {reason}")
-
-
-def _agents(tx: Session, team: Team | None) -> frozenset[str]:
-    return team.agents(people.in_channel_of(tx, team.key)) if team else frozenset()
 
 
 def _because(excluded: Mapping[str, str]) -> str:
