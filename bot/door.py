@@ -6,7 +6,7 @@ Handlers know nothing of Bolt. They name what they need (`NEEDS`) and get it; wh
 import inspect
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,8 @@ from domain.organisation import Organisation
 from handlers.inputs import Handler
 from storage import deliveries
 from storage.database import Database
+from views.blocks import Block
+from views.refusals import way_on
 
 NEEDS = frozenset(
     {"command", "click", "submission", "shortcut", "happening"}
@@ -134,7 +136,7 @@ class Door:
                 await answered.refuse_fields(error.errors)
                 return "field_errors"
             case Refusal():
-                await answered.refuse(str(error))
+                await answered.refuse(str(error), way_on(error))
                 return "refused"
             case Unavailable():
                 logger.warning("unavailable", error=str(error))
@@ -185,18 +187,18 @@ class _Answered:
         await self._reply.ack(content)
         self._given = True
 
-    async def refuse(self, sentence: str) -> None:
-        await self._say(self._reply.refuse, sentence)
+    async def refuse(self, sentence: str, way_on: Sequence[Block] = ()) -> None:
+        await self._say(self._reply.refuse, sentence, way_on)
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:
         await self._say(self._reply.refuse_fields, errors)
 
-    async def _say(self, say: Callable[[Any], Awaitable[None]], what: Any) -> None:
+    async def _say(self, say: Callable[..., Awaitable[None]], what: Any, *more: Any) -> None:
         if self._given:
             logger.warning("failed after the ack", said=str(what))
             return
         self._given = True
         try:
-            await say(what)
+            await say(what, *more)
         except Exception:
             logger.exception("refusal not said", said=str(what))

@@ -1,7 +1,7 @@
 """The bot's voice to the one who asks: what they see at once, also when it must refuse or has failed."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, Protocol
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -11,7 +11,7 @@ from bot.background import Background
 from bot.log import logger
 from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable, check_view
 from handlers.inputs import OpenView
-from views.blocks import Content, plain, said_plainly, section
+from views.blocks import Block, Content, plain, said_plainly, section
 from views.limits import problems_in_message
 
 FORM_TIME_LIMIT = 2.5
@@ -23,8 +23,8 @@ class Reply(Protocol):
 
     async def ack(self, content: Mapping[str, Any] | None = None, /) -> None: ...
 
-    async def refuse(self, sentence: str) -> None:
-        """Say so, to them alone; what they typed stays."""
+    async def refuse(self, sentence: str, way_on: Sequence[Block] = ()) -> None:
+        """Say so, to them alone, and show the way on below it; what they typed stays."""
         ...
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:
@@ -64,10 +64,10 @@ class Screen:
     async def document(self, name: str, text: str, /) -> None:
         self._background.run(self._send_file(name, text), "document")
 
-    async def refusal(self, sentence: str) -> None:
+    async def refusal(self, sentence: str, way_on: Sequence[Block] = ()) -> None:
         """Say no to a press, where nobody else sees it."""
         if self._respond is not None:
-            await self.privately(said_plainly(sentence))
+            await self.privately(said_plainly(sentence, way_on))
         else:
             self._background.run(self._notify(sentence), "refusal")
 
@@ -120,8 +120,8 @@ class CommandReply:
             check(content)
             await self._ack(text=content["text"], blocks=content["blocks"])
 
-    async def refuse(self, sentence: str) -> None:
-        await self.ack(said_plainly(sentence))
+    async def refuse(self, sentence: str, way_on: Sequence[Block] = ()) -> None:
+        await self.ack(said_plainly(sentence, way_on))
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:
         await self.refuse(" ".join(errors.values()))
@@ -137,9 +137,9 @@ class PressReply:
     async def ack(self, content: Mapping[str, Any] | None = None, /) -> None:
         await self._ack()
 
-    async def refuse(self, sentence: str) -> None:
+    async def refuse(self, sentence: str, way_on: Sequence[Block] = ()) -> None:
         await self._ack()
-        await self._screen.refusal(sentence)
+        await self._screen.refusal(sentence, way_on)
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:
         await self.refuse(" ".join(errors.values()))
@@ -162,7 +162,8 @@ class SubmissionReply:
             check_view(content)
             await self._ack(response_action="update", view=dict(content))
 
-    async def refuse(self, sentence: str) -> None:
+    async def refuse(self, sentence: str, way_on: Sequence[Block] = ()) -> None:
+        """Fields have no room for buttons: the sentence says where the way on is."""
         if self._fields:
             await self.refuse_fields({"": sentence})
         else:
@@ -185,7 +186,7 @@ class EventReply:
     async def ack(self, content: Mapping[str, Any] | None = None, /) -> None:
         await self._ack()
 
-    async def refuse(self, sentence: str) -> None:
+    async def refuse(self, sentence: str, way_on: Sequence[Block] = ()) -> None:
         await self._ack()
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desk.journal import card, record
 from desk.people import agents
 from domain.access import Can, may
-from domain.errors import NotAllowed, NotFound, WrongState
+from domain.errors import NotAllowed, NotFound, Over, WrongState
 from domain.events import STEPS, Event
 from domain.incidents import State, Step, state_after
 from domain.numbers import Kind, number
@@ -58,7 +58,9 @@ def next_state(tx: Session, incident: Incident, step: Step, by: Person) -> State
     try:
         return state_after(step, incident.state, number=incident.number)
     except WrongState as refusal:
-        raise too_late(tx, incident, str(refusal), by) from None
+        told = too_late(tx, incident, str(refusal), by)
+        is_over = isinstance(refusal, Over)
+        raise (Over(str(told), incident.number) if is_over else told) from None
 
 
 def too_late(

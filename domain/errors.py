@@ -16,6 +16,14 @@ class WrongState(Refusal):
     """The record has moved on, or has not come that far."""
 
 
+class Over(WrongState):
+    """The record is over for good: `number` says which, and a new one may follow it."""
+
+    def __init__(self, sentence: str, number: str) -> None:
+        super().__init__(sentence)
+        self.number = number
+
+
 class NotFound(Refusal):
     """There is no such record, or not for this person: both read the same."""
 

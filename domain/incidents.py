@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
-from domain.errors import FieldErrors, WrongState
+from domain.errors import FieldErrors, Over, WrongState
 from domain.text import clean, clean_line, says_something
 
 TITLE_LENGTH = 150
@@ -72,6 +72,9 @@ STEPS: Mapping[Step, Mapping[State, State]] = {
 """Every allowed step: from which state, to which. What is not here is refused."""
 
 OPEN_STATES = (State.NEW, State.IN_PROGRESS, State.ON_HOLD)
+
+ENDED_STATES = (State.CLOSED, State.CANCELLED)
+"""Nothing more happens to these: what comes after is a new incident that follows."""
 
 
 class Standing(Protocol):
@@ -213,12 +216,15 @@ def too_long(text: str, limit: int) -> str:
 
 
 def state_after(step: Step, state: State, *, number: str) -> State:
-    """The state `step` leads to. Raises WrongState when it may not be taken now."""
+    """The state `step` leads to. Raises WrongState when it may not be taken now, Over when never again."""
     after = STEPS[step].get(state)
-    if after is None:
-        says = _NOT_NOW.get((step, state)) or _IT_IS[state]
-        raise WrongState(says.format(number=number))
-    return after
+    if after is not None:
+        return after
+    if (step, state) in _NOT_NOW:
+        raise WrongState(_NOT_NOW[step, state].format(number=number))
+    if state in ENDED_STATES:
+        raise Over(_IT_IS[state].format(number=number), number)
+    raise WrongState(_IT_IS[state].format(number=number))
 
 
 def possible_steps(incident: Standing) -> tuple[Step, ...]:
@@ -233,12 +239,18 @@ def is_waiting(incident: Standing) -> bool:
     return not (taken_up and incident.assignee_id)
 
 
+def is_past_reopening(resolved_at: datetime | None, at: datetime) -> bool:
+    """Whether it was resolved longer ago than the reopen window."""
+    return resolved_at is not None and at - resolved_at > REOPEN_WINDOW
+
+
 def check_reopen_window(resolved_at: datetime | None, at: datetime, *, number: str) -> None:
-    """Raises WrongState when the incident was resolved longer ago than the reopen window."""
-    if resolved_at is not None and at - resolved_at > REOPEN_WINDOW:
-        raise WrongState(
+    """Raises Over when the incident was resolved longer ago than the reopen window."""
+    if is_past_reopening(resolved_at, at):
+        raise Over(
             f"{number} was resolved more than {REOPEN_WINDOW.days} days ago and stays as it is. "
-            f"Raise a new incident and mention {number} in it."
+            "If it is back, raise a new incident that follows it.",
+            number,
         )
 
 
@@ -247,8 +259,8 @@ _IT_IS: Mapping[State, str] = {
     State.IN_PROGRESS: "{number} is being worked on.",
     State.ON_HOLD: "{number} is on hold. Resume it first.",
     State.RESOLVED: "{number} is already resolved. Reopen it if the fault is back.",
-    State.CLOSED: "{number} is closed. Raise a new incident and mention {number} in it.",
-    State.CANCELLED: "{number} was cancelled. Raise a new incident if it is needed after all.",
+    State.CLOSED: "{number} is closed and stays so. If it is back, raise a new incident that follows it.",
+    State.CANCELLED: "{number} was cancelled. If it is needed after all, raise a new incident that follows it.",
     State.MERGED: "{number} was merged into another incident: go on there.",
 }
 """Why a step is not taken now, where nothing better can be said."""

@@ -7,7 +7,7 @@ from desk import assignments, holds, incidents, links, watchers
 from domain.errors import NotFound, WrongState
 from domain.numbers import Kind, leading_number, number
 from domain.organisation import Organisation
-from handlers import clocks, majors, priorities, updates
+from handlers import clocks, majors, priorities, reports, updates
 from handlers import holds as hold_handlers
 from handlers import incidents as steps
 from handlers import links as link_handlers
@@ -152,6 +152,7 @@ WORDS: Mapping[str, Handler] = {
     "resolve": steps.open_resolve_form,
     "confirm": then_shown(incidents.confirm),
     "reopen": steps.open_reopen_form,
+    "follow": reports.open_follow_up,
     "cancel": steps.open_cancel_form,
     "priority": priorities.open_priority_form,
     "merge": link_handlers.merge_by_word,

@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from desk import assignments, incidents
-from domain.errors import NotAllowed
+from desk import assignments, follow_ups, incidents
+from domain.errors import NotAllowed, Over
 from domain.incidents import CancelReason, Resolution, Step
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission
+from handlers.reports import follow_up_form
 from handlers.shapes import opening, quietly, submitting
 from views import incident_forms
 from views.blocks import Content
@@ -39,6 +40,28 @@ async def acknowledge(
     if click.in_private:
         sheet = await read(incidents.show, click.incident_id, by=click.actor)
         await show.instead(details(sheet, organisation, home))
+
+
+async def submit_reopening(
+    submission: Submission, do: Do, read: Read, ack: Ack, organisation: Organisation
+) -> None:
+    """Where it is too late by now, the form for a new one that follows it takes over what was typed."""
+    by, at = submission.actor, submission.now
+    reason = submission.values.text(Field.REOPEN_REASON)
+    try:
+        await do(
+            incidents.reopen,
+            submission.incident_id,
+            reason=reason,
+            organisation=organisation,
+            by=by,
+            at=at,
+        )
+    except Over:
+        old = await read(follow_ups.to_follow, submission.incident_id, by=by, at=at)
+        await ack(follow_up_form(old, organisation, said=reason))
+    else:
+        await ack()
 
 
 async def open_move_form(
@@ -81,9 +104,6 @@ submit_resolution = submitting(
         "summary": values.text(Field.RESOLUTION_SUMMARY),
         "restored_at": values.moment(Field.RESTORED_AT),
     },
-)
-submit_reopening = submitting(
-    incidents.reopen, lambda values: {"reason": values.text(Field.REOPEN_REASON)}
 )
 submit_cancellation = submitting(
     incidents.cancel, lambda values: {"reason": values.one_of(Field.CANCEL_REASON, CancelReason)}

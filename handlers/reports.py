@@ -1,11 +1,13 @@
 """Saying what is broken: the form that raises an incident, and every way to it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from desk import duplicates, incidents, watchers
+from desk import duplicates, follow_ups, incidents, watchers
 from domain.incidents import TITLE_LENGTH, Impact, Report, Urgency
+from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.text import clean, clean_line
 from handlers.inputs import (
@@ -20,7 +22,9 @@ from handlers.inputs import (
     Values,
     plain_text,
 )
+from storage.incidents import Incident
 from views import incident_forms
+from views.blocks import Block
 from views.duplicates import already_raised, watching
 from views.ids import Button, Field, Form, Shortcut
 from views.incident_forms import Draft
@@ -28,10 +32,14 @@ from views.incident_forms import Draft
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """What a raise form carries with it: the message it came from, and what was shown as likely the same."""
+    """What a raise form carries with it.
+
+    The message it came from, what was shown as likely the same, and which incident it follows.
+    """
 
     source: tuple[str, str, str | None] | None = None
     shown: tuple[int, ...] = ()
+    follows: int | None = None
 
     @classmethod
     def read(cls, metadata: str) -> "Origin":
@@ -40,10 +48,11 @@ class Origin:
         return cls(
             source=(channel, ts, thread) if channel and ts else None,
             shown=tuple(carried.get("shown") or ()),
+            follows=carried.get("follows"),
         )
 
     def written(self) -> str:
-        carried = {"source": self.source, "shown": self.shown}
+        carried = {"source": self.source, "shown": self.shown, "follows": self.follows}
         return json.dumps({name: it for name, it in carried.items() if it})
 
 
@@ -56,13 +65,33 @@ async def raise_by_shortcut(
     shortcut: ShortcutUse, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
     """The global shortcut, and the one on a message, which brings the message's text and the way back to it."""
-    draft, metadata = Draft(), ""
+    draft, origin = Draft(), Origin()
     if shortcut.message is not None:
         draft = draft_of(plain_text(shortcut.message.get("text") or ""))
         channel, ts, thread = (shortcut.message.get(it) for it in ("channel", "ts", "thread_ts"))
-        metadata = Origin(source=(channel or "", ts or "", thread)).written()
-    await show.form(incident_forms.raise_form(draft, organisation, metadata=metadata))
+        origin = Origin(source=(channel or "", ts or "", thread))
+    await show.form(_form(draft, origin, organisation))
     await ack()
+
+
+async def open_follow_up(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """What was over has come back: the form knows what it is about."""
+    old = await read(follow_ups.to_follow, click.incident_id, by=click.actor, at=click.now)
+    await show.form(follow_up_form(old, organisation))
+    await ack()
+
+
+def follow_up_form(old: Incident, organisation: Organisation, said: str = "") -> Mapping[str, Any]:
+    draft = Draft(
+        title=old.title,
+        description=said,
+        service=old.service,
+        affected_asset=old.affected_asset,
+        restricted=old.restricted,
+    )
+    return _form(draft, Origin(follows=old.id), organisation)
 
 
 async def show_priority(
@@ -74,13 +103,8 @@ async def show_priority(
         likely = []
         if origin.shown:
             likely = await read(duplicates.again, origin.shown, by=click.actor)
-        view = incident_forms.raise_form(
-            draft,
-            organisation,
-            metadata=click.view.metadata,
-            already=already_raised(likely, viewer_id=click.actor.id, now=click.now),
-        )
-        await show.form_again(view, click.view)
+        already = already_raised(likely, viewer_id=click.actor.id, now=click.now)
+        await show.form_again(_form(draft, origin, organisation, already), click.view)
     await ack()
 
 
@@ -104,12 +128,13 @@ async def submit_report(
     if likely:
         shown = replace(origin, shown=tuple(each.id for each in likely))
         already = already_raised(likely, viewer_id=by.id, now=at)
-        metadata = shown.written()
-        await ack(
-            incident_forms.raise_form(draft, organisation, metadata=metadata, already=already)
-        )
+        await ack(_form(draft, shown, organisation, already))
         return
-    await do(incidents.raise_incident, report, organisation=organisation, by=by, at=at)
+    who: dict[str, Any] = {"organisation": organisation, "by": by, "at": at}
+    if origin.follows:
+        await do(follow_ups.raise_following, report, follows=origin.follows, **who)
+    else:
+        await do(incidents.raise_incident, report, **who)
     await ack()
 
 
@@ -129,6 +154,15 @@ def draft_of(text: str) -> Draft:
     return Draft(title=title, description="" if is_short else cleaned)
 
 
+def _form(
+    draft: Draft, origin: Origin, organisation: Organisation, already: Sequence[Block] = ()
+) -> Mapping[str, Any]:
+    follows = number(Kind.INCIDENT, origin.follows) if origin.follows else ""
+    return incident_forms.raise_form(
+        draft, organisation, metadata=origin.written(), already=already, follows=follows
+    )
+
+
 def _as_filled_in(values: Values) -> Draft:
     return Draft(
         title=values.text(Field.TITLE),
@@ -144,6 +178,7 @@ def _as_filled_in(values: Values) -> Draft:
 ACTIONS: Mapping[str, Handler] = {
     Button.RAISE_INCIDENT: open_raise_form,
     Button.WATCH_INSTEAD: watch_instead,
+    Button.FOLLOW_INCIDENT: open_follow_up,
     Field.IMPACT: show_priority,
     Field.URGENCY: show_priority,
 }

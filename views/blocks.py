@@ -211,9 +211,9 @@ def said(text: str) -> Content:
     return {"text": text, "blocks": [section(markdown(text))]}
 
 
-def said_plainly(text: str) -> Content:
-    """A short answer that may hold what people typed."""
-    return {"text": escaped(text), "blocks": [section(plain(cut(text, 3000)))]}
+def said_plainly(text: str, below: Sequence[Block] = ()) -> Content:
+    """A short answer that may hold what people typed, and what stands below it."""
+    return {"text": escaped(text), "blocks": [section(plain(cut(text, 3000))), *below]}
 
 
 def _input(

@@ -44,6 +44,7 @@ class Button(StrEnum):
     NEXT_PAGE_OF_INCIDENTS = "incident.next_page"
     RAISE_INCIDENT = "incident.raise"
     WATCH_INSTEAD = "incident.watch_instead"
+    FOLLOW_INCIDENT = "incident.follow"
     OPEN_LINK = "link.open"
     RETRY_NOTICES = "steward.retry_notices"
 

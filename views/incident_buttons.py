@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from domain.incidents import STEPS, Step, possible_steps
+from domain.incidents import ENDED_STATES, STEPS, Step, possible_steps
 from storage.incidents import Incident
 from storage.sheets import IncidentSheet
 from views.blocks import Block, button, menu, overflow
@@ -34,6 +34,15 @@ def step_buttons(incident: Incident) -> list[Block]:
 def reporters_buttons(incident: Incident) -> list[Block]:
     """For whoever raised it."""
     return _steps(incident, _REPORTERS_BUTTONS)
+
+
+def follow_button(number: str) -> Block:
+    """For what is over for good, and has come back."""
+    return button("Raise a follow-up", Button.FOLLOW_INCIDENT, number)
+
+
+def follow_buttons(incident: Incident) -> list[Block]:
+    return [follow_button(incident.number)] if incident.state in ENDED_STATES else []
 
 
 def _steps(

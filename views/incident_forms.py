@@ -54,13 +54,17 @@ def raise_form(
     *,
     metadata: str = "",
     already: Sequence[Block] = (),
+    follows: str = "",
 ) -> Mapping[str, Any]:
     """The form that raises an incident; shown again with another impact or urgency it tells the new priority.
 
-    With what looks the same and is `already` raised, it is asked whether this is another one.
+    With what looks the same and is `already` raised, it is asked whether this is another one. `follows` is the number
+    of the one it comes after.
     """
+    after = f"It follows {follows}, which stays as it is: each tells of the other."
     blocks = [
         *already,
+        *([context([markdown(after)])] if follows else []),
         text_input(
             Field.TITLE,
             "Title",

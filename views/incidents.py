@@ -28,6 +28,7 @@ from views.ids import Button
 from views.incident_buttons import (
     details_button,
     everything_else,
+    follow_buttons,
     more,
     reporters_buttons,
     step_buttons,
@@ -85,6 +86,7 @@ def receipt(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         actions(
             [
                 *reporters_buttons(incident),
+                *follow_buttons(incident),
                 *kin.way_on(sheet, home),
                 details_button(incident),
             ]
@@ -116,6 +118,7 @@ def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         actions(
             [
                 *step_buttons(incident),
+                *follow_buttons(incident),
                 *kin.way_on(sheet, home),
                 everything_else(sheet),
             ]

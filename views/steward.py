@@ -18,6 +18,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/incident ack INC-1", "take it up; also take, resume, confirm, watch, unwatch"),
         ("/incident assign INC-1 @name", "give it to an agent"),
         ("/incident resolve INC-1", "say how it ended; also hold, move, priority, reopen, cancel"),
+        ("/incident follow INC-1", "raise a new one that follows it, once it is closed"),
         ("/incident merge INC-5 INC-2", "the first is the same as the second, and goes on there"),
         ("/incident child INC-5 INC-2", "the first is a child of the second; also detach INC-5"),
         ("/incident link INC-5 follows INC-2", "or relates; unlink INC-5 INC-2 takes it away"),

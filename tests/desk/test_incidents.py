@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from desk import assignments, incidents, people
 from desk.people import Told
-from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
+from domain.errors import FieldErrors, NotAllowed, NotFound, Over, WrongState
 from domain.incidents import Report, Resolution, State, Step
 from domain.people import Person
 from storage.database import Database
@@ -364,7 +364,7 @@ def test_a_week_later_it_stays_as_it_is(
     if is_open:
         assert reopen(do, incident, noon + after).is_open
         return
-    with pytest.raises(WrongState, match="Raise a new incident and mention"):
+    with pytest.raises(Over, match="raise a new incident that follows it"):
         reopen(do, incident, noon + after)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import FieldErrors, WrongState
+from domain.errors import FieldErrors, Over, WrongState
 from domain.incidents import (
     DESCRIPTION_LENGTH,
     OPEN_STATES,
@@ -120,8 +120,22 @@ def test_the_reopen_window_is_open_to_its_last_second(noon: datetime, after: tim
 
 @pytest.mark.parametrize("too_late", [timedelta(seconds=1), timedelta(days=365)])
 def test_after_the_window_one_raises_a_new_incident(noon: datetime, too_late: timedelta) -> None:
-    with pytest.raises(WrongState, match=r"more than 7 days ago.*Raise a new incident.*INC-7"):
+    with pytest.raises(Over, match=r"more than 7 days ago.*a new incident that follows") as over:
         check_reopen_window(noon, noon + REOPEN_WINDOW + too_late, number="INC-7")
+    assert over.value.number == "INC-7"
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("step", Step)
+def test_what_is_over_for_good_says_so_where_more_is_asked_of_it(step: Step, state: State) -> None:
+    """Whoever closes it twice hears that it is closed: they want no other."""
+    if state in STEPS[step]:
+        return
+    with pytest.raises(WrongState) as refusal:
+        state_after(step, state, number="INC-7")
+    done_before = {(Step.CONFIRM, State.CLOSED), (Step.CANCEL, State.CANCELLED)}
+    over = state in (State.CLOSED, State.CANCELLED) and (step, state) not in done_before
+    assert isinstance(refusal.value, Over) is over
 
 
 def test_what_was_never_resolved_has_no_window(noon: datetime) -> None:

@@ -5,19 +5,23 @@ from typing import Any
 
 import pytest
 
+from desk import incidents
 from domain.errors import WrongState
+from domain.links import LinkKind
 from domain.people import Person
+from handlers import incidents as steps
 from handlers import reports
 from handlers.inputs import Click, OpenView, Submission, Values
-from storage import watchers
+from storage import links, watchers
 from storage.incidents import Incident
-from tests.handlers.scene import NOON, Scene, filled
-from tests.makers import Do, make_incident
+from tests.handlers.scene import NOON, Scene, click, filled
+from tests.makers import Do, make_incident, make_resolved
 from tests.people import BEN, DEV, MAX, ZOE
 from tests.visitor import visible_text
 from views.ids import Button, Field, Form
 
-TYPED = {
+PRINTERS = "Laptops and printers"
+TYPED: dict[str, Any] = {
     "title": "The VPN is down",
     "description": "Since nine. <!here>",
     "service": ("option", "Web shop"),
@@ -138,3 +142,89 @@ async def test_a_private_one_is_shown_to_those_who_may_see_it(
     scene = await submit(do, by=by)
     assert bool(scene.done) is not is_shown
     assert (incident.number in visible_text(scene.said[0][1] or {"blocks": []})) is is_shown
+
+
+# What is over has come back
+
+
+def make_closed(do: Do, **report: Any) -> Incident:
+    incident = make_resolved(do, NOON, **report)
+    closed: Incident = do(incidents.confirm, incident.id, by=MAX, at=NOON)
+    return closed
+
+
+def fields_of(view: Any) -> dict[str, Any]:
+    """What stands in the form when it opens."""
+    initial = ("initial_value", "initial_option", "initial_options")
+    return {
+        it["block_id"]: next(
+            (it["element"][name] for name in initial if name in it["element"]), None
+        )
+        for it in view["blocks"]
+        if it["type"] == "input"
+    }
+
+
+async def follow_up(do: Do, old: Incident, by: Person = MAX) -> Any:
+    scene = Scene(do)
+    pressed = click(old.number, by)
+    assert await scene.play(reports.open_follow_up, click=pressed) == ["form", "ack"]
+    return scene.said[0][1]
+
+
+async def test_the_form_of_a_follow_up_knows_what_it_is_about(do: Do) -> None:
+    old = make_closed(do, title="The till is stuck", service=PRINTERS, affected_asset="TILL-3")
+    view = await follow_up(do, old)
+    stands = fields_of(view)
+    assert stands[Field.TITLE] == "The till is stuck"
+    assert stands[Field.SERVICE]["value"] == PRINTERS
+    assert stands[Field.AFFECTED_ASSET] == "TILL-3"
+    assert stands[Field.DESCRIPTION] is None
+    assert not stands[Field.RESTRICTED]
+    assert f"It follows {old.number}, which stays as it is" in visible_text(view)
+
+
+async def test_of_what_was_restricted_it_is_restricted_unless_they_say_otherwise(do: Do) -> None:
+    old = make_closed(do, restricted=True)
+    assert fields_of(await follow_up(do, old))[Field.RESTRICTED]
+
+
+async def test_submitted_it_follows(do: Do) -> None:
+    old = make_closed(do)
+    view = await follow_up(do, old)
+    scene = await submit(do, view["private_metadata"], by=MAX)
+    assert scene.said == [("ack", None)]
+    assert len(do(links.sources, old.id, LinkKind.FOLLOWS)) == 1
+
+
+async def test_it_still_follows_when_it_was_asked_whether_it_is_another(do: Do) -> None:
+    """And when the priority was told anew meanwhile."""
+    old = make_closed(do)
+    make_incident(do, NOON, title="VPN not working")
+    view = shown_in(await submit(do, (await follow_up(do, old))["private_metadata"]))
+    assert f"It follows {old.number}" in visible_text(view)
+    scene = Scene(do)
+    chosen = press(Field.IMPACT, "1", view, filled(**{**TYPED, "impact": ("option", "1")}))
+    await scene.play(reports.show_priority, click=chosen)
+    again = scene.said[0][1]
+    assert f"It follows {old.number}" in visible_text(again)
+    await submit(do, again["private_metadata"])
+    assert len(do(links.sources, old.id, LinkKind.FOLLOWS)) == 1
+
+
+async def test_reopened_too_late_the_reason_goes_on_in_the_follow_up(do: Do) -> None:
+    """The form was open when the window ran out."""
+    old = make_closed(do, title="The till is stuck")
+    scene = Scene(do)
+    submission = Submission(
+        form=Form.REOPEN_INCIDENT,
+        metadata=old.number,
+        values=filled(reopen_reason="It sticks again."),
+        actor=MAX,
+        now=NOON,
+    )
+    assert await scene.play(steps.submit_reopening, submission=submission) == ["ack"]
+    view = shown_in(scene)
+    assert fields_of(view)[Field.DESCRIPTION] == "It sticks again."
+    await submit(do, view["private_metadata"], by=MAX)
+    assert len(do(links.sources, old.id, LinkKind.FOLLOWS)) == 1

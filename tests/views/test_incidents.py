@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.events import Event
-from domain.incidents import Impact, Resolution, State, Step, Urgency, possible_steps
+from domain.incidents import ENDED_STATES, Impact, Resolution, State, Step, Urgency, possible_steps
 from domain.numbers import Kind
 from storage.incidents import Comment
 from storage.journal import Entry
@@ -84,7 +84,8 @@ def test_a_card_offers_the_steps_that_apply_and_no_other(state: State) -> None:
 @pytest.mark.parametrize("state", State)
 def test_so_do_the_details(state: State) -> None:
     shown = details(a_sheet(state), ORGANISATION, HOME)
-    assert buttons(shown) == steps_with_buttons(state)
+    follow = [(Button.FOLLOW_INCIDENT, "INC-7")] if state in ENDED_STATES else []
+    assert buttons(shown) == [*steps_with_buttons(state), *follow]
 
 
 @pytest.mark.parametrize("state", State)
@@ -92,7 +93,8 @@ def test_a_receipt_offers_the_reporter_what_reporters_may(state: State) -> None:
     shown = {action for action, _ in buttons(receipt(a_sheet(state), ORGANISATION, HOME))}
     possible = possible_steps(a_sheet(state).incident)
     theirs = {THEIRS[step] for step in possible if step in THEIRS}
-    assert shown == {Button.SHOW_INCIDENT} | theirs
+    follow = {Button.FOLLOW_INCIDENT} if state in ENDED_STATES else set()
+    assert shown == {Button.SHOW_INCIDENT} | theirs | follow
 
 
 def test_a_receipt_leads_to_the_card_once_it_stands() -> None:
