@@ -22,6 +22,7 @@ class Can(StrEnum):
     MANAGE_CHANGE = "change:manage"
     REVIEW_CHANGE = "change:review"
     SEE_HEALTH = "steward:see_health"
+    MANAGE_TOKENS = "token:manage"
 
 
 class Reach(StrEnum):
@@ -84,6 +85,7 @@ GRANTS: Mapping[Can, Mapping[Role, Reach]] = {
         Role.CHANGE_MANAGER: Reach.ALL,
     },
     Can.SEE_HEALTH: {Role.ADMIN: Reach.ALL},
+    Can.MANAGE_TOKENS: {Role.ADMIN: Reach.ALL},
 }
 
 

@@ -12,6 +12,22 @@ class NotAllowed(Refusal):
     """Their role does not allow it."""
 
 
+class Unauthenticated(Refusal):
+    """Nobody knows who asks."""
+
+
+class ScopeMissing(NotAllowed):
+    """The token they ask with is not for this; `scope` is what it would need."""
+
+    def __init__(self, says: str, scope: str) -> None:
+        super().__init__(says)
+        self.scope = scope
+
+
+class KeyReused(Refusal):
+    """Something else was asked under this key before."""
+
+
 class WrongState(Refusal):
     """The record has moved on, or has not come that far."""
 

@@ -92,6 +92,8 @@ class Event(StrEnum):
     EXCEPTION_GRANTED = "exception.granted"
     DELEGATION_MADE = "delegation.made"
     DELEGATION_ENDED = "delegation.ended"
+    TOKEN_MADE = "token.made"
+    TOKEN_REVOKED = "token.revoked"
 
 
 class Hearer(StrEnum):

@@ -18,6 +18,7 @@ from handlers import (
     reports,
     steward,
     threads,
+    tokens,
     updates,
 )
 from handlers.inputs import Handler
@@ -33,6 +34,7 @@ ACTIONS: Mapping[str, Handler] = {
     **updates.ACTIONS,
     **ratings.ACTIONS,
     **steward.ACTIONS,
+    **tokens.ACTIONS,
 }
 FORMS: Mapping[str, Handler] = {
     **reports.FORMS,
@@ -43,6 +45,7 @@ FORMS: Mapping[str, Handler] = {
     **majors.FORMS,
     **updates.FORMS,
     **ratings.FORMS,
+    **tokens.FORMS,
 }
 SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS}
 EVENTS: Mapping[str, Handler] = {**threads.EVENTS}

@@ -135,6 +135,11 @@ class Values:
     def person(self, field: Field) -> str | None:
         return self._of(field).get("selected_user") or None
 
+    def ticked(self, field: Field) -> tuple[str, ...]:
+        """The values of the boxes that are ticked."""
+        options = self._of(field).get("selected_options") or []
+        return tuple(str(option.get("value")) for option in options)
+
     def is_ticked(self, field: Field) -> bool:
         return bool(self._of(field).get("selected_options"))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from desk import upkeep
 from domain.access import Can, may
 from domain.organisation import Organisation
-from handlers import incident_words
+from handlers import incident_words, tokens
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show
 from views import steward as view
 from views.blocks import said
@@ -23,11 +23,14 @@ async def steward(
     organisation: Organisation,
     home: str,
 ) -> None:
-    """`/steward incident …` is `/incident …`; anything else shows the overview."""
+    """`/steward incident …` is `/incident …`, `/steward tokens` lists tokens; anything else shows the overview."""
     word, rest = command.words
     if word == "incident":
         about = replace(command, name=Slash.INCIDENT, text=rest)
         await incident_words.incident(about, do, read, ack, show, organisation, home)
+        return
+    if word == "tokens":
+        await tokens.by_word(command, read, ack)
         return
     content = view.overview()
     if may(command.actor, Can.SEE_HEALTH):
@@ -38,6 +41,7 @@ async def steward(
             health.oldest_due_at,
             health.latest_given_up,
             health.unfinished_rooms,
+            health.untold_webhooks,
         )
     await ack(content)
 

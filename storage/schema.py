@@ -11,6 +11,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from storage import (
     approvals,
+    asked_once,
     calendars,
     changes,
     clocks,
@@ -27,14 +28,17 @@ from storage import (
     people,
     ratings,
     reminders,
+    tokens,
     war_rooms,
     watchers,
+    webhooks,
 )
 from storage.base import Record
 from storage.database import read_url
 
 RECORDS = Record.metadata
 TABLES = (
+    asked_once,
     approvals,
     calendars,
     changes,
@@ -52,8 +56,10 @@ TABLES = (
     people,
     ratings,
     reminders,
+    tokens,
     war_rooms,
     watchers,
+    webhooks,
 )
 """The modules whose import puts their tables into RECORDS."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
+from domain.numbers import Kind, read_number
 from domain.people import SYSTEM
 from domain.text import cut
 from views.ids import Button, Field
@@ -33,8 +34,10 @@ def mention(person_id: str) -> str:
 
 
 def who(person_id: str) -> str:
-    """Whoever did it; Steward itself is not mentioned."""
-    return "Steward" if person_id == SYSTEM.id else mention(person_id)
+    """Whoever did it; Steward itself is not mentioned, and a program is called by its token's number."""
+    if person_id == SYSTEM.id:
+        return "Steward"
+    return person_id if read_number(person_id, Kind.TOKEN) else mention(person_id)
 
 
 def moment(at: datetime) -> str:
@@ -77,7 +80,15 @@ def actions(buttons: Sequence[Block]) -> Block:
     return {"type": "actions", "elements": list(buttons)}
 
 
-def button(label: str, action: Button, value: str, *, style: str | None = None) -> Block:
+def button(
+    label: str,
+    action: Button,
+    value: str,
+    *,
+    style: str | None = None,
+    asks_first: Block | None = None,
+) -> Block:
+    """With `asks_first`, a `confirmation`, a press does nothing until it is answered with yes."""
     block: Block = {
         "type": "button",
         "text": plain(label),
@@ -86,7 +97,20 @@ def button(label: str, action: Button, value: str, *, style: str | None = None) 
     }
     if style:
         block["style"] = style
+    if asks_first:
+        block["confirm"] = asks_first
     return block
+
+
+def confirmation(title: str, text: str, *, yes: str, no: str = "Cancel") -> Block:
+    """Asked before something that cannot be undone."""
+    return {
+        "title": plain(cut(title, 100)),
+        "text": plain(cut(text, 300)),
+        "confirm": plain(yes),
+        "deny": plain(no),
+        "style": "danger",
+    }
 
 
 def overflow(action: Button, options: Sequence[Option]) -> Block:
@@ -190,6 +214,23 @@ def tick(field: Field, label: str, text: str, *, describes: str, ticked: bool) -
     if ticked:
         element["initial_options"] = [option]
     return _input(field, label, element, optional=True)
+
+
+def ticks(
+    field: Field,
+    label: str,
+    options: Sequence[Option],
+    *,
+    initial: Sequence[str] = (),
+    hint: str = "",
+    optional: bool = False,
+) -> Block:
+    """Any of several."""
+    shown = {value: _option(value, text) for value, text in options}
+    element: Block = {"type": "checkboxes", "action_id": field, "options": list(shown.values())}
+    if ticked := [shown[value] for value in initial if value in shown]:
+        element["initial_options"] = ticked
+    return _input(field, label, element, hint=hint, optional=optional)
 
 
 def modal(

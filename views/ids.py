@@ -47,6 +47,10 @@ class Button(StrEnum):
     FOLLOW_INCIDENT = "incident.follow"
     OPEN_LINK = "link.open"
     RETRY_NOTICES = "steward.retry_notices"
+    NEW_TOKEN = "token.new"
+    REVOKE_TOKEN = "token.revoke"
+    FIRST_PAGE_OF_TOKENS = "token.first_page"
+    NEXT_PAGE_OF_TOKENS = "token.next_page"
 
 
 class More(StrEnum):
@@ -98,6 +102,7 @@ class Form(StrEnum):
     MITIGATE_MAJOR = "major.mitigate"
     RELAPSE_MAJOR = "major.relapse"
     REVIEW_MAJOR = "review.done"
+    NEW_TOKEN = "token.new"
 
 
 class Shortcut(StrEnum):
@@ -143,3 +148,7 @@ class Field(StrEnum):
     MITIGATION = "mitigation"
     CAUSE = "cause"
     ACTIONS = "actions"
+    TOKEN_NAME = "token_name"
+    TOKEN_SCOPES = "token_scopes"
+    TOKEN_LIFETIME = "token_lifetime"
+    TOKEN_ASKS_FOR = "token_asks_for"

@@ -7,6 +7,7 @@ from domain.numbers import Kind, number
 from domain.text import cut
 from storage.outbox import Message, Owed
 from storage.war_rooms import WarRoom
+from storage.webhooks import OwedWebhook
 from views.blocks import Block, Content, actions, button, escaped, header, markdown, moment, section
 from views.ids import Button, Command
 
@@ -32,6 +33,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
     Command.STEWARD: (
         ("/steward", "how Steward is doing, and this list"),
         ("/steward incident …", "the same as /incident …"),
+        ("/steward tokens", "for admins: what lets programs ask, such as a deployment job"),
         ("/steward help", "this list"),
     ),
 }
@@ -61,6 +63,7 @@ def health(
     oldest_due_at: datetime | None,
     latest: Sequence[Owed],
     rooms: Sequence[WarRoom] = (),
+    webhooks: Sequence[OwedWebhook] = (),
 ) -> list[Block]:
     """What admins see besides: what is still to be said, and what could not be."""
     waiting = f"{owed} waiting" + (
@@ -69,7 +72,8 @@ def health(
     blocks = [section(markdown(f"*Messages:* {waiting}, {given_up} given up."))]
     blocks.extend(section(markdown(_given_up_line(message))) for message in latest)
     blocks.extend(section(markdown(_unfinished_line(room))) for room in rooms)
-    if latest or rooms:
+    blocks.extend(section(markdown(_untold_line(webhook))) for webhook in webhooks)
+    if latest or rooms or webhooks:
         blocks.append(actions([button("Send them after all", Button.RETRY_NOTICES, "all")]))
     return blocks
 
@@ -88,6 +92,16 @@ def _unfinished_line(room: WarRoom) -> str:
     since = f" · {moment(room.given_up_at)}" if room.given_up_at else ""
     failed = _because(", ".join(f"{part}: {error}" for part, error in room.failed.items()))
     return f"⚠️ Channel of {number(Kind.INCIDENT, room.incident_id)}: {failed}{since}"
+
+
+def _untold_line(webhook: OwedWebhook) -> str:
+    """A webhook that was given up."""
+    since = f" · {moment(webhook.given_up_at)}" if webhook.given_up_at else ""
+    about = number(webhook.subject_kind, webhook.subject_id)
+    return (
+        f"⚠️ Webhook {escaped(webhook.endpoint)} was not told of {webhook.event} "
+        f"({about}): {_because(webhook.error or '?')}{since}"
+    )
 
 
 def _because(error: str) -> str:

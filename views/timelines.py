@@ -67,6 +67,8 @@ _OTHER_LINES: Mapping[Event, str] = {
     Event.COMMENT_EDITED: "{who} edited a comment",
     Event.COMMENT_DELETED: "{who} deleted a comment",
     Event.COMMENT_STRAYED: "{who} commented, and where it was merged into cannot be found",
+    Event.TOKEN_MADE: "{who} made it",
+    Event.TOKEN_REVOKED: "{who} revoked it",
 }
 
 SHOWN = 45

@@ -20,9 +20,17 @@ from storage.outbox import Message, Owed
 from storage.sheets import Kin
 from tests.bot.test_manifest import MANIFEST
 from tests.people import BEN, ORGANISATION
-from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet
+from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet, a_token
 from tests.views.test_notices import UPDATE, entry_of, told
-from views import incident_forms, link_forms, major_forms, majors, notices, steward
+from views import (
+    incident_forms,
+    link_forms,
+    major_forms,
+    majors,
+    notices,
+    steward,
+    tokens,
+)
 from views.clocks import why
 from views.duplicates import already_raised
 from views.ids import Button, Command, Field, Form, Shortcut
@@ -68,6 +76,8 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
     yield steward.overview()
     owed = Owed(key="k", message=Message.CARD, destination="team:desk", owed_at=NOON)
     yield {"blocks": steward.health(1, 1, NOON, [owed])}
+    yield tokens.listing([a_token()], is_first=False, more=1)
+    yield tokens.secret_once(a_token(), "stw_x")
     yield from all_forms()
 
 
@@ -101,6 +111,7 @@ def all_forms() -> list[Mapping[str, Any]]:
         major_forms.mitigate_form(incident, now=NOON),
         major_forms.review_form(incident),
         comment_form(incident, 5),
+        tokens.new_form(asks_for=BEN.id),
     ]
 
 

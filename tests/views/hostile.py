@@ -32,6 +32,7 @@ from storage.incidents import Comment, Incident
 from storage.journal import Entry
 from storage.majors import Major
 from storage.sheets import COMMENTS_SHOWN, STEPS_SHOWN, IncidentSheet, Kin, MajorSheet, Survivor
+from storage.tokens import Token
 from storage.war_rooms import WarRoom
 from tests.people import ANN, BEN, EVERYONE, MAX
 
@@ -272,3 +273,17 @@ def a_major_sheet(
         update=update,
         is_missing=is_missing,
     )
+
+
+def a_token(name: str = "Deployments", **facts: Any) -> Token:
+    token = Token(
+        secret_hash="0" * 64,
+        name=name,
+        scopes=["changes:read", "changes:write"],
+        asks_for=MAX.id,
+        made_by=ANN.id,
+        made_at=NOON,
+        **facts,
+    )
+    token.id = 3
+    return token
