@@ -51,6 +51,33 @@ class Metrics:
             "How long the oldest message has been due",
             registry=self.registry,
         )
+        self.api_requests = Counter(
+            "steward_api_requests",
+            "Requests of programs, by what was asked and the status answered",
+            ["kind", "status"],
+            registry=self.registry,
+        )
+        self.api_seconds = Histogram(
+            "steward_api_seconds",
+            "From a program's request to its answer",
+            ["kind"],
+            buckets=ACK_BUCKETS,
+            registry=self.registry,
+        )
+        self.webhooks = Counter(
+            "steward_webhooks",
+            "Attempts to tell a webhook, by what came of it",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self.webhooks_owed = Gauge(
+            "steward_webhooks_owed", "Webhooks still to be told", registry=self.registry
+        )
+        self.webhooks_given_up = Gauge(
+            "steward_webhooks_abandoned",
+            "Webhooks given up and not told since",
+            registry=self.registry,
+        )
         self.jobs = Counter(
             "steward_jobs", "Runs of scheduled jobs", ["job", "outcome"], registry=self.registry
         )

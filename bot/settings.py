@@ -1,7 +1,9 @@
 """The environment, read once at the start and passed down. No other module looks at it."""
 
+import os
 from typing import Literal
 
+from dotenv import dotenv_values
 from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -99,6 +101,11 @@ def read_settings() -> Settings:
         raise BadSettings(f"{variable}: {says}.") from None
     _ = settings.http_place
     return settings
+
+
+def variable(name: str) -> str | None:
+    """What the environment, or else `.env`, says under a name that the configuration gives."""
+    return os.environ.get(name) or dotenv_values(".env").get(name)
 
 
 def check_tokens(settings: Settings) -> None:

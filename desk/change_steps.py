@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from desk import webhooks
 from desk.journal import card, record
 from desk.steps import name_of
 from domain.access import Can, may
@@ -102,6 +103,7 @@ def record_step(
     """Record it; who it was is known by name to whoever comes late. Answers the entry's id."""
     people.meet(tx, by)
     set_moment(tx, change, organisation)
+    webhooks.tell(tx, change, event, organisation=organisation, at=at)
     return record(
         tx,
         change,

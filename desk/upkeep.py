@@ -10,19 +10,27 @@ from domain.access import Can, may
 from domain.errors import NotAllowed
 from domain.organisation import Organisation
 from domain.people import Person, Role
-from storage import deliveries, outbox, war_rooms
+from storage import asked_once, deliveries, outbox, war_rooms, webhooks
 from storage.outbox import Message, Owed
 from storage.war_rooms import WarRoom
+from storage.webhooks import OwedWebhook
 
 DELIVERIES_KEPT = timedelta(days=2)
 """Slack repeats an event for a day at most, with delayed events switched on."""
+
+ANSWERS_KEPT = timedelta(days=7)
+"""A program that asks again with the same key within this time gets the answer it got."""
+
+WEBHOOKS_KEPT = timedelta(days=30)
+"""For whoever looks into what was told when."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
     """Messages owed and given up, since when the oldest is due, and the latest that were given up.
 
-    `unfinished_rooms` are major incidents' channels of which something could not be made.
+    `unfinished_rooms` are major incidents' channels of which something could not be made,
+    `untold_webhooks` those that were given up.
     """
 
     owed: int
@@ -30,6 +38,7 @@ class Health:
     oldest_due_at: datetime | None
     latest_given_up: Sequence[Owed]
     unfinished_rooms: Sequence[WarRoom] = ()
+    untold_webhooks: Sequence[OwedWebhook] = ()
 
 
 def health(tx: Session, *, by: Person) -> Health:
@@ -42,6 +51,7 @@ def health(tx: Session, *, by: Person) -> Health:
         oldest_due_at=oldest,
         latest_given_up=outbox.given_up(tx, limit=10),
         unfinished_rooms=war_rooms.given_up(tx),
+        untold_webhooks=webhooks.given_up(tx, limit=10),
     )
 
 
@@ -49,7 +59,7 @@ def retry_given_up(tx: Session, *, by: Person, at: datetime) -> int:
     """An admin has what was given up sent, and channels finished, after all; answers how many messages."""
     _check_admin(by)
     war_rooms.retry_given_up(tx, at)
-    return outbox.retry_given_up(tx, at)
+    return outbox.retry_given_up(tx, at) + webhooks.retry_given_up(tx, at)
 
 
 def tell_trouble(
@@ -81,7 +91,12 @@ def trouble_over(tx: Session, team_key: str, *, at: datetime) -> int:
 
 
 def forget_old_deliveries(tx: Session, *, at: datetime) -> int:
-    return deliveries.forget(tx, before=at - DELIVERIES_KEPT)
+    """Drop what nobody repeats any more: deliveries, answers to programs, and webhooks that were taken."""
+    return (
+        deliveries.forget(tx, before=at - DELIVERIES_KEPT)
+        + asked_once.forget(tx, before=at - ANSWERS_KEPT)
+        + webhooks.forget_sent(tx, before=at - WEBHOOKS_KEPT)
+    )
 
 
 def _check_admin(by: Person) -> None:

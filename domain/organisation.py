@@ -8,6 +8,7 @@ from domain.calendars import Calendar, always_open
 from domain.people import Role
 from domain.sla import Policy
 from domain.templates import Template
+from domain.webhooks import Webhook
 from domain.windows import Window
 
 
@@ -58,6 +59,7 @@ class Organisation:
     freezes: tuple[Window, ...] = ()
     maintenance: tuple[Window, ...] = ()
     templates: tuple[Template, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
 
     @property
     def groups(self) -> frozenset[str]:

@@ -23,6 +23,7 @@ from bot.configuration.tables import (
     now_of,
 )
 from bot.configuration.templates import TemplateTable
+from bot.configuration.webhooks import WebhookTable
 from bot.configuration.windows import FreezeTable, MaintenanceTable
 from bot.settings import BadSettings, Settings
 from bot.written import is_group_id, is_user_id
@@ -65,6 +66,7 @@ class File(Table):
     freezes: list[FreezeTable] = Field(default=[], max_length=100)
     maintenance: list[MaintenanceTable] = Field(default=[], max_length=200)
     templates: list[TemplateTable] = Field(default=[], max_length=100)
+    webhooks: list[WebhookTable] = Field(default=[], max_length=20)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -79,6 +81,7 @@ class File(Table):
             ("freezes are called", [freeze.name for freeze in self.freezes]),
             ("maintenance windows are called", [window.name for window in self.maintenance]),
             ("templates have the key", [template.key for template in self.templates]),
+            ("webhooks are called", [webhook.name for webhook in self.webhooks]),
         ):
             if twice := next((name for name in names if names.count(name) > 1), None):
                 raise ValueError(f"two {what} {twice!r}")
@@ -188,6 +191,7 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
         freezes=tuple(table.window() for table in file.freezes),
         maintenance=tuple(table.window() for table in file.maintenance),
         templates=tuple(table.template() for table in file.templates),
+        webhooks=tuple(table.webhook() for table in file.webhooks),
     )
 
 
