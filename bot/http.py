@@ -1,7 +1,7 @@
-"""The HTTP face: Slack's requests, health, readiness, metrics."""
+"""The HTTP face: Slack's requests, health, readiness, metrics, and what programs ask (`bot.api`)."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -35,11 +35,16 @@ class Http:
         self._refresh_metrics = refresh_metrics
         self._bolt: AsyncApp | None = None
         self._runner: web.AppRunner | None = None
+        self._routes: list[web.RouteDef] = []
         self.port = place[1]
 
     def serve_slack(self, bolt: AsyncApp) -> None:
         """Answer Slack's requests, whose signatures the app checks."""
         self._bolt = bolt
+
+    def also_serve(self, routes: Iterable[web.RouteDef]) -> None:
+        """These too, from the start on."""
+        self._routes += routes
 
     async def start(self) -> None:
         """Raises OSError when the place is taken."""
@@ -48,6 +53,7 @@ class Http:
         app.router.add_get("/healthz", self._health)
         app.router.add_get("/readyz", self._readiness)
         app.router.add_get("/metrics", self._figures)
+        app.router.add_routes(self._routes)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=4)
         await self._runner.setup()
         host, port = self._place

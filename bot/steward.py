@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 import scheduler
+from bot.api.routes import Api
 from bot.app import build_app
 from bot.background import Background
 from bot.channels import Channels
@@ -24,11 +25,12 @@ from bot.settings import BadSettings, Settings
 from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Workspace
 from bot.socket import Socket
 from bot.war_rooms import WarRooms
+from bot.webhooks import Webhooks
 from domain.errors import Unavailable
 from domain.organisation import Organisation
 from scheduler import Job
 from scheduler.runner import Scheduler
-from storage import outbox
+from storage import outbox, webhooks
 from storage.database import Database
 from storage.opening import open_database
 from storage.sqlite import SqliteDatabase
@@ -62,9 +64,24 @@ class Steward:
         self._looking: asyncio.Task[None] | None = None
         self._sending: asyncio.Task[None] | None = None
         self._preparing: asyncio.Task[None] | None = None
+        self._telling: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
         self._stopping = False
         self._started = False
+        self._webhooks = Webhooks(
+            database=self._database,
+            endpoints=organisation.webhooks,
+            metrics=self.metrics,
+            now=self._clock,
+        )
+        api = Api(
+            database=self._database,
+            organisation=organisation,
+            metrics=self.metrics,
+            wake=self._wake,
+            now=self._clock.whole_seconds,
+        )
+        self.http.also_serve(api.routes())
 
     async def start(self) -> None:
         """Raises BadSettings for tokens Slack refuses, OSError when the HTTP place is taken."""
@@ -127,6 +144,7 @@ class Steward:
         is_alone = isinstance(database, SqliteDatabase)
         self._sending = asyncio.create_task(self._sender.run(is_alone=is_alone))
         self._preparing = asyncio.create_task(self._rooms.run(is_alone=is_alone))
+        self._telling = asyncio.create_task(self._webhooks.run(is_alone=is_alone))
         self._scheduler.start()
         if self._clock.can_be_moved:
             self._following = asyncio.create_task(self._clock.tell_when_moved(self._catch_up))
@@ -157,6 +175,9 @@ class Steward:
         if self._preparing:
             self._preparing.cancel()
             await asyncio.wait({self._preparing})
+        if self._telling:
+            await self._webhooks.stop()
+            await self._telling
         if self._sending:
             await self._sender.stop(TIME_TO_FINISH)
             await self._sending
@@ -195,6 +216,8 @@ class Steward:
             reasons.append("sender is not running")
         if self._preparing is None or self._preparing.done():
             reasons.append("nobody looks after major incidents' channels")
+        if self._telling is None or self._telling.done():
+            reasons.append("nobody tells webhooks")
         return reasons
 
     async def _reach_slack(self, slack: Slack) -> Workspace:
@@ -260,9 +283,11 @@ class Steward:
         self._wake()
 
     def _wake(self) -> None:
-        """Something may be owed."""
-        self._sender.wake()
-        self._rooms.wake()
+        """Something may be owed. Before the start is done nobody sends, and then all look for themselves."""
+        if self._started:
+            self._sender.wake()
+            self._rooms.wake()
+            self._webhooks.wake()
 
     async def _look_at_holidays(
         self, _: Database, organisation: Organisation, now: datetime
@@ -283,10 +308,13 @@ class Steward:
     async def _measure(self) -> None:
         try:
             owed, given_up, oldest = await self._database.read(outbox.counts)
+            owed_webhooks, given_up_webhooks = await self._database.read(webhooks.counts)
         except Unavailable:
             return
         self.metrics.owed.set(owed)
         self.metrics.given_up.set(given_up)
+        self.metrics.webhooks_owed.set(owed_webhooks)
+        self.metrics.webhooks_given_up.set(given_up_webhooks)
         late = (self._clock() - oldest).total_seconds() if oldest else 0
         self.metrics.oldest_owed.set(max(0, late))
 

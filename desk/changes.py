@@ -101,6 +101,7 @@ def request_standard(
     organisation: Organisation,
     by: Person,
     at: datetime,
+    on_behalf_of: str | None = None,
 ) -> Change:
     """Somebody carries out what has been approved once and for all. Raises FieldErrors, NotFound, WrongState."""
     template = template_of(tx, key, organisation=organisation, at=at)
@@ -119,7 +120,7 @@ def request_standard(
         risk_answers=template.risk_answers,
         template=template.key,
     )
-    return request(tx, asked, organisation=organisation, by=by, at=at)
+    return request(tx, asked, organisation=organisation, by=by, at=at, on_behalf_of=on_behalf_of)
 
 
 def template_of(tx: Session, key: str, *, organisation: Organisation, at: datetime) -> Template:

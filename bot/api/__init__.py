@@ -1,0 +1,1 @@
+"""The door for programs: changes asked for and looked at over HTTP, with tokens."""
