@@ -1,10 +1,12 @@
 """Freeze windows and maintenance windows: when changes may not, or may only, happen (section 4.6)."""
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from domain.calendars import Span
@@ -96,14 +98,8 @@ def is_maintained(
     """Whether the span lies completely inside the union of the windows that concern it; without any it is free."""
     names = frozenset(assets)
     concerned = [window for window in windows if window.concerns(service, names)]
-    if not concerned:
-        return True
-    covered_until = span[0]
-    for begins, ends in sorted(each for window in concerned for each in window.spans(*span)):
-        if begins > covered_until:
-            break
-        covered_until = max(covered_until, ends)
-    return covered_until >= span[1]
+    open_ = union(each for window in concerned for each in window.spans(*span))
+    return not concerned or any(begins <= span[0] and span[1] <= ends for begins, ends in open_)
 
 
 def free_slots(
@@ -118,26 +114,60 @@ def free_slots(
     type_: ChangeType | None = None,
     wanted: int = 3,
 ) -> list[Span]:
-    """The next slots of this length, one after the other, that nothing stands against."""
-    found: list[Span] = []
+    """The next slots of this length that nothing stands against, on the quarter and one after the other."""
     names = frozenset(assets)
-    step = int(SOONEST_STEP.total_seconds())
-    at = datetime.fromtimestamp(-(-int(after.timestamp()) // step) * step, UTC)
-    while len(found) < wanted and at - after < SEARCHED:
-        span = (at, at + lasts)
-        blocked = [
-            ends
-            for freeze in frozen_by(freezes, span, service, names, type_)
-            for _, ends in freeze.spans(*span)
-        ] + [ends for begins, ends in taken if overlap((begins, ends), span)]
-        if blocked:
-            at = max(max(blocked), at + SOONEST_STEP)
-        elif is_maintained(maintenance, span, service, names):
-            found.append(span)
-            at = span[1]
+    searched = (after, after + SEARCHED + lasts)
+    kept_to = [window for window in maintenance if window.concerns(service, names)]
+    open_ = [each for window in kept_to for each in window.spans(*searched)]
+    blocked = [
+        each
+        for freeze in freezes
+        if type_ not in freeze.allows and freeze.concerns(service, names)
+        for each in freeze.spans(*searched)
+    ]
+    free = _without(union(open_ if kept_to else [searched]), union([*blocked, *taken]))
+    slots = (slot for span in free for slot in _slots(span, lasts, after))
+    return list(islice(slots, wanted))
+
+
+def union(spans: Iterable[Span]) -> list[Span]:
+    """The same moments in spans that neither touch nor overlap, in order."""
+    whole: list[Span] = []
+    for begins, ends in sorted(spans):
+        if whole and begins <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(whole[-1][1], ends))
         else:
-            at += SOONEST_STEP
-    return found
+            whole.append((begins, ends))
+    return whole
+
+
+def _without(spans: Sequence[Span], blocked: Sequence[Span]) -> Iterator[Span]:
+    """What is left of the spans; both are unions."""
+    left = deque(blocked)
+    for begins, ends in spans:
+        at = begins
+        while left and left[0][1] <= at:
+            left.popleft()
+        for blocks, frees in left:
+            if blocks >= ends:
+                break
+            if at < blocks:
+                yield at, blocks
+            at = max(at, frees)
+        if at < ends:
+            yield at, ends
+
+
+def _slots(span: Span, lasts: timedelta, after: datetime) -> Iterator[Span]:
+    at = _on_the_quarter(max(span[0], after))
+    while at + lasts <= span[1] and at - after < SEARCHED:
+        yield at, at + lasts
+        at = _on_the_quarter(at + lasts)
+
+
+def _on_the_quarter(at: datetime) -> datetime:
+    step = int(SOONEST_STEP.total_seconds())
+    return datetime.fromtimestamp(-(-int(at.timestamp()) // step) * step, UTC)
 
 
 def _before(at: datetime, zone: ZoneInfo) -> datetime:

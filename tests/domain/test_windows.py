@@ -179,3 +179,55 @@ def test_they_lie_in_maintenance_windows() -> None:
 
 def test_where_nothing_is_free_nothing_is_offered() -> None:
     assert slots("2026-03-02 10:00", freezes=[window("2026-01-01 00:00", 24 * 365)]) == []
+
+
+BEGINS = st.integers(0, 14 * 96).map(lambda quarter: utc("2026-03-02") + quarter * HOUR / 4)
+TAKEN = st.lists(
+    st.tuples(BEGINS, st.integers(1, 200)).map(lambda it: (it[0], it[0] + it[1] * HOUR / 10))
+)
+
+
+@given(
+    minutes=st.integers(0, 600),
+    hours=st.integers(1, 30),
+    taken=TAKEN,
+    maintenance=st.sampled_from(
+        [[], [SUNDAY_NIGHT], [window("2026-03-02 06:00", 12, "FREQ=DAILY")]]
+    ),
+    freezes=st.sampled_from([[], [window("2026-03-04 00:00", 60)]]),
+)
+def test_a_slot_that_is_offered_is_free_and_none_is_left_out(
+    minutes: int,
+    hours: int,
+    taken: list[tuple[datetime, datetime]],
+    maintenance: list[Window],
+    freezes: list[Window],
+) -> None:
+    """Each quarter of an hour looked at by itself finds the same."""
+    after, lasts = utc("2026-03-02") + timedelta(minutes=minutes), hours * HOUR / 4
+    found = free_slots(
+        lasts,
+        after=after,
+        freezes=freezes,
+        maintenance=maintenance,
+        taken=taken,
+        service=None,
+        assets=WEB,
+    )
+
+    def is_free(at: datetime) -> bool:
+        slot = (at, at + lasts)
+        return (
+            not frozen_by(freezes, slot, None, WEB)
+            and not any(overlap(slot, it) for it in taken)
+            and is_maintained(maintenance, slot, None, WEB)
+        )
+
+    expected, at = [], utc("2026-03-02")
+    while len(expected) < 3 and at - after < timedelta(days=60):
+        if at >= after and is_free(at):
+            expected.append((at, at + lasts))
+            at += lasts - lasts % (HOUR / 4)
+        else:
+            at += HOUR / 4
+    assert found == expected
