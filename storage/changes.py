@@ -13,7 +13,7 @@ from domain.numbers import Kind, number
 from domain.risk import Risk
 from storage.base import BigId, Facts, Moment, Record, words
 
-_OPEN = text(
+OPEN = text(
     "state IN ('draft', 'assessment', 'approval', 'scheduled', 'implementing', 'review', 'rejected')"
 )
 _DUE = text("fire_at IS NOT NULL")
@@ -29,20 +29,20 @@ class Change(Record, kw_only=True):
 
     __tablename__ = "changes"
     __table_args__ = (
-        Index("ix_changes_open", "starts_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_changes_open", "starts_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index(
             "ix_changes_open_requester",
             "requester_id",
             "id",
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
         Index(
             "ix_changes_open_implementer",
             "implementer_id",
             "id",
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
         Index("ix_changes_fire", "fire_at", "id", sqlite_where=_DUE, postgresql_where=_DUE),
         Index("ix_changes_finished_at", "finished_at"),
@@ -183,7 +183,7 @@ def open_ones(
 
     With `whose` those this person asked for or carries out.
     """
-    query = select(Change).where(_OPEN)
+    query = select(Change).where(OPEN)
     if whose is not None:
         query = query.where(or_(Change.requester_id == whose, Change.implementer_id == whose))
     if after is not None:
@@ -199,13 +199,13 @@ def open_ones(
 
 def between(tx: Session, start: datetime, end: datetime, *, limit: int) -> Sequence[Change]:
     """Changes that are not over whose window touches [start, end), the soonest first."""
-    query = select(Change).where(_OPEN, Change.starts_at < end, Change.ends_at > start)
+    query = select(Change).where(OPEN, Change.starts_at < end, Change.ends_at > start)
     return tx.scalars(query.order_by(Change.starts_at, Change.id).limit(limit)).all()
 
 
 def in_state(tx: Session, state: ChangeState) -> Sequence[int]:
     """The ids of changes in this state, one that is not over, the soonest first."""
-    query = select(Change.id).where(_OPEN, Change.state == state)
+    query = select(Change.id).where(OPEN, Change.state == state)
     return tx.scalars(query.order_by(Change.starts_at, Change.id)).all()
 
 
