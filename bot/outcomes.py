@@ -14,6 +14,7 @@ from bot.metrics import Metrics
 from bot.slack import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from desk import upkeep
 from domain.errors import Unavailable
+from domain.numbers import Kind
 from domain.organisation import Organisation
 from storage import leases, outbox, war_rooms
 from storage.database import Database, Work
@@ -77,12 +78,14 @@ class Outcomes:
         at = self._now()
 
         def write(tx: Session) -> None:
+            kind, subject_id = owed.subject_kind, owed.subject_id
+            if is_new_place and kind is Kind.INCIDENT and subject_id:  # before the outbox, as verbs do
+                war_rooms.want(tx, subject_id, at)
             outbox.delivered(
                 tx, owed.id, count=owed.wanted, channel_id=channel_id, ts=ts, by=self._sender
             )
-            if is_new_place and owed.subject_kind and owed.subject_id:
-                outbox.want_receipts_again(tx, owed.subject_kind, owed.subject_id, at)
-                war_rooms.want(tx, owed.subject_id, at)
+            if is_new_place and kind and subject_id:
+                outbox.want_receipts_again(tx, kind, subject_id, at)
 
         await self._write_down(write)
 

@@ -39,15 +39,17 @@ def due(tx: Session, *, at: datetime) -> list[int]:
 
 
 def remind(tx: Session, reminder_id: int, *, organisation: Organisation, at: datetime) -> bool:
-    """Do what has come due. False when there is nothing (any more): another has been here."""
+    """Do what has come due. False when there is nothing (any more): another has been here.
+
+    The incident is locked first, as every verb does: who has it goes on to its reminders.
+    """
     reminder = reminders.find(tx, reminder_id)
-    if reminder is None or reminder.fire_at > at:
+    incident = incidents.for_update(tx, reminder.incident_id) if reminder else None
+    reminder = reminders.find(tx, reminder_id)  # as it stands now that nobody else is at it
+    if reminder is None or incident is None or reminder.fire_at > at:
         return False
-    incident = incidents.for_update(tx, reminder.incident_id)
     tx.delete(reminder)
     tx.flush()
-    if incident is None:
-        return False
     WHAT_IS_DUE[reminder.kind](tx, incident, reminder, organisation, at)
     return True
 

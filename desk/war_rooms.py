@@ -37,13 +37,16 @@ def opened(
     lease_until: datetime,
     at: datetime,
 ) -> bool:
-    """The channel is there: its status message is owed from now on. False when another worker is at it."""
+    """The channel is there: its status message is owed from now on. False when another worker is at it.
+
+    The incident is locked first, as every verb does: who has it goes on to its channel.
+    """
+    incident = incidents.for_update(tx, incident_id)
+    assert incident is not None  # noqa: S101  a channel is an incident's
     if not war_rooms.done(
         tx, incident_id, Part.CHANNEL, channel_id, by=by_worker, lease_until=lease_until
     ):
         return False
-    incident = incidents.for_update(tx, incident_id)
-    assert incident is not None  # noqa: S101  a channel is an incident's
     record(
         tx,
         incident,

@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -77,11 +78,14 @@ class PostgresDatabase:
             return await self._on_a_live_line(session, work)
 
     async def _on_a_live_line(self, session: AsyncSession, work: Work[T]) -> T:
-        """A line that broke is noticed when it is used. Nothing was committed over it: begin anew on another."""
+        """A line that broke is noticed when it is used. Nothing was committed over it: begin anew on another.
+
+        The same goes for one of two that waited for each other: the other has what it waited for by now.
+        """
         try:
             return await session.run_sync(work)
         except DBAPIError as error:
-            if not error.connection_invalidated:
+            if not (error.connection_invalidated or isinstance(error.orig, DeadlockDetected)):
                 raise
         await session.rollback()
         return await session.run_sync(work)

@@ -78,7 +78,7 @@ def put_off(tx: Session, reminder_id: int, until: datetime) -> None:
 
 
 def find(tx: Session, reminder_id: int) -> Reminder | None:
-    return tx.get(Reminder, reminder_id, with_for_update=True)
+    return tx.get(Reminder, reminder_id, populate_existing=True)
 
 
 def of_person(tx: Session, kind: ReminderKind, incident_id: int, person_id: str) -> Reminder | None:

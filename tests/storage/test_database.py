@@ -16,6 +16,7 @@ from domain.errors import Unavailable, WrongState
 from domain.incidents import Report
 from storage import deliveries, incidents
 from storage.database import TIME_LIMIT, Database
+from storage.postgres import PostgresDatabase
 
 LONGEST_WAIT = TIME_LIMIT + 0.9
 
@@ -144,6 +145,27 @@ async def test_who_comes_second_hears_that_somebody_was_faster(
 
     with pytest.raises(WrongState, match="Somebody was faster"):
         await database.write(change)
+
+
+async def test_of_two_that_wait_for_each_other_both_are_done(
+    database: Database, noon: datetime
+) -> None:
+    """PostgreSQL ends one of them, and that begins anew; SQLite has one writer."""
+    await database.write(lambda tx: [deliveries.claim(tx, key, noon) for key in "ab"])
+    tries = []
+
+    def touch(tx: Session, *keys_: str) -> None:
+        tries.append(keys_)
+        for key in keys_:
+            tx.execute(text("UPDATE deliveries SET at = at WHERE key = :key"), {"key": key})
+            dawdle(tx, 0.2)
+
+    await asyncio.gather(
+        database.write(lambda tx: touch(tx, "a", "b")),
+        database.write(lambda tx: touch(tx, "b", "a")),
+    )
+    began_anew = isinstance(database, PostgresDatabase)
+    assert len(tries) == 2 + began_anew
 
 
 def dawdle(tx: Session, seconds: float = 0.6) -> None:
