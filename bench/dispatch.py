@@ -46,6 +46,7 @@ async def microseconds(
         database=database,
         people=people,
         organisation=ORGANISATION,
+        address="http://127.0.0.1:3000",
         home="https://bench.slack.com/",
         metrics=Metrics(),
         background=background,

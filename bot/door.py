@@ -27,7 +27,7 @@ from views.refusals import way_on
 
 NEEDS = frozenset(
     {"command", "click", "submission", "shortcut", "happening"}
-    | {"do", "read", "ack", "show", "organisation", "home"}
+    | {"do", "read", "ack", "show", "organisation", "home", "address"}
 )
 """What a handler's parameters may be called; `handlers.inputs` says what each is."""
 
@@ -62,6 +62,7 @@ class Door:
         people: People,
         organisation: Organisation,
         home: str,
+        address: str,
         metrics: Metrics,
         background: Background,
         wake_sender: Callable[[], None],
@@ -74,6 +75,7 @@ class Door:
         self._database = database
         self._organisation = organisation
         self._home = home
+        self._address = address
         self._metrics = metrics
         self._wake_sender = wake_sender
 
@@ -120,6 +122,7 @@ class Door:
                 "show": show,
                 "organisation": self._organisation,
                 "home": self._home,
+                "address": self._address,
             }
             await found.handler(**{name: offered[name] for name in found.needs})
             return "done"

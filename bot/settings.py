@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///steward.db"
     steward_config: str = "steward.toml"
     steward_http: str = "127.0.0.1:3000"
+    steward_url: str = ""
     steward_channel: str = "#service-desk"
     steward_admins: str = ""
     steward_clock: str = ""
@@ -45,6 +46,13 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with https:// (or http:// for a sandbox)")
         return value.rstrip("/") + "/"
+
+    @field_validator("steward_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// (or http:// on one machine)")
+        return value.rstrip("/")
 
     @field_validator("steward_channel")
     @classmethod

@@ -15,6 +15,7 @@ from bot.comings import Comings
 from bot.configuration.calendars import holidays_end_soon, years_around
 from bot.configuration.stale import stale
 from bot.door import Door
+from bot.feeds import Feeds
 from bot.groups import Groups
 from bot.http import Http
 from bot.log import logger
@@ -82,6 +83,10 @@ class Steward:
             now=self._clock.whole_seconds,
         )
         self.http.also_serve(api.routes())
+        calendars = Feeds(
+            database=self._database, organisation=organisation, now=self._clock.whole_seconds
+        )
+        self.http.also_serve(calendars.routes())
 
     async def start(self) -> None:
         """Raises BadSettings for tokens Slack refuses, OSError when the HTTP place is taken."""
@@ -121,6 +126,7 @@ class Steward:
             people=people,
             organisation=organisation,
             home=workspace.home,
+            address=settings.steward_url or f"http://{settings.http_place[0]}:{self.http.port}",
             metrics=self.metrics,
             background=self._background,
             wake_sender=self._wake,

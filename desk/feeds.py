@@ -1,16 +1,27 @@
 """Calendar links: made, replaced and revoked by the person whose they are; who has one may read without signing in."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
 from sqlalchemy.orm import Session
 
+from domain.calendars import Span
+from domain.conflicts import COMPETING
 from domain.errors import WrongState
+from domain.organisation import Organisation
 from domain.people import Person
-from storage import feeds, people
+from domain.windows import Window
+from storage import changes, feeds, people
+from storage.changes import Change
 
 SECRET_BYTES = 32
+BACK, AHEAD = timedelta(days=7), timedelta(days=84)
+"""A link shows so much: what is just over, and the coming twelve weeks."""
+
+MOST_CHANGES = 1000
 
 
 def make(tx: Session, *, by: Person, at: datetime) -> str:
@@ -44,6 +55,37 @@ def reader(tx: Session, secret: str) -> str | None:
     person_id = feeds.whose(tx, digest_of(secret))
     profile = people.profile(tx, person_id) if person_id else None
     return None if profile is not None and profile.is_gone else person_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda:
+    """Changes with a claim to their time, and freezes, of the days around now. `names` are those of who carries them
+    out, by id; `link` tells the reader's link from every other."""
+
+    reader_id: str
+    link: str
+    changes: Sequence[Change]
+    names: Mapping[str, str]
+    freezes: Sequence[tuple[Window, Span]]
+
+
+def read(tx: Session, secret: str, *, organisation: Organisation, at: datetime) -> Agenda | None:
+    """What the link shows now; None where it leads nowhere. It holds nothing that is restricted."""
+    reader_id = reader(tx, secret)
+    if reader_id is None:
+        return None
+    start, end = at - BACK, at + AHEAD
+    found = changes.between(tx, start, end, limit=MOST_CHANGES)
+    planned = [change for change in found if change.state in COMPETING]
+    return Agenda(
+        reader_id=reader_id,
+        link=digest_of(secret)[:12],
+        changes=planned,
+        names=people.names(tx, {change.implementer_id for change in planned}),
+        freezes=[
+            (freeze, span) for freeze in organisation.freezes for span in freeze.spans(start, end)
+        ],
+    )
 
 
 def path(secret: str) -> str:
