@@ -23,7 +23,7 @@ NOT_YET = "This change"
 
 
 def of_change(
-    tx: Session, change: Change, organisation: Organisation, at: datetime
+    tx: Session, change: Change, *, organisation: Organisation, at: datetime
 ) -> list[Conflict]:
     """Everything that stands against the change as it is planned now, the hard ones first.
 
@@ -33,7 +33,7 @@ def of_change(
 
 
 def of_request(
-    tx: Session, asked: ChangeRequest, organisation: Organisation, at: datetime
+    tx: Session, asked: ChangeRequest, *, organisation: Organisation, at: datetime
 ) -> list[Conflict]:
     """The same for what is still being asked for; nothing while it has no window."""
     if asked.starts_at is None or asked.ends_at is None:
@@ -42,7 +42,7 @@ def of_request(
 
 
 def free_slots(
-    tx: Session, planned: Change | ChangeRequest, organisation: Organisation, after: datetime
+    tx: Session, planned: Change | ChangeRequest, *, organisation: Organisation, after: datetime
 ) -> list[Span]:
     """The next three slots from `after` on that are as long as its window and that nothing stands against.
 

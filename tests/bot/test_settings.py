@@ -35,6 +35,7 @@ def test_with_nothing_set_there_are_no_tokens_and_everything_else_has_a_value(
         ("DATABASE_URL", "mysql://root@db/steward", "sqlite and postgresql"),
         ("DATABASE_URL", "postgresql://u@h:port/steward", "sqlite:///steward.db or postgresql://"),
         ("SLACK_API_URL", "slack.com/api", "must begin with https://"),
+        ("STEWARD_URL", "steward.example.com", "must begin with https://"),
         ("STEWARD_HTTP", "localhost", "host:port, such as 127.0.0.1:3000"),
         ("STEWARD_HTTP", "localhost:http", "host:port"),
         ("STEWARD_HTTP", "127.0.0.1:65536", "host:port"),
