@@ -79,7 +79,8 @@ class Outcomes:
 
         def write(tx: Session) -> None:
             kind, subject_id = owed.subject_kind, owed.subject_id
-            if is_new_place and kind is Kind.INCIDENT and subject_id:  # before the outbox, as verbs do
+            if is_new_place and kind is Kind.INCIDENT and subject_id:
+                # before the outbox, as verbs do
                 war_rooms.want(tx, subject_id, at)
             outbox.delivered(
                 tx, owed.id, count=owed.wanted, channel_id=channel_id, ts=ts, by=self._sender
