@@ -1,21 +1,17 @@
 """Calendar links: made, replaced and revoked by the person whose they are; who has one may read without signing in."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
 from sqlalchemy.orm import Session
 
-from domain.calendars import Span
 from domain.conflicts import COMPETING
 from domain.errors import WrongState
 from domain.organisation import Organisation
 from domain.people import Person
-from domain.windows import Window
 from storage import changes, feeds, people
-from storage.changes import Change
+from storage.feeds import Agenda
 
 SECRET_BYTES = 32
 BACK, AHEAD = timedelta(days=7), timedelta(days=84)
@@ -55,18 +51,6 @@ def reader(tx: Session, secret: str) -> str | None:
     person_id = feeds.whose(tx, digest_of(secret))
     profile = people.profile(tx, person_id) if person_id else None
     return None if profile is not None and profile.is_gone else person_id
-
-
-@dataclass(frozen=True, kw_only=True)
-class Agenda:
-    """Changes with a claim to their time, and freezes, of the days around now. `names` are those of who carries them
-    out, by id; `link` tells the reader's link from every other."""
-
-    reader_id: str
-    link: str
-    changes: Sequence[Change]
-    names: Mapping[str, str]
-    freezes: Sequence[tuple[Window, Span]]
 
 
 def read(tx: Session, secret: str, *, organisation: Organisation, at: datetime) -> Agenda | None:

@@ -1,11 +1,16 @@
 """Secret links to the calendar of changes: one for each person who wants one, of which only a hash is kept."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Executable, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.calendars import Span
+from domain.windows import Window
 from storage.base import Insert, Moment, Record, built_once
+from storage.changes import Change
 
 
 class Feed(Record, kw_only=True):
@@ -16,6 +21,18 @@ class Feed(Record, kw_only=True):
     person_id: Mapped[str] = mapped_column(String(30), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda:
+    """Changes with a claim to their time, and freezes, of the days around now. `names` are those of who carries them
+    out, by id; `link` tells the reader's link from every other."""
+
+    reader_id: str
+    link: str
+    changes: Sequence[Change]
+    names: Mapping[str, str]
+    freezes: Sequence[tuple[Window, Span]]
 
 
 def of_person(tx: Session, person_id: str) -> Feed | None:

@@ -6,12 +6,12 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event
 
-from desk.feeds import Agenda
 from domain.calendars import Span
 from domain.changes import ChangeState
 from domain.risk import Risk
 from domain.windows import Window
 from storage.changes import Change
+from storage.feeds import Agenda
 
 NAME = "Changes"
 MADE_BY = "-//Steward//Calendar of changes//EN"

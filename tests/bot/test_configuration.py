@@ -1,6 +1,5 @@
 """steward.toml: read whole or refused whole, with file, key and what is allowed."""
 
-import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -201,16 +200,6 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(BadSettings) as refusal:
         read(tmp_path, TEAM.replace("#desk", "desk") + 'lead = "@ann"')
     assert len(str(refusal.value).splitlines()) == 2
-
-
-def test_the_sample_is_good_when_it_is_used(tmp_path: Path) -> None:
-    """Every line of it that is a key or the head of a table, without what makes it a comment."""
-    sample = (Path(__file__).parents[2] / "steward.toml").read_text("utf-8")
-    lines = re.findall(r"^# (\[.+|[a-z_.]+ = .+)$", sample, re.MULTILINE)
-    office = [line for line in lines if line.startswith("business_hours")]
-    company = read(tmp_path, "\n".join(office + [line for line in lines if line not in office]))
-    assert (len(company.teams), len(company.approvals), len(company.templates)) == (2, 1, 1)
-    assert (len(company.freezes), len(company.maintenance)) == (1, 1)
 
 
 @pytest.mark.parametrize("file", ["sandbox/steward.toml", "steward.toml"])

@@ -53,3 +53,5 @@ def test_the_sample_file_is_a_good_configuration_when_its_signs_are_taken_away(
     company = read_organisation(Settings(_env_file=None, steward_config=str(file)))
     assert [policy.name for policy in company.policies] == ["Urgent", "Everything else"]
     assert len(company.teams) == len(company.services) == 2
+    assert (len(company.approvals), len(company.templates)) == (1, 1)
+    assert (len(company.freezes), len(company.maintenance)) == (1, 1)

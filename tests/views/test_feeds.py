@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from desk.feeds import Agenda
 from domain.change_requests import Category, Environment
 from domain.changes import ChangeState, ChangeType
 from domain.windows import Window
 from storage.changes import Change
+from storage.feeds import Agenda
 from tests.people import ANN, MAX
 from views.feeds import as_icalendar
 
