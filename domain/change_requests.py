@@ -97,6 +97,8 @@ def checked(asked: ChangeRequest, at: datetime) -> ChangeRequest:
     for name, text in texts.items():
         if len(text) > _LINES.get(name, TEXT_LENGTH):
             errors[name] = too_long(text, _LINES.get(name, TEXT_LENGTH))
+    if asked.type is ChangeType.STANDARD and asked.template is None:
+        errors["template"] = "A standard change names the template it is made from."
     errors |= _about_assets(assets) | _about_window(cleaned, at) | _about_urgency(cleaned)
     if not 0 <= asked.interruption_minutes <= LONGEST_INTERRUPTION:
         errors["interruption_minutes"] = "Say in minutes how long it is away; 0 when it is not."

@@ -9,9 +9,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from bot.written import USER_ID
 from domain.change_requests import Category, ChangeRequest, Environment
 from domain.changes import ChangeState, ChangeType
+from domain.errors import FieldErrors
 from domain.gate import Decision
 from domain.numbers import Kind, read_number
 from domain.risk import Question
+
+OF_A_TEMPLATE = {"type", "template", "starts_at", "assets"}
+"""What differs between two changes made from one template."""
 
 Answer = Annotated[int, Field(ge=0, le=3)]
 """From 0, the least, to 3, the worst."""
@@ -82,7 +86,8 @@ class NewChange(Body):
     finding: str = Field("", description="For an emergency without an incident: the finding.")
 
     def request(self) -> ChangeRequest:
-        """What is asked for, in the desk's own words."""
+        """What is asked for, in the desk's own words. Raises FieldErrors."""
+        self._check_template()
         return ChangeRequest(
             type=ChangeType(self.type),
             title=self.title,
@@ -108,6 +113,16 @@ class NewChange(Body):
             finding=self.finding,
             override=self.override,
         )
+
+    def _check_template(self) -> None:
+        """A standard change is what was approved with its template, and nothing else."""
+        if (self.type == "standard") != (self.template is not None):
+            raise FieldErrors(
+                {"template": "A standard change, and no other, names the template it is made from."}
+            )
+        if self.template is not None and (more := self.model_fields_set - OF_A_TEMPLATE):
+            says = "This comes from the template. Leave it out, or ask for a normal change."
+            raise FieldErrors(dict.fromkeys(sorted(more), says))
 
 
 def _whole(moment: datetime | None) -> datetime | None:

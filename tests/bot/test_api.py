@@ -332,6 +332,12 @@ WRONG: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"risk": 3}, {"risk": "Give an object."}),
     ({"risk": {"data": 4}}, {"risk.data": "Give a number from 0 to 3, or null"}),
     ({"risk": {"dota": 1}}, {"risk.dota": "This is not known here. There are: who_notices, "}),
+    ({"type": "standard"}, {"template": "A standard change, and no other, names"}),
+    ({"template": "renew"}, {"template": "A standard change, and no other, names"}),
+    (
+        {"type": "standard", "template": "renew"},
+        {"title": "This comes from the template.", "implementation": "This comes from"},
+    ),
     ({"type": "emergency"}, {"why_urgent": "Say in a sentence", "incident": "Name the open"}),
 ]
 

@@ -4,6 +4,8 @@ import re
 import textwrap
 from pathlib import Path
 
+import pytest
+
 from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
 from tests.bot.test_cli import HOUSE, steward
@@ -43,8 +45,9 @@ def words_of(table: str) -> list[list[str]]:
 
 
 def test_the_sample_file_is_a_good_configuration_when_its_signs_are_taken_away(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("STEWARD_WEBHOOK_SECRET", "whsec_c3Rld2FyZC1zdGV3YXJkLXN0ZXdhcmQtMDE=")
     sample = (HOUSE / "steward.toml").read_text("utf-8")
     lines = [line[2:] for line in sample.splitlines() if re.match(r"# (\[|[a-z_.]+ = )", line)]
     top = [line for line in lines if line.startswith("business_hours")]
@@ -55,3 +58,4 @@ def test_the_sample_file_is_a_good_configuration_when_its_signs_are_taken_away(
     assert len(company.teams) == len(company.services) == 2
     assert (len(company.approvals), len(company.templates)) == (1, 1)
     assert (len(company.freezes), len(company.maintenance)) == (1, 1)
+    assert [webhook.name for webhook in company.webhooks] == ["Deployments"]
