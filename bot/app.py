@@ -139,6 +139,7 @@ class Listeners:
             show=self._screen(body),
             delivery=_key("event", body.get("event_id")),
         )
+        self._door.people.meet(people_in((event.get("message") or event).get("text") or ""))
         return None if is_done else BoltResponse(status=DELIVER_AGAIN, body="")
 
     async def closed(self, ack: AsyncAck) -> None:

@@ -1,7 +1,7 @@
 """Who asks: a person with zone, locale and roles, from a cache that is never far behind."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -56,6 +56,11 @@ class People:
             self._ask_slack(person_id)
         self._known[person_id] = (person, time.monotonic() + REMEMBERED_FOR)
         return person
+
+    def meet(self, person_ids: Iterable[str]) -> None:
+        """Somebody mentioned them: what they are called is wanted soon."""
+        for person_id in person_ids:
+            self._background.run(self.of(person_id), "meeting somebody")
 
     def forget(self, person_id: str | None = None) -> None:
         """Read this person, or everyone, anew next time."""

@@ -1,6 +1,7 @@
 """Everything that can happen to an incident, whoever asks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -228,7 +229,8 @@ def show(tx: Session, incident_id: int, *, by: Person) -> IncidentSheet:
 def timeline(tx: Session, incident_id: int, *, by: Person) -> tuple[IncidentSheet, Sequence[Entry]]:
     """The incident, and everything that happened to it."""
     sheet = show(tx, incident_id, by=by)
-    return sheet, journal.all_of(tx, Kind.INCIDENT, incident_id)
+    entries = journal.all_of(tx, Kind.INCIDENT, incident_id)
+    return replace(sheet, names=sheets.named_in(tx, (it.why for it in entries))), entries
 
 
 def list_open(

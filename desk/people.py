@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.organisation import Organisation, Team
 from domain.people import Person
-from domain.text import clean_line, cut
+from domain.text import clean_line, cut, mentioned, with_names
 from storage import groups, people
 
 NOBODY: frozenset[str] = frozenset()
@@ -40,6 +40,11 @@ def learn(tx: Session, told: Told, *, at: datetime) -> None:
             "read_at": at,
         },
     )
+
+
+def spoken(tx: Session, text: str) -> str:
+    """What somebody said, with whoever is mentioned in it by their name."""
+    return with_names(text, people.names(tx, named)) if (named := mentioned(text)) else text
 
 
 def person(

@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import timedelta
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 _LONE_SURROGATES = r"\ud800-\udfff"
 _DIRECTION_OVERRIDES = r"\u202a-\u202e\u2066-\u2069"
 """They turn the text after them, and so can disguise what stands beside a name or a number."""
+
+_MENTION = re.compile(r"@([UW][A-Z0-9]{6,})\b")
+"""How a text that is only text names somebody: by their Slack id."""
 
 _GOES = re.compile(f"[{_CONTROLS}{_LONE_SURROGATES}{_DIRECTION_OVERRIDES}]+")
 _SHOWS_NOTHING = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0")
@@ -40,6 +44,16 @@ def says_something(text: str) -> bool:
 def cut(text: str, length: int) -> str:
     """`text`, or its beginning and an ellipsis, within `length` characters."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def mentioned(*texts: str | None) -> set[str]:
+    """The ids of those whom these texts name."""
+    return {person_id for text in texts if text for person_id in _MENTION.findall(text)}
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """`text`, with whoever is named in it by what they are called, where that is known. It stays text."""
+    return _MENTION.sub(lambda it: f"@{names[it[1]]}" if it[1] in names else it[0], text)
 
 
 def duration(length: timedelta) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desk import duplicates, follow_ups, incidents, watchers
+from desk import duplicates, follow_ups, incidents, people, watchers
 from domain.incidents import TITLE_LENGTH, Impact, Report, Urgency
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
@@ -62,12 +62,13 @@ async def open_raise_form(click: Click, ack: Ack, show: Show, organisation: Orga
 
 
 async def raise_by_shortcut(
-    shortcut: ShortcutUse, ack: Ack, show: Show, organisation: Organisation
+    shortcut: ShortcutUse, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
     """The global shortcut, and the one on a message, which brings the message's text and the way back to it."""
     draft, origin = Draft(), Origin()
     if shortcut.message is not None:
-        draft = draft_of(plain_text(shortcut.message.get("text") or ""))
+        text = plain_text(shortcut.message.get("text") or "")
+        draft = draft_of(await read(people.spoken, text))
         channel, ts, thread = (shortcut.message.get(it) for it in ("channel", "ts", "thread_ts"))
         origin = Origin(source=(channel or "", ts or "", thread))
     await show.form(_form(draft, origin, organisation))

@@ -1,7 +1,7 @@
 """What a reader of one record sees, loaded whole."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from domain.events import STEPS, Event
 from domain.incidents import State
 from domain.links import LinkKind
 from domain.numbers import Kind
+from domain.text import mentioned
 from storage import clocks, incidents, journal, links, majors, outbox, people, war_rooms
 from storage.clocks import Clock
 from storage.incidents import Comment, Incident
@@ -47,7 +48,8 @@ class Survivor:
 class IncidentSheet:
     """An incident, its latest steps and comments, what it is linked with, and where its card stands.
 
-    `major` is what it is as a major incident, and `room` the channel of its own, where it has them.
+    `major` is what it is as a major incident, and `room` the channel of its own, where it has them. `names` are
+    what those are called whom its comments and the reasons of its steps mention, by their ids.
     """
 
     incident: Incident
@@ -60,6 +62,7 @@ class IncidentSheet:
     survivor: Survivor | None = None
     major: Major | None = None
     room: WarRoom | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,10 +107,12 @@ def incident_sheet(
         Comment.deleted_at.is_(None),
         Comment.internal.is_(False),
     )
+    steps = journal.latest_of(tx, Kind.INCIDENT, incident_id, events=STEPS, limit=STEPS_SHOWN)
+    comments = incidents.comments_of(tx, incident_id, latest=COMMENTS_SHOWN)
     return IncidentSheet(
         incident=incident,
-        steps=journal.latest_of(tx, Kind.INCIDENT, incident_id, events=STEPS, limit=STEPS_SHOWN),
-        comments=incidents.comments_of(tx, incident_id, latest=COMMENTS_SHOWN),
+        steps=steps,
+        comments=comments,
         comment_count=tx.scalar(select(func.count()).select_from(Comment).where(*standing)) or 0,
         card=place_of(outbox.card_of(tx, Kind.INCIDENT, incident_id)),
         clocks=clocks.of_incident(tx, incident_id),
@@ -115,6 +120,7 @@ def incident_sheet(
         survivor=_survivor_of(tx, incident),
         major=major,
         room=war_rooms.find(tx, incident_id) if major else None,
+        names=named_in(tx, [*(it.why for it in steps), *(it.text for it in comments)]),
     )
 
 
@@ -145,7 +151,14 @@ def chronicle(tx: Session, incident_id: int) -> Chronicle | None:
     for entry in entries:
         facts = entry.after or {}
         involved |= {facts[name] for name in ("holder", "assignee") if facts.get(name)}
+    involved |= mentioned(*(entry.why for entry in entries), *(each.text for each in said))
     return Chronicle(sheet=sheet, entries=entries, said=said, names=people.names(tx, involved))
+
+
+def named_in(tx: Session, texts: Iterable[str | None]) -> Mapping[str, str]:
+    """What those are called whom these texts mention, by their ids."""
+    named = mentioned(*texts)
+    return people.names(tx, named) if named else {}
 
 
 def _kin_of(tx: Session, incident_id: int) -> list[Kin]:

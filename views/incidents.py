@@ -1,10 +1,10 @@
 """Incidents as people read them: card, receipt, details, list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.incidents import Impact, Priority, Urgency
 from domain.organisation import Organisation
-from domain.text import clean_line, cut
+from domain.text import clean_line, cut, with_names
 from storage.incidents import Comment, Incident
 from storage.sheets import IncidentSheet
 from views import clocks, kin, words
@@ -54,7 +54,7 @@ def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content
         *kin.where_it_goes_on(sheet.survivor),
         *_around(sheet, home),
         *kin.on_card(sheet.kin),
-        *history(sheet.steps),
+        *history(sheet),
         actions(
             [
                 *step_buttons(incident),
@@ -82,7 +82,7 @@ def receipt(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         *_resolution(incident),
         *kin.where_it_goes_on(sheet.survivor),
         *kin.on_card(sheet.kin),
-        *history(sheet.steps),
+        *history(sheet),
         actions(
             [
                 *reporters_buttons(incident),
@@ -113,8 +113,8 @@ def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         *kin.where_it_goes_on(sheet.survivor),
         *kin.in_details(sheet.kin),
         *_around(sheet, home),
-        *history(sheet.steps),
-        *(_comment(comment) for comment in sheet.comments),
+        *history(sheet),
+        *(_comment(comment, sheet.names) for comment in sheet.comments),
         actions(
             [
                 *step_buttons(incident),
@@ -250,8 +250,8 @@ def _around(sheet: IncidentSheet, home: str) -> list[Block]:
     return [context(elements)] if elements else []
 
 
-def _comment(comment: Comment) -> Block:
+def _comment(comment: Comment, names: Mapping[str, str]) -> Block:
     edited = " (edited)" if comment.edited_at else ""
     who = f"💬 {mention(comment.author_id)} · {moment(comment.written_at)}{edited}"
-    text = cut(clean_line(comment.text), COMMENT_SHOWN)
+    text = cut(clean_line(with_names(comment.text, names)), COMMENT_SHOWN)
     return context([markdown(who), plain(text or "…")])

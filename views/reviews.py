@@ -1,7 +1,7 @@
 """The review of a major incident, drafted from what happened: a document in Markdown, to be gone on with by people."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,8 @@ from domain.events import Event
 from domain.majors import MajorRole
 from domain.organisation import Organisation
 from domain.people import SYSTEM
-from domain.text import clean_line, cut, duration
+from domain.text import clean_line, cut, duration, with_names
+from storage.journal import Entry
 from storage.sheets import Chronicle, MajorSheet
 from views import words
 from views.timelines import in_words
@@ -81,25 +82,25 @@ def _described(chronicle: Chronicle) -> list[str]:
 
 def _timeline(chronicle: Chronicle, zone: ZoneInfo) -> list[str]:
     """Everything that happened, and everything that was said, in the order of time."""
-    called = _called(chronicle)
+    called, names = _called(chronicle), chronicle.names
     lines = [
-        (entry.at, index, f"{in_words(entry, called)}{_more(entry.why, entry.after)}")
+        (entry.at, index, f"{in_words(entry, called)}{_more(entry, names)}")
         for index, entry in enumerate(chronicle.entries)
         if entry.event not in _SAID
     ]
     lines += [
-        (it.written_at, len(lines) + index, f"{called(it.author_id)}: {_line(it.text)}")
+        (it.written_at, len(lines) + index, f"{called(it.author_id)}: {_line(it.text, names)}")
         for index, it in enumerate(chronicle.said)
     ]
     return [f"- **{_local(at, zone)}** {told}" for at, _, told in sorted(lines)]
 
 
-def _more(why: str | None, facts: dict[str, object] | None) -> str:
+def _more(entry: Entry, names: Mapping[str, str]) -> str:
     """Why it was done, or what an update said."""
-    if why:
-        return f": {_line(why)}"
-    said = [(facts or {}).get(name) for name in ("affected", "known", "doing")]
-    told = " · ".join(_line(str(each)) for each in said if each)
+    if entry.why:
+        return f": {_line(entry.why, names)}"
+    said = [(entry.after or {}).get(name) for name in ("affected", "known", "doing")]
+    told = " · ".join(_line(str(each), names) for each in said if each)
     return f": {told}" if told else ""
 
 
@@ -129,8 +130,8 @@ def _quoted(text: str) -> Iterable[str]:
     return [f"> {_plain(line)}".rstrip() for line in text.split("\n")]
 
 
-def _line(text: str) -> str:
-    return _plain(cut(clean_line(text), LINE_LENGTH))
+def _line(text: str, names: Mapping[str, str]) -> str:
+    return _plain(cut(clean_line(with_names(text, names)), LINE_LENGTH))
 
 
 def _plain(text: str) -> str:

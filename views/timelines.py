@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from domain.events import Event
 from domain.majors import MajorRole, Severity
 from domain.sla import Measure
-from domain.text import clean_line, cut
+from domain.text import clean_line, cut, with_names
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
 from views import clocks, kin, words
@@ -87,17 +87,17 @@ def timeline(sheet: IncidentSheet, entries: Sequence[Entry]) -> Content:
     blocks = [header(f"{sheet.incident.number} · timeline")]
     if left_out:
         blocks.append(context([markdown(f"{left_out} earlier entries are not shown")]))
-    blocks += [context([markdown(f"{moment(it.at)} · {_told(it)}")]) for it in shown]
+    blocks += [context([markdown(f"{moment(it.at)} · {_told(it, sheet.names)}")]) for it in shown]
     return {"text": f"{sheet.incident.number}: timeline", "blocks": blocks}
 
 
-def history(steps: Sequence[Entry]) -> list[Block]:
+def history(sheet: IncidentSheet) -> list[Block]:
     """The latest steps in one line, as a card tells them."""
     elements = []
-    for entry in steps:
+    for entry in sheet.steps:
         elements.append(markdown(f"{in_words(entry, who)} · {moment(entry.at)}"))
         if entry.event in _TELLS_WHY and entry.why:
-            elements.append(plain(f"“{cut(clean_line(entry.why), WHY_SHOWN)}”"))
+            elements.append(plain(f"“{_why(entry.why, sheet.names)}”"))
     return [context(elements)] if elements else []
 
 
@@ -118,6 +118,10 @@ def in_words(entry: Entry, called: Callable[[str], str]) -> str:
     )
 
 
-def _told(entry: Entry) -> str:
+def _told(entry: Entry, names: Mapping[str, str]) -> str:
     told = in_words(entry, who) + kin.told(entry.event, entry.after or {}) + clocks.told(entry)
-    return f"{told}: {escaped(cut(clean_line(entry.why), WHY_SHOWN))}" if entry.why else told
+    return f"{told}: {escaped(_why(entry.why, names))}" if entry.why else told
+
+
+def _why(said: str, names: Mapping[str, str]) -> str:
+    return cut(clean_line(with_names(said, names)), WHY_SHOWN)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.text import clean, clean_line, cut, says_something
+from domain.text import clean, clean_line, cut, mentioned, says_something, with_names
 
 OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 TRICKY = [*sorted(OVERRIDES), *"\x00\ud800\r\n\t \u0301e\u200d👩\u1100\u1161"]
@@ -88,3 +88,24 @@ def test_a_cut_text_says_that_it_is_cut(text: str, length: int, shown: str) -> N
 )
 def test_says_something_means_that_a_reader_sees_it(text: str, says: bool) -> None:
     assert says_something(text) is says
+
+
+NAMES = {"U0BENOKAFOR": "Ben Okafor", "W0ANNBERGER": "Ann *Berger*"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Ask @U0BENOKAFOR.", "Ask @Ben Okafor."),
+        ("@W0ANNBERGER, @U0BENOKAFOR", "@Ann *Berger*, @Ben Okafor"),
+        ("Ask @U0NOBODY000 in @UNIVERSITY", "Ask @U0NOBODY000 in @UNIVERSITY"),
+        ("U0BENOKAFOR @U0BENOKAFORX @channel", "U0BENOKAFOR @U0BENOKAFORX @channel"),
+    ],
+)
+def test_who_is_mentioned_reads_as_a_name(text: str, reads: str) -> None:
+    assert with_names(text, NAMES) == reads
+
+
+def test_who_is_mentioned_is_found_in_all_of_it() -> None:
+    found = mentioned("Ask @U0BENOKAFOR", None, "or @W0ANNBERGER or @here")
+    assert found == {"U0BENOKAFOR", "W0ANNBERGER"}

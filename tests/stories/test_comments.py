@@ -52,6 +52,20 @@ async def test_replies_are_kept_edited_and_deleted(open_company, mode: str) -> N
         assert "everybody out" not in told
 
 
+async def test_who_is_mentioned_in_a_reply_is_read_by_name_and_not_called(company) -> None:
+    """Also who has never had to do with Steward: Chloe."""
+    max_, ben, card = await raised(company)
+    chloe = await ben.id_of("Chloe Martin")
+    await ben.says("service-desk", "@Chloe Martin has the key.", thread_ts=card["ts"])
+    await ben.sees("service-desk", containing="1 comment")
+    async with asyncio.timeout(10):
+        while "@Chloe Martin has the key." not in (told := await details(max_)):
+            assert f"@{chloe} has the key." in told
+            await asyncio.sleep(0.1)
+    shown = await max_.sees_privately("general", containing="has the key")
+    assert f"<@{chloe}>" not in str(shown["blocks"])
+
+
 async def test_files_and_broadcast_replies_are_comments_and_other_talk_is_not(company) -> None:
     max_, ben, card = await raised(company)
     workspace = company.sandbox.workspace

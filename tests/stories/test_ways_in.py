@@ -1,5 +1,7 @@
 """The other ways to an incident and back to it: shortcuts, lists, numbers, help."""
 
+import asyncio
+
 import pytest
 
 from tests.visitor import Visitor
@@ -16,10 +18,10 @@ async def raises(visitor: Visitor, title: str, **chosen: str) -> None:
 async def test_a_message_becomes_an_incident_with_the_way_back_to_it(company) -> None:
     max_ = await company.enter("Max Weber")
     ben = await company.enter("Ben Okafor")
-    told = await ben.says("general", "The *printer* on <3> is on fire, @Max Weber\nCome quickly")
+    told = await ben.says("general", "The *printer* on <3> is on fire, Max\nCome quickly")
     await max_.shortcut("Raise incident", on=told, channel="general")
     await max_.modal("Raise an incident")
-    written = "The *printer* on <3> is on fire, @U0MAXWEBER0"
+    written = "The *printer* on <3> is on fire, Max"
     assert await max_.entered("Title") == f"{written} Come quickly"
     assert await max_.entered("Description") == f"{written}\nCome quickly"
     await max_.fill("Title", "Printer on fire")
@@ -42,6 +44,25 @@ async def test_a_reply_becomes_one_too_and_keeps_its_thread(company) -> None:
     ben = await company.enter("Ben Okafor")
     card = await ben.sees("service-desk", containing="Raised from this message")
     assert f"?thread_ts={parent['ts']}&cid=" in str(card["blocks"])
+
+
+async def test_who_a_message_mentions_is_named_in_the_form(company) -> None:
+    max_, ben = await company.enter("Max Weber"), await company.enter("Ben Okafor")
+    await ben.says("general", "/incident list")  # Steward knows him
+    await ben.sees_privately("general", containing="No incident is open")
+    told = await max_.says("general", "@Ben Okafor cannot log in")
+
+    async def opens() -> str:
+        await max_.shortcut("Raise incident", on=told, channel="general")
+        await max_.modal("Raise an incident")
+        title = str(await max_.entered("Title"))
+        await max_.close()
+        return title
+
+    async with asyncio.timeout(10):
+        while (title := await opens()) != "@Ben Okafor cannot log in":
+            assert title == f"@{ben.id} cannot log in"
+            await asyncio.sleep(0.1)
 
 
 async def test_the_global_shortcut_opens_an_empty_form(company) -> None:

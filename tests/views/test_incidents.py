@@ -21,6 +21,7 @@ from views.ids import Button, Field
 from views.incident_forms import Draft
 from views.incidents import card, details, listing, receipt
 from views.links import message_link
+from views.timelines import timeline
 
 BUTTON_OF = {
     Step.ACKNOWLEDGE: Button.ACKNOWLEDGE_INCIDENT,
@@ -267,3 +268,21 @@ def test_a_moment_is_the_readers_and_says_utc_where_it_cannot_be() -> None:
 )
 def test_a_link_leads_into_the_thread_where_there_is_one(thread_ts: str | None, link: str) -> None:
     assert message_link(HOME, "C1", "1.000002", thread_ts) == link
+
+
+def test_who_is_mentioned_stands_there_by_name_and_as_text() -> None:
+    said = Comment(
+        incident_id=7,
+        channel_id="C1",
+        ts="1.1",
+        author_id=MAX.id,
+        text=f"Ask @{BEN.id}.",
+        written_at=NOON,
+    )
+    sheet = replace(a_sheet(), comments=[said], names={BEN.id: "Ben *Okafor*"})
+    shown = details(sheet, ORGANISATION, HOME)["blocks"]
+    [text] = [it for block in shown for it in block.get("elements", []) if "Ask" in str(it)]
+    assert text == {"type": "plain_text", "text": "Ask @Ben *Okafor*.", "emoji": True}
+    why = entry(Event.INCIDENT_MOVED, why=f"@{BEN.id} <!here> has it.")
+    line = str(timeline(sheet, [why])["blocks"][-1])
+    assert "@Ben *Okafor* &lt;!here&gt; has it." in line
