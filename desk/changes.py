@@ -112,6 +112,7 @@ def request_standard(
         reason=template.reason,
         service=template.service,
         assets=tuple(assets),
+        environment=template.environment,
         starts_at=starts_at,
         ends_at=ends_at or at + timedelta(minutes=template.lasts_minutes),
         implementation=template.implementation,

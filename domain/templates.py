@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from domain.change_requests import Environment
 from domain.risk import Question
 
 
@@ -18,7 +19,7 @@ class Template:
     title: str
     reason: str
     service: str | None
-    environment: str
+    environment: Environment
     implementation: str
     back_out: str
     lasts_minutes: int

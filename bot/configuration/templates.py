@@ -1,12 +1,13 @@
 """Templates of standard changes as people write them: proven work, approved once and for a year at most."""
 
 from datetime import date, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from bot.configuration.lengths import Length, length
 from bot.configuration.tables import Key, Name, Table, UserId, known
+from domain.change_requests import LONGEST_WINDOW, TEXT_LENGTH, Environment
 from domain.risk import Question, Risk, assess
 from domain.templates import Template
 from domain.text import clean, says_something
@@ -20,7 +21,7 @@ def _said(text: str) -> str:
     return clean(text)
 
 
-Text = Annotated[str, Field(max_length=3000), AfterValidator(_said)]
+Text = Annotated[str, Field(max_length=TEXT_LENGTH), AfterValidator(_said)]
 Answer = Annotated[int, Field(ge=0, le=3)]
 
 
@@ -48,7 +49,7 @@ class TemplateTable(Table):
     title: Annotated[Name, Field(max_length=75)]
     reason: Text
     service: Name | None = None
-    environment: Literal["production", "staging", "test", "development"] = "production"
+    environment: Environment = Environment.PRODUCTION
     implementation: Text
     back_out: Text
     lasts: Length
@@ -67,6 +68,8 @@ class TemplateTable(Table):
                 f"template {self.key!r} is of {found} risk by its answers; only what is of low risk "
                 "is done again and again without asking"
             )
+        if length(self.lasts) > LONGEST_WINDOW:
+            raise ValueError(f"template {self.key!r} lasts more than {LONGEST_WINDOW.days} days")
         if self.interruption and length(self.interruption) > length(self.lasts):
             raise ValueError(f"template {self.key!r}: interruption is longer than it lasts")
         return self

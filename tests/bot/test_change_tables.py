@@ -312,6 +312,7 @@ def test_a_maintenance_window_is_for_something(tmp_path: Path) -> None:
             ANSWERS.replace("0", "3"),
             "template 'renew' is of very high risk by its answers",
         ),
+        ('lasts = "1 h 30 min"', 'lasts = "15 days"', "'renew' lasts more than 14 days"),
         ('lasts = "1 h 30 min"', 'lasts = "4 min"', "interruption is longer than it lasts"),
         ('"Install the new one."', '" "', "implementation: says nothing"),
         ('"production"', '"prod"', "environment: Input should be 'production', 'staging'"),
