@@ -358,6 +358,19 @@ async def test_everything_missing_is_said_at_once(door: Door) -> None:
     }
 
 
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.api.routes.TIME_TO_SEND", 0.2)
+
+    async def begun() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(2)
+
+    given = {"Authorization": f"Bearer {door.secret}", "Content-Type": JSON}
+    assert (await door.ask("POST", CHANGES, data=begun(), headers=given)).status == 408
+
+
 async def test_a_key_gives_the_same_answer_again(door: Door) -> None:
     first = await door.post(**{"Idempotency-Key": "run-7"})
     again = await door.post(
