@@ -8,13 +8,16 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from bench.slack import BOT, CHANNEL, PEOPLE, TEAM
 from bot.configuration.organisation import File, organisation_of
 from bot.settings import Settings
+from domain.change_requests import Category, ChangeRequest
 from domain.incidents import Impact, Urgency
+from domain.risk import Question
 from views import incident_forms
 from views.blocks import actions, link_button, markdown, section
 from views.ids import Button, Command, Field
@@ -156,6 +159,21 @@ def filled_in() -> Ask:
             },
             "response_urls": [],
         },
+    )
+
+
+def wanted(at: datetime) -> ChangeRequest:
+    """A change of low risk, tomorrow, of a thing nobody else changes."""
+    return ChangeRequest(
+        title=TITLE,
+        reason="It has printed blank pages since the last update.",
+        assets=(asset(),),
+        category=Category.CONFIGURATION,
+        starts_at=at + timedelta(days=1),
+        ends_at=at + timedelta(days=1, hours=1),
+        implementation="Load the maker's file in its own page, wait until it starts anew, print a page.",
+        back_out="Load the version before from the same page.",
+        risk_answers=dict.fromkeys(Question, 0),
     )
 
 
