@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.calendars import Span
 from domain.changes import ChangeState, ChangeType
+from domain.text import cut
 from domain.windows import Window, frozen_by, is_maintained, overlap, same_names
 
 COMPETING = frozenset(
@@ -21,6 +22,9 @@ COMPETING = frozenset(
     }
 )
 """Changes in these states have a claim to their time."""
+
+
+KEY_LENGTH = 200
 
 
 class Code(StrEnum):
@@ -89,7 +93,12 @@ class Conflict:
 
     @property
     def key(self) -> str:
-        return " ".join(part for part in (self.code, self.what, self.digest) if part)
+        return key_of(self.code, self.what, self.digest)
+
+
+def key_of(code: Code, what: str, digest: str) -> str:
+    """The key of this conflict, as the other change has it with `what` and `digest` of ours."""
+    return cut(" ".join(part for part in (code, what, digest) if part), KEY_LENGTH)
 
 
 def conflicts_of(
