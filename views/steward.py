@@ -99,14 +99,21 @@ def _untold_line(webhook: OwedWebhook) -> str:
     since = f" · {moment(webhook.given_up_at)}" if webhook.given_up_at else ""
     about = number(webhook.subject_kind, webhook.subject_id)
     return (
-        f"⚠️ Webhook {escaped(webhook.endpoint)} was not told of {webhook.event} "
+        f"⚠️ Webhook {_short(webhook.endpoint)} was not told of {webhook.event} "
         f"({about}): {_because(webhook.error or '?')}{since}"
     )
 
 
 def _because(error: str) -> str:
-    """Short enough that twenty of them fit one message, whatever escaping makes of them."""
-    return f"`{escaped(cut(error, 80))}`"
+    return f"`{_short(error)}`"
+
+
+def _short(text: str) -> str:
+    """Escaped, and short enough that all of them fit one message, whatever escaping makes of them."""
+    text = cut(text, 80)
+    while len(escaped(text)) > 120:
+        text = cut(text, len(text) - 10)
+    return escaped(text)
 
 
 def _place(destination: str) -> str:

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from desk import upkeep
+from desk import tokens, upkeep
 from domain.errors import NotAllowed
+from domain.events import Event
+from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import deliveries, leases, outbox
+from domain.tokens import Lifetime, Scope
+from storage import asked_once, deliveries, leases, outbox, webhooks
 from storage.outbox import Message, Owed
 from tests.makers import Do, make_incident
 from tests.people import ANN, IVY, MAX, ORGANISATION, ZOE
@@ -110,3 +113,40 @@ def test_deliveries_are_remembered_longer_than_slack_repeats_them(do: Do, noon: 
     do(deliveries.claim, "event:E1", noon)
     assert do(upkeep.forget_old_deliveries, at=noon + timedelta(days=1)) == 0
     assert do(upkeep.forget_old_deliveries, at=noon + timedelta(days=3)) == 1
+
+
+def test_webhooks_that_were_given_up_are_shown_and_told_after_all(do: Do, noon: datetime) -> None:
+    row = {
+        "message_id": "msg_1",
+        "endpoint": "Deployments",
+        "event": Event.CHANGE_APPROVED,
+        "subject_kind": Kind.CHANGE,
+        "subject_id": 7,
+        "body": "{}",
+    }
+    do(webhooks.owe, [row], noon)
+    lease = noon + timedelta(seconds=60)
+    [owed] = do(webhooks.claim, by="a sender", at=noon, lease_until=lease)
+    do(webhooks.give_up, owed.id, by="a sender", at=noon, error="it answered 500")
+    [shown] = do(upkeep.health, by=ZOE).untold_webhooks
+    assert (shown.endpoint, shown.error) == ("Deployments", "it answered 500")
+    assert do(upkeep.retry_given_up, by=ZOE, at=noon) == 1
+    assert do(upkeep.health, by=ZOE).untold_webhooks == []
+    assert do(webhooks.next_due_at) == noon
+
+
+def test_what_nobody_asks_for_again_is_forgotten(do: Do, noon: datetime) -> None:
+    made = do(
+        tokens.make,
+        name="Deployments",
+        scopes=list(Scope),
+        lifetime=Lifetime.YEAR,
+        asks_for=MAX.id,
+        by=ZOE,
+        at=noon,
+    )
+    for key, age in (("old", timedelta(days=8)), ("new", timedelta(days=6))):
+        do(asked_once.claim, made.token.id, key, fingerprint="a", at=noon - age)
+    do(deliveries.claim, "old", noon - timedelta(days=3))
+    assert do(upkeep.forget_old_deliveries, at=noon) == 2
+    assert do(asked_once.claim, made.token.id, "new", fingerprint="a", at=noon) is not None

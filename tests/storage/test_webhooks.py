@@ -1,11 +1,13 @@
 """The rows behind webhooks: owed, leased to one sender, taken, put off, given up, owed again."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
 from domain.events import Event
 from domain.numbers import Kind
 from storage import webhooks
+from storage.database import Database
 from storage.webhooks import OwedWebhook
 from tests.makers import Do
 
@@ -109,3 +111,22 @@ def test_what_was_taken_is_forgotten_after_a_while_and_nothing_else(do: Do, noon
     assert do(webhooks.forget_sent, before=noon) == 0
     assert do(webhooks.forget_sent, before=noon + MINUTE) == 1
     assert ids(claimed(do, noon)) == ["msg_2"]
+
+
+async def test_of_ten_senders_at_once_one_gets_it(database: Database, noon: datetime) -> None:
+    row = {
+        "message_id": "msg_1",
+        "endpoint": "ci",
+        "event": Event.CHANGE_APPROVED,
+        "subject_kind": Kind.CHANGE,
+        "subject_id": 7,
+        "body": "{}",
+    }
+    await database.write(lambda tx: webhooks.owe(tx, [row], noon))
+
+    def claim(by: str) -> Any:
+        return database.write(
+            lambda tx: len(webhooks.claim(tx, by=by, at=noon, lease_until=noon + MINUTE))
+        )
+
+    assert sum(await asyncio.gather(*(claim(str(number)) for number in range(10)))) == 1

@@ -34,6 +34,7 @@ from storage.majors import Major
 from storage.sheets import COMMENTS_SHOWN, STEPS_SHOWN, IncidentSheet, Kin, MajorSheet, Survivor
 from storage.tokens import Token
 from storage.war_rooms import WarRoom
+from storage.webhooks import OwedWebhook
 from tests.people import ANN, BEN, EVERYONE, MAX
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -287,3 +288,18 @@ def a_token(name: str = "Deployments", **facts: Any) -> Token:
     )
     token.id = 3
     return token
+
+
+def a_webhook(endpoint: str, error: str) -> OwedWebhook:
+    """One that was given up."""
+    return OwedWebhook(
+        message_id="msg_1",
+        endpoint=endpoint[:75],
+        event=Event.CHANGE_APPROVED,
+        subject_kind=Kind.CHANGE,
+        subject_id=7,
+        body="{}",
+        owed_at=NOON,
+        given_up_at=NOON,
+        error=error,
+    )

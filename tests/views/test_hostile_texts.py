@@ -8,14 +8,15 @@ from xml.sax.saxutils import unescape
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from desk.tokens import PAGE
 from domain.organisation import Organisation, Service, Team
 from domain.text import clean, clean_line
 from domain.war_rooms import Part
 from storage.outbox import Message, Owed
 from storage.war_rooms import WarRoom
 from tests.people import BEN, EVERYONE, ORGANISATION
-from tests.views.hostile import HOME, NOON, TEXTS, entries, incidents, sheets
-from views import incident_forms, notices, steward
+from tests.views.hostile import HOME, NOON, TEXTS, a_token, a_webhook, entries, incidents, sheets
+from views import incident_forms, notices, steward, tokens
 from views.blocks import escaped, said_plainly
 from views.incident_forms import Draft
 from views.incidents import card, details, listing, receipt
@@ -136,9 +137,21 @@ def test_so_does_what_admins_see(error: str, count: int) -> None:
     content = steward.overview()
     room = WarRoom(incident_id=1, wanted_at=NOON, given_up_at=NOON)
     room.failed = dict.fromkeys(Part, error)
-    content["blocks"] += steward.health(count, count, NOON, [owed] * count, [room] * count)
+    hook = a_webhook(error or "&" * 75, error[:500])
+    content["blocks"] += steward.health(
+        count, count, NOON, [owed] * count, [room] * count, [hook] * count
+    )
     assert problems_in_message(content) == []
     assert markup(content) == []
+
+
+@given(NAMES)
+def test_so_does_what_they_see_of_tokens(name: str) -> None:
+    token = a_token(name, expires_at=NOON, last_used_at=NOON)
+    shown = tokens.listing([token] * PAGE, is_first=False, more=1)
+    assert problems_in_message(shown) == []
+    assert markup(shown) == []
+    assert problems_in_view(tokens.secret_once(token, "stw_" + "x" * 43)) == []
 
 
 @given(TEXTS.map(clean).filter(bool))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.outbox import Message, Owed
+from tests.views.hostile import a_webhook
 from tests.visitor import visible_text
 from views import steward
 from views.ids import Button, Command
@@ -63,4 +64,11 @@ def test_what_was_given_up_can_be_sent_after_all(
 ) -> None:
     blocks = steward.health(0, 1, None, [given_up(message, destination)])
     assert says in visible_text({"blocks": blocks})
+    assert blocks[-1]["elements"][0]["action_id"] == Button.RETRY_NOTICES
+
+
+def test_a_webhook_that_was_given_up_can_be_told_after_all() -> None:
+    blocks = steward.health(0, 0, None, [], [], [a_webhook("Deployments", "it answered 500")])
+    said = visible_text({"blocks": blocks})
+    assert "Webhook Deployments was not told of change.approved (CHG-7): it answered 500" in said
     assert blocks[-1]["elements"][0]["action_id"] == Button.RETRY_NOTICES
