@@ -1,6 +1,7 @@
 """How risky a change is, and which rules it would set aside (ITSM semantics, sections 4.4 and 4.6)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from domain.exceptions import ExceptionRule
 from domain.organisation import Organisation
 from domain.risk import Floor, Question
 from domain.risk import assess as judge
-from domain.windows import Window, frozen_by
+from domain.windows import Window, frozen_by, same_names
 from storage import changes, incidents
 from storage.changes import Change
 
@@ -41,39 +42,51 @@ def assess(tx: Session, change: Change, *, sets_aside: bool, at: datetime) -> No
     }
 
 
-def set_aside(change: Change, organisation: Organisation) -> list[tuple[ExceptionRule, str]]:
-    """The rules that it would set aside, each with what that is.
+@dataclass(frozen=True, kw_only=True)
+class SetAside:
+    """A rule that a change would set aside. `needs_yes`: somebody has to allow that, it is not allowed by itself."""
 
-    Raises FieldErrors about `starts_at` and `override` where no reason for that is given.
+    rule: ExceptionRule
+    what: str
+    needs_yes: bool
+
+
+def set_aside(change: Change, organisation: Organisation) -> list[SetAside]:
+    """The rules that it would set aside.
+
+    Raises FieldErrors about `starts_at` and `override` where one needs a yes, and no reason is given.
     """
     freezes = hard_freezes(change, organisation)
-    if not freezes:
-        return []
-    names = ", ".join(freeze.name for freeze in freezes)
-    if not change.override and change.type is not ChangeType.EMERGENCY:
+    closed = [freeze.name for freeze in freezes if change.type not in freeze.allows]
+    if closed and not change.override:
         raise FieldErrors(
             {
-                "starts_at": f"{names}: nothing is changed then. Choose another time, or ask for an override.",
+                "starts_at": f"{', '.join(closed)}: nothing is changed then. "
+                "Choose another time, or ask for an override.",
                 "override": "To do it all the same, say why it cannot wait: "
                 "a change manager and the service's owner decide about that first.",
             }
         )
-    return [(ExceptionRule.FREEZE, freeze.name) for freeze in freezes]
+    return [
+        SetAside(rule=ExceptionRule.FREEZE, what=freeze.name, needs_yes=freeze.name in closed)
+        for freeze in freezes
+    ]
 
 
 def hard_freezes(change: Change, organisation: Organisation) -> Sequence[Window]:
-    """The freezes that its window falls into and that need an exception."""
+    """The freezes that are set aside for it; an emergency sets those aside too that let it through."""
     span = (change.starts_at, change.ends_at)
-    found = frozen_by(organisation.freezes, span, change.service, frozenset(change.assets))
-    return [freeze for freeze in found if freeze.is_hard]
+    found = frozen_by(organisation.freezes, span, change.service, change.assets)
+    is_emergency = change.type is ChangeType.EMERGENCY
+    return [it for it in found if it.is_hard and (is_emergency or change.type not in it.allows)]
 
 
 def _has_failed_lately(tx: Session, change: Change, at: datetime) -> bool:
     """Whether one by the same template, or of the same asset, went wrong in the last 90 days."""
-    assets = {asset.casefold() for asset in change.assets}
+    assets = same_names(change.assets)
     return any(
         (change.template is not None and failed.template == change.template)
-        or assets & {asset.casefold() for asset in failed.assets}
+        or assets & same_names(failed.assets)
         for failed in changes.failed_since(tx, at - FAILED_LATELY)
         if failed.id != change.id
     )

@@ -21,7 +21,6 @@ from domain.change_times import REVIEWED_WITHIN
 from domain.changes import (
     ChangeState,
     ChangeStep,
-    ChangeType,
     Ended,
     Readiness,
     Result,
@@ -84,10 +83,9 @@ def what_hinders(
 
 def unexcused_freezes(tx: Session, change: Change, organisation: Organisation) -> Sequence[Window]:
     """Hard freezes its window falls into that no granted exception for this change names."""
-    if change.type is ChangeType.EMERGENCY:
-        return []
     granted = {it.what for it in exceptions.of_change(tx, change.id) if it.approved_at}
-    return [it for it in assessments.hard_freezes(change, organisation) if it.name not in granted]
+    freezes = assessments.hard_freezes(change, organisation)
+    return [it for it in freezes if change.type not in it.allows and it.name not in granted]
 
 
 def finish(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk import approvals, assessments, electorates
+from desk.assessments import SetAside
 from desk.change_steps import (
     enter,
     managers,
@@ -52,13 +53,13 @@ def submit(
     if state is not ChangeState.SCHEDULED:
         stages = [stage for stage, _, _ in _stages(change, organisation, set_aside)]
         electorates.check_somebody_decides(tx, stages, change, organisation)
-    for rule, what in set_aside:
+    for it in set_aside:
         exceptions.add(
             tx,
             RuleException(
-                rule=rule,
+                rule=it.rule,
                 change_id=change.id,
-                what=what,
+                what=it.what,
                 reason=change.override or change.why_urgent,
                 digest=change.plan.digest,
                 requested_by=change.requester_id,
@@ -85,7 +86,7 @@ def submit(
         new_cards=new_cards,
         tell=managers(organisation) if state is ChangeState.ASSESSMENT else (),
     )
-    for rule, what in set_aside:
+    for it in set_aside:
         record_step(
             tx,
             change,
@@ -93,7 +94,7 @@ def submit(
             organisation=organisation,
             by=by,
             at=at,
-            after={"rule": rule, "what": what},
+            after={"rule": it.rule, "what": it.what},
             why=change.override or change.why_urgent,
         )
     if state in (ChangeState.APPROVAL, ChangeState.IMPLEMENTING):
@@ -164,7 +165,7 @@ def fields(
 
 
 def _stages(
-    change: Change, organisation: Organisation, set_aside: Sequence[tuple[Any, str]]
+    change: Change, organisation: Organisation, set_aside: Sequence[SetAside]
 ) -> list[tuple[StageRule, str, str]]:
     """What has to be decided, each stage with the policy it comes from. Raises WrongState where no policy fits."""
     policy = policy_for(organisation.approvals, change.type, Risk(change.risk), change.service)
@@ -172,10 +173,8 @@ def _stages(
         raise WrongState(
             "No approval policy fits this change. An admin adds one to steward.toml, under [[approvals]]."
         )
-    first: list[tuple[StageRule, str, str]] = []
-    if change.type is not ChangeType.EMERGENCY:  # an emergency's authority decides about that too
-        for rule in dict.fromkeys(rule for rule, _ in set_aside):
-            first += [(stage, str(rule), "built in") for stage in DECIDES[rule]]
+    rules = dict.fromkeys(it.rule for it in set_aside if it.needs_yes)
+    first = [(stage, str(rule), "built in") for rule in rules for stage in DECIDES[rule]]
     return first + [(stage, policy.name, policy.version) for stage in policy.stages]
 
 

@@ -3,16 +3,22 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from desk import changes, votes
 from domain.approvals import Choice
 from domain.change_requests import ChangeRequest
+from domain.numbers import Kind
+from domain.organisation import Organisation
 from domain.people import Person
 from domain.risk import Question
 from storage import approvals
 from storage.approvals import ApprovalStage
 from storage.changes import Change
+from storage.journal import Entry
+from storage.outbox import FOLLOWS, Owed
 from tests.makers import Do
-from tests.people import MAX
+from tests.people import MAX, ORGANISATION
 
 LOW = dict.fromkeys(Question, 0)
 MEDIUM = LOW | {Question.WHO_NOTICES: 3, Question.CRITICALITY: 3}
@@ -35,9 +41,17 @@ def asked(at: datetime, **about: Any) -> ChangeRequest:
     return ChangeRequest(**{**usual, **about})
 
 
-def ask(do: Do, at: datetime, *, by: Person = MAX, **about: Any) -> Change:
+def ask(
+    do: Do,
+    at: datetime,
+    *,
+    by: Person = MAX,
+    organisation: Organisation = ORGANISATION,
+    **about: Any,
+) -> Change:
     """A change somebody has just asked for."""
-    change: Change = do(changes.request, asked(at, **about), by=by, at=at)
+    request = asked(at, **about)
+    change: Change = do(changes.request, request, organisation=organisation, by=by, at=at)
     return change
 
 
@@ -55,6 +69,7 @@ def vote(
     at: datetime,
     choice: Choice = Choice.APPROVE,
     comment: str = "",
+    organisation: Organisation = ORGANISATION,
 ) -> Change:
     """Somebody votes on what is shown now."""
     stage = stage_of(do, change)
@@ -64,7 +79,27 @@ def vote(
         choice=choice,
         digest=stage.digest,
         comment=comment or ("" if choice is Choice.APPROVE else "Not like this."),
+        organisation=organisation,
         by=by,
         at=at,
     )
     return voted
+
+
+def request_of(do: Do, change: Change) -> set[tuple[str, str]]:
+    """Which messages follow the change, and where to."""
+    about = (Owed.subject_kind == Kind.CHANGE, Owed.subject_id == change.id)
+    rows = do(lambda tx: tx.scalars(select(Owed).where(*about)).all())
+    return {(row.message.value, row.destination) for row in rows if row.message in FOLLOWS}
+
+
+def hears(do: Do, change: Change, event: str) -> set[str]:
+    """Who was told of this event in private, by Slack id."""
+    query = (
+        select(Owed.destination)
+        .join(Entry, Entry.id == Owed.entry_id)
+        .where(
+            Entry.subject_kind == Kind.CHANGE, Entry.subject_id == change.id, Entry.event == event
+        )
+    )
+    return {place.removeprefix("person:") for place in do(lambda tx: tx.scalars(query).all())}
