@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import assessments
+from desk import exceptions
 from desk.change_steps import (
     check_may,
     enter,
@@ -27,6 +27,7 @@ from domain.changes import (
     hindrances,
     needs_review,
 )
+from domain.conflicts import Code
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
 from domain.incidents import REASON_LENGTH, checked_text
@@ -34,8 +35,8 @@ from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
 from domain.risk import Risk
 from domain.text import clean
-from domain.windows import Window
-from storage import approvals, changes, exceptions, people
+from storage import approvals, changes, people
+from storage import exceptions as granted
 from storage.changes import Change
 
 LONGEST_OUTAGE = 14 * 24 * 60
@@ -54,7 +55,7 @@ def start(
     against = what_hinders(tx, change, organisation, at=at)
     if against:
         raise WrongState(f"{change.number} cannot start now. {' '.join(against)}")
-    for exception in exceptions.of_change(tx, change.id):
+    for exception in granted.of_change(tx, change.id):
         exception.uses += 1
     enter(change, after, at=at)
     change.started_at = at
@@ -66,26 +67,20 @@ def what_hinders(
     tx: Session, change: Change, organisation: Organisation, *, at: datetime
 ) -> Sequence[str]:
     """Why it may not start now, a sentence each that says what would make it a yes."""
-    frozen = unexcused_freezes(tx, change, organisation)
+    against = exceptions.unexcused(tx, change, organisation, at=at)
+    frozen = [it for it in against if it.code is Code.FREEZE]
     return hindrances(
         Readiness(
             plan=change.plan,
             approved_digest=change.approved_digest,
             approval_lapses_at=change.lapses_at,
             is_on_hold=change.hold_reason is not None,
-            frozen_by=frozen[0].name if frozen else None,
-            hard_conflicts=(),
+            frozen_by=frozen[0].what if frozen else None,
+            hard_conflicts=[it.what for it in against if it.code is not Code.FREEZE],
             implementer_is_here=not people.gone(tx, [change.implementer_id]),
         ),
         at,
     )
-
-
-def unexcused_freezes(tx: Session, change: Change, organisation: Organisation) -> Sequence[Window]:
-    """Hard freezes its window falls into that no granted exception for this change names."""
-    granted = {it.what for it in exceptions.of_change(tx, change.id) if it.approved_at}
-    freezes = assessments.hard_freezes(change, organisation)
-    return [it for it in freezes if change.type not in it.allows and it.name not in granted]
 
 
 def finish(
@@ -222,11 +217,12 @@ def check_freezes(tx: Session, change_id: int, *, organisation: Organisation, at
     change = to_change(tx, change_id)
     if change.state is not ChangeState.SCHEDULED:
         return False
-    frozen = unexcused_freezes(tx, change, organisation)
+    against = exceptions.unexcused(tx, change, organisation, at=at)
+    frozen = [it for it in against if it.code is Code.FREEZE]
     is_held_so = (change.held_by or "").startswith(_BY_FREEZE)
     if frozen and change.hold_reason is None:
-        change.hold_reason = f"{frozen[0].name} is in force during its window."
-        change.held_by = _BY_FREEZE + frozen[0].name[:80]
+        change.hold_reason = f"{frozen[0].what} is in force during its window."
+        change.held_by = _BY_FREEZE + frozen[0].what[:80]
         record_step(
             tx,
             change,
@@ -300,7 +296,7 @@ def _is_to_be_reviewed(tx: Session, change: Change) -> bool:
         result=change.result,
         planned=change.ends_at - change.starts_at,
         actual=change.finished_at - change.started_at,
-        rule_was_set_aside=bool(exceptions.of_change(tx, change.id)),
+        rule_was_set_aside=bool(granted.of_change(tx, change.id)),
         caused_incident=False,
     )
     return needs_review(ended) or change.objected or change.unauthorised

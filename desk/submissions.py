@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import approvals, assessments, electorates
-from desk.assessments import SetAside
+from desk import approvals, assessments, electorates, exceptions
 from desk.change_steps import (
     enter,
     managers,
     record_step,
 )
+from desk.exceptions import SetAside
 from desk.steps import visible
 from domain.approval_policies import StageRule, policy_for
 from domain.change_requests import ChangeRequest
@@ -24,9 +24,8 @@ from domain.exceptions import DECIDES
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.risk import Question, Risk
-from storage import exceptions, majors
+from storage import majors
 from storage.changes import Change
-from storage.exceptions import RuleException
 
 URGENT = 2
 """The lowest priority of an incident that makes a change for it an emergency."""
@@ -47,26 +46,13 @@ def submit(
 ) -> None:
     """It is judged as it is now, and goes where that leads."""
     change.revision += 1
-    set_aside = assessments.set_aside(change, organisation)
-    assessments.assess(tx, change, sets_aside=bool(set_aside), at=at)
+    aside = exceptions.set_aside(tx, change, organisation, at=at)
+    assessments.assess(tx, change, sets_aside=bool(aside), at=at)
     state = _leads_to(change)
     if state is not ChangeState.SCHEDULED:
-        stages = [stage for stage, _, _ in _stages(change, organisation, set_aside)]
+        stages = [stage for stage, _, _ in _stages(change, organisation, aside)]
         electorates.check_somebody_decides(tx, stages, change, organisation)
-    for it in set_aside:
-        exceptions.add(
-            tx,
-            RuleException(
-                rule=it.rule,
-                change_id=change.id,
-                what=it.what,
-                reason=change.override or change.why_urgent,
-                digest=change.plan.digest,
-                requested_by=change.requester_id,
-                requested_at=at,
-                valid_until=change.ends_at,
-            ),
-        )
+    exceptions.ask_for(tx, change, aside, at=at)
     enter(change, state, at=at)
     if state is ChangeState.IMPLEMENTING:
         change.started_at = at
@@ -86,7 +72,7 @@ def submit(
         new_cards=new_cards,
         tell=managers(organisation) if state is ChangeState.ASSESSMENT else (),
     )
-    for it in set_aside:
+    for it in aside:
         record_step(
             tx,
             change,
@@ -94,7 +80,7 @@ def submit(
             organisation=organisation,
             by=by,
             at=at,
-            after={"rule": it.rule, "what": it.what},
+            after={"rule": it.rule, "what": it.conflict.what},
             why=change.override or change.why_urgent,
         )
     if state in (ChangeState.APPROVAL, ChangeState.IMPLEMENTING):
@@ -103,8 +89,8 @@ def submit(
 
 def ask(tx: Session, change: Change, *, organisation: Organisation, at: datetime) -> None:
     """Those who have to decide are asked, the first stage first."""
-    set_aside = assessments.set_aside(change, organisation)
-    stages = _stages(change, organisation, set_aside)
+    aside = exceptions.set_aside(tx, change, organisation, at=at)
+    stages = _stages(change, organisation, aside)
     electorates.check_somebody_decides(tx, [stage for stage, _, _ in stages], change, organisation)
     approvals.open_round(tx, change, stages, organisation=organisation, at=at)
 
@@ -165,7 +151,7 @@ def fields(
 
 
 def _stages(
-    change: Change, organisation: Organisation, set_aside: Sequence[SetAside]
+    change: Change, organisation: Organisation, aside: Sequence[SetAside]
 ) -> list[tuple[StageRule, str, str]]:
     """What has to be decided, each stage with the policy it comes from. Raises WrongState where no policy fits."""
     policy = policy_for(organisation.approvals, change.type, Risk(change.risk), change.service)
@@ -173,7 +159,7 @@ def _stages(
         raise WrongState(
             "No approval policy fits this change. An admin adds one to steward.toml, under [[approvals]]."
         )
-    rules = dict.fromkeys(it.rule for it in set_aside if it.needs_yes)
+    rules = dict.fromkeys(it.rule for it in aside if it.needs_yes)
     first = [(stage, str(rule), "built in") for rule in rules for stage in DECIDES[rule]]
     return first + [(stage, policy.name, policy.version) for stage in policy.stages]
 

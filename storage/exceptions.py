@@ -12,7 +12,8 @@ from storage.base import BigId, Moment, Record, words
 
 
 class RuleException(Record, kw_only=True):
-    """`what` names the freeze or the conflict it is about; it is about one plan, which `digest` tells.
+    """`what` names the freeze, the windows or the other change it is about, and `key` is the same as long as that stays
+    as it is. It is about one plan, which `digest` tells.
 
     `valid_until` is the end of the change's window. Without `approved_by` it allows nothing.
     """
@@ -24,6 +25,7 @@ class RuleException(Record, kw_only=True):
     rule: Mapped[ExceptionRule] = mapped_column(words(ExceptionRule, 30))
     change_id: Mapped[int] = mapped_column(BigId, ForeignKey("changes.id"), index=True)
     what: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(300))
     reason: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(20))
     requested_by: Mapped[str] = mapped_column(String(30))

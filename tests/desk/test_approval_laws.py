@@ -222,7 +222,7 @@ def check(tx: Session, change_id: int) -> None:
             assert stage.shown == change.approved_plan
             check_met(tx, change, stage)
     if change.state is ChangeState.DRAFT:
-        living = [it.id for it in stages]
+        living = [it.id for it in current]
         assert not any(votes for votes in approvals.standing(tx, living).values())
 
 

@@ -155,6 +155,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(30), nullable=False),
         sa.Column("change_id", BigId, nullable=False),
         sa.Column("what", sa.String(200), nullable=False),
+        sa.Column("key", sa.String(300), nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("digest", sa.String(20), nullable=False),
         sa.Column("requested_by", sa.String(30), nullable=False),
