@@ -1,13 +1,17 @@
 """From an owed message to its words and blocks, as the record stands now."""
 
+from collections.abc import Callable, Mapping
+
 from sqlalchemy.orm import Session
 
 from desk import audience
+from domain.numbers import Kind
 from domain.organisation import Organisation
-from storage import journal, sheets
+from storage import approvals, change_sheets, delegations, journal, sheets
+from storage.change_sheets import ChangeSheet
 from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
-from views import incidents, majors, notices
+from views import change_notices, change_requests, changes, incidents, majors, notices
 from views.blocks import Content
 
 
@@ -17,6 +21,13 @@ def render(
     """What the message should show; None when there is nothing to say. `is_there`: it may stand in Slack already."""
     if owed.message is Message.TROUBLE:
         return notices.trouble(owed.facts or {})
+    draw = _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)
+    return draw(tx, owed, organisation, home, is_there) if draw else None
+
+
+def _about_incident(
+    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool
+) -> Content | None:
     sheet = sheets.incident_sheet(tx, owed.subject_id or 0)
     if sheet is None:
         return None
@@ -49,3 +60,56 @@ def drawn(
             return notices.notice(entry, sheet, home) if entry else None
         case _:
             return None
+
+
+def _about_change(
+    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool
+) -> Content | None:
+    sheet = change_sheets.change_sheet(tx, owed.subject_id or 0)
+    if sheet is None:
+        return None
+    match owed.message:
+        case Message.CARD:
+            return changes.card(sheet, organisation, home)
+        case Message.RECEIPT:
+            return changes.receipt(sheet, organisation, home)
+        case Message.REQUEST:
+            return _request(tx, owed, sheet, organisation)
+        case Message.NOTICE:
+            entry = journal.find(tx, owed.entry_id or 0)
+            return change_notices.notice(entry, sheet, organisation, home) if entry else None
+        case _:
+            return None
+
+
+def _request(
+    tx: Session, owed: Owed, sheet: ChangeSheet, organisation: Organisation
+) -> Content | None:
+    """What somebody was asked to decide, or what became of it."""
+    facts = owed.facts or {}
+    stage = approvals.find(tx, int(facts.get("stage") or 0))
+    if stage is None:
+        return None
+    return change_requests.request(
+        sheet,
+        stage,
+        owed.destination.removeprefix("person:"),
+        organisation,
+        instead_of=facts.get("instead_of") or (),
+    )
+
+
+def _about_delegation(
+    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool
+) -> Content | None:
+    entry = journal.find(tx, owed.entry_id or 0)
+    made = delegations.find(tx, owed.subject_id or 0)
+    return change_notices.delegation(entry, made) if entry and made else None
+
+
+_Draw = Callable[[Session, Owed, Organisation, str, bool], Content | None]
+_BY_KIND: Mapping[Kind, _Draw] = {
+    Kind.INCIDENT: _about_incident,
+    Kind.CHANGE: _about_change,
+    Kind.DELEGATION: _about_delegation,
+}

@@ -242,6 +242,13 @@ def check_freezes(tx: Session, change_id: int, *, organisation: Organisation, at
 _BY_FREEZE = "freeze:"
 
 
+def to_hold(tx: Session, change_id: int, *, by: Person) -> Change:
+    """The change, if `by` may hold it or let it go."""
+    change = to_read(tx, change_id)
+    _check_holds(change, by)
+    return change
+
+
 def to_finish(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may say now how it went."""
     change = (to_change if lock else to_read)(tx, change_id)

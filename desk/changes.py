@@ -159,6 +159,13 @@ def send_to_approvers(
     return change
 
 
+def to_manage(tx: Session, change_id: int, *, by: Person) -> Change:
+    """The change, if `by` may say how its approval goes on."""
+    change = to_read(tx, change_id)
+    check_may(by, Can.MANAGE_CHANGE, change, "A change manager does this with {number}.")
+    return change
+
+
 def give_back(
     tx: Session,
     change_id: int,

@@ -65,7 +65,7 @@ def delegate(
 
 def take_back(tx: Session, delegation_id: int, *, by: Person, at: datetime) -> StoredDelegation:
     """Whoever named a substitute votes themselves again."""
-    made = delegations.find(tx, delegation_id)
+    made = delegations.for_update(tx, delegation_id)
     if made is None or made.ended_at is not None:
         raise NotFound("This has been taken back already.")
     if made.elector_id != by.id:

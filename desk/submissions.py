@@ -1,6 +1,7 @@
 """A change as it is submitted: judged as it is now, it goes where that leads, and those who decide are asked."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from desk.change_steps import (
 from desk.exceptions import SetAside
 from desk.steps import visible
 from domain.approval_policies import StageRule, policy_for
-from domain.change_requests import ChangeRequest
+from domain.change_requests import ChangeRequest, checked
 from domain.change_times import lapses_at
 from domain.changes import ChangeState, ChangeType
 from domain.errors import FieldErrors, NotFound, WrongState
@@ -93,6 +94,17 @@ def ask(tx: Session, change: Change, *, organisation: Organisation, at: datetime
     stages = _stages(change, organisation, aside)
     electorates.check_somebody_decides(tx, [stage for stage, _, _ in stages], change, organisation)
     approvals.open_round(tx, change, stages, organisation=organisation, at=at)
+
+
+def look_over(
+    tx: Session, asked: ChangeRequest, *, organisation: Organisation, by: Person, at: datetime
+) -> ChangeRequest:
+    """What is asked for, looked at before anything is known about its risk. Raises FieldErrors."""
+    asked = checked(asked, at)
+    answered = dict.fromkeys(Question) | dict(asked.risk_answers)
+    check_offered(tx, replace(asked, risk_answers=answered), organisation, by)
+    exceptions.set_aside(tx, asked, organisation, at=at)
+    return asked
 
 
 def check_offered(

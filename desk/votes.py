@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.approvals import facts_of, reopen, settle, void
-from desk.change_steps import enter, managers, record_step, to_change, too_late
+from desk.change_steps import enter, managers, record_step, to_change, to_read, too_late
 from desk.deciders import still_named
 from domain import approvals as rules
 from domain.approvals import Choice, StageState, VoteEnding
@@ -154,9 +154,7 @@ def revoke(
     Raises FieldErrors about `revoke_reason`.
     """
     change = to_change(tx, change_id)
-    stage = revocable(tx, change, by)
-    if stage is None:
-        raise NotAllowed(f"Only who approved {change.number} can take the approval back.")
+    stage = _to_revoke(tx, change, by)
     why = checked_text("revoke_reason", why, REASON_LENGTH, "Say what you know now.")
     if change.state in (ChangeState.IMPLEMENTING, ChangeState.REVIEW):
         change.objected = True
@@ -178,6 +176,20 @@ def revoke(
     if event is Event.APPROVAL_REVOKED:
         settle(tx, change, stage, organisation=organisation, at=at)
     return change
+
+
+def to_revoke(tx: Session, change_id: int, *, by: Person) -> Change:
+    """The change, if `by` may take an approval of it back now."""
+    change = to_read(tx, change_id)
+    _to_revoke(tx, change, by)
+    return change
+
+
+def _to_revoke(tx: Session, change: Change, by: Person) -> ApprovalStage:
+    stage = revocable(tx, change, by)
+    if stage is None:
+        raise NotAllowed(f"Only who approved {change.number} can take the approval back.")
+    return stage
 
 
 def revocable(tx: Session, change: Change, by: Person) -> ApprovalStage | None:

@@ -7,7 +7,11 @@ read, one verb, ack, show.
 from collections.abc import Mapping
 
 from handlers import (
+    change_asks,
+    change_words,
+    changes,
     clocks,
+    delegations,
     holds,
     incident_words,
     incidents,
@@ -20,10 +24,15 @@ from handlers import (
     threads,
     tokens,
     updates,
+    votes,
 )
 from handlers.inputs import Handler
 
-COMMANDS: Mapping[str, Handler] = {**incident_words.COMMANDS, **steward.COMMANDS}
+COMMANDS: Mapping[str, Handler] = {
+    **incident_words.COMMANDS,
+    **change_words.COMMANDS,
+    **steward.COMMANDS,
+}
 ACTIONS: Mapping[str, Handler] = {
     **reports.ACTIONS,
     **incidents.ACTIONS,
@@ -33,6 +42,11 @@ ACTIONS: Mapping[str, Handler] = {
     **majors.ACTIONS,
     **updates.ACTIONS,
     **ratings.ACTIONS,
+    **change_asks.ACTIONS,
+    **changes.ACTIONS,
+    **change_words.ACTIONS,
+    **votes.ACTIONS,
+    **delegations.ACTIONS,
     **steward.ACTIONS,
     **tokens.ACTIONS,
 }
@@ -45,6 +59,10 @@ FORMS: Mapping[str, Handler] = {
     **majors.FORMS,
     **updates.FORMS,
     **ratings.FORMS,
+    **change_asks.FORMS,
+    **changes.FORMS,
+    **votes.FORMS,
+    **delegations.FORMS,
     **tokens.FORMS,
 }
 SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS}

@@ -59,10 +59,17 @@ class Click:
     in_private: bool
     view: OpenView | None
 
+    def id_of(self, kind: Kind) -> int:
+        """The record of this kind the button is about; 0, which none has, when its value ends with no such number."""
+        return read_number(self.value.rpartition(" ")[2], kind) or 0
+
     @property
     def incident_id(self) -> int:
-        """The incident the button is about; 0, which no incident has, when the value is not a number of one."""
-        return read_number(self.value.rpartition(" ")[2], Kind.INCIDENT) or 0
+        return self.id_of(Kind.INCIDENT)
+
+    @property
+    def change_id(self) -> int:
+        return self.id_of(Kind.CHANGE)
 
     @property
     def chosen(self) -> str:
@@ -80,10 +87,17 @@ class Submission:
     actor: Person
     now: datetime
 
+    def id_of(self, kind: Kind) -> int:
+        """The record of this kind the form is about; 0 when its metadata ends with no such number."""
+        return read_number(self.metadata.rpartition(" ")[2], kind) or 0
+
     @property
     def incident_id(self) -> int:
-        """The incident the form is about; 0 when its metadata names none."""
-        return read_number(self.metadata.rpartition(" ")[2], Kind.INCIDENT) or 0
+        return self.id_of(Kind.INCIDENT)
+
+    @property
+    def change_id(self) -> int:
+        return self.id_of(Kind.CHANGE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +153,14 @@ class Values:
         """The values of the boxes that are ticked."""
         options = self._of(field).get("selected_options") or []
         return tuple(str(option.get("value")) for option in options)
+
+    def people(self, field: Field) -> list[str]:
+        return list(self._of(field).get("selected_users") or [])
+
+    def count(self, field: Field) -> int | None:
+        """A whole number that was typed; nothing where none stands there."""
+        typed = self.text(field).strip()
+        return int(typed) if re.fullmatch(r"-?[0-9]{1,9}", typed) else None
 
     def is_ticked(self, field: Field) -> bool:
         return bool(self._of(field).get("selected_options"))

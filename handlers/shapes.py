@@ -5,6 +5,7 @@ from inspect import signature
 from typing import Any, TypeVar
 
 from desk import incidents
+from domain.numbers import Kind
 from domain.organisation import Organisation
 from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values
 from views.incidents import details
@@ -12,27 +13,35 @@ from views.incidents import details
 T = TypeVar("T")
 
 
-def opening(question: Callable[..., T], form: Callable[[T, Click], Mapping[str, Any]]) -> Handler:
+def opening(
+    question: Callable[..., T],
+    form: Callable[[T, Click], Mapping[str, Any]],
+    kind: Kind = Kind.INCIDENT,
+) -> Handler:
     """Ask whether whoever presses may do it now; then show the form of what was answered."""
     wants = _wants(question)
 
     async def opens(
         click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
     ) -> None:
-        found = await read(question, click.incident_id, **wants(click, organisation))
+        found = await read(question, click.id_of(kind), **wants(click, organisation))
         await show.form(form(found, click))
         await ack()
 
     return opens
 
 
-def submitting(verb: Callable[..., Any], said: Callable[[Values], Mapping[str, Any]]) -> Handler:
+def submitting(
+    verb: Callable[..., Any],
+    said: Callable[[Values], Mapping[str, Any]],
+    kind: Kind = Kind.INCIDENT,
+) -> Handler:
     """The verb, with what was `said` in the form by the names of its arguments."""
     wants = _wants(verb)
 
     async def submits(submission: Submission, do: Do, ack: Ack, organisation: Organisation) -> None:
         told = said(submission.values)
-        await do(verb, submission.incident_id, **told, **wants(submission, organisation))
+        await do(verb, submission.id_of(kind), **told, **wants(submission, organisation))
         await ack()
 
     return submits

@@ -6,7 +6,7 @@ from dataclasses import replace
 from desk import upkeep
 from domain.access import Can, may
 from domain.organisation import Organisation
-from handlers import incident_words, tokens
+from handlers import change_words, incident_words, tokens
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show
 from views import steward as view
 from views.blocks import said
@@ -25,9 +25,10 @@ async def steward(
 ) -> None:
     """`/steward incident …` is `/incident …`, `/steward tokens` lists tokens; anything else shows the overview."""
     word, rest = command.words
-    if word == "incident":
-        about = replace(command, name=Slash.INCIDENT, text=rest)
-        await incident_words.incident(about, do, read, ack, show, organisation, home)
+    if word in _OTHERS:
+        name, handler = _OTHERS[word]
+        about = replace(command, name=name, text=rest)
+        await handler(about, do, read, ack, show, organisation, home)
         return
     if word == "tokens":
         await tokens.by_word(command, read, ack)
@@ -56,6 +57,11 @@ async def follow_link(click: Click, ack: Ack) -> None:
     """A link button was pressed: the browser goes there, Slack wants its ack all the same."""
     await ack()
 
+
+_OTHERS: Mapping[str, tuple[Slash, Handler]] = {
+    "incident": (Slash.INCIDENT, incident_words.incident),
+    "change": (Slash.CHANGE, change_words.change),
+}
 
 COMMANDS: Mapping[str, Handler] = {Slash.STEWARD: steward}
 ACTIONS: Mapping[str, Handler] = {

@@ -59,6 +59,10 @@ def add(tx: Session, delegation: StoredDelegation) -> StoredDelegation:
 
 
 def find(tx: Session, delegation_id: int) -> StoredDelegation | None:
+    return tx.get(StoredDelegation, delegation_id)
+
+
+def for_update(tx: Session, delegation_id: int) -> StoredDelegation | None:
     return tx.get(StoredDelegation, delegation_id, with_for_update=True)
 
 

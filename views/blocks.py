@@ -4,7 +4,7 @@ What a person typed goes into `plain` text or through `escaped`, never bare into
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypedDict
 
 from domain.numbers import Kind, read_number
@@ -44,6 +44,14 @@ def moment(at: datetime) -> str:
     """`at` in the reader's own zone, whatever it is."""
     otherwise = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{otherwise}>"
+
+
+def window(starts_at: datetime, ends_at: datetime) -> str:
+    """From when until when, in the reader's own zone."""
+    if ends_at - starts_at >= timedelta(days=1):
+        return f"{moment(starts_at)} – {moment(ends_at)}"
+    otherwise = f"{ends_at.astimezone(UTC):%H:%M} UTC"
+    return f"{moment(starts_at)} – <!date^{int(ends_at.timestamp())}^{{time}}|{otherwise}>"
 
 
 def plain(text: str) -> Block:
@@ -200,12 +208,40 @@ def person_choice(field: Field, label: str, *, initial: str | None, hint: str = 
     return _input(field, label, element, hint=hint)
 
 
-def moment_choice(field: Field, label: str, *, initial: datetime | None, hint: str = "") -> Block:
+def people_choice(field: Field, label: str, *, most: int, hint: str = "") -> Block:
+    element: Block = {"type": "multi_users_select", "action_id": field, "max_selected_items": most}
+    return _input(field, label, element, hint=hint)
+
+
+def number_input(
+    field: Field, label: str, *, initial: int | None, most: int, hint: str = ""
+) -> Block:
+    """A whole number from 0 to `most`, or none."""
+    element: Block = {
+        "type": "number_input",
+        "action_id": field,
+        "is_decimal_allowed": False,
+        "min_value": "0",
+        "max_value": str(most),
+    }
+    if initial is not None:
+        element["initial_value"] = str(initial)
+    return _input(field, label, element, hint=hint, optional=True)
+
+
+def moment_choice(
+    field: Field,
+    label: str,
+    *,
+    initial: datetime | None,
+    hint: str = "",
+    optional: bool = False,
+) -> Block:
     """A day and a time of day, in the zone of whoever fills it in."""
     element: Block = {"type": "datetimepicker", "action_id": field}
     if initial:
         element["initial_date_time"] = int(initial.timestamp())
-    return _input(field, label, element, hint=hint)
+    return _input(field, label, element, hint=hint, optional=optional)
 
 
 def tick(field: Field, label: str, text: str, *, describes: str, ticked: bool) -> Block:

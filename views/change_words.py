@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.approvals import Choice, StageState
+from domain.change_requests import Category, Environment
 from domain.changes import ChangeState, ChangeType, Result
 from domain.events import Event
 from domain.risk import Floor, Risk
@@ -39,6 +40,22 @@ FLOORS: Mapping[Floor, str] = {
     Floor.FAILED_LATELY: "the same has failed in the last 90 days",
     Floor.EMERGENCY: "it is an emergency",
     Floor.OPEN_MAJOR: "an affected asset has an open P1",
+}
+
+ENVIRONMENTS: Mapping[Environment, str] = {
+    Environment.PRODUCTION: "Production",
+    Environment.STAGING: "Staging",
+    Environment.TEST: "Test",
+    Environment.DEVELOPMENT: "Development",
+}
+
+CATEGORIES: Mapping[Category, str] = {
+    Category.DEPLOYMENT: "Deployment",
+    Category.INFRASTRUCTURE: "Infrastructure",
+    Category.CONFIGURATION: "Configuration",
+    Category.DATA: "Data",
+    Category.ACCESS: "Access",
+    Category.OTHER: "Other",
 }
 
 CHOICES: Mapping[Choice, str] = {

@@ -30,9 +30,30 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/incident mine", "those you reported or have"),
         ("/incident help", "this list"),
     ),
+    Command.CHANGE: (
+        ("/change", "ask for a change, in a form"),
+        ("/change rotate the keys", "the same, with the title filled in"),
+        ("/change CHG-1", "show one; also risk, timeline"),
+        (
+            "/change approve CHG-1",
+            "show what is asked of you; also reject, return, abstain, unvote",
+        ),
+        ("/change edit CHG-1", "change what is asked for; also cancel, hold, release"),
+        ("/change start CHG-1", "begin it in its window; then done, review"),
+        ("/change send CHG-1", "for change managers: let it be decided; also alternates"),
+        ("/change revoke CHG-1", "take an approval of yours back"),
+        ("/change standard", "what is approved once and for all, to be used"),
+        ("/change emergency", "what cannot wait, for an urgent incident or a security finding"),
+        ("/change delegate @name", "who decides in your place; without a name, the list"),
+        ("/change list", "the open ones, the soonest first"),
+        ("/change mine", "those you asked for or carry out"),
+        ("/change waiting", "what waits for your decision"),
+        ("/change calendar", "what is planned, week by week"),
+        ("/change help", "this list"),
+    ),
     Command.STEWARD: (
         ("/steward", "how Steward is doing, and this list"),
-        ("/steward incident …", "the same as /incident …"),
+        ("/steward incident …", "the same as /incident …; also /steward change …"),
         ("/steward tokens", "for admins: what lets programs ask, such as a deployment job"),
         ("/steward help", "this list"),
     ),
@@ -48,6 +69,9 @@ def help_for(command: Command) -> Content:
         blocks.append(
             actions([button("Raise an incident", Button.RAISE_INCIDENT, "new", style="primary")])
         )
+    if command is Command.CHANGE:
+        ask = button("Ask for a change", Button.ASK_FOR_CHANGE, "new", style="primary")
+        blocks.append(actions([ask]))
     return {"text": f"Help for {command}", "blocks": blocks}
 
 

@@ -21,6 +21,7 @@ from storage.sheets import Kin
 from tests.bot.test_manifest import MANIFEST
 from tests.people import BEN, ORGANISATION
 from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet, a_token
+from tests.views.shown_changes import forms_about_changes, messages_about_changes
 from tests.views.test_notices import UPDATE, entry_of, told
 from views import (
     incident_forms,
@@ -78,6 +79,7 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
     yield {"blocks": steward.health(1, 1, NOON, [owed])}
     yield tokens.listing([a_token()], is_first=False, more=1)
     yield tokens.secret_once(a_token(), "stw_x")
+    yield from messages_about_changes()
     yield from all_forms()
 
 
@@ -112,6 +114,7 @@ def all_forms() -> list[Mapping[str, Any]]:
         major_forms.review_form(incident),
         comment_form(incident, 5),
         tokens.new_form(asks_for=BEN.id),
+        *forms_about_changes(),
     ]
 
 

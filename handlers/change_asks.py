@@ -1,0 +1,245 @@
+"""Asking for a change: the form, as far as it has come, and every way to it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from desk import change_edits, changes, submissions
+from domain.change_requests import Category, ChangeRequest, Environment
+from domain.changes import ChangeType
+from domain.errors import FieldErrors
+from domain.numbers import Kind, read_number
+from domain.organisation import Organisation
+from domain.risk import Question
+from domain.text import clean, clean_line, cut
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values
+from storage.changes import Change
+from views import change_forms
+from views.ask_forms import FIELD_OF, UNKNOWN_VALUE, Asking, ask_form
+from views.ids import Button, Field, Form
+
+TITLE = 150
+USUAL_WINDOW = timedelta(hours=1)
+URGENT_WINDOW = timedelta(hours=4)
+
+
+async def open_form(click: Click, ack: Ack, show: Show, organisation: Organisation) -> None:
+    form = ask_form(ChangeRequest(title=""), Asking(), organisation, zone=click.actor.zone)
+    await show.form(form)
+    await ack()
+
+
+def first_form(
+    text: str, organisation: Organisation, *, zone: str, is_urgent: bool, at: datetime
+) -> Mapping[str, Any]:
+    """The form as it opens; a short text is the title, a long one what and why too."""
+    title = clean_line(text)
+    is_short = len(title) <= TITLE and "\n" not in clean(text)
+    draft = ChangeRequest(
+        type=ChangeType.EMERGENCY if is_urgent else ChangeType.NORMAL,
+        title=cut(title, TITLE),
+        reason="" if is_short else clean(text),
+        starts_at=at if is_urgent else None,
+        ends_at=at + URGENT_WINDOW if is_urgent else None,
+    )
+    return ask_form(draft, Asking(is_urgent=is_urgent), organisation, zone=zone)
+
+
+async def show_more(click: Click, ack: Ack, show: Show, organisation: Organisation) -> None:
+    """More details were asked for; what was typed so far stays."""
+    if click.view is not None:
+        asking = replace(Asking.read(click.view.metadata), details=True)
+        draft = _as_filled_in(click.view.values, asking)
+        view = ask_form(draft, asking, organisation, zone=click.actor.zone)
+        await show.form_again(view, click.view)
+    await ack()
+
+
+async def open_edit_form(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """Everything that may be edited, as it stands now."""
+    change = await read(change_edits.to_edit, click.change_id, by=click.actor)
+    asking = Asking(
+        is_urgent=change.type is ChangeType.EMERGENCY,
+        judges=True,
+        details=True,
+        overrides=bool(change.override),
+        about=change.number,
+        based_on=change.plan.digest,
+    )
+    await show.form(ask_form(request_of(change), asking, organisation, zone=click.actor.zone))
+    await ack()
+
+
+async def submit_asking(
+    submission: Submission, do: Do, read: Read, ack: Ack, organisation: Organisation
+) -> None:
+    """First what is wanted and when is looked at, then how risky it is; then it is asked for."""
+    asking = Asking.read(submission.metadata)
+    draft = _as_filled_in(submission.values, asking)
+    by, at = submission.actor, submission.now
+    try:
+        if asking.judges or asking.is_urgent:
+            await _ask(draft, asking, submission, do, organisation)
+            await ack()
+            return
+        await read(submissions.look_over, draft, organisation=organisation, by=by, at=at)
+    except FieldErrors as refused:
+        if Field.OVERRIDE not in refused.errors or asking.overrides:
+            raise FieldErrors(_on_fields(refused.errors, draft)) from refused
+        says = refused.errors[Field.OVERRIDE]
+        overrides = replace(asking, overrides=True, says=says)
+        await ack(ask_form(draft, overrides, organisation, zone=by.zone))
+        return
+    judges = replace(asking, judges=True)
+    await ack(ask_form(draft, judges, organisation, zone=by.zone))
+
+
+async def _ask(
+    draft: ChangeRequest,
+    asking: Asking,
+    submission: Submission,
+    do: Do,
+    organisation: Organisation,
+) -> Change:
+    by, at = submission.actor, submission.now
+    change_id = read_number(asking.about, Kind.CHANGE)
+    if change_id is not None:
+        return await do(
+            change_edits.edit,
+            change_id,
+            draft,
+            based_on=asking.based_on,
+            organisation=organisation,
+            by=by,
+            at=at,
+        )
+    return await do(
+        changes.request,
+        draft,
+        organisation=organisation,
+        by=by,
+        at=at,
+        already_started=submission.values.is_ticked(Field.ALREADY_STARTED),
+    )
+
+
+def request_of(change: Change) -> ChangeRequest:
+    """What was asked for, as it stands in the form."""
+    return ChangeRequest(
+        type=change.type,
+        title=change.title,
+        reason=change.reason,
+        service=change.service,
+        assets=tuple(change.assets),
+        environment=change.environment,
+        category=change.category,
+        starts_at=change.starts_at,
+        ends_at=change.ends_at,
+        implementation=change.implementation,
+        test_evidence=change.test_evidence,
+        back_out=change.back_out,
+        back_out_minutes=change.back_out_minutes,
+        validation=change.validation,
+        interruption_minutes=change.interruption_minutes,
+        communication=change.communication,
+        implementer_id=change.implementer_id,
+        risk_answers={Question(key): it for key, it in change.risk_answers.items()},
+        template=change.template,
+        why_urgent=change.why_urgent,
+        incident_id=change.incident_id,
+        finding=change.finding,
+        override=change.override,
+    )
+
+
+def _as_filled_in(values: Values, asking: Asking) -> ChangeRequest:
+    """What stands in the form. Raises FieldErrors for what is no number of an incident."""
+    named = values.text(Field.INCIDENT)
+    incident_id = read_number(named, Kind.INCIDENT)
+    if named.strip() and incident_id is None:
+        raise FieldErrors({Field.INCIDENT: "Write the number of an incident, such as INC-12."})
+    return ChangeRequest(
+        type=ChangeType.EMERGENCY if asking.is_urgent else ChangeType.NORMAL,
+        title=values.text(Field.TITLE),
+        reason=values.text(Field.REASON),
+        service=values.choice(Field.SERVICE),
+        assets=_assets(values),
+        environment=values.one_of(Field.ENVIRONMENT, Environment) or Environment.PRODUCTION,
+        category=values.one_of(Field.CATEGORY, Category) or Category.OTHER,
+        starts_at=values.moment(Field.STARTS_AT),
+        ends_at=values.moment(Field.ENDS_AT),
+        implementation=values.text(Field.IMPLEMENTATION),
+        test_evidence=values.text(Field.TEST_EVIDENCE),
+        back_out=values.text(Field.BACK_OUT),
+        back_out_minutes=values.count(Field.BACK_OUT_MINUTES),
+        validation=values.text(Field.VALIDATION),
+        interruption_minutes=values.count(Field.INTERRUPTION) or 0,
+        communication=values.text(Field.COMMUNICATION),
+        implementer_id=values.person(Field.IMPLEMENTER),
+        risk_answers=_answers(values),
+        why_urgent=values.text(Field.WHY_URGENT),
+        incident_id=incident_id,
+        finding=values.text(Field.FINDING),
+        override=values.text(Field.OVERRIDE),
+    )
+
+
+def _assets(values: Values) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, values.text(Field.ASSETS).split(","))))
+
+
+def _answers(values: Values) -> Mapping[Question, int | None]:
+    chosen = {question: values.choice(field) for question, field in FIELD_OF.items()}
+    return {
+        question: None if answer == UNKNOWN_VALUE else int(answer)
+        for question, answer in chosen.items()
+        if answer is not None and (answer == UNKNOWN_VALUE or answer.isdecimal())
+    }
+
+
+def _on_fields(errors: Mapping[str, str], draft: ChangeRequest) -> Mapping[str, str]:
+    """What is wrong with the answers stands on the first that is missing."""
+    if "risk_answers" not in errors:
+        return errors
+    missing = next((it for it in Question if it not in draft.risk_answers), Question.WHO_NOTICES)
+    others = {field: says for field, says in errors.items() if field != "risk_answers"}
+    return {**others, FIELD_OF[missing]: errors["risk_answers"]}
+
+
+async def use_template(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    template = await read(changes.template_of, click.value, organisation=organisation, at=click.now)
+    await show.form(change_forms.standard_form(template))
+    await ack()
+
+
+async def submit_standard(
+    submission: Submission, do: Do, ack: Ack, organisation: Organisation
+) -> None:
+    values = submission.values
+    await do(
+        changes.request_standard,
+        submission.metadata,
+        starts_at=values.moment(Field.STARTS_AT),
+        assets=_assets(values),
+        organisation=organisation,
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack()
+
+
+ACTIONS: Mapping[str, Handler] = {
+    Button.ASK_FOR_CHANGE: open_form,
+    Button.MORE_OF_FORM: show_more,
+    Button.EDIT_CHANGE: open_edit_form,
+    Button.USE_TEMPLATE: use_template,
+}
+FORMS: Mapping[str, Handler] = {
+    Form.ASK_FOR_CHANGE: submit_asking,
+    Form.ASK_FOR_STANDARD: submit_standard,
+}

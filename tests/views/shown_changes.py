@@ -1,0 +1,134 @@
+"""Every message and form about changes, in every state."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from desk.change_calendar import Week
+from desk.changes import Waiting
+from domain.approvals import Choice, StageState
+from domain.change_requests import ChangeRequest
+from domain.change_times import Due
+from domain.changes import ChangeState
+from domain.events import Event
+from domain.templates import Template
+from storage.delegations import StoredDelegation
+from tests.people import ANN, DEV, MAX, ORGANISATION, ZOE
+from tests.views.changes import (
+    a_change,
+    a_change_sheet,
+    a_stage,
+    an_entry,
+)
+from tests.views.hostile import HOME, NOON
+from views import change_forms, change_lists, change_notices
+from views.ask_forms import Asking, ask_form
+from views.change_history import timeline
+from views.change_requests import request
+from views.change_words import SENTENCES
+from views.changes import card, details, receipt
+from views.risks import explained
+
+ABOUT = "12:0123456789abcdef CHG-7"
+TEMPLATE = Template(
+    key="renew-certificate",
+    title="Renew a certificate",
+    reason="It would run out.",
+    service="Web shop",
+    environment="production",
+    implementation="Install it.",
+    back_out="Install the one before.",
+    lasts_minutes=30,
+    interruption_minutes=0,
+    risk_answers={},
+    approved_by=ZOE.id,
+    valid_until=date(2027, 1, 1),
+)
+WITH_TEMPLATES = replace(ORGANISATION, templates=(TEMPLATE,))
+
+
+def a_delegation(**facts: Any) -> StoredDelegation:
+    usual = {
+        "elector_id": ANN.id,
+        "substitute_id": DEV.id,
+        "since": NOON,
+        "until": None,
+        "made_at": NOON,
+    }
+    made = StoredDelegation(**{**usual, **facts})
+    made.id = 4
+    return made
+
+
+def messages_about_changes() -> Iterator[Mapping[str, Any]]:
+    for state in ChangeState:
+        sheet = a_change_sheet(state, said=[Due.START])
+        for show in (card, receipt, details):
+            yield show(sheet, ORGANISATION, HOME)
+    approved = a_stage(a_change(), StageState.APPROVED, votes=((ANN.id, Choice.APPROVE),))
+    yield details(a_change_sheet(ChangeState.SCHEDULED, approved), ORGANISATION, HOME)
+    held = a_change_sheet(ChangeState.SCHEDULED, hold_reason="A part is missing.")
+    yield card(held, ORGANISATION, HOME)
+    blocked = a_stage(a_change(), StageState.BLOCKED)
+    yield card(a_change_sheet(ChangeState.APPROVAL, blocked), ORGANISATION, HOME)
+    yield from requests()
+    for event in SENTENCES:
+        if event.startswith("delegation."):
+            yield change_notices.delegation(an_entry(event), a_delegation())
+        else:
+            yield change_notices.notice(an_entry(event), a_change_sheet(), ORGANISATION, HOME)
+    yield explained(a_change())
+    yield timeline(a_change_sheet(), [an_entry(Event.CHANGE_REQUESTED)])
+    yield from lists()
+
+
+def requests() -> Iterator[Mapping[str, Any]]:
+    sheet = a_change_sheet(votes=((ANN.id, Choice.APPROVE),))
+    stage = sheet.stages[0].stage
+    for reader in (ANN, ZOE, DEV):
+        yield request(sheet, stage, reader.id, ORGANISATION, instead_of=[ANN.id])
+    for state in StageState:
+        was = a_stage(a_change(), state).stage
+        yield request(replace(sheet, stages=[]), was, ANN.id, ORGANISATION)
+
+
+def lists() -> Iterator[Mapping[str, Any]]:
+    change = a_change()
+    waits = Waiting(change=change, stage=a_stage(change).stage, elector=ANN.id)
+    week = Week(
+        ahead=1, begins=NOON, ends=NOON + timedelta(days=7), changes=[a_change()], more=True
+    )
+    yield change_lists.listing([change], mine=True, is_first=False, more=(NOON, 7))
+    yield change_lists.waiting([waits] * 20, ORGANISATION, begins=8)
+    yield change_lists.calendar(week, ORGANISATION, zone="Europe/Berlin")
+    yield change_lists.templates(WITH_TEMPLATES, date(2026, 3, 2))
+    yield change_lists.delegations([a_delegation()], [a_delegation()])
+
+
+def forms_about_changes() -> list[Mapping[str, Any]]:
+    change = a_change()
+    draft = ChangeRequest(title="")
+    whole = Asking(judges=True, details=True, overrides=True, about="CHG-7", based_on="0" * 16)
+    askings = (
+        Asking(),
+        Asking(is_urgent=True),
+        Asking(is_urgent=True, details=True),
+        Asking(judges=True),
+        whole,
+    )
+    return [
+        *(ask_form(draft, asking, ORGANISATION, zone=MAX.zone) for asking in askings),
+        change_forms.reject_form(change, ABOUT),
+        change_forms.return_form(change, ABOUT),
+        change_forms.abstain_form(change, ABOUT),
+        change_forms.give_back_form(change),
+        change_forms.cancel_form(change),
+        change_forms.hold_form(change),
+        change_forms.revoke_form(change),
+        change_forms.alternates_form(change),
+        change_forms.finish_form(change),
+        change_forms.review_form(change),
+        change_forms.standard_form(TEMPLATE),
+        change_forms.delegate_form(substitute=DEV.id),
+    ]

@@ -1,0 +1,242 @@
+"""Changes as people read them: card, the requester's copy, details."""
+
+from datetime import timedelta
+
+from domain.changes import ChangeState
+from domain.organisation import Organisation
+from domain.text import cut, duration
+from storage.change_sheets import ChangeSheet
+from storage.changes import Change
+from views import risks
+from views.blocks import (
+    Block,
+    Content,
+    actions,
+    context,
+    escaped,
+    facts,
+    header,
+    markdown,
+    mention,
+    moment,
+    plain,
+    section,
+    window,
+)
+from views.change_buttons import (
+    details_button,
+    everything_else,
+    more,
+    step_buttons,
+    vote_buttons,
+)
+from views.change_history import history
+from views.change_words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES
+from views.differences import since_shown
+from views.links import message_link
+from views.stages import approval
+
+REASON_ON_CARD = 300
+
+
+def card(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
+    """The shared card: the same for everyone who looks at it."""
+    change = sheet.change
+    blocks = [
+        header(headline(change)),
+        _state_of_things(sheet),
+        *_reason(change, REASON_ON_CARD),
+        *_course(sheet),
+        *history(sheet.steps),
+        actions(
+            [
+                *vote_buttons(sheet),
+                *step_buttons(sheet),
+                details_button(change),
+                more(sheet),
+            ]
+        ),
+    ]
+    return {"text": in_one_line(change), "blocks": blocks}
+
+
+def receipt(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
+    """What the requester has in hand: the number, where it stands, and the way to its card."""
+    change = sheet.change
+    opening = f"You asked for *{change.number}*. {_WHAT_NOW[change.state]}"
+    if sheet.card:
+        opening += f" <{message_link(home, *sheet.card)}|See its card>."
+    blocks = [
+        section(markdown(opening)),
+        header(headline(change)),
+        _state_of_things(sheet),
+        *_course(sheet),
+        *history(sheet.steps),
+        actions([*step_buttons(sheet), details_button(change), more(sheet)]),
+    ]
+    return {"text": f"{change.number} · {escaped(change.title)}", "blocks": blocks}
+
+
+def details(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
+    """Everything about one change, for the one who asked."""
+    change = sheet.change
+    blocks = [
+        header(headline(change)),
+        _state_of_things(sheet),
+        *_long("What and why", change.reason),
+        *_long("Plan", change.implementation),
+        *_long("Back-out", change.back_out),
+        *_long("Tested", change.test_evidence),
+        *_long("How it is checked", change.validation),
+        *_long("Who is told, and how", change.communication),
+        *_long("Why it is urgent", change.why_urgent),
+        *_long("Security finding", change.finding),
+        _particulars(change),
+        *_course(sheet),
+        *history(sheet.steps),
+        actions([*vote_buttons(sheet), *step_buttons(sheet), everything_else(sheet)]),
+    ]
+    return {"text": in_one_line(change), "blocks": blocks}
+
+
+def headline(change: Change) -> str:
+    return f"{change.number} · {change.title}"
+
+
+def in_one_line(change: Change) -> str:
+    state = STATES[change.state].partition(" ")[2]
+    return f"{change.number} · {state} · {escaped(change.title)}"
+
+
+def _state_of_things(sheet: ChangeSheet) -> Block:
+    change = sheet.change
+    hold = " ⏸️ on hold" if change.hold_reason else ""
+    return facts(
+        [
+            markdown(f"*State*\n{STATES[change.state]}{hold}"),
+            markdown(f"*Risk*\n{risks.in_words(change)}"),
+            markdown(f"*Window*\n{window(change.starts_at, change.ends_at)}"),
+            markdown(f"*Carried out by*\n{mention(change.implementer_id)}"),
+            markdown(f"*Service*\n{escaped(change.service) if change.service else 'none'}"),
+            markdown(f"*Type*\n{TYPES[change.type]}"),
+            markdown(f"*Asked for by*\n{mention(change.requester_id)}"),
+            *([plain(f"Assets\n{', '.join(change.assets)}"[:2000])] if change.assets else []),
+        ]
+    )
+
+
+def _particulars(change: Change) -> Block:
+    minutes = change.interruption_minutes
+    parts = [
+        f"Environment: {ENVIRONMENTS[change.environment]}",
+        f"Category: {CATEGORIES[change.category]}",
+        f"Interruption: {duration(timedelta(minutes=minutes)) if minutes else 'none expected'}",
+    ]
+    if change.back_out_minutes is not None:
+        parts.append(f"Undone within {duration(timedelta(minutes=change.back_out_minutes))}")
+    if change.template:
+        parts.append(f"Template: `{escaped(change.template)}`")
+    return context([markdown(" · ".join(parts))])
+
+
+def _course(sheet: ChangeSheet) -> list[Block]:
+    """How its approval stands, what has changed since it was asked for, and how it went."""
+    change = sheet.change
+    differences = since_shown(change, sheet.shown_before) if sheet.undecided else []
+    return [
+        *approval(sheet),
+        *differences,
+        *_afterwards(change),
+        *_exceptions(sheet),
+        *_held(change),
+        *_incident(sheet),
+        *_result(change),
+    ]
+
+
+def _afterwards(change: Change) -> list[Block]:
+    """It could not wait to be judged."""
+    if not change.retrospective:
+        return []
+    said = "⚡ It is carried out before it is judged: those who decide do so afterwards."
+    if change.unauthorised:
+        said = "🔴 *Unauthorised:* it was refused after it had been carried out."
+    return [section(markdown(said))]
+
+
+def _exceptions(sheet: ChangeSheet) -> list[Block]:
+    blocks = []
+    for exception in sheet.exceptions:
+        deciders = ", ".join(map(mention, filter(None, (exception.approved_by or "").split(", "))))
+        how = "asked for"
+        if exception.approved_at:
+            how = f"granted by {deciders}" if deciders else "granted with its approval"
+        about = f"❄️ {exception.number}: *{escaped(exception.what)}* set aside, {how}"
+        blocks.append(context([markdown(about), plain(f"“{cut(exception.reason, 300)}”")]))
+    return blocks
+
+
+def _held(change: Change) -> list[Block]:
+    if change.hold_reason is None:
+        return []
+    return [
+        context([markdown("⏸️ On hold:"), plain(cut(change.hold_reason, 500))]),
+    ]
+
+
+def _incident(sheet: ChangeSheet) -> list[Block]:
+    """What it was asked for, unless that is for few eyes only."""
+    incident = sheet.incident
+    if incident is None or incident.restricted:
+        return []
+    return [context([markdown(f"For *{incident.number}*:"), plain(incident.title)])]
+
+
+def _result(change: Change) -> list[Block]:
+    if change.result is None:
+        return []
+    told = f"*{RESULTS[change.result]}*"
+    if change.started_at and change.finished_at:
+        told += f" · {window(change.started_at, change.finished_at)}"
+    if change.outage_minutes:
+        told += f" · away for {duration(timedelta(minutes=change.outage_minutes))}"
+    if change.objected:
+        told += " · somebody who had approved it objected"
+    blocks = [section(markdown(told))]
+    if change.outcome:
+        blocks.append(section(plain(cut(change.outcome, 1000))))
+    if change.state is ChangeState.REVIEW and change.review_due_at:
+        blocks.append(
+            context([markdown(f"Somebody else reviews it by {moment(change.review_due_at)}")])
+        )
+    if change.review_summary:
+        blocks.append(section(markdown("*Review*")))
+        blocks.append(section(plain(cut(change.review_summary, 1000))))
+    return blocks
+
+
+def _reason(change: Change, length: int) -> list[Block]:
+    return [section(plain(cut(change.reason, length)))] if change.reason else []
+
+
+LONGEST = 900
+"""Of each text in the details: all of them together stay within one message."""
+
+
+def _long(name: str, text: str) -> list[Block]:
+    if not text:
+        return []
+    return [context([markdown(f"*{name}*")]), section(plain(cut(text, LONGEST)))]
+
+
+_WHAT_NOW = {
+    ChangeState.DRAFT: "It is with you: edit it to ask again.",
+    ChangeState.ASSESSMENT: "It is risky, so a change manager looks at it first.",
+    ChangeState.APPROVAL: "Those who decide have been asked.",
+    ChangeState.SCHEDULED: "It is approved. Whoever carries it out is told when it can start.",
+    ChangeState.IMPLEMENTING: "It is being carried out.",
+    ChangeState.REVIEW: "It has been carried out, and somebody else looks back at it.",
+    ChangeState.CLOSED: "It is closed.",
+    ChangeState.REJECTED: "It was rejected. Edit it to ask again.",
+    ChangeState.CANCELLED: "It was withdrawn.",
+}
