@@ -20,7 +20,7 @@ from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo
 from desk import war_rooms
 from domain.errors import Unavailable
 from domain.organisation import Organisation
-from domain.war_rooms import Part
+from domain.war_rooms import NO_ANSWER, Part
 from storage import sheets
 from storage import war_rooms as stored
 from storage.database import Database
@@ -38,6 +38,9 @@ GATHERS = 0.1
 LONGEST_SLEEP = 2.0
 PATIENCE = 6
 """Attempts after which what Slack refuses is refused for good."""
+
+SILENCE = 20
+"""Attempts in a row, in about an hour, after which no answer is waited for any more."""
 
 FINAL = {
     "access_denied",
@@ -166,12 +169,14 @@ class WarRooms:
             except SlackSaysNo as refusal:
                 self._metrics.send_failures.labels(refusal.error).inc()
                 if refusal.error in FINAL or room.attempts >= PATIENCE:
-                    logger.error(
-                        "given up", part=part, incident=room.incident_id, error=str(refusal)
-                    )
-                    failed[part] = refusal.error
+                    failed[part] = _given_up(room, part, refusal.error)
                 else:
                     is_refused = True
+            except SlackIsSilent:
+                self._metrics.send_failures.labels("no answer").inc()
+                if room.attempts < SILENCE:
+                    raise
+                failed[part] = _given_up(room, part, NO_ANSWER)
             else:
                 await self._write_down(room, part, made)
                 room.attempts = 1
@@ -220,3 +225,8 @@ class WarRooms:
             "channel put off", incident=room.incident_id, seconds=round(wait, 1), error=error
         )
         await self._database.write(lambda tx: stored.postpone(tx, room, by=self._name, until=until))
+
+
+def _given_up(room: WarRoom, part: Part, error: str) -> str:
+    logger.error("given up", part=part, incident=room.incident_id, error=error)
+    return error

@@ -26,7 +26,11 @@ def take(
     by: Person,
     at: datetime,
 ) -> Incident:
-    """Whoever presses has the role from now on. Raises WrongState where somebody has it: they hand it over."""
+    """Whoever presses has the role from now on. Raises WrongState where somebody has it: they hand it over.
+
+    Its channel is told of whoever comes to lead it, and of every commander; what else one takes on stands in the
+    status message.
+    """
     incident = visible(tx, incident_id, by, lock=True)
     major = _active(tx, incident)
     if not may(by, Can.TAKE_MAJOR_ROLE):
@@ -39,6 +43,7 @@ def take(
             f"{name_of(tx, holder)} is {NAMES[role]}. They can hand it over, "
             "and so can the commander, a team lead or an incident manager."
         )
+    is_known = by.id in major.roles.values() and role is not MajorRole.COMMANDER
     major.give(role, by.id)
     record_major_step(
         tx,
@@ -47,7 +52,7 @@ def take(
         by=by,
         at=at,
         after={"role": role, "holder": by.id},
-        tell=room(tx, incident),
+        tell=() if is_known else room(tx, incident),
     )
     return incident
 

@@ -13,6 +13,10 @@ MOST_NAMES = 20
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
+NO_ANSWER = "no_answer"
+"""Why a part could not be made, where Slack says nothing at all."""
+
+
 class Part(StrEnum):
     """What is done to the channel, in this order."""
 

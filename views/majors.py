@@ -71,7 +71,11 @@ def status(sheet: MajorSheet, home: str) -> Content:
 
 def update(facts_told: Mapping[str, Any]) -> list[Block]:
     """What an update says."""
-    said = (("What is affected", "affected"), ("What is known", "known"), ("What is done", "doing"))
+    said = (
+        ("What is affected", "affected"),
+        ("What is known", "known"),
+        ("What is being done", "doing"),
+    )
     blocks = []
     for title, name in said:
         blocks.append(context([markdown(f"*{title}*")]))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.text import cut
-from domain.war_rooms import Part
+from domain.war_rooms import NO_ANSWER, Part
 from storage.sheets import MajorSheet
 from views import words
 from views.blocks import Content, escaped, markdown, section
@@ -13,13 +13,13 @@ TOPIC_LENGTH = 250
 _NO_MARKUP = str.maketrans("<>", "‹›")
 
 PARTS: Mapping[Part, str] = {
-    Part.CHANNEL: "The channel for *{number}* could not be made: Slack answers `{error}`.",
-    Part.PEOPLE: "Nobody could be invited to the channel of *{number}*: Slack answers `{error}`.",
-    Part.TOPIC: "The topic of the channel of *{number}* could not be set: Slack answers `{error}`.",
-    Part.BOOKMARK: "The card of *{number}* could not be bookmarked in its channel: Slack answers `{error}`.",
-    Part.PIN: "The status message of *{number}* could not be pinned: Slack answers `{error}`.",
-    Part.UPLOAD: "The draft of the review of *{number}* could not be uploaded: Slack answers `{error}`.",
-    Part.DRAFT: "The draft of the review of *{number}* could not be posted: Slack answers `{error}`.",
+    Part.CHANNEL: "The channel for *{number}* could not be made: {why}.",
+    Part.PEOPLE: "Nobody could be invited to the channel of *{number}*: {why}.",
+    Part.TOPIC: "The topic of the channel of *{number}* could not be set: {why}.",
+    Part.BOOKMARK: "The card of *{number}* could not be bookmarked in its channel: {why}.",
+    Part.PIN: "The status message of *{number}* could not be pinned: {why}.",
+    Part.UPLOAD: "The draft of the review of *{number}* could not be uploaded: {why}.",
+    Part.DRAFT: "The draft of the review of *{number}* could not be posted: {why}.",
 }
 
 
@@ -39,8 +39,8 @@ def topic(sheet: MajorSheet) -> str:
 
 def trouble(facts: Mapping[str, Any]) -> Content:
     """A part of the channel could not be made: what is missing, and what mends it."""
-    sentence = PARTS[Part(facts["part"])].format(
-        number=escaped(facts["room"]), error=escaped(facts["error"])
-    )
+    error = facts["error"]
+    why = "Slack does not answer" if error == NO_ANSWER else f"Slack answers `{escaped(error)}`"
+    sentence = PARTS[Part(facts["part"])].format(number=escaped(facts["room"]), why=why)
     mended = " Once that is mended, an admin has it tried again under `/steward`."
     return {"text": sentence + mended, "blocks": [section(markdown(sentence + mended))]}

@@ -1,6 +1,7 @@
 """Who leads a major incident: roles taken while they are free, and handed over explicitly."""
 
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -11,7 +12,7 @@ from domain.incidents import Resolution
 from domain.majors import MajorRole
 from domain.people import Person
 from storage.incidents import Incident
-from tests.makers import Do, history, major_of, make_incident, make_major, notices
+from tests.makers import Do, history, major_of, make_incident, make_major, notices, owed
 from tests.people import ANN, BEN, CHLOE, DEV, IVY, MAX, ZOE
 
 
@@ -51,6 +52,23 @@ def test_one_person_may_have_several(do: Do, noon: datetime) -> None:
     for role in MajorRole:
         take(do, incident, role, BEN, noon)
     assert set(major_of(do, incident).roles.values()) == {BEN.id}
+
+
+def test_its_channel_hears_of_each_who_leads_it_once_and_of_every_commander(
+    do: Do, noon: datetime
+) -> None:
+    """What else one takes on stands in the status message, which everybody there has before them."""
+    incident = make_major(do, noon)
+    place = ("notice", f"channel:C0ROOM{incident.id}")
+    told = [owed(do, incident).get(place, 0)]
+    for role, by in (
+        (MajorRole.SCRIBE, BEN),
+        (MajorRole.COMMUNICATIONS, BEN),
+        (MajorRole.COMMANDER, BEN),
+    ):
+        take(do, incident, role, by, noon)
+        told.append(owed(do, incident).get(place, 0))
+    assert [after - before for before, after in pairwise(told)] == [1, 0, 1]
 
 
 @pytest.mark.parametrize("by", [MAX, ZOE], ids=lambda by: by.name)

@@ -154,6 +154,30 @@ async def test_what_is_refused_again_and_again_holds_up_nothing_else(company: Co
     await chloe.sees_direct(containing="The topic of the channel of INC-1 could not be set")
 
 
+@only_sqlite
+async def test_where_slack_is_silent_for_long_it_is_given_up_loudly_and_can_be_tried_again(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.war_rooms.SILENCE", 3)
+    max_ = await company.enter("Max Weber")
+    chloe = await company.enter("Chloe Martin")
+    zoe = await company.enter("Zoe Lindqvist")
+    await report_outage(max_)
+    await chloe.sees_direct(containing="may be a major incident")
+    company.sandbox.faults.fail("conversations.create", times=None)
+    await declare(chloe)
+    silent = "The channel for INC-1 could not be made: Slack does not answer."
+    await chloe.sees_direct(containing=silent)
+    await zoe.sees_direct(containing=silent)
+    asked = [call for call in company.sandbox.calls if call.method == "conversations.create"]
+    assert len(asked) == 3
+    await zoe.says("general", "/steward")
+    await zoe.sees_privately("general", containing="Channel of INC-1: channel: no_answer")
+    company.sandbox.faults.end()
+    await zoe.press("Send them after all", in_channel="general")
+    await until(lambda: made(company) == ONCE)
+
+
 DRAFT_FAULTS = {
     "cut": lambda faults: faults.cut("files.completeUploadExternal", times=1),
     "500": lambda faults: [
