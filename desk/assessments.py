@@ -28,12 +28,13 @@ def assess(tx: Session, change: Change, *, sets_aside: bool, at: datetime) -> No
         if applies
     )
     found = judge(answers, floors)
-    change.risk = int(found.risk)
+    change.risk = change.risk_set or int(found.risk)
     change.assessment = {
         "impact": found.impact,
         "likelihood": found.likelihood,
         "by_matrix": int(found.by_matrix),
         "decided_by": found.decided_by,
+        "set": change.risk_set,
     }
 
 

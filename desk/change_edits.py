@@ -65,6 +65,7 @@ def edit(
     edited = differences(before, after)
     if edited:
         change.last_editor_id = by.id
+        change.risk_set = None
     said = {
         "before": was_about | {name: before[name] for name in edited},
         "after": _about(change) | {name: after[name] for name in edited},

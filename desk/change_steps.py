@@ -68,7 +68,7 @@ def too_late(tx: Session, change: Change, why: str, by: Person) -> WrongState:
 
 _DONE: Mapping[Event, str] = {
     Event.CHANGE_EDITED: "edited",
-    Event.CHANGE_RETURNED: "gave back",
+    Event.CHANGE_RETURNED: "returned",
     Event.CHANGE_APPROVED: "approved",
     Event.CHANGE_REJECTED: "rejected",
     Event.CHANGE_CANCELLED: "withdrew",

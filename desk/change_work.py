@@ -35,7 +35,7 @@ from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
 from domain.risk import Risk
 from domain.text import clean
-from storage import approvals, changes, people
+from storage import approvals, causes, changes, people
 from storage import exceptions as granted
 from storage.changes import Change
 
@@ -304,7 +304,7 @@ def _is_to_be_reviewed(tx: Session, change: Change) -> bool:
         planned=change.ends_at - change.starts_at,
         actual=change.finished_at - change.started_at,
         rule_was_set_aside=bool(granted.of_change(tx, change.id)),
-        caused_incident=False,
+        caused_incident=causes.has_confirmed(tx, change.id),
     )
     return needs_review(ended) or change.objected or change.unauthorised
 

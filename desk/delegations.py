@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from desk.approvals import request_for
 from desk.journal import record
 from domain.errors import FieldErrors, NotAllowed, NotFound
 from domain.events import Event
 from domain.people import Person
-from storage import delegations, people
+from storage import approvals, changes, delegations, outbox, people
 from storage.delegations import StoredDelegation
 
 MOST = 20
@@ -60,6 +61,8 @@ def delegate(
         },
         tell=[f"person:{to}"],
     )
+    if begins <= at:
+        _ask_at_once(tx, by.id, to, at)
     return made
 
 
@@ -88,3 +91,11 @@ def of(
 ) -> tuple[Sequence[StoredDelegation], Sequence[StoredDelegation]]:
     """Who votes for this person, and for whom this person votes, now or later."""
     return delegations.by(tx, by.id, at), delegations.to(tx, by.id, at)
+
+
+def _ask_at_once(tx: Session, elector: str, substitute: str, at: datetime) -> None:
+    """What waits for the elector already comes to the substitute too."""
+    found = approvals.waiting_for(tx, [elector])
+    about = changes.several(tx, [stage.change_id for stage, _ in found])
+    requests = [request_for(about[stage.change_id], stage, substitute) for stage, _ in found]
+    outbox.want(tx, requests, at)

@@ -42,6 +42,7 @@ def submit(
     at: datetime,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    why: str | None = None,
     on_behalf_of: str | None = None,
     new_cards: Sequence[Mapping[str, Any]] = (),
 ) -> None:
@@ -69,6 +70,7 @@ def submit(
         at=at,
         before=before,
         after={"risk": change.risk, "revision": change.revision, **(after or {})},
+        why=why,
         on_behalf_of=on_behalf_of,
         new_cards=new_cards,
         tell=managers(organisation) if state is ChangeState.ASSESSMENT else (),

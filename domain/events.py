@@ -60,6 +60,7 @@ class Event(StrEnum):
     CHANGE_REQUESTED = "change.requested"
     CHANGE_EDITED = "change.edited"
     CHANGE_ASSESSED = "change.assessed"
+    CHANGE_RISK_SET = "change.risk_set"
     CHANGE_RETURNED = "change.returned"
     CHANGE_APPROVED = "change.approved"
     CHANGE_REJECTED = "change.rejected"
@@ -168,6 +169,7 @@ CHANGE_STEPS = (
     Event.CHANGE_REQUESTED,
     Event.CHANGE_EDITED,
     Event.CHANGE_ASSESSED,
+    Event.CHANGE_RISK_SET,
     Event.CHANGE_RETURNED,
     Event.CHANGE_APPROVED,
     Event.CHANGE_REJECTED,

@@ -20,8 +20,9 @@ _DUE = text("fire_at IS NOT NULL")
 
 
 class Change(Record, kw_only=True):
-    """`revision` counts how often it was submitted. `approved_plan` holds the facts of the plan that was approved,
-    with its digest; a window that moved inside the approved one has changed the digest, not the plan.
+    """`revision` counts how often it was submitted. `risk_set` is the risk somebody set by hand, until it is edited.
+    `approved_plan` holds the facts of the plan that was approved, with its digest; a window that moved inside the
+    approved one has changed the digest, not the plan.
 
     `fire_at` is the next moment that needs somebody, `said` what has been said of such moments since the state began.
     `retrospective`: it was carried out before it was judged. `unauthorised`: and then refused.
@@ -76,6 +77,7 @@ class Change(Record, kw_only=True):
     risk_answers: Mapped[dict[str, int | None]] = mapped_column(Facts)
     risk: Mapped[int]
     assessment: Mapped[dict[str, Any]] = mapped_column(Facts)
+    risk_set: Mapped[int | None] = mapped_column(default=None)
     template: Mapped[str | None] = mapped_column(String(60), default=None)
     why_urgent: Mapped[str] = mapped_column(Text, default="")
     finding: Mapped[str] = mapped_column(Text, default="")

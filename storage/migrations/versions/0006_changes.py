@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("risk_answers", Facts, nullable=False),
         sa.Column("risk", sa.Integer, nullable=False),
         sa.Column("assessment", Facts, nullable=False),
+        sa.Column("risk_set", sa.Integer),
         sa.Column("template", sa.String(60)),
         sa.Column("why_urgent", sa.Text, nullable=False),
         sa.Column("finding", sa.Text, nullable=False),
@@ -217,3 +218,19 @@ def upgrade() -> None:
         sqlite_where=STANDS,
         postgresql_where=STANDS,
     )
+    op.create_table(
+        "caused_incidents",
+        sa.Column("change_id", BigId, nullable=False),
+        sa.Column("incident_id", BigId, nullable=False),
+        sa.Column("is_confirmed", sa.Boolean, nullable=False),
+        sa.Column("said_by", sa.String(30), nullable=False),
+        sa.Column("said_at", Moment, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["changes.id"], name="fk_caused_incidents_change_id_changes"
+        ),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incidents.id"], name="fk_caused_incidents_incident_id_incidents"
+        ),
+        sa.PrimaryKeyConstraint("change_id", "incident_id", name="pk_caused_incidents"),
+    )
+    op.create_index("ix_caused_incidents_incident_id", "caused_incidents", ["incident_id"])
