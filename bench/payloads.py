@@ -6,18 +6,15 @@ import itertools
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from bench.slack import BOT, CHANNEL, PEOPLE, TEAM
 from bot.configuration.organisation import File, organisation_of
 from bot.settings import Settings
-from domain.change_requests import Category, ChangeRequest
 from domain.incidents import Impact, Urgency
-from domain.risk import Question
 from views import incident_forms
 from views.blocks import actions, link_button, markdown, section
 from views.ids import Button, Command, Field
@@ -107,74 +104,21 @@ def press() -> Ask:
         section(markdown(f"*INC-1* {TITLE}\n{DESCRIPTION}")),
         {**actions([link_button("Open the card", url)]), "block_id": "links"},
     ]
-    return Ask(
-        "interactive",
+    return pressed(
         {
-            **_interaction("block_actions"),
-            "container": {
-                "type": "message",
-                "message_ts": "1763884800.000100",
-                "channel_id": CHANNEL,
-                "is_ephemeral": False,
-            },
-            "channel": {"id": CHANNEL, "name": "service-desk"},
-            "message": {
-                "type": "message",
-                "bot_id": BOT,
-                "ts": "1763884800.000100",
-                "text": TITLE,
-                "blocks": blocks,
-            },
-            "state": {"values": {}},
-            "response_url": "http://127.0.0.1:9/response",
-            "actions": [
-                {
-                    "action_id": Button.OPEN_LINK.value,
-                    "block_id": "links",
-                    "type": "button",
-                    "text": {"type": "plain_text", "text": "Open the card", "emoji": True},
-                    "url": url,
-                    "action_ts": "1763884801.000100",
-                }
-            ],
+            "action_id": Button.OPEN_LINK.value,
+            "block_id": "links",
+            "type": "button",
+            "text": {"type": "plain_text", "text": "Open the card", "emoji": True},
+            "url": url,
         },
+        blocks,
     )
 
 
 def filled_in() -> Ask:
     """The form that raises an incident, submitted from a view that has not been submitted before."""
-    view = raise_form()
-    return Ask(
-        "interactive",
-        {
-            **_interaction("view_submission"),
-            "view": {
-                **view,
-                "id": f"V{_run}{next(_fresh):08}",
-                "team_id": TEAM,
-                "app_id": "A0BENCH01",
-                "bot_id": BOT,
-                "hash": "1763884800.bench",
-                "state": {"values": {**_FILLED_IN, **_about_something_new()}},
-            },
-            "response_urls": [],
-        },
-    )
-
-
-def wanted(at: datetime) -> ChangeRequest:
-    """A change of low risk, tomorrow, of a thing nobody else changes."""
-    return ChangeRequest(
-        title=TITLE,
-        reason="It has printed blank pages since the last update.",
-        assets=(asset(),),
-        category=Category.CONFIGURATION,
-        starts_at=at + timedelta(days=1),
-        ends_at=at + timedelta(days=1, hours=1),
-        implementation="Load the maker's file in its own page, wait until it starts anew, print a page.",
-        back_out="Load the version before from the same page.",
-        risk_answers=dict.fromkeys(Question, 0),
-    )
+    return submitted(raise_form(), {**_FILLED_IN, **_about_something_new()})
 
 
 def raise_form() -> Mapping[str, Any]:
@@ -209,8 +153,57 @@ _FILLED_IN = {
 _people = itertools.cycle(PEOPLE)
 
 
-def _interaction(kind: str) -> dict[str, Any]:
-    person_id = next(_people)
+def pressed(
+    action: Mapping[str, Any], blocks: Sequence[Mapping[str, Any]], *, by: str | None = None
+) -> Ask:
+    """A press of a button in a channel's message."""
+    return Ask(
+        "interactive",
+        {
+            **_interaction("block_actions", by),
+            "container": {
+                "type": "message",
+                "message_ts": "1763884800.000100",
+                "channel_id": CHANNEL,
+                "is_ephemeral": False,
+            },
+            "channel": {"id": CHANNEL, "name": "service-desk"},
+            "message": {
+                "type": "message",
+                "bot_id": BOT,
+                "ts": "1763884800.000100",
+                "text": TITLE,
+                "blocks": blocks,
+            },
+            "state": {"values": {}},
+            "response_url": "http://127.0.0.1:9/response",
+            "actions": [{**action, "action_ts": "1763884801.000100"}],
+        },
+    )
+
+
+def submitted(view: Mapping[str, Any], values: Mapping[str, Any]) -> Ask:
+    """A form with these values, from a view that has not been submitted before."""
+    return Ask(
+        "interactive",
+        {
+            **_interaction("view_submission"),
+            "view": {
+                **view,
+                "id": f"V{_run}{next(_fresh):08}",
+                "team_id": TEAM,
+                "app_id": "A0BENCH01",
+                "bot_id": BOT,
+                "hash": "1763884800.bench",
+                "state": {"values": values},
+            },
+            "response_urls": [],
+        },
+    )
+
+
+def _interaction(kind: str, by: str | None = None) -> dict[str, Any]:
+    person_id = by or next(_people)
     return {
         "type": kind,
         "team": {"id": TEAM, "domain": "bench"},

@@ -141,8 +141,10 @@ class Core:
         self.in_step = in_step
 
     @classmethod
-    async def start(cls, folder: Path, url: str) -> "Core":
-        child = await Child.start(folder, ["bench.core", url])
+    async def start(cls, folder: Path, url: str, *, replays: int | None = None) -> "Core":
+        """Of raises, or with `replays` of so many changes."""
+        program = ["bench.core", url] if replays is None else ["bench.replay", url, str(replays)]
+        child = await Child.start(folder, program)
         try:
             said: Mapping[str, bool] = json.loads(await child.says())
         except BaseException:
@@ -152,6 +154,11 @@ class Core:
 
     async def block(self, count: int, in_flight: int) -> Block:
         said = json.loads(await self._child.ask(f"{count} {in_flight}"))
+        return Block(said["seconds"], said["waits"])
+
+    async def replayed(self, kind: str, count: int) -> Block:
+        """So many changes asked for ("ask") or decided ("vote"), one after the other."""
+        said = json.loads(await self._child.ask(f"{kind} {count}"))
         return Block(said["seconds"], said["waits"])
 
     async def stop(self) -> None:

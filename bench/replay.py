@@ -21,9 +21,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, select, te
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm import Session
 
+from bench.changes import wanted
 from bench.child import lines_from_parent
 from bench.load import drive
-from bench.payloads import ORGANISATION, wanted
+from bench.payloads import ORGANISATION
 from bench.slack import PEOPLE
 from desk import changes, people, votes
 from desk.people import Told

@@ -13,6 +13,7 @@ from bench.rounds import ACKS, DATABASES, IN_FLIGHT, WAYS, Measured, Plan
 FORM_AIM = 1.5
 RAISE_AIM = 0.5
 IDS_AIM = 1.05
+CHANGES = {"ask": "asked for", "vote": "decided"}
 STORED_AIM = 1.5
 READY_AIM = 2000.0
 
@@ -62,6 +63,7 @@ class Row:
 def rows(found: Measured, plan: Plan) -> Iterator[Row]:
     yield from _acks(found)
     yield from _raises(found)
+    yield from _changes(found)
     yield from _stored(found, plan)
     yield Row(
         "inside the bot",
@@ -170,6 +172,21 @@ def _raises(found: Measured) -> Iterator[Row]:
                         aim=RAISE_AIM if name == slower else None,
                         at_least=True,
                     )
+
+
+def _changes(found: Measured) -> Iterator[Row]:
+    for database in DATABASES:
+        for kind, what in CHANGES.items():
+            for in_flight in IN_FLIGHT:
+                yield Row(
+                    f"durable changes, {database}",
+                    f"{what}, {in_flight} in flight, HTTP",
+                    "/s",
+                    found.bot["changes", kind, in_flight, database],
+                    "Core" if in_flight == 1 else "",
+                    found.floor["changes", kind, database] if in_flight == 1 else (),
+                    at_least=True,
+                )
 
 
 def _cells(row: Row) -> list[str]:

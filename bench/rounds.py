@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import create_engine, func, make_url, select
 
-from bench import dispatch, growth
+from bench import changes, dispatch, growth
+from bench.changes import asking
 from bench.load import Block, Http, Sockets, Way, Wrong
 from bench.payloads import Ask, command, filled_in, press, raise_form
 from bench.processes import Child, Core, Served, serve
@@ -34,6 +35,7 @@ class Plan:
     rounds: int
     acks: int
     raises: Mapping[int, int]
+    changes: Mapping[int, int]
     bare_raises: Mapping[int, int]
     dispatches: int
     dispatch_rounds: int
@@ -46,6 +48,7 @@ DEFAULT = Plan(
     rounds=5,
     acks=400,
     raises={1: 300, 16: 800},
+    changes={1: 200, 16: 400},
     bare_raises={1: 400, 16: 800},
     dispatches=300,
     dispatch_rounds=15,
@@ -57,6 +60,7 @@ QUICK = Plan(
     rounds=2,
     acks=200,
     raises={1: 120, 16: 400},
+    changes={1: 80, 16: 160},
     bare_raises={1: 200, 16: 400},
     dispatches=200,
     dispatch_rounds=8,
@@ -73,6 +77,7 @@ class Measured:
     """What a run found: one figure for each round, under what it is of.
 
     ("wait", quantile, ack, way), ("raises", in flight, way, database), ("core", in flight, database),
+    ("changes", "ask" or "vote", in flight, database), its floor without how many are in flight,
     ("ready", database), ("memory", moment), ("dispatch",), ("stored", what, database); times in milliseconds,
     memory in MiB. Of what is stored the floor is the database with less in it.
     """
@@ -148,6 +153,9 @@ async def _round(stage: Stage, database: str, turn: int, found: Measured) -> Non
         await _floors(stage, core, database, found)
     finally:
         await core.stop()
+    await _floor_of_changes(
+        stage, _fresh_database(stage, database, f"replay_{name}"), database, found
+    )
     url = _fresh_database(stage, database, f"bot_{name}")
     app_token = f"xapp-{name}"
     bot = await serve(stage.folder, ["bot", "run"], stage.api_url, app_token, DATABASE_URL=url)
@@ -166,6 +174,7 @@ async def _round(stage: Stage, database: str, turn: int, found: Measured) -> Non
                 block = await ways[way].block(asks, in_flight)
                 found.bot["raises", in_flight, way, database].append(block.rate)
                 raised += len(block.waits)
+        counted = await _changes(stage, ways, url, database, found)
         found.bot["memory", "after raises"].append(_mebibytes(bot.memory))
         found.floor["memory", "after raises"].append(_mebibytes(stage.bare.memory))
     except Wrong as error:
@@ -174,10 +183,41 @@ async def _round(stage: Stage, database: str, turn: int, found: Measured) -> Non
         await bot.stop()
     if (kept := _count_incidents(url)) != raised:
         raise Wrong(f"{raised} raises were acknowledged and {kept} are in the database")
+    if (kept_changes := changes.count(url)) != counted:
+        raise Wrong(f"(asked, decided) {counted} were acknowledged and {kept_changes} are kept")
     if not core.in_step:
         found.doubts.append(
             f"bench/core.py no longer sends the statements of a raise as the verb does on {database}."
         )
+
+
+async def _changes(
+    stage: Stage, ways: Mapping[str, Way], url: str, database: str, found: Measured
+) -> tuple[int, int]:
+    """Changes asked for, and each decided by the vote of a peer; answers how many of both were acknowledged."""
+    asked = decided = 0
+    for in_flight, how_many in ((4, WARM_UP), *((it, stage.plan.changes[it]) for it in IN_FLIGHT)):
+        block = await ways["HTTP"].block([asking() for _ in range(how_many)], in_flight)
+        asked += len(block.waits)
+        votes = await ways["HTTP"].block(changes.approving(url), in_flight)
+        decided += len(votes.waits)
+        if in_flight in IN_FLIGHT:
+            found.bot["changes", "ask", in_flight, database].append(block.rate)
+            found.bot["changes", "vote", in_flight, database].append(votes.rate)
+    return asked, decided
+
+
+async def _floor_of_changes(stage: Stage, url: str, database: str, found: Measured) -> None:
+    """One in flight: what is sent once more names numbers, and they come in order only one after the other."""
+    how_many = stage.plan.changes[1]
+    core = await Core.start(stage.folder, url, replays=how_many + WARM_UP)
+    try:
+        for kind in ("ask", "vote"):
+            await core.replayed(kind, WARM_UP)
+            block = await core.replayed(kind, how_many)
+            found.floor["changes", kind, database].append(block.rate)
+    finally:
+        await core.stop()
 
 
 WARM_UP = 40
