@@ -11,6 +11,7 @@ from desk import webhooks
 from desk.journal import card, record
 from desk.steps import name_of
 from domain.access import Can, may
+from domain.approvals import Choice
 from domain.change_times import Course, moments, next_of
 from domain.changes import ChangeState, ChangeStep, state_after
 from domain.errors import NotAllowed, NotFound, WrongState
@@ -20,6 +21,7 @@ from domain.organisation import Organisation
 from domain.people import Person, Role
 from storage import approvals, changes, journal, people
 from storage.changes import Change
+from storage.journal import Entry
 from storage.outbox import Message
 
 
@@ -56,21 +58,44 @@ def next_state(tx: Session, change: Change, step: ChangeStep, by: Person) -> Cha
 
 
 def too_late(tx: Session, change: Change, why: str, by: Person) -> WrongState:
-    """The refusal, with who took the last step and when, in the reader's own time."""
-    steps = journal.latest_of(tx, Kind.CHANGE, change.id, events=CHANGE_STEPS, limit=1)
-    if not steps or steps[-1].event not in _DONE:
+    """The refusal, with who took the last step and when, in the reader's own time.
+
+    Of what follows from a vote, that is who cast it.
+    """
+    steps = list(journal.latest_of(tx, Kind.CHANGE, change.id, events=CHANGE_STEPS, limit=4))
+    while len(steps) > 1 and steps[-1].event in _FOLLOWS_FROM_VOTES:
+        steps.pop()
+    done = _done(steps[-1]) if steps else None
+    if done is None:
         return WrongState(why)
     latest = steps[-1]
     who = "You" if latest.actor_id == by.id else name_of(tx, latest.actor_id)
     when = latest.at.astimezone(ZoneInfo(by.zone))
-    return WrongState(f"{who} {_DONE[latest.event]} it on {when:%d %b at %H:%M}. {why}")
+    return WrongState(f"{who} {done} it on {when:%d %b at %H:%M}. {why}")
 
+
+def _done(step: Entry) -> str | None:
+    if step.event is Event.VOTE_CAST:
+        return _VOTED.get((step.after or {}).get("choice", ""))
+    return _DONE.get(step.event)
+
+
+_FOLLOWS_FROM_VOTES = (
+    Event.CHANGE_APPROVED,
+    Event.CHANGE_REJECTED,
+    Event.CHANGE_REFUSED_AFTERWARDS,
+    Event.STAGE_APPROVED,
+    Event.STAGE_BLOCKED,
+)
+_VOTED: Mapping[str, str] = {
+    Choice.APPROVE: "approved",
+    Choice.REJECT: "rejected",
+    Choice.ABSTAIN: "abstained from",
+}
 
 _DONE: Mapping[Event, str] = {
     Event.CHANGE_EDITED: "edited",
     Event.CHANGE_RETURNED: "returned",
-    Event.CHANGE_APPROVED: "approved",
-    Event.CHANGE_REJECTED: "rejected",
     Event.CHANGE_CANCELLED: "withdrew",
     Event.CHANGE_STARTED: "started",
     Event.CHANGE_FINISHED: "finished",

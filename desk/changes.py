@@ -132,14 +132,14 @@ def template_of(tx: Session, key: str, *, organisation: Organisation, at: dateti
         raise NotFound(f"There is no template {key}. There are: {known}.")
     if not template.is_valid(organisation.office.local_date(at)):
         raise WrongState(
-            f"The template *{template.title}* was valid until {template.valid_until:%d %b %Y}. "
+            f"The template “{template.title}” was valid until {template.valid_until:%d %b %Y}. "
             "A change manager renews it in steward.toml; until then ask for a normal change."
         )
     runs = changes.ended_of_template(tx, key, since=at - timedelta(days=366))
     waits = next((run for run in runs if run.state is ChangeState.REVIEW and run.has_failed), None)
     if waits is not None:
         raise WrongState(
-            f"The template *{template.title}* is suspended until {waits.number}, which went wrong, has been reviewed. "
+            f"The template “{template.title}” is suspended until {waits.number}, which went wrong, has been reviewed. "
             "Ask for a normal change."
         )
     return template

@@ -65,7 +65,7 @@ def check_somebody_decides(
         found = resolve(tx, stage.approvers, change, organisation)
         if not found.electors:
             reason = _because(found.excluded) or _missing(stage.approvers, change, organisation)
-            raise WrongState(f"Nobody could decide *{stage.name}*: {reason}")
+            raise WrongState(f"Nobody could decide “{stage.name}”: {reason}")
 
 
 def _because(excluded: Mapping[str, str]) -> str:

@@ -242,7 +242,7 @@ def _check_undecided(tx: Session, change: Change, stage: ApprovalStage, by: Pers
         case StageState.WITHDRAWN:
             why = "Nobody is asked any more."
         case _:
-            why = f"*{stage.name}* has been decided already."
+            why = f"“{stage.name}” has been decided already."
     raise too_late(tx, change, why, by)
 
 
@@ -251,6 +251,6 @@ def _check_still_named(
 ) -> None:
     if elector not in still_named(tx, change, stage, organisation):
         raise NotAllowed(
-            f"Whoever decides *{stage.name}* is named anew meanwhile, and this place is no longer among them. "
+            f"Whoever decides “{stage.name}” is named anew meanwhile, and this place is no longer among them. "
             "A change manager can name you."
         )

@@ -17,7 +17,7 @@ LOWEST = {
 }
 MEDIUM = LOWEST | {
     "Who notices if it fails?": "The company or customers",
-    "How critical is what it touches, and what depends on that?": "High",
+    "How critical is what it touches, and what depends on that?": "Critical",
 }
 HIGH = MEDIUM | {"How is it undone?": "Not at all, or it is impossible"}
 
