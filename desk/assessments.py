@@ -1,10 +1,13 @@
 """How risky a change is, by its answers and by the facts around it (ITSM semantics, section 4.4)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from desk import conflicts
 from domain.changes import ChangeType
+from domain.conflicts import Conflict
 from domain.risk import Floor, Question
 from domain.risk import assess as judge
 from domain.windows import same_names
@@ -14,8 +17,10 @@ from storage.changes import Change
 FAILED_LATELY = timedelta(days=90)
 
 
-def assess(tx: Session, change: Change, *, sets_aside: bool, at: datetime) -> None:
-    """Its risk by the answers and by what is known besides, kept with how it came about."""
+def assess(
+    tx: Session, change: Change, found: Sequence[Conflict], *, sets_aside: bool, at: datetime
+) -> None:
+    """Its risk by the answers and what is known besides, kept with how it came about and the conflicts found."""
     answers = {Question(key): value for key, value in change.risk_answers.items()}
     floors = frozenset(
         floor
@@ -27,14 +32,15 @@ def assess(tx: Session, change: Change, *, sets_aside: bool, at: datetime) -> No
         )
         if applies
     )
-    found = judge(answers, floors)
-    change.risk = change.risk_set or int(found.risk)
+    judged = judge(answers, floors)
+    change.risk = change.risk_set or int(judged.risk)
     change.assessment = {
-        "impact": found.impact,
-        "likelihood": found.likelihood,
-        "by_matrix": int(found.by_matrix),
-        "decided_by": found.decided_by,
+        "impact": judged.impact,
+        "likelihood": judged.likelihood,
+        "by_matrix": int(judged.by_matrix),
+        "decided_by": judged.decided_by,
         "set": change.risk_set,
+        "conflicts": conflicts.facts_of(found),
     }
 
 

@@ -1,6 +1,6 @@
 """What stands against a change as it is planned, and when nothing would (ITSM semantics, section 4.7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,32 +8,18 @@ from sqlalchemy.orm import Session
 
 from domain.calendars import Span
 from domain.change_requests import ChangeRequest
-from domain.changes import ChangeState, ChangeType
 from domain.conflicts import (
-    Code,
     Conflict,
     Trouble,
     Work,
     conflicts_of,
-    key_of,
     stands_in_the_way,
 )
-from domain.errors import FieldErrors
-from domain.exceptions import ExceptionRule
-from domain.numbers import Kind, read_number
 from domain.organisation import Organisation
 from domain.windows import SEARCHED
 from domain.windows import free_slots as free
-from storage import changes, conflicts, exceptions
+from storage import conflicts
 from storage.changes import Change
-
-RULES: Mapping[Code, ExceptionRule] = {
-    Code.SAME_ASSET: ExceptionRule.CONFLICT,
-    Code.MAINTENANCE: ExceptionRule.MAINTENANCE,
-}
-"""What a hard conflict sets aside, once somebody has allowed that."""
-
-APPROVED = (ChangeState.SCHEDULED, ChangeState.IMPLEMENTING)
 
 USUAL_LENGTH = timedelta(hours=1)
 """A slot of this length is looked for where no window has been said yet."""
@@ -61,67 +47,12 @@ def of_request(
     return _of(tx, _asked(asked, (asked.starts_at, asked.ends_at)), organisation, at, but=None)
 
 
-def set_aside(
-    asked: Change | ChangeRequest, found: Sequence[Conflict]
-) -> list[tuple[ExceptionRule, str]]:
-    """The rules it would set aside by conflicting so, each with the conflict's key; freezes have a rule of their own.
-
-    Raises FieldErrors about `starts_at` and `override` where no reason for that is given. An emergency needs none.
-    """
-    hard = [conflict for conflict in found if conflict.is_hard and conflict.code in RULES]
-    if hard and not asked.override and asked.type is not ChangeType.EMERGENCY:
-        who = (
-            "the service's owner and a change manager decide"
-            if any(conflict.code is Code.MAINTENANCE for conflict in hard)
-            else "a change manager decides"
-        )
-        raise FieldErrors(
-            {
-                "starts_at": f"{' '.join(conflict.evidence for conflict in hard)} Choose another time.",
-                "override": f"To do it all the same, say why it has to be then: {who} about that first.",
-            }
-        )
-    return [(RULES[conflict.code], conflict.key) for conflict in hard]
-
-
-def unresolved(
-    tx: Session, change: Change, *, organisation: Organisation, at: datetime
-) -> list[Conflict]:
-    """The hard ones that stand against its start now, without freezes, which have a rule of their own.
-
-    Others count once they are approved themselves: who is approved first need not wait for who may never be. What was
-    accepted for either of two counts for both, as long as neither is edited.
-    """
-    found = of_change(tx, change, organisation=organisation, at=at)
-    hard = [conflict for conflict in found if conflict.is_hard and conflict.code in RULES]
-    return [
-        conflict
-        for conflict in hard
-        if not _is_granted(tx, change.id, conflict.key)
-        and not (conflict.code is Code.SAME_ASSET and _is_no_matter(tx, change, conflict))
-    ]
-
-
 def facts_of(found: Sequence[Conflict]) -> list[dict[str, str]]:
     """Conflicts as plain facts that are kept with a change and shown to those who decide."""
     return [
         {"code": it.code, "severity": it.severity, "what": it.what, "evidence": it.evidence}
         for it in found
     ]
-
-
-def _is_no_matter(tx: Session, change: Change, conflict: Conflict) -> bool:
-    """Whether the other change is not approved yet, or was allowed to be at the same time as this one."""
-    other_id = read_number(conflict.what, Kind.CHANGE)
-    other = changes.find(tx, other_id) if other_id else None
-    if other is None or other.state not in APPROVED:
-        return True
-    seen_from_there = key_of(conflict.code, change.number, change.plan.digest)
-    return _is_granted(tx, other.id, seen_from_there)
-
-
-def _is_granted(tx: Session, change_id: int, key: str) -> bool:
-    return any(it.approved_at and it.what == key for it in exceptions.of_change(tx, change_id))
 
 
 def free_slots(

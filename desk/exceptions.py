@@ -37,16 +37,14 @@ class SetAside:
     needs_yes: bool
 
 
-def set_aside(
-    tx: Session, planned: Change | ChangeRequest, organisation: Organisation, *, at: datetime
-) -> list[SetAside]:
-    """The rules that it would set aside. An emergency may, and it is written down.
+def set_aside(planned: Change | ChangeRequest, found: Sequence[Conflict]) -> list[SetAside]:
+    """The rules that it would set aside by conflicting so. An emergency may, and it is written down.
 
     Raises FieldErrors about `starts_at`, and `override` where a reason would do, as long as none is given.
     """
     is_emergency = planned.type is ChangeType.EMERGENCY
-    found = [it for it in _found(tx, planned, organisation, at) if it.is_hard or is_emergency]
-    closed = [it for it in found if it.is_hard and not is_emergency]
+    ruled = [it for it in _ruled(found) if it.is_hard or is_emergency]
+    closed = [it for it in ruled if it.is_hard and not is_emergency]
     is_standard = planned.type is ChangeType.STANDARD
     if closed and (is_standard or not planned.override):
         errors = {"starts_at": f"{_evidence(closed)} Choose another time."}
@@ -57,8 +55,16 @@ def set_aside(
         raise FieldErrors(errors)
     return [
         SetAside(rule=RULES[it.code], conflict=it, needs_yes=it.is_hard and not is_emergency)
-        for it in found
+        for it in ruled
     ]
+
+
+def rules_asked_for(tx: Session, change: Change) -> list[ExceptionRule]:
+    """The rules that somebody has to allow this plan to set aside, as was found when it was submitted."""
+    if change.type is ChangeType.EMERGENCY:
+        return []
+    asked_for = exceptions.of_change(tx, change.id)
+    return list(dict.fromkeys(it.rule for it in asked_for if it.digest == change.plan.digest))
 
 
 def ask_for(tx: Session, change: Change, aside: Sequence[SetAside], *, at: datetime) -> None:
@@ -89,19 +95,15 @@ def unexcused(
     granted = {it.key for it in exceptions.of_change(tx, change.id) if it.approved_at}
     return [
         conflict
-        for conflict in _found(tx, change, organisation, at)
+        for conflict in _ruled(conflicts.of_change(tx, change, organisation=organisation, at=at))
         if conflict.is_hard
         and conflict.key not in granted
         and (conflict.code is not Code.SAME_ASSET or _goes_first(tx, change, conflict))
     ]
 
 
-def _found(
-    tx: Session, planned: Change | ChangeRequest, organisation: Organisation, at: datetime
-) -> list[Conflict]:
+def _ruled(found: Sequence[Conflict]) -> list[Conflict]:
     """The conflicts that a rule forbids, warnings among them where a freeze lets the type through."""
-    ask = conflicts.of_change if isinstance(planned, Change) else conflicts.of_request
-    found = ask(tx, planned, organisation=organisation, at=at)  # type: ignore[arg-type]
     return [it for it in found if it.code in RULES and (it.is_hard or it.code is Code.FREEZE)]
 
 

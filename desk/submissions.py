@@ -7,13 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import approvals, assessments, electorates, exceptions
+from desk import approvals, assessments, conflicts, electorates, exceptions
 from desk.change_steps import (
     enter,
     managers,
     record_step,
 )
-from desk.exceptions import SetAside
 from desk.steps import visible
 from domain.approval_policies import StageRule, policy_for
 from domain.change_requests import ChangeRequest, checked
@@ -48,13 +47,13 @@ def submit(
 ) -> None:
     """It is judged as it is now, and goes where that leads."""
     change.revision += 1
-    aside = exceptions.set_aside(tx, change, organisation, at=at)
-    assessments.assess(tx, change, sets_aside=bool(aside), at=at)
+    found = conflicts.of_change(tx, change, organisation=organisation, at=at)
+    aside = exceptions.set_aside(change, found)
+    assessments.assess(tx, change, found, sets_aside=bool(aside), at=at)
     state = _leads_to(change)
-    if state is not ChangeState.SCHEDULED:
-        stages = [stage for stage, _, _ in _stages(change, organisation, aside)]
-        electorates.check_somebody_decides(tx, stages, change, organisation)
     exceptions.ask_for(tx, change, aside, at=at)
+    if state is not ChangeState.SCHEDULED:
+        _check_somebody_decides(tx, change, _stages(tx, change, organisation), organisation)
     enter(change, state, at=at)
     if state is ChangeState.IMPLEMENTING:
         change.started_at = at
@@ -91,10 +90,9 @@ def submit(
 
 
 def ask(tx: Session, change: Change, *, organisation: Organisation, at: datetime) -> None:
-    """Those who have to decide are asked, the first stage first."""
-    aside = exceptions.set_aside(tx, change, organisation, at=at)
-    stages = _stages(change, organisation, aside)
-    electorates.check_somebody_decides(tx, [stage for stage, _, _ in stages], change, organisation)
+    """Those who have to decide are asked, the first stage first; about what was found when it was submitted."""
+    stages = _stages(tx, change, organisation)
+    _check_somebody_decides(tx, change, stages, organisation)
     approvals.open_round(tx, change, stages, organisation=organisation, at=at)
 
 
@@ -105,7 +103,8 @@ def look_over(
     asked = checked(asked, at)
     answered = dict.fromkeys(Question) | dict(asked.risk_answers)
     check_offered(tx, replace(asked, risk_answers=answered), organisation, by)
-    exceptions.set_aside(tx, asked, organisation, at=at)
+    found = conflicts.of_request(tx, asked, organisation=organisation, at=at)
+    exceptions.set_aside(asked, found)
     return asked
 
 
@@ -164,8 +163,17 @@ def fields(
     }
 
 
+def _check_somebody_decides(
+    tx: Session,
+    change: Change,
+    stages: Sequence[tuple[StageRule, str, str]],
+    organisation: Organisation,
+) -> None:
+    electorates.check_somebody_decides(tx, [stage for stage, _, _ in stages], change, organisation)
+
+
 def _stages(
-    change: Change, organisation: Organisation, aside: Sequence[SetAside]
+    tx: Session, change: Change, organisation: Organisation
 ) -> list[tuple[StageRule, str, str]]:
     """What has to be decided, each stage with the policy it comes from. Raises WrongState where no policy fits."""
     policy = policy_for(organisation.approvals, change.type, Risk(change.risk), change.service)
@@ -173,7 +181,7 @@ def _stages(
         raise WrongState(
             "No approval policy fits this change. An admin adds one to steward.toml, under [[approvals]]."
         )
-    rules = dict.fromkeys(it.rule for it in aside if it.needs_yes)
+    rules = exceptions.rules_asked_for(tx, change)
     first = [(stage, str(rule), "built in") for rule in rules for stage in DECIDES[rule]]
     return first + [(stage, policy.name, policy.version) for stage in policy.stages]
 

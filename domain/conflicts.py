@@ -93,12 +93,7 @@ class Conflict:
 
     @property
     def key(self) -> str:
-        return key_of(self.code, self.what, self.digest)
-
-
-def key_of(code: Code, what: str, digest: str) -> str:
-    """The key of this conflict, as the other change has it with `what` and `digest` of ours."""
-    return cut(" ".join(part for part in (code, what, digest) if part), KEY_LENGTH)
+        return cut(" ".join(filter(None, (self.code, self.what, self.digest))), KEY_LENGTH)
 
 
 def conflicts_of(

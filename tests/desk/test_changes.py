@@ -135,6 +135,7 @@ def test_its_risk_is_explained(do: Do, noon: datetime) -> None:
         "by_matrix": int(Risk.LOW),
         "decided_by": Floor.NO_WAY_BACK,
         "set": None,
+        "conflicts": [],
     }
 
 

@@ -10,26 +10,23 @@ import pytest
 from sqlalchemy import text
 
 from desk import changes, conflicts
-from domain.changes import ChangeState, ChangeType
+from domain.changes import ChangeState
 from domain.conflicts import Conflict
-from domain.errors import FieldErrors
-from domain.exceptions import ExceptionRule
 from domain.incidents import Impact, Urgency
 from domain.majors import Severity
 from domain.organisation import Organisation
 from domain.windows import Window
-from storage import changes as stored_changes
 from storage import conflicts as stored
-from storage import exceptions
 from storage.changes import Change
-from storage.exceptions import RuleException
 from tests.changes import ask, asked, vote
 from tests.makers import Do, make_incident, make_major, make_resolved
-from tests.people import ANN, BEN, DEV, ORGANISATION, ZOE
+from tests.people import ANN, BEN, DEV, MAX, ORGANISATION, ZOE
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 P1 = {"impact": Impact.COMPANY, "urgency": Urgency.STOPPED}
-ON_DB = {"assets": ("db-1",), "service": None}
+ON_DB = {"assets": ("db-1",), "service": None, "override": "They work side by side."}
+
+BESIDE = {**ON_DB, "service": "Laptops and printers"}
 
 
 def window(begins: datetime, hours: float, **more: Any) -> Window:
@@ -64,7 +61,7 @@ def test_nothing_stands_against_a_change_that_is_alone(do: Do, noon: datetime) -
 
 def test_another_on_the_same_asset_is_found_from_both_sides(do: Do, noon: datetime) -> None:
     one = ask(do, noon, **ON_DB)
-    other = ask(do, noon, by=BEN, title="New disks", assets=("DB-1", "db-2"), service=None)
+    other = ask(do, noon, by=BEN, **{**BESIDE, "title": "New disks", "assets": ("DB-1", "db-2")})
     (found,) = against(do, one, noon)
     assert (found.is_hard, found.what, found.digest) == (True, other.number, other.plan.digest)
     assert found.evidence == f"{other.number} (New disks) changes db-1 as well, at the same time."
@@ -83,7 +80,7 @@ def test_the_same_service_and_the_same_hands_are_warned_of(do: Do, noon: datetim
 def test_only_those_with_a_claim_to_their_time_count(
     do: Do, noon: datetime, state: ChangeState
 ) -> None:
-    one, other = ask(do, noon, **ON_DB), ask(do, noon, by=BEN, **ON_DB)
+    one, other = ask(do, noon, **ON_DB), ask(do, noon, by=BEN, **BESIDE)
     into(do, other, state)
     has_claim = state in {"assessment", "approval", "scheduled", "implementing"}
     assert bool(against(do, one, noon)) is has_claim
@@ -104,14 +101,14 @@ def test_back_to_back_is_no_conflict_and_the_longest_window_is_found(
 ) -> None:
     begins = noon + 20 * DAY
     one = ask(do, noon, **ON_DB, starts_at=begins, ends_at=begins + HOUR)
-    ask(do, noon, by=BEN, **ON_DB, starts_at=begins + starts, ends_at=begins + ends)
+    ask(do, noon, by=BEN, **BESIDE, starts_at=begins + starts, ends_at=begins + ends)
     assert bool(against(do, one, noon)) is is_found
 
 
 def test_what_overruns_its_window_is_in_the_way_until_it_is_finished(
     do: Do, noon: datetime
 ) -> None:
-    late = ask(do, noon, by=BEN, **ON_DB, starts_at=noon + HOUR, ends_at=noon + 2 * HOUR)
+    late = ask(do, noon, by=BEN, **BESIDE, starts_at=noon + HOUR, ends_at=noon + 2 * HOUR)
     into(do, late, ChangeState.IMPLEMENTING)
     one = ask(do, noon, **ON_DB, starts_at=noon + 3 * HOUR, ends_at=noon + 4 * HOUR)
     assert against(do, one, noon) == []
@@ -149,7 +146,7 @@ def test_of_a_restricted_incident_nothing_is_told(do: Do, noon: datetime) -> Non
 
 
 def test_what_is_still_being_asked_for_is_looked_at_too(do: Do, noon: datetime) -> None:
-    other = ask(do, noon, by=BEN, **ON_DB)
+    other = ask(do, noon, by=BEN, **BESIDE)
     form = asked(noon, assets=("db-1",))
     found = do(conflicts.of_request, form, at=noon)
     assert codes(found) == [f"K1 {other.number}"]
@@ -203,110 +200,21 @@ def test_what_lies_around_is_found_by_the_index(do: Do, noon: datetime) -> None:
 
 def test_who_votes_is_not_kept_from_it(do: Do, noon: datetime) -> None:
     """What was approved keeps its claim, and what was withdrawn gives it back."""
-    one, other = ask(do, noon, **ON_DB), ask(do, noon, by=BEN, **ON_DB)
-    vote(do, other, ANN, noon)
-    assert codes(against(do, one, noon)) == [f"K1 {other.number}"]
-    do(changes.cancel, other.id, why="Not needed.", by=BEN, at=noon)
-    assert against(do, one, noon) == []
+    one, other = ask(do, noon, **ON_DB), ask(do, noon, by=BEN, **BESIDE)
+    vote(do, one, ANN, noon)
+    assert codes(against(do, other, noon)) == [f"K1 {one.number}"]
+    do(changes.cancel, one.id, why="Not needed.", by=MAX, at=noon)
+    assert against(do, other, noon) == []
 
 
-def accept(do: Do, change: Change, key: str, at: datetime) -> None:
-    """A change manager has allowed what stands against it."""
-    made = RuleException(
-        rule=ExceptionRule.CONFLICT,
-        change_id=change.id,
-        what=key,
-        reason="They work side by side.",
-        digest=change.plan.digest,
-        requested_by=change.requester_id,
-        requested_at=at,
-        valid_until=change.ends_at,
-        approved_by=ZOE.id,
-        approved_at=at,
-    )
-    do(exceptions.add, made)
-
-
-def unresolved(do: Do, change: Change, at: datetime) -> list[str]:
-    return codes(do(conflicts.unresolved, change, at=at))
-
-
-def test_a_hard_conflict_needs_a_reason_and_a_rule_to_set_aside(do: Do, noon: datetime) -> None:
-    other = ask(do, noon, by=BEN, **ON_DB)
-    form = asked(noon, **ON_DB)
-    found = do(conflicts.of_request, form, at=noon)
-    with pytest.raises(FieldErrors) as refused:
-        conflicts.set_aside(form, found)
-    assert refused.value.errors["starts_at"].startswith(f"{other.number} (Rotate the keys) changes")
-    assert "a change manager decides about that first" in refused.value.errors["override"]
-    key = f"K1 {other.number} {other.plan.digest}"
-    allowed = [(ExceptionRule.CONFLICT, key)]
-    assert conflicts.set_aside(replace(form, override="Side by side."), found) == allowed
-    assert conflicts.set_aside(replace(form, type=ChangeType.EMERGENCY), found) == allowed
-
-
-def test_leaving_its_windows_is_a_rule_of_its_own_and_a_freeze_none_of_these(
-    do: Do, noon: datetime
-) -> None:
-    nights = window(noon, 4, name="Nights", services=frozenset({"Web shop"}))
-    kept = replace(ORGANISATION, maintenance=(nights,), freezes=(window(noon, 48),))
-    form = asked(noon)
-    found = do(conflicts.of_request, form, organisation=kept, at=noon)
-    assert codes(found) == ["K5 Year end", "K6 Nights"]
-    with pytest.raises(FieldErrors, match="the service's owner and a change manager decide "):
-        conflicts.set_aside(form, found)
-    sets = conflicts.set_aside(replace(form, override="The shop is closed."), found)
-    assert sets == [(ExceptionRule.MAINTENANCE, "K6 Nights")]
-
-
-def test_warnings_need_nothing(do: Do, noon: datetime) -> None:
+def test_what_was_found_is_kept_as_facts(do: Do, noon: datetime) -> None:
     other = ask(do, noon, by=BEN).number
-    form = asked(noon)
-    found = do(conflicts.of_request, form, at=noon)
-    assert (codes(found), conflicts.set_aside(form, found)) == ([f"K3 {other}"], [])
-    assert conflicts.facts_of(found) == [
-        {
-            "code": "K3",
-            "severity": "warn",
-            "what": other,
-            "evidence": f"{other} (Rotate the keys) is about Web shop too, at the same time.",
-        }
-    ]
-
-
-def test_only_what_is_approved_itself_keeps_another_from_starting(do: Do, noon: datetime) -> None:
-    one, other = ask(do, noon, **ON_DB), ask(do, noon, by=BEN, **ON_DB)
-    assert unresolved(do, one, noon) == []
-    into(do, other, ChangeState.SCHEDULED)
-    assert unresolved(do, one, noon) == [f"K1 {other.number}"]
-    into(do, other, ChangeState.IMPLEMENTING)
-    assert unresolved(do, one, noon) == [f"K1 {other.number}"]
-
-
-def test_what_was_accepted_counts_for_both_until_either_is_edited(do: Do, noon: datetime) -> None:
-    one, other = ask(do, noon, **ON_DB), ask(do, noon, by=BEN, **ON_DB)
-    for each in (one, other):
-        into(do, each, ChangeState.SCHEDULED)
-    (conflict,) = against(do, other, noon)
-    accept(do, other, conflict.key, noon)
-    assert unresolved(do, other, noon) == unresolved(do, one, noon) == []
-
-    def edit(tx: Any) -> None:
-        tx.get(Change, one.id).back_out = "None."
-
-    do(edit)
-    assert unresolved(do, other, noon) == [f"K1 {one.number}"]
-    assert unresolved(do, do(stored_changes.find, one.id), noon) == [f"K1 {other.number}"]
-
-
-def test_outside_its_windows_it_starts_once_that_was_allowed(do: Do, noon: datetime) -> None:
+    told = {
+        "code": "K3",
+        "severity": "warn",
+        "what": other,
+        "evidence": f"{other} (Rotate the keys) is about Web shop too, at the same time.",
+    }
     change = ask(do, noon)
-    nights = window(noon, 4, name="Nights", services=frozenset({"Web shop"}))
-    kept = replace(ORGANISATION, maintenance=(nights,))
-
-    def against_start() -> list[str]:
-        return codes(do(conflicts.unresolved, change, organisation=kept, at=noon))
-
-    assert against_start() == ["K6 Nights"]
-    accept(do, change, "K6 Nights", noon)
-    assert against_start() == []
+    assert change.assessment["conflicts"] == [told]
+    assert conflicts.facts_of(against(do, change, noon)) == [told]
