@@ -17,6 +17,7 @@ from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
 from domain.events import ABOUT_CHANGES, Event
 from domain.incidents import STEPS, State, Step
+from domain.links import LinkKind
 from domain.numbers import Kind
 from domain.organisation import Organisation, Team
 from sandbox.child import environment_for_the_bot
@@ -34,6 +35,7 @@ from storage import outbox
 from storage.database import read_url
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
+from storage.links import Link
 from storage.outbox import Message, Owed
 
 NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
@@ -42,6 +44,7 @@ DAYS, SECONDS = 30, 20
 
 STEP_OF = {
     Event.INCIDENT_ACKNOWLEDGED: Step.ACKNOWLEDGE,
+    Event.INCIDENT_STARTED: Step.ACKNOWLEDGE,
     Event.INCIDENT_ASSIGNED: Step.ASSIGN,
     Event.INCIDENT_HELD: Step.HOLD,
     Event.INCIDENT_RESUMED: Step.RESUME,
@@ -49,19 +52,16 @@ STEP_OF = {
     Event.INCIDENT_REOPENED: Step.REOPEN,
     Event.INCIDENT_CLOSED: Step.CONFIRM,
     Event.INCIDENT_CANCELLED: Step.CANCEL,
+    Event.INCIDENT_MERGED: Step.MERGE,
 }
 NOT_TOLD = {
-    Event.INCIDENT_STARTED,
-    Event.INCIDENT_MERGED,
     Event.INCIDENT_UNWATCHED,
-    Event.INCIDENT_LINKED,
-    Event.INCIDENT_UNLINKED,
     Event.CLOCK_RECOUNTED,
     Event.CLOCK_CANCELLED,
     Event.CLOCK_SNOOZED,
     Event.CLOCK_REMINDED,
     Event.COMMENT_STRAYED,
-    *(event for event in Event if event.startswith("major.")),
+    *(event for event in Event if event.startswith(("major.", "token."))),
     *ABOUT_CHANGES,
 }
 """Events no teller has an act for yet."""
@@ -303,3 +303,24 @@ def test_channels_are_in_the_order_of_time(past: Played) -> None:
         assert not stamps or stamps[-1] < NOW.timestamp() + 5
         assert channel.kind == "im" or len(stamps) > 10
     assert {message.value for message in Message} >= {"card", "receipt", "notice"}
+
+
+def test_reports_that_hang_together_are_told_at_both_ends(past: Played) -> None:
+    """Merged, parent and child, and what came back after it was closed."""
+    links = past.tx.scalars(select(Link)).all()
+    assert {link.kind for link in links} >= {
+        LinkKind.DUPLICATE_OF,
+        LinkKind.CHILD_OF,
+        LinkKind.FOLLOWS,
+    }
+    for link in links:
+        here, there = (past.tx.get(Incident, each) for each in (link.incident_id, link.to_id))
+        assert here is not None
+        assert there is not None
+        for one, other in ((here, there), (there, here)):
+            card = outbox.card_of(past.tx, Kind.INCIDENT, one.id)
+            assert card is not None
+            assert other.number in str(past.messages[str(card.channel_id), str(card.ts)])
+        if link.kind is LinkKind.FOLLOWS:
+            assert there.closed_at is not None
+            assert there.closed_at < here.raised_at

@@ -12,8 +12,11 @@ from desk import (
     alarms,
     assignments,
     comments,
+    follow_ups,
     holds,
     incidents,
+    links,
+    merges,
     priorities,
     ratings,
     reminders,
@@ -145,6 +148,27 @@ def step(
     return do
 
 
+def follow(stage: Stage, act: Act) -> None:
+    incident = follow_ups.raise_following(
+        stage.tx,
+        act.how["report"],
+        follows=stage.incidents[act.how["old"]],
+        organisation=stage.organisation,
+        **stage.who(act),
+    )
+    stage.incidents[act.about] = incident.id
+
+
+def merge(stage: Stage, act: Act) -> None:
+    source, into = (stage.incidents[name] for name in (act.about, act.how["into"]))
+    merges.merge(stage.tx, source, into=into, organisation=stage.organisation, **stage.who(act))
+
+
+def link(stage: Stage, act: Act) -> None:
+    source, to = (stage.incidents[name] for name in (act.about, act.how["to"]))
+    links.link(stage.tx, source, kind=act.how["kind"], to=to, **stage.who(act))
+
+
 def hold(stage: Stage, act: Act) -> None:
     holds.hold(
         stage.tx,
@@ -218,6 +242,10 @@ ACTS: Mapping[str, Callable[[Stage, Act], None]] = {
     "move": step(assignments.move),
     "reassess": step(priorities.reassess),
     "override": step(priorities.override),
+    "follow": follow,
+    "merge": merge,
+    "link": link,
+    "detach": step(links.detach, knows_company=False),
     "hold": hold,
     "resume": step(holds.resume),
     "resolve": step(incidents.resolve),

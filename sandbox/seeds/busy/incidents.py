@@ -62,6 +62,12 @@ def bad_days(telling: Telling) -> Iterator[Act]:
         yield from _told_to_all(outage, case)
 
 
+def resolved(rng: Random, case: Case, agent: str, at: datetime) -> Act:
+    """It is over, in one of the ways such troubles end."""
+    code, summary = ended(rng.choice(case.trouble.ends))
+    return case.act(at, "resolve", agent, code=code, summary=case.fill(summary))
+
+
 def _told_to_all(outage: Outage, case: Case) -> Iterator[Act]:
     for minutes, name, text in outage.says:
         at = when.later(case.at, minutes)
@@ -120,7 +126,7 @@ def _course(rng: Random, case: Case, paths: tuple[str, ...] = tuple(PATHS)) -> I
             yield from spoken_about(rng, case, agent, at, end)
     if case.priority >= Priority.P4 and rng.random() < STAYS_OPEN:
         return
-    yield _resolved(rng, case, agent, end)
+    yield resolved(rng, case, agent, end)
     comes_back = bool(case.trouble.again) and rng.random() < COMES_BACK
     yield from afterwards(rng, case, end, is_over=not comes_back)
     if comes_back:
@@ -129,11 +135,6 @@ def _course(rng: Random, case: Case, paths: tuple[str, ...] = tuple(PATHS)) -> I
 
 def _giver_of(path: str, case: Case, agent: str, at: datetime) -> str | None:
     return giver(case.team, agent, at) if path == "hand out" else None
-
-
-def _resolved(rng: Random, case: Case, agent: str, at: datetime) -> Act:
-    code, summary = ended(rng.choice(case.trouble.ends))
-    return case.act(at, "resolve", agent, code=code, summary=case.fill(summary))
 
 
 def _again(
@@ -148,4 +149,4 @@ def _again(
         taken_at = when.worked(agent, at, rng.uniform(5, 60))
         yield case.act(taken_at, "assign", agent, to=agent)
         at = taken_at
-    yield _resolved(rng, case, agent, work(rng, case, agent, at))
+    yield resolved(rng, case, agent, work(rng, case, agent, at))
