@@ -17,6 +17,9 @@ SHOWN = 45
 
 WHY_SHOWN = 150
 NAME_SHOWN = 100
+FOR_SOMEBODY = (Event.VOTE_CAST, Event.CHANGE_REQUESTED)
+"""What one does in somebody else's place, or a program for somebody."""
+
 MOST_TEXT = 8000
 """Characters in one timeline, as far as Slack takes them in one message."""
 
@@ -56,7 +59,7 @@ def facts_in_words(entry: Entry, called: Callable[[str], str]) -> Mapping[str, A
     """What an entry says, by the names that lines and sentences have for it."""
     facts = entry.after or {}
     elector, person, substitute = (
-        entry.on_behalf_of if entry.event is Event.VOTE_CAST else None,
+        entry.on_behalf_of if entry.event in FOR_SOMEBODY else None,
         facts.get("person"),
         facts.get("substitute"),
     )

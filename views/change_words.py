@@ -83,7 +83,7 @@ RESULTS: Mapping[Result, str] = {
 }
 
 LINES: Mapping[Event, str] = {
-    Event.CHANGE_REQUESTED: "{who} asked for it",
+    Event.CHANGE_REQUESTED: "{who} asked for it{instead}",
     Event.CHANGE_EDITED: "{who} edited it",
     Event.CHANGE_ASSESSED: "{who} sent it to those who decide",
     Event.CHANGE_RISK_SET: "{who} set its risk",
@@ -123,7 +123,8 @@ LINES: Mapping[Event, str] = {
 """What happened, in a few words, for its timeline and its card."""
 
 SENTENCES: Mapping[Event, str] = {
-    Event.CHANGE_REQUESTED: "{who} asks for a risky change, *{number}*. Look at it, then send it to those who decide:",
+    Event.CHANGE_REQUESTED: "{who} asks for a risky change{instead}, *{number}*. "
+    "Look at it, then send it to those who decide:",
     Event.CHANGE_EDITED: "{who} edited *{number}*:",
     Event.CHANGE_RETURNED: "{who} would like *{number}* to be different. Edit it, and it is asked for anew:",
     Event.CHANGE_APPROVED: "*{number}* is approved. It can start {starts}:",

@@ -14,10 +14,6 @@ from aiohttp import ClientSession, web
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
-from desk import people, votes
-from domain.approvals import Choice
-from domain.numbers import Kind, read_number
-from storage import approvals
 from tests.stories.conftest import COMPANY, Company
 from tests.stories.test_database_faults import gone
 from tests.stories.test_tokens import READ, WRITE, make
@@ -130,29 +126,19 @@ def _company_that_tells(url: str, folder: Path) -> str:
     return str(file)
 
 
-async def decide(company: Company, number: str, name: str, choice: Choice) -> None:
-    """Somebody decides, in the bot's own database."""
+async def approves(company: Company, number: str, name: str = "Dev Patel") -> None:
+    """Somebody who is asked presses Approve."""
     visitor = await company.enter(name)
-    steward = company.steward
-    assert steward
+    await visitor.press("Approve", in_channel="@Steward", containing=number)
 
-    def work(tx: Any) -> None:
-        by, _ = people.person(tx, visitor.id, called=name, organisation=steward.organisation)
-        stage = approvals.undecided(tx, read_number(number, Kind.CHANGE) or 0)
-        assert stage is not None
-        votes.vote(
-            tx,
-            stage.id,
-            choice=choice,
-            digest=str(stage.digest),
-            comment="Not today." if choice is Choice.REJECT else "",
-            organisation=steward.organisation,
-            by=by,
-            at=datetime.now(UTC).replace(microsecond=0),
-        )
 
-    await steward._database.write(work)
-    steward._wake()
+async def rejects(company: Company, number: str, name: str = "Dev Patel") -> None:
+    """Somebody who is asked says no, and why."""
+    visitor = await company.enter(name)
+    await visitor.press("Reject", in_channel="@Steward", containing=number)
+    await visitor.modal(f"Reject {number}")
+    await visitor.fill("Reason", "Not today.")
+    assert (await visitor.submit()).closed
 
 
 async def soon(of: Awaitable[None], after: float) -> None:
@@ -167,11 +153,17 @@ async def test_a_deployment_waits_for_its_approval_and_may_start(open_gate: Open
         assert not asked["may_start_now"]
         assert "waiting for" in asked["approvals"][0]["says"]
 
-        yes = soon(decide(company, asked["number"], "Dev Patel", Choice.APPROVE), 1.0)
+        yes = soon(approves(company, asked["number"]), 1.0)
         seen, _ = await asyncio.gather(job.waits(asked["number"]), yes)
         assert (seen["decision"], seen["state"]) == ("approved", "scheduled")
         assert (seen["may_start_now"], seen["reasons"]) == (True, [])
         assert seen["approved_digest"] == asked["digest"]
+
+        max_ = await company.enter("Max Weber")
+        await max_.sees_direct(containing="You asked for CHG-1. It is approved.")
+        await max_.says("general", "/change timeline CHG-1")
+        told_in_slack = await max_.sees_privately("general", containing="CHG-1 · timeline")
+        assert "TOK-1 asked for it for @Max Weber" in await max_.read(told_in_slack)
 
         headers, body = await job.is_told()
         told = Verifier(SECRET).verify(body, headers)
@@ -185,7 +177,7 @@ async def test_a_deployment_waits_for_its_approval_and_may_start(open_gate: Open
 async def test_a_deployment_that_is_refused_gives_up(open_gate: OpenGate) -> None:
     async with open_gate() as (company, job):
         _, asked = await job.asks()
-        await decide(company, asked["number"], "Dev Patel", Choice.REJECT)
+        await rejects(company, asked["number"])
         seen = await job.waits(asked["number"])
         assert (seen["decision"], seen["may_start_now"]) == ("rejected", False)
         _, body = await job.is_told()

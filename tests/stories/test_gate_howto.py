@@ -15,8 +15,7 @@ from standardwebhooks import WebhookVerificationError
 
 from bot.configuration.webhooks import WebhookTable
 from bot.webhooks import headers_of
-from domain.approvals import Choice
-from tests.stories.test_gate import SECRET, Job, OpenGate, decide, open_gate
+from tests.stories.test_gate import SECRET, Job, OpenGate, approves, open_gate, rejects
 
 __all__ = ["open_gate"]
 
@@ -57,7 +56,7 @@ async def test_the_page_s_job_waits_until_it_may_start(open_gate: OpenGate, tmp_
         waiting = asyncio.create_task(run(gate, job, tmp_path))
         await asyncio.sleep(2)
         assert not waiting.done()
-        await decide(company, "CHG-1", "Dev Patel", Choice.APPROVE)
+        await approves(company, "CHG-1")
         assert await waiting == (0, "CHG-1 is asked for.\nCHG-1 may start.\n", "")
 
         again = await run(gate, job, tmp_path)
@@ -71,7 +70,7 @@ async def test_the_page_s_job_says_why_it_gives_up(open_gate: OpenGate, tmp_path
         await run(make, job, tmp_path)
         waiting = asyncio.create_task(run(gate, job, tmp_path))
         await asyncio.sleep(1)
-        await decide(company, "CHG-1", "Dev Patel", Choice.REJECT)
+        await rejects(company, "CHG-1")
         code, _, complained = await waiting
         assert code == 1
         assert "CHG-1 was rejected." in complained
