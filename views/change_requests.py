@@ -27,6 +27,7 @@ from views.blocks import (
 from views.change_buttons import details_button, more_of_request, paper, vote_buttons
 from views.change_words import CHOICES, TYPES
 from views.changes import headline
+from views.conflicts import conflicts
 from views.differences import since_shown
 from views.ids import Button
 from views.stages import decided_by, people, progress
@@ -79,6 +80,7 @@ def brief(sheet: ChangeSheet, stage: StageSheet) -> list[Block]:
         section(plain(cut(change.reason, SHOWN))),
         context([markdown("*Back-out*"), plain(cut(clean_line(change.back_out), SHOWN))]),
         *since_shown(change, sheet.shown_before),
+        *conflicts(change),
         *_set_aside(sheet),
         context(
             [

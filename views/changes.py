@@ -32,6 +32,7 @@ from views.change_buttons import (
 )
 from views.change_history import history
 from views.change_words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES
+from views.conflicts import conflicts
 from views.differences import since_shown
 from views.links import message_link
 from views.stages import approval
@@ -147,6 +148,7 @@ def _course(sheet: ChangeSheet) -> list[Block]:
         *approval(sheet),
         *differences,
         *_afterwards(change),
+        *conflicts(change),
         *_exceptions(sheet),
         *_held(change),
         *_incident(sheet),

@@ -172,7 +172,16 @@ def change_sheets(draw: Any) -> ChangeSheet:
             str(question): draw(st.sampled_from([None, 0, 1, 2, 3])) for question in Question
         },
         risk=int(draw(st.sampled_from(Risk))),
-        assessment={"impact": 12, "likelihood": 12, "by_matrix": 1, "decided_by": floor},
+        assessment={
+            "impact": 12,
+            "likelihood": 12,
+            "by_matrix": 1,
+            "decided_by": floor,
+            "conflicts": [
+                {"code": "K1", "severity": severity, "what": "CHG-3", "evidence": draw(text)}
+                for severity in draw(st.lists(st.sampled_from(["hard", "warn"]), max_size=6))
+            ],
+        },
         hold_reason=draw(st.none() | text),
         retrospective=draw(st.booleans()),
         unauthorised=draw(st.booleans()),
