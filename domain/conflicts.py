@@ -25,6 +25,9 @@ COMPETING = frozenset(
 
 
 KEY_LENGTH = 200
+NAMED = 3
+NAME_LENGTH = 40
+"""So many assets or windows are named in a sentence, each so long."""
 
 
 class Code(StrEnum):
@@ -129,7 +132,7 @@ def _with(work: Work, other: Work) -> Iterator[Conflict]:
         return
     both = same_names(work.assets) & same_names(other.assets)
     if both:
-        shared = ", ".join(sorted(it for it in work.assets if same_names([it]) & both))
+        shared = _some(sorted(it for it in work.assets if same_names([it]) & both))
         yield _against(
             other, Code.SAME_ASSET, Severity.HARD, f"changes {shared} as well, at the same time"
         )
@@ -175,13 +178,20 @@ def _with_freezes(work: Work, freezes: Sequence[Window]) -> Iterator[Conflict]:
 def _with_maintenance(work: Work, windows: Sequence[Window]) -> Iterator[Conflict]:
     if is_maintained(windows, work.span, work.service, work.assets):
         return
-    names = ", ".join(it.name for it in windows if it.concerns(work.service, work.assets))
+    names = _some([it.name for it in windows if it.concerns(work.service, work.assets)])
     yield Conflict(
         code=Code.MAINTENANCE,
         severity=Severity.HARD,
         what=names,
         evidence=f"It does not lie within the maintenance windows it is to keep to: {names}.",
     )
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are: what is told of a conflict is a sentence, not a list."""
+    more = len(names) - NAMED
+    listed = ", ".join(cut(name, NAME_LENGTH) for name in names[:NAMED])
+    return f"{listed} and {more} more" if more > 0 else listed
 
 
 def _with_troubles(work: Work, troubles: Sequence[Trouble]) -> Iterator[Conflict]:

@@ -116,6 +116,21 @@ def test_the_evidence_names_the_other_and_what_is_shared() -> None:
     assert person.evidence == "CHG-3 (New disks) is carried out by the same person then."
 
 
+def test_of_many_names_some_are_told_and_the_key_stays_short() -> None:
+    many = frozenset(f"{'x' * 95}-{at:02}" for at in range(20))
+    other = replace(DISKS, assets=many, digest="4f3a" * 4)
+    (found,) = conflicts_of(replace(KEYS, assets=many), [other])
+    assert "and 17 more" in found.evidence
+    assert len(found.evidence) < 300
+    windows = [
+        window("2026-03-04 20:00", 1, name=f"{at} {'n' * 70}", assets=many) for at in range(9)
+    ]
+    (found,) = conflicts_of(replace(KEYS, assets=many), [], maintenance=windows)
+    assert "and 6 more" in found.what
+    assert len(found.what) < 200
+    assert len(found.key) < 200
+
+
 def test_what_was_accepted_is_another_conflict_once_the_other_plan_is() -> None:
     other = replace(DISKS, assets=KEYS.assets)
     (before,), (after,) = (
