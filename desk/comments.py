@@ -14,13 +14,13 @@ from desk.steps import agents_of
 from domain.errors import Unavailable
 from domain.events import Event
 from domain.holds import HoldReason
-from domain.incidents import State
+from domain.incidents import ENDED_STATES, State
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.text import clean, cut
 from storage import clocks as stored
-from storage import incidents, outbox, war_rooms
+from storage import incidents, journal, outbox, war_rooms
 from storage.incidents import Comment, Incident
 from storage.outbox import CLOCKS_APART, FOLLOWS
 
@@ -140,12 +140,26 @@ def _record_written(
     by: Person,
     at: datetime,
 ) -> None:
-    """A reply stays with what was merged only where the chain leads nowhere, and then somebody must know."""
+    """A reply stays with what was merged only where the chain leads nowhere, and then somebody must know.
+
+    Nobody looks into the thread of what is over for good: whoever reported it hears so, once.
+    """
     if incident.state is State.MERGED:
         event, told = Event.COMMENT_STRAYED, audience.keepers(tx, incident, organisation)
+    elif (
+        incident.state in ENDED_STATES
+        and by.id == incident.reporter_id
+        and not _has_heard(tx, incident)
+    ):
+        event, told = Event.COMMENT_TOO_LATE, {f"person:{by.id}"}
     else:
         event, told = Event.COMMENT_WRITTEN, set[str]()
     record(tx, incident, event, by=by, at=at, after={"ts": said.ts}, tell=told)
+
+
+def _has_heard(tx: Session, incident: Incident) -> bool:
+    late = [Event.COMMENT_TOO_LATE]
+    return bool(journal.latest_of(tx, Kind.INCIDENT, incident.id, events=late, limit=1))
 
 
 def _go_on_if_waiting(

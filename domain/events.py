@@ -57,6 +57,7 @@ class Event(StrEnum):
     COMMENT_EDITED = "comment.edited"
     COMMENT_DELETED = "comment.deleted"
     COMMENT_STRAYED = "comment.strayed"
+    COMMENT_TOO_LATE = "comment.too_late"
     CHANGE_REQUESTED = "change.requested"
     CHANGE_EDITED = "change.edited"
     CHANGE_ASSESSED = "change.assessed"

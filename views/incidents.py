@@ -79,6 +79,7 @@ def receipt(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         header(_headline(incident)),
         *line(sheet),
         _state_of_things(sheet, organisation),
+        *_waiting(incident),
         *_resolution(incident),
         *kin.where_it_goes_on(sheet.survivor),
         *kin.on_card(sheet.kin),

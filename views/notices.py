@@ -27,6 +27,7 @@ from views.blocks import (
     who,
 )
 from views.ids import Button
+from views.incident_buttons import follow_buttons
 from views.kin import way_on
 from views.ratings import question
 
@@ -65,6 +66,8 @@ SENTENCES: Mapping[Event, str] = {
     Event.RATING_ASKED: "How well was *{number}* dealt with?",
     Event.COMMENT_STRAYED: "{who} replied to *{number}*, and where it was merged into cannot be found. "
     "The reply stays here:",
+    Event.COMMENT_TOO_LATE: "Nobody looks into the thread of *{number}* any more: it is over. "
+    "If it is back, raise a new incident that follows it:",
     Event.RATING_GIVEN: "{who} was not happy with how *{number}* was dealt with ({score} of 5):",
 }
 ASKS = "{who} asks about *{number}*, and lets it wait until {until} at most. Whoever raised it, reply in this thread:"
@@ -121,6 +124,8 @@ def _what_next(entry: Entry, sheet: IncidentSheet, home: str) -> list[Block]:
         buttons += _on_alarm(incident)
     if entry.event in _MAJOR_BUTTONS:
         buttons += _MAJOR_BUTTONS[entry.event](incident)
+    if entry.event is Event.COMMENT_TOO_LATE:
+        buttons += follow_buttons(incident)
     going_on = sheet.survivor.incident if sheet.survivor else incident
     buttons.append(button("Details", Button.SHOW_INCIDENT, going_on.number))
     buttons += way_on(sheet, home)

@@ -17,7 +17,13 @@ from views.timelines import in_words
 
 LINE_LENGTH = 500
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
-_SAID = {Event.COMMENT_WRITTEN, Event.MAJOR_NOTED, Event.COMMENT_EDITED, Event.COMMENT_DELETED}
+_SAID = {
+    Event.COMMENT_WRITTEN,
+    Event.MAJOR_NOTED,
+    Event.COMMENT_EDITED,
+    Event.COMMENT_DELETED,
+    Event.COMMENT_TOO_LATE,
+}
 """What people wrote stands in the timeline in its own words."""
 
 _TO_BE_WRITTEN = (

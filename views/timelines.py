@@ -66,6 +66,7 @@ _OTHER_LINES: Mapping[Event, str] = {
     Event.COMMENT_WRITTEN: "{who} commented",
     Event.COMMENT_EDITED: "{who} edited a comment",
     Event.COMMENT_DELETED: "{who} deleted a comment",
+    Event.COMMENT_TOO_LATE: "{who} commented when it was over",
     Event.COMMENT_STRAYED: "{who} commented, and where it was merged into cannot be found",
     Event.TOKEN_MADE: "{who} made it",
     Event.TOKEN_REVOKED: "{who} revoked it",

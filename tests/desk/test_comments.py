@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from desk import alarms, comments, holds, incidents
 from desk.comments import LENGTH, Said
 from domain.errors import Unavailable
+from domain.events import Event
 from domain.holds import HoldReason, HoldRequest
 from domain.incidents import Impact, State, Urgency
 from domain.numbers import Kind
@@ -380,3 +381,20 @@ def test_a_deleted_notice_is_not_said_again(do: Do, noon: datetime) -> None:
 def test_a_deletion_of_something_else_is_nothing(do: Do, noon: datetime) -> None:
     post_card(do, make_incident(do, noon))
     assert not do(comments.card_deleted, CHANNEL, "1.000000", at=noon)
+
+
+def test_whoever_reported_what_is_closed_hears_once_that_nobody_looks_there(
+    do: Do, noon: datetime
+) -> None:
+    """An agent who says something there knows that; the reporter's second word is kept without another."""
+    incident = post_card(do, make_resolved(do, noon))
+    do(incidents.confirm, incident.id, by=MAX, at=noon)
+    before = owed(do, incident).get(("notice", f"person:{MAX.id}"), 0)
+    for count, by in enumerate((BEN, MAX, MAX)):
+        do(comments.write, said("And?", noon, ts=f"100.00030{count}"), by=by, at=noon)
+    assert [entry.event for entry in history(do, incident)[-3:]] == [
+        Event.COMMENT_WRITTEN,
+        Event.COMMENT_TOO_LATE,
+        Event.COMMENT_WRITTEN,
+    ]
+    assert owed(do, incident)["notice", f"person:{MAX.id}"] == before + 1

@@ -61,6 +61,7 @@ NOT_TOLD = {
     Event.CLOCK_SNOOZED,
     Event.CLOCK_REMINDED,
     Event.COMMENT_STRAYED,
+    Event.COMMENT_TOO_LATE,
     *(event for event in Event if event.startswith(("major.", "token."))),
     *ABOUT_CHANGES,
 }

@@ -35,7 +35,7 @@ async def test_reopened_too_late_a_new_one_is_raised_that_follows(company: Compa
     await a_week_passes(company, max_)
 
     await max_.press_in(notice, "Reopen", channel="@Steward")
-    no = await max_.sees_privately("@Steward", containing="INC-1 is closed and stays so")
+    no = await max_.sees_privately("@Steward", containing="INC-1 stays closed")
     await max_.press_in(no, "Raise a follow-up", channel="@Steward")
     await max_.modal("Raise an incident", containing="It follows INC-1")
     assert await max_.entered("Title") == STUCK
@@ -47,6 +47,22 @@ async def test_reopened_too_late_a_new_one_is_raised_that_follows(company: Compa
     await dev.sees("platform", containing="Follows INC-1")
     await dev.sees("platform", containing="Followed by INC-2")
     await max_.sees_direct(containing="INC-2 is with Platform")
+
+
+async def test_who_writes_in_its_thread_hears_once_where_it_goes_on(company: Company) -> None:
+    max_, dev = await closed_incident(company)
+    receipt = await max_.sees_direct(containing="INC-1 is with Platform")
+    await a_week_passes(company, max_)
+    await max_.says("@Steward", "It sticks again!", thread_ts=receipt["ts"])
+    told = await max_.sees_direct(containing="Nobody looks into the thread of INC-1 any more")
+    await max_.says("@Steward", "Hello?", thread_ts=receipt["ts"])
+    await dev.sees("platform", containing="💬 2 comments")
+    notes = [await max_.read(it) for it in await max_.direct_messages()]
+    assert sum("Nobody looks into the thread" in note for note in notes) == 1
+    await max_.press_in(told, "Raise a follow-up", channel="@Steward")
+    await max_.modal("Raise an incident", containing="It follows INC-1")
+    assert (await max_.submit()).closed
+    await dev.sees("platform", containing="Followed by INC-2")
 
 
 async def test_words_lead_there_too(company: Company) -> None:
