@@ -42,7 +42,10 @@ def approving(url: str) -> list[Ask]:
         .group_by(ApprovalStage.id, ApprovalStage.digest, ApprovalStage.change_id)
     )
     with _connected(url) as connection:
-        return [_approval(*row) for row in connection.execute(query)]
+        return [
+            _approval(person_id, stage_id, str(digest), change_id)
+            for person_id, stage_id, digest, change_id in connection.execute(query)
+        ]
 
 
 def count(url: str) -> tuple[int, int]:

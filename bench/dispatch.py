@@ -19,6 +19,7 @@ from bot.channels import Channels
 from bot.clock import Clock
 from bot.comings import Comings
 from bot.door import Door
+from bot.groups import Groups
 from bot.metrics import Metrics
 from bot.people import People
 from bot.slack import Slack, Workspace
@@ -60,6 +61,7 @@ async def microseconds(
         database,
         people,
         channels,
+        Groups(slack, database, ORGANISATION, on_members_changed=people.forget),
         background,
         bot_user_id=BOT_USER,
         wake_sender=_nobody,
