@@ -21,6 +21,10 @@ class Can(StrEnum):
     CANCEL_CHANGE = "change:cancel"
     MANAGE_CHANGE = "change:manage"
     REVIEW_CHANGE = "change:review"
+    EDIT_ASSET = "asset:edit"
+    IMPORT_ASSETS = "asset:import"
+    RETIRE_ASSET = "asset:retire"
+    SEE_RESTRICTED_ASSET = "asset:see_restricted"
     SEE_HEALTH = "steward:see_health"
     MANAGE_TOKENS = "token:manage"
 
@@ -84,6 +88,21 @@ GRANTS: Mapping[Can, Mapping[Role, Reach]] = {
         Role.INCIDENT_MANAGER: Reach.ALL,
         Role.CHANGE_MANAGER: Reach.ALL,
     },
+    Can.EDIT_ASSET: {
+        Role.AGENT: Reach.OWN,
+        Role.TEAM_LEAD: Reach.OWN,
+        Role.IMPLEMENTER: Reach.OWN,
+        Role.SERVICE_OWNER: Reach.OWN,
+        Role.ASSET_MANAGER: Reach.ALL,
+    },
+    Can.IMPORT_ASSETS: {Role.ASSET_MANAGER: Reach.ALL},
+    Can.RETIRE_ASSET: {Role.SERVICE_OWNER: Reach.OWN, Role.ASSET_MANAGER: Reach.ALL},
+    Can.SEE_RESTRICTED_ASSET: {
+        Role.AGENT: Reach.OWN,
+        Role.TEAM_LEAD: Reach.OWN,
+        Role.SERVICE_OWNER: Reach.OWN,
+        Role.ASSET_MANAGER: Reach.ALL,
+    },
     Can.SEE_HEALTH: {Role.ADMIN: Reach.ALL},
     Can.MANAGE_TOKENS: {Role.ADMIN: Reach.ALL},
 }
@@ -119,7 +138,7 @@ def _holds(person: Person, role: Role) -> bool:
             return bool(person.agent_of)
         case Role.TEAM_LEAD:
             return bool(person.lead_of)
-        case Role.IMPLEMENTER:
+        case Role.IMPLEMENTER | Role.SERVICE_OWNER:
             return True
         case _:
             return role in person.roles
@@ -135,5 +154,7 @@ def _is_own(role: Role, person: Person, record: Owned) -> bool:
             return record.team_key in person.lead_of
         case Role.IMPLEMENTER:
             return record.assignee_id == person.id
+        case Role.SERVICE_OWNER:
+            return getattr(record, "service_owner_id", None) == person.id
         case _:
             return False

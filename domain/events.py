@@ -94,6 +94,20 @@ class Event(StrEnum):
     EXCEPTION_GRANTED = "exception.granted"
     DELEGATION_MADE = "delegation.made"
     DELEGATION_ENDED = "delegation.ended"
+    ASSET_ADDED = "asset.added"
+    ASSET_EDITED = "asset.edited"
+    ASSET_ASSIGNED = "asset.assigned"
+    ASSET_MOVED = "asset.moved"
+    ASSET_CHECKED_OUT = "asset.checked_out"
+    ASSET_ACCEPTED = "asset.accepted"
+    ASSET_DECLINED = "asset.declined"
+    ASSET_CHECKED_IN = "asset.checked_in"
+    ASSET_MISSING = "asset.missing"
+    ASSET_FOUND = "asset.found"
+    ASSET_SEEN = "asset.seen"
+    ASSET_RELATED = "asset.related"
+    ASSET_UNRELATED = "asset.unrelated"
+    ASSET_VOIDED = "asset.voided"
     TOKEN_MADE = "token.made"
     TOKEN_REVOKED = "token.revoked"
 
@@ -146,7 +160,8 @@ ABOUT_CHANGES = tuple(
     for event in Event
     if event.startswith(("change.", "approval.", "exception.", "delegation."))
 )
-ABOUT_INCIDENTS = tuple(event for event in Event if event not in ABOUT_CHANGES)
+ABOUT_ASSETS = tuple(event for event in Event if event.startswith("asset."))
+ABOUT_INCIDENTS = tuple(event for event in Event if event not in (*ABOUT_CHANGES, *ABOUT_ASSETS))
 
 STEPS = (
     Event.INCIDENT_RAISED,

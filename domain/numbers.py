@@ -9,6 +9,7 @@ class Kind(StrEnum):
 
     INCIDENT = "INC"
     CHANGE = "CHG"
+    ASSET = "AST"
     TOKEN = "TOK"
     EXCEPTION = "EXC"
     DELEGATION = "DEL"

@@ -15,7 +15,7 @@ from domain.windows import Window
 @dataclass(frozen=True, kw_only=True)
 class Team:
     """A team and its channel. Its agents are its `members` and those in its `groups` (ids of Slack's user groups);
-    without either the people in the channel are.
+    without either the people in the channel are. Where it restricts its assets, nobody else sees them.
     """
 
     key: str
@@ -24,6 +24,7 @@ class Team:
     lead_id: str | None = None
     members: frozenset[str] | None = None
     groups: frozenset[str] = frozenset()
+    restricts_assets: bool = False
 
     def agents(
         self, in_channel: frozenset[str], in_groups: frozenset[str] = frozenset()

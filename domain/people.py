@@ -7,7 +7,8 @@ from enum import StrEnum
 class Role(StrEnum):
     """What someone may be.
 
-    Everybody is a requester, and the implementer of what they carry out; agents and leads are so for their own teams.
+    Everybody is a requester, and the implementer of what they carry out; agents and leads are so for their own teams,
+    service owners for what belongs to their services.
     """
 
     REQUESTER = "requester"
@@ -19,6 +20,8 @@ class Role(StrEnum):
     CHANGE_BOARD = "change advisory board"
     EMERGENCY_AUTHORITY = "emergency authority"
     EXECUTIVE = "executive"
+    ASSET_MANAGER = "asset manager"
+    SERVICE_OWNER = "service owner"
     ADMIN = "admin"
 
 

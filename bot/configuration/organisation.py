@@ -41,6 +41,7 @@ class TeamTable(Table):
     channel: Channel
     lead: UserId | None = None
     members: list[MemberId] | None = None
+    restricts_assets: bool = False
 
 
 class ServiceTable(Table):
@@ -170,6 +171,7 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
             lead_id=team.lead,
             members=None if team.members is None else frozenset(filter(is_user_id, team.members)),
             groups=frozenset(filter(is_group_id, team.members or [])),
+            restricts_assets=team.restricts_assets,
         )
         for team in file.teams
     )

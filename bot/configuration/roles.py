@@ -15,10 +15,13 @@ ROLES: Mapping[str, Role] = {
     "change_board": Role.CHANGE_BOARD,
     "emergency_authority": Role.EMERGENCY_AUTHORITY,
     "executives": Role.EXECUTIVE,
+    "asset_managers": Role.ASSET_MANAGER,
 }
 
-DECIDING: Mapping[str, Role] = {name: role for name, role in ROLES.items() if name != "admins"}
-"""Those that may decide on a change. Who runs Steward has no say for that alone."""
+DECIDING: Mapping[str, Role] = {
+    name: role for name, role in ROLES.items() if name not in ("admins", "asset_managers")
+}
+"""Those that may decide on a change. Who runs Steward, or keeps its assets, has no say for that alone."""
 
 FALLS_BACK = "change_managers"
 """Where nobody is named for it the admins are."""
@@ -36,16 +39,18 @@ class RolesTable(Table):
     change_board: list[UserId] = Field(default=[])
     emergency_authority: list[UserId] = Field(default=[])
     executives: list[UserId] = Field(default=[])
+    asset_managers: list[UserId] = Field(default=[])
 
     def named(self, name: str) -> frozenset[str]:
         people: list[str] = getattr(self, name)
         return frozenset(people)
 
     def holders(self, admins: frozenset[str]) -> Mapping[Role, frozenset[str]]:
-        """Who holds what; where nobody is named as change manager the admins are."""
+        """Who holds what; where nobody is named as change manager or asset manager the admins are."""
         holders = {role: self.named(name) for name, role in ROLES.items()}
         holders[Role.ADMIN] |= admins
-        holders[Role.CHANGE_MANAGER] = holders[Role.CHANGE_MANAGER] or holders[Role.ADMIN]
+        for role in (Role.CHANGE_MANAGER, Role.ASSET_MANAGER):
+            holders[role] = holders[role] or holders[Role.ADMIN]
         return holders
 
     @property

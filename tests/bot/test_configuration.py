@@ -44,7 +44,19 @@ def test_a_whole_company_is_read(tmp_path: Path) -> None:
         Role.ADMIN: {"U0ZOE", "U0MAX"},
         Role.INCIDENT_MANAGER: {"U0IVY"},
         Role.CHANGE_MANAGER: {"U0ZOE", "U0MAX"},
+        Role.ASSET_MANAGER: {"U0ZOE", "U0MAX"},
     }
+
+
+def test_assets_have_managers_of_their_own_and_teams_may_keep_theirs_to_themselves(
+    tmp_path: Path,
+) -> None:
+    company = read(
+        tmp_path,
+        TEAM + 'restricts_assets = true\n[roles]\nadmins = ["U0ZOE"]\nasset_managers = ["U0AMY"]\n',
+    )
+    assert company.holders[Role.ASSET_MANAGER] == {"U0AMY"}
+    assert company.teams[0].restricts_assets
 
 
 def test_members_are_people_and_groups(tmp_path: Path) -> None:

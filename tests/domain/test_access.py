@@ -16,6 +16,7 @@ class Ticket:
     team_key: str = "service-desk"
     reporter_id: str = MAX.id
     assignee_id: str | None = None
+    service_owner_id: str | None = "U0OMAROWNER"
 
 
 OWN = Ticket()
@@ -27,6 +28,8 @@ ROLES = {
     "lead of another team": CHLOE,
     "incident manager": IVY,
     "change manager": EVA,
+    "service owner": Person(id="U0OMAROWNER", name="Omar"),
+    "asset manager": replace(MAX, id="U0AMYMANAGE", roles=frozenset({Role.ASSET_MANAGER})),
     "admin": replace(ZOE, roles=frozenset({Role.ADMIN})),
     "the system": SYSTEM,
     "stranger": Person(id="U0STRANGER0", name="Stranger"),
@@ -80,7 +83,17 @@ ALLOWED = {
         "incident manager",
         "change manager",
     },
+    Can.EDIT_ASSET: {"agent of the team", "lead of the team", "service owner", "asset manager"},
+    Can.IMPORT_ASSETS: {"asset manager"},
+    Can.RETIRE_ASSET: {"service owner", "asset manager"},
+    Can.SEE_RESTRICTED_ASSET: {
+        "agent of the team",
+        "lead of the team",
+        "service owner",
+        "asset manager",
+    },
     Can.SEE_HEALTH: {"admin"},
+    Can.MANAGE_TOKENS: {"admin"},
 }
 
 
@@ -102,6 +115,7 @@ def test_a_role_may_just_what_the_table_says(role: str, can: Can) -> None:
         (Can.SEE_RESTRICTED_INCIDENT, True),
         (Can.CARRY_OUT_CHANGE, True),
         (Can.EDIT_CHANGE, True),
+        (Can.EDIT_ASSET, True),
         (Can.SEE_HEALTH, False),
     ],
 )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
-from domain.events import ABOUT_CHANGES, Event
+from domain.events import ABOUT_ASSETS, ABOUT_CHANGES, Event
 from domain.incidents import STEPS, State, Step
 from domain.links import LinkKind
 from domain.numbers import Kind
@@ -64,6 +64,7 @@ NOT_TOLD = {
     Event.COMMENT_TOO_LATE,
     *(event for event in Event if event.startswith(("major.", "token."))),
     *ABOUT_CHANGES,
+    *ABOUT_ASSETS,
 }
 """Events no teller has an act for yet."""
 
