@@ -97,5 +97,8 @@ def _ask_at_once(tx: Session, elector: str, substitute: str, at: datetime) -> No
     """What waits for the elector already comes to the substitute too."""
     found = approvals.waiting_for(tx, [elector])
     about = changes.several(tx, [stage.change_id for stage, _ in found])
-    requests = [request_for(about[stage.change_id], stage, substitute) for stage, _ in found]
+    requests = [
+        request_for(about[stage.change_id], stage, substitute, instead_of=[elector])
+        for stage, _ in found
+    ]
     outbox.want(tx, requests, at)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from handlers import (
     change_asks,
+    change_pages,
     change_words,
     changes,
     clocks,
@@ -43,6 +44,7 @@ ACTIONS: Mapping[str, Handler] = {
     **updates.ACTIONS,
     **ratings.ACTIONS,
     **change_asks.ACTIONS,
+    **change_pages.ACTIONS,
     **changes.ACTIONS,
     **change_words.ACTIONS,
     **votes.ACTIONS,

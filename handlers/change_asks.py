@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from desk import change_edits, changes, submissions
+from desk import change_edits, changes, conflicts, submissions
 from domain.change_requests import Category, ChangeRequest, Environment
 from domain.changes import ChangeType
-from domain.errors import FieldErrors
+from domain.errors import FieldErrors, NotFound
 from domain.numbers import Kind, read_number
 from domain.organisation import Organisation
 from domain.risk import Question
@@ -16,11 +16,12 @@ from domain.text import clean, clean_line, cut
 from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values
 from storage.changes import Change
 from views import change_forms
-from views.ask_forms import FIELD_OF, UNKNOWN_VALUE, Asking, ask_form
+from views.ask_forms import Asking, ask_form
+from views.ask_parts import FIELD_OF, UNKNOWN_VALUE, slot_of
+from views.change_lists import SLOTS
 from views.ids import Button, Field, Form
 
 TITLE = 150
-USUAL_WINDOW = timedelta(hours=1)
 URGENT_WINDOW = timedelta(hours=4)
 
 
@@ -56,11 +57,61 @@ async def show_more(click: Click, ack: Ack, show: Show, organisation: Organisati
     await ack()
 
 
+async def find_slots(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """Free windows were asked for, of the length that stands in the form."""
+    if click.view is not None:
+        asking = Asking.read(click.view.metadata)
+        draft = _as_filled_in(click.view.values, asking)
+        found = await _free(draft, read, organisation, click.now)
+        says = "" if found else "There is no free window in the next two months."
+        view = ask_form(
+            draft,
+            replace(asking, slots=found, says=says),
+            organisation,
+            zone=click.actor.zone,
+        )
+        await show.form_again(view, click.view)
+    await ack()
+
+
+async def _free(
+    draft: ChangeRequest, read: Read, organisation: Organisation, at: datetime
+) -> tuple[str, ...]:
+    after = max(draft.starts_at or at, at)
+    if draft.starts_at and draft.ends_at and draft.ends_at <= draft.starts_at:
+        draft = replace(draft, ends_at=None)
+    found = await read(conflicts.free_slots, draft, organisation=organisation, after=after)
+    return tuple(f"{int(begins.timestamp())}/{int(ends.timestamp())}" for begins, ends in found)
+
+
+async def take_slot(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """A free window was chosen for a change there is: the form to edit it opens with that."""
+    try:
+        starts_at, ends_at = slot_of(click.chosen)
+    except ValueError:
+        raise NotFound("This list is of another version of Steward. Ask for a new one.") from None
+    change = await read(change_edits.to_edit, click.change_id, by=click.actor)
+    asked = replace(request_of(change), starts_at=starts_at, ends_at=ends_at)
+    await show.form(_edit_form(change, asked, organisation, zone=click.actor.zone))
+    await ack()
+
+
 async def open_edit_form(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
     """Everything that may be edited, as it stands now."""
     change = await read(change_edits.to_edit, click.change_id, by=click.actor)
+    await show.form(_edit_form(change, request_of(change), organisation, zone=click.actor.zone))
+    await ack()
+
+
+def _edit_form(
+    change: Change, asked: ChangeRequest, organisation: Organisation, *, zone: str
+) -> Mapping[str, Any]:
     asking = Asking(
         is_urgent=change.type is ChangeType.EMERGENCY,
         judges=True,
@@ -69,8 +120,7 @@ async def open_edit_form(
         about=change.number,
         based_on=change.plan.digest,
     )
-    await show.form(ask_form(request_of(change), asking, organisation, zone=click.actor.zone))
-    await ack()
+    return ask_form(asked, asking, organisation, zone=zone)
 
 
 async def submit_asking(
@@ -90,7 +140,8 @@ async def submit_asking(
         if Field.OVERRIDE not in refused.errors or asking.overrides:
             raise FieldErrors(_on_fields(refused.errors, draft)) from refused
         says = refused.errors[Field.OVERRIDE]
-        overrides = replace(asking, overrides=True, says=says)
+        slots = await _free(draft, read, organisation, at)
+        overrides = replace(asking, overrides=True, says=says, slots=slots)
         await ack(ask_form(draft, overrides, organisation, zone=by.zone))
         return
     judges = replace(asking, judges=True)
@@ -157,6 +208,9 @@ def request_of(change: Change) -> ChangeRequest:
 
 def _as_filled_in(values: Values, asking: Asking) -> ChangeRequest:
     """What stands in the form. Raises FieldErrors for what is no number of an incident."""
+    starts_at, ends_at = values.moment(Field.STARTS_AT), values.moment(Field.ENDS_AT)
+    if (slot := values.choice(Field.SLOT)) in asking.slots and slot is not None:
+        starts_at, ends_at = slot_of(slot)
     named = values.text(Field.INCIDENT)
     incident_id = read_number(named, Kind.INCIDENT)
     if named.strip() and incident_id is None:
@@ -169,8 +223,8 @@ def _as_filled_in(values: Values, asking: Asking) -> ChangeRequest:
         assets=_assets(values),
         environment=values.one_of(Field.ENVIRONMENT, Environment) or Environment.PRODUCTION,
         category=values.one_of(Field.CATEGORY, Category) or Category.OTHER,
-        starts_at=values.moment(Field.STARTS_AT),
-        ends_at=values.moment(Field.ENDS_AT),
+        starts_at=starts_at,
+        ends_at=ends_at,
         implementation=values.text(Field.IMPLEMENTATION),
         test_evidence=values.text(Field.TEST_EVIDENCE),
         back_out=values.text(Field.BACK_OUT),
@@ -236,6 +290,8 @@ async def submit_standard(
 ACTIONS: Mapping[str, Handler] = {
     Button.ASK_FOR_CHANGE: open_form,
     Button.MORE_OF_FORM: show_more,
+    Button.FIND_SLOTS: find_slots,
+    **dict.fromkeys(SLOTS, take_slot),
     Button.EDIT_CHANGE: open_edit_form,
     Button.USE_TEMPLATE: use_template,
 }

@@ -7,7 +7,7 @@ from desk import change_work, changes
 from domain.errors import NotFound, WrongState
 from domain.numbers import Kind, leading_number, number
 from domain.organisation import Organisation
-from handlers import change_asks, delegations, votes
+from handlers import change_asks, change_pages, delegations, votes
 from handlers import changes as steps
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
 from views import steward
@@ -129,7 +129,7 @@ async def page(
     command: Command, click: Click, read: Read, ack: Ack, organisation: Organisation
 ) -> None:
     which = _PAGES[command.words[0]]
-    await ack(await steps.page_of(which, "", click, read, organisation))
+    await ack(await change_pages.page_of(which, "", click, read, organisation))
 
 
 async def help_(ack: Ack) -> None:
@@ -177,6 +177,8 @@ WORDS: Mapping[str, Handler] = {
     "start": steps.then_shown(change_work.start),
     "done": steps.open_finish_form,
     "review": steps.open_review_form,
+    "caused": steps.caused_by_word,
+    "free": steps.slots_by_word,
     "risk": steps.risk_by_word,
     "timeline": steps.timeline_by_word,
 }
@@ -191,6 +193,8 @@ MENU: Mapping[str, Handler] = {
     MoreOfChange.ALTERNATES: votes.open_alternates_form,
     MoreOfChange.REVOKE: votes.open_revoke_form,
     MoreOfChange.CANCEL: steps.open_cancel_form,
+    MoreOfChange.CAUSED: steps.open_caused_form,
+    MoreOfChange.SLOTS: steps.show_slots,
     MoreOfChange.RISK: steps.show_risk,
     MoreOfChange.TIMELINE: steps.show_timeline,
     MoreOfChange.ALL: steps.show_details,

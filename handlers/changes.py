@@ -1,16 +1,25 @@
 """A change's steps as people meet them in Slack: read, one verb, ack, show."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
-from desk import change_calendar, change_work, changes
+from desk import (
+    causes,
+    change_edits,
+    change_work,
+    changes,
+    conflicts,
+)
+from desk import risks as set_risks
 from domain.changes import Result
-from domain.numbers import Kind
+from domain.errors import FieldErrors
+from domain.numbers import Kind, numbers_in, read_number
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show
+from domain.risk import Risk
+from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, Values
 from handlers.shapes import opening, submitting
 from views import change_forms, change_lists, risks
+from views.blocks import Content
 from views.change_history import timeline
 from views.changes import details
 from views.ids import Button, Field, Form
@@ -63,6 +72,51 @@ async def risk_by_word(click: Click, read: Read, ack: Ack) -> None:
     await ack(risks.explained(sheet.change))
 
 
+async def show_slots(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    content = await _slots(click, read, organisation)
+    await ack()
+    await show.privately(content)
+
+
+async def slots_by_word(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:
+    await ack(await _slots(click, read, organisation))
+
+
+async def _slots(click: Click, read: Read, organisation: Organisation) -> Content:
+    change = await read(change_edits.to_edit, click.change_id, by=click.actor)
+    free = await read(conflicts.free_slots, change, organisation=organisation, after=click.now)
+    return change_lists.slots(change, free)
+
+
+async def caused_by_word(
+    command: Command,
+    click: Click,
+    do: Do,
+    read: Read,
+    ack: Ack,
+    show: Show,
+    organisation: Organisation,
+    home: str,
+) -> None:
+    """`/change caused CHG-1 INC-2` says that it is suspected; with no incident the form asks."""
+    found = numbers_in(command.text, Kind.INCIDENT)
+    if not found:
+        await open_caused_form(click, read, ack, show, organisation)
+        return
+    await do(
+        causes.caused,
+        click.change_id,
+        incident_id=found[0],
+        is_confirmed="confirmed" in command.text.lower().split(),
+        organisation=organisation,
+        by=click.actor,
+        at=click.now,
+    )
+    await show_one(click, read, ack, organisation, home)
+
+
 def quietly(verb: Callable[..., Any]) -> Handler:
     """The verb at once; a private message that was pressed shows what came of it."""
 
@@ -96,45 +150,6 @@ def then_shown(verb: Callable[..., Any]) -> Handler:
     return does
 
 
-async def turn_page(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    """Another page of a list: which one, and where it begins, stands in the button's value."""
-    which, _, place = click.value.partition(" ")
-    content = await page_of(which, place, click, read, organisation)
-    await ack()
-    await show.instead(content)
-
-
-async def page_of(
-    which: str, place: str, click: Click, read: Read, organisation: Organisation
-) -> Any:
-    """A page of what is open, of what is mine, of what waits for me, or of the calendar."""
-    by, at = click.actor, click.now
-    match which:
-        case "waiting":
-            found = await read(changes.waiting, by=by, at=at)
-            begins = int(place) if place.isdecimal() else 0
-            return change_lists.waiting(found, organisation, begins=begins)
-        case "calendar":
-            begins = min(int(place), change_calendar.FARTHEST) if place.isdecimal() else 0
-            week = await read(change_calendar.planned, weeks_ahead=begins, by=by, at=at)
-            return change_lists.calendar(week, organisation, zone=by.zone)
-        case _:
-            mine, after = which == "mine", _place(place)
-            page, more = await read(changes.list_open, mine=mine, after=after, by=by)
-            return change_lists.listing(page, mine=mine, is_first=after is None, more=more)
-
-
-def _place(value: str) -> tuple[datetime, int] | None:
-    """Behind which (start, change) a page begins."""
-    starts, _, change_id = value.partition("/")
-    try:
-        return datetime.fromisoformat(starts), int(change_id)
-    except ValueError:
-        return None
-
-
 open_cancel_form = opening(
     changes.to_cancel, lambda found, _: change_forms.cancel_form(found), Kind.CHANGE
 )
@@ -147,6 +162,44 @@ open_finish_form = opening(
 open_review_form = opening(
     change_work.to_review, lambda found, _: change_forms.review_form(found), Kind.CHANGE
 )
+
+open_risk_form = opening(
+    change_edits.to_edit, lambda found, _: change_forms.risk_form(found), Kind.CHANGE
+)
+
+
+async def open_caused_form(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    sheet = await read(changes.show, click.change_id)
+    await show.form(change_forms.caused_form(sheet.change))
+    await ack()
+
+
+submit_risk = submitting(
+    set_risks.set_risk,
+    lambda values: {
+        "risk": values.number(Field.RISK, Risk, Risk.VERY_HIGH),
+        "why": values.text(Field.RISK_REASON),
+    },
+    Kind.CHANGE,
+)
+submit_cause = submitting(
+    causes.caused,
+    lambda values: {
+        "incident_id": _incident(values),
+        "is_confirmed": values.is_ticked(Field.CONFIRMED),
+    },
+    Kind.CHANGE,
+)
+
+
+def _incident(values: Values) -> int:
+    found = read_number(values.text(Field.CAUSED), Kind.INCIDENT)
+    if found is None:
+        raise FieldErrors({Field.CAUSED: "Write the number of an incident, such as INC-12."})
+    return found
+
 
 submit_cancellation = submitting(
     changes.cancel, lambda values: {"why": values.text(Field.CANCEL_REASON)}, Kind.CHANGE
@@ -176,12 +229,13 @@ ACTIONS: Mapping[str, Handler] = {
     Button.RELEASE_CHANGE: quietly(change_work.release),
     Button.FINISH_CHANGE: open_finish_form,
     Button.REVIEW_CHANGE: open_review_form,
-    Button.FIRST_PAGE_OF_CHANGES: turn_page,
-    Button.NEXT_PAGE_OF_CHANGES: turn_page,
+    Button.SET_RISK: open_risk_form,
 }
 FORMS: Mapping[str, Handler] = {
     Form.CANCEL_CHANGE: submit_cancellation,
     Form.HOLD_CHANGE: submit_hold,
     Form.FINISH_CHANGE: submit_result,
     Form.REVIEW_CHANGE: submit_review,
+    Form.SET_RISK: submit_risk,
+    Form.CHANGE_CAUSED: submit_cause,
 }

@@ -134,6 +134,16 @@ _MORE: Mapping[MoreOfChange, tuple[str, Callable[[ChangeSheet], bool]]] = {
         "Withdraw it…",
         lambda sheet: sheet.change.state in STEPS[ChangeStep.CANCEL],
     ),
+    MoreOfChange.CAUSED: (
+        "It caused an incident…",
+        lambda sheet: (
+            sheet.change.state in (ChangeState.IMPLEMENTING, ChangeState.REVIEW, ChangeState.CLOSED)
+        ),
+    ),
+    MoreOfChange.SLOTS: (
+        "Next free windows",
+        lambda sheet: sheet.change.state in EDITABLE,
+    ),
     MoreOfChange.RISK: ("Why this risk", _always),
     MoreOfChange.TIMELINE: ("Timeline", _always),
 }

@@ -23,9 +23,10 @@ from views.blocks import (
     plain,
     section,
     text_input,
+    tick,
     window,
 )
-from views.change_words import RESULTS
+from views.change_words import RESULTS, RISKS
 from views.ids import Field, Form
 
 LONGEST_OUTAGE = 14 * 24 * 60
@@ -94,6 +95,34 @@ def alternates_form(change: Change) -> Mapping[str, Any]:
         hint="Nobody who asked for it or edited it last.",
     )
     return _form(Form.NAME_ALTERNATES, "Decide", change, [people], submit="Name them")
+
+
+def risk_form(change: Change) -> Mapping[str, Any]:
+    fields = [
+        choice(
+            Field.RISK,
+            "Risk",
+            [(str(int(risk)), text) for risk, text in RISKS.items()],
+            initial=str(change.risk),
+        ),
+        _text(Field.RISK_REASON, "Reason", REASON_LENGTH, "What do the answers not tell?"),
+    ]
+    says = "Those decide who have to at this risk, and are asked anew. Only a change manager lowers it."
+    return _form(Form.SET_RISK, "Risk of", change, fields, submit="Set", says=says)
+
+
+def caused_form(change: Change) -> Mapping[str, Any]:
+    fields = [
+        text_input(Field.CAUSED, "Incident", limit=30, placeholder="INC-12"),
+        tick(
+            Field.CONFIRMED,
+            "How sure",
+            "It is certain",
+            describes="Then the change is reviewed, and the change managers hear of it.",
+            ticked=False,
+        ),
+    ]
+    return _form(Form.CHANGE_CAUSED, "Caused by", change, fields, submit="Say so")
 
 
 def finish_form(change: Change) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Changes in lists: what is open, what waits for somebody, what is planned week by week, and templates."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -91,9 +91,11 @@ def waiting(found: Sequence[Waiting], organisation: Organisation, *, begins: int
     return {"text": title, "blocks": [*blocks, *_turns("waiting", begins == 0, following)]}
 
 
-def calendar(week: Week, organisation: Organisation, *, zone: str) -> Content:
-    """One week, day by day, with the freezes in it."""
-    last = f"{week.ends.astimezone(ZoneInfo(zone)):%d %b %Y}"
+def calendar(
+    week: Week, organisation: Organisation, *, zone: str, link_since: datetime | None
+) -> Content:
+    """One week, day by day, with the freezes in it. `link_since`: the reader has a calendar link from then on."""
+    last = f"{(week.ends - timedelta(hours=1)).astimezone(ZoneInfo(zone)):%d %b %Y}"
     title = f"Changes from {week.begins.astimezone(ZoneInfo(zone)):%d %b} to {last}"
     blocks: list[Block] = [header(title), *_freezes(week, organisation)]
     for day, changes in _by_day(week, ZoneInfo(zone)):
@@ -107,8 +109,40 @@ def calendar(week: Week, organisation: Organisation, *, zone: str) -> Content:
         )
     earlier = [button("This week", Button.FIRST_PAGE_OF_CHANGES, "calendar 0")]
     later = button("Next week", Button.NEXT_PAGE_OF_CHANGES, f"calendar {week.ahead + 1}")
-    blocks.append(actions([*(earlier if week.ahead else []), later]))
+    blocks.append(actions([*(earlier if week.ahead else []), later, *_link(link_since)]))
     return {"text": title, "blocks": blocks}
+
+
+def _link(since: datetime | None) -> list[Block]:
+    """For a calendar program of one's own."""
+    subscribe = button("New link" if since else "Subscribe", Button.SUBSCRIBE_CALENDAR, "calendar")
+    revoke = button("Revoke my link", Button.REVOKE_CALENDAR, "calendar", style="danger")
+    return [subscribe, revoke] if since else [subscribe]
+
+
+def subscribed(address: str) -> Content:
+    """The reader's own link, told once."""
+    told = (
+        "Subscribe to this address in your calendar program. It is yours alone: whoever has it reads the calendar, "
+        "and it is not shown again. A new one ends it."
+    )
+    return {"text": told, "blocks": [section(plain(told)), section(plain(address))]}
+
+
+def slots(change: Change, free: Sequence[tuple[datetime, datetime]]) -> Content:
+    """The next windows of its length that nothing stands against, to be taken."""
+    if not free:
+        return said(f"There is no free window for *{change.number}* in the next two months.")
+    title = f"{change.number} · next free windows"
+    blocks: list[Block] = [header(title)]
+    for at, (starts_at, ends_at) in enumerate(free[: len(SLOTS)]):
+        value = f"{int(starts_at.timestamp())}/{int(ends_at.timestamp())} {change.number}"
+        take = button("Take it", SLOTS[at], value)
+        blocks.append(section(markdown(window(starts_at, ends_at)), accessory=take))
+    return {"text": title, "blocks": blocks}
+
+
+SLOTS = (Button.TAKE_SLOT_1, Button.TAKE_SLOT_2, Button.TAKE_SLOT_3)
 
 
 def templates(organisation: Organisation, today: date) -> Content:

@@ -117,10 +117,10 @@ def _state_of_things(sheet: ChangeSheet) -> Block:
             markdown(f"*State*\n{STATES[change.state]}{hold}"),
             markdown(f"*Risk*\n{risks.in_words(change)}"),
             markdown(f"*Window*\n{window(change.starts_at, change.ends_at)}"),
-            markdown(f"*Carried out by*\n{mention(change.implementer_id)}"),
             markdown(f"*Service*\n{escaped(change.service) if change.service else 'none'}"),
-            markdown(f"*Type*\n{TYPES[change.type]}"),
+            markdown(f"*Carried out by*\n{mention(change.implementer_id)}"),
             markdown(f"*Asked for by*\n{mention(change.requester_id)}"),
+            markdown(f"*Type*\n{TYPES[change.type]}"),
             *([plain(f"Assets\n{', '.join(change.assets)}"[:2000])] if change.assets else []),
         ]
     )

@@ -9,7 +9,7 @@ from domain.changes import ChangeType, differences
 from domain.risk import Question
 from domain.text import clean_line, cut, duration
 from storage.changes import Change
-from views.blocks import Block, context, escaped, markdown, mention, plain, section, window
+from views.blocks import Block, escaped, markdown, mention, plain, section, window
 from views.change_words import ENVIRONMENTS, TYPES
 from views.risks import QUESTIONS, answer_in_words
 
@@ -82,7 +82,9 @@ _TEXTS = {"implementation": "Plan", "back_out": "Back-out", "assets": "Assets"}
 def _text(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Block:
     """What people typed stands in plain text."""
     was, now = (cut(clean_line(_read(it[name])), SHOWN) or "nothing" for it in (before, after))
-    return context([markdown(f"{_TEXTS[name]} was"), plain(was), markdown("now"), plain(now)])
+    return section(
+        markdown(f"*{_TEXTS[name]}*"), fields=[plain(f"Was: {was}"), plain(f"Now: {now}")]
+    )
 
 
 def _read(value: Any) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from domain.changes import ChangeState
 from domain.risk import Floor, Question, Risk
 from storage.changes import Change
-from views.blocks import Content, header, markdown, section, table
+from views.blocks import Block, Content, actions, button, header, markdown, section, table
 from views.change_words import FLOORS, RISKS
+from views.ids import Button
 
 QUESTIONS: Mapping[Question, str] = {
     Question.WHO_NOTICES: "Who notices if it fails?",
@@ -71,12 +73,14 @@ UNKNOWN = "I don't know"
 def in_words(change: Change) -> str:
     """The risk, and what decided it."""
     risk, found = RISKS[change.its_risk], change.assessment
+    if found.get("set"):
+        return f"{risk}, set by hand"
     if found.get("decided_by"):
         floor = Floor(found["decided_by"])
         return f"{risk}, because {FLOORS[floor]} ({floor})"
     if not found:
         return risk
-    return f"{risk} (impact {found['impact']} of 12, likelihood {found['likelihood']} of 12)"
+    return f"{risk} (impact {found['impact']}, likelihood {found['likelihood']} of 12)"
 
 
 def answer_in_words(question: Question, answer: int | None) -> str:
@@ -98,6 +102,8 @@ def explained(change: Change) -> Content:
     by_matrix = RISKS[Risk(found.get("by_matrix") or change.risk)].partition(" ")[2].lower()
     sums = f"Impact {found.get('impact', '–')} of 12, likelihood {found.get('likelihood', '–')} of 12: {by_matrix}."
     floor = found.get("decided_by")
+    if found.get("set"):
+        sums += " Somebody who knows better has set it."
     lifted = f" It is lifted because {FLOORS[Floor(floor)]} ({floor})." if floor else ""
     return {
         "text": f"{change.number}: how risky it is",
@@ -105,5 +111,13 @@ def explained(change: Change) -> Content:
             header(f"{change.number} · how risky it is"),
             section(markdown(f"{RISKS[change.its_risk]}\n{sums}{lifted}")),
             table(("", "answer", ""), rows),
+            *_to_set(change),
         ],
     }
+
+
+def _to_set(change: Change) -> list[Block]:
+    """Who looks after it may know better than the answers."""
+    if change.state not in (ChangeState.ASSESSMENT, ChangeState.APPROVAL):
+        return []
+    return [actions([button("Set it…", Button.SET_RISK, change.number)])]

@@ -33,13 +33,13 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
     Command.CHANGE: (
         ("/change", "ask for a change, in a form"),
         ("/change rotate the keys", "the same, with the title filled in"),
-        ("/change CHG-1", "show one; also risk, timeline"),
+        ("/change CHG-1", "show one; also risk, free (windows), timeline"),
         (
             "/change approve CHG-1",
             "show what is asked of you; also reject, return, abstain, unvote",
         ),
         ("/change edit CHG-1", "change what is asked for; also cancel, hold, release"),
-        ("/change start CHG-1", "begin it in its window; then done, review"),
+        ("/change start CHG-1", "begin it in its window; then done, review; caused CHG-1 INC-2"),
         ("/change send CHG-1", "for change managers: let it be decided; also alternates"),
         ("/change revoke CHG-1", "take an approval of yours back"),
         ("/change standard", "what is approved once and for all, to be used"),
@@ -48,7 +48,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/change list", "the open ones, the soonest first"),
         ("/change mine", "those you asked for or carry out"),
         ("/change waiting", "what waits for your decision"),
-        ("/change calendar", "what is planned, week by week"),
+        ("/change calendar", "what is planned, week by week, and a link for your calendar"),
         ("/change help", "this list"),
     ),
     Command.STEWARD: (

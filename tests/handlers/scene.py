@@ -34,6 +34,7 @@ class Scene:
             "show": self,
             "organisation": ORGANISATION,
             "home": HOME,
+            "address": "https://steward.example",
             **given,
         }
         asked = handler.__annotations__.keys() - {"return"}

@@ -152,7 +152,7 @@ async def test_an_edit_after_a_vote_asks_everybody_anew_and_shows_the_difference
     anew = await dev.read(await dev.sees_direct(containing=f"Peer review of CHG-1 {DECIDE}"))
     assert "Changed since you were asked last" in anew
     assert "You were shown" in anew
-    assert "Back-out was\nSwitch back to the old keys.\nnow\nRestore the backup." in anew
+    assert "Back-out\nWas: Switch back to the old keys.\nNow: Restore the backup." in anew
 
 
 async def test_a_rejection_needs_a_reason_and_what_was_rejected_is_reworked(company) -> None:

@@ -101,7 +101,11 @@ def lists() -> Iterator[Mapping[str, Any]]:
     )
     yield change_lists.listing([change], mine=True, is_first=False, more=(NOON, 7))
     yield change_lists.waiting([waits] * 20, ORGANISATION, begins=8)
-    yield change_lists.calendar(week, ORGANISATION, zone="Europe/Berlin")
+    for since in (None, NOON):
+        yield change_lists.calendar(week, ORGANISATION, zone="Europe/Berlin", link_since=since)
+    yield change_lists.subscribed("https://steward.example/calendar/x.ics")
+    yield change_lists.slots(change, [(NOON, NOON + timedelta(hours=1))] * 3)
+    yield change_lists.slots(change, [])
     yield change_lists.templates(WITH_TEMPLATES, date(2026, 3, 2))
     yield change_lists.delegations([a_delegation()], [a_delegation()])
 
@@ -115,6 +119,7 @@ def forms_about_changes() -> list[Mapping[str, Any]]:
         Asking(is_urgent=True),
         Asking(is_urgent=True, details=True),
         Asking(judges=True),
+        Asking(slots=("1772456400/1772460000",)),
         whole,
     )
     return [
@@ -127,6 +132,8 @@ def forms_about_changes() -> list[Mapping[str, Any]]:
         change_forms.hold_form(change),
         change_forms.revoke_form(change),
         change_forms.alternates_form(change),
+        change_forms.risk_form(change),
+        change_forms.caused_form(change),
         change_forms.finish_form(change),
         change_forms.review_form(change),
         change_forms.standard_form(TEMPLATE),

@@ -93,7 +93,7 @@ def test_so_do_lists(sheets: list[Any]) -> None:
     for shown in (
         change_lists.listing(found[:8], mine=True, is_first=False, more=(NOON, 2**63 - 1)),
         change_lists.waiting(waits, ORGANISATION, begins=8),
-        change_lists.calendar(week, ORGANISATION, zone="Asia/Kolkata"),
+        change_lists.calendar(week, ORGANISATION, zone="Asia/Kolkata", link_since=NOON),
     ):
         assert problems_in_message(shown) == []
         assert marks(shown) == []
