@@ -57,7 +57,12 @@ def drawn(
             return majors.status(major, home) if major else None
         case Message.NOTICE:
             entry = journal.find(tx, owed.entry_id or 0)
-            return notices.notice(entry, sheet, home) if entry else None
+            is_room = owed.destination.startswith("channel:")
+            if entry is None:
+                return None
+            if is_room:
+                return notices.in_its_channel(entry, sheet)
+            return notices.notice(entry, sheet, home)
         case _:
             return None
 

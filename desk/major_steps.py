@@ -122,6 +122,15 @@ def followers(tx: Session, incident: Incident, organisation: Organisation) -> se
     return told | reporters | owner(incident, organisation)
 
 
+def all_who_follow(
+    tx: Session, incident: Incident, organisation: Organisation, *, but: Person
+) -> set[str]:
+    """Where all who follow it are told: its channel, and each of them in private who does not lead it there."""
+    there, major = room(tx, incident), majors.of_incident(tx, incident.id)
+    leading = set(major.roles.values()) if there and major else set()
+    return places(followers(tx, incident, organisation) - leading, but=but) | there
+
+
 def owner(incident: Incident, organisation: Organisation) -> set[str]:
     """Whoever answers for the service, if anybody does and may know of the incident."""
     service = organisation.service(incident.service)

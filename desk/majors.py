@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from desk import reviews, updates
 from desk.candidates import check_is_open
 from desk.major_steps import (
+    all_who_follow,
     deciders,
     declared,
     followers,
@@ -85,7 +86,7 @@ def demote(
     why = checked_text("major_reason", why, REASON_LENGTH, "Say why it is no longer major.")
     major.state, major.mitigated_at = after, None
     updates.stop(tx, major)
-    told = places(followers(tx, incident, organisation), but=by) | room(tx, incident)
+    told = all_who_follow(tx, incident, organisation, but=by)
     record_major_step(
         tx, incident, Event.MAJOR_DEMOTED, by=by, at=at, before=before, why=why, tell=told
     )
@@ -154,7 +155,7 @@ def mitigate(
         before=before,
         after={"restored": restored.isoformat()},
         why=how,
-        tell=places(followers(tx, incident, organisation), but=by) | room(tx, incident),
+        tell=all_who_follow(tx, incident, organisation, but=by),
     )
     return incident
 
@@ -175,7 +176,7 @@ def relapse(
     why = checked_text("major_reason", why, REASON_LENGTH, "Say what is wrong again.")
     major.state, major.mitigated_at = after, None
     updates.promise_sooner(tx, major, at=at)
-    told = places(followers(tx, incident, organisation), but=by) | room(tx, incident)
+    told = all_who_follow(tx, incident, organisation, but=by)
     record_major_step(
         tx, incident, Event.MAJOR_RELAPSED, by=by, at=at, before=before, why=why, tell=told
     )

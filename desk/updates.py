@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk import clocks
-from desk.major_steps import deciders, followers, places, record_major_step, room, to_lead
+from desk.major_steps import all_who_follow, deciders, places, record_major_step, to_lead
 from desk.steps import agents_of
 from domain.errors import WrongState
 from domain.events import Event
@@ -63,7 +63,7 @@ def post(
             "doing": said.doing,
             "next": next_at.isoformat(),
         },
-        tell=places(followers(tx, incident, organisation), but=by) | room(tx, incident),
+        tell=all_who_follow(tx, incident, organisation, but=by),
     )
     return incident
 

@@ -129,7 +129,11 @@ def major_sheet(tx: Session, incident_id: int) -> MajorSheet | None:
     if whole is None or whole.major is None:
         return None
     update = latest_step(tx, incident_id, [Event.MAJOR_UPDATED])
-    missed = latest_step(tx, incident_id, [Event.MAJOR_UPDATED, Event.MAJOR_UPDATE_MISSED])
+    missed = latest_step(
+        tx,
+        incident_id,
+        [Event.MAJOR_UPDATED, Event.MAJOR_UPDATE_MISSED, Event.MAJOR_UPDATE_STILL_MISSING],
+    )
     return MajorSheet(
         whole=whole,
         major=whole.major,

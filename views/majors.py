@@ -42,12 +42,19 @@ _BECAUSE: Mapping[str, str] = {
 }
 
 
+_NOT_MAJOR: Mapping[MajorState, str] = {
+    MajorState.CANDIDATE: "❔ Proposed as a major incident",
+    MajorState.DEMOTED: "No longer a major incident",
+}
+"""What it is called while it is none."""
+
+
 def line(sheet: IncidentSheet) -> list[Block]:
     """On a card: what it is as a major incident, and the way to its channel."""
     major = sheet.major
     if major is None or major.state is MajorState.DECLINED:
         return []
-    told = (
+    told = _NOT_MAJOR.get(major.state) or (
         f"*Major incident {words.SEVERITIES[major.severity]}* · {words.MAJOR_STATES[major.state]}"
     )
     if sheet.room and sheet.room.channel_id:
@@ -156,7 +163,10 @@ def _last_update(sheet: MajorSheet) -> list[Block]:
     if entry is None:
         return [context([markdown("No update has been given yet.")])]
     told = context([markdown(f"*Latest update* · {who(entry.actor_id)} · {moment(entry.at)}")])
-    return [told, *update(entry.after or {})]
+    facts_told = entry.after or {}
+    if not sheet.major.is_active:  # nobody waits for the next one
+        facts_told = {**facts_told, "next": None}
+    return [told, *update(facts_told)]
 
 
 def _what_next(sheet: MajorSheet, home: str) -> list[Block]:

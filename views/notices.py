@@ -7,7 +7,7 @@ from typing import Any
 from domain.events import Event
 from domain.holds import HoldReason
 from domain.incidents import State, Step, possible_steps
-from domain.text import cut
+from domain.text import cut, with_names
 from storage.incidents import Incident
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
@@ -89,13 +89,29 @@ def notice(entry: Entry, sheet: IncidentSheet, home: str) -> Content:
     """What happened, then what can be done next."""
     incident = sheet.incident
     sentence = _sentence(entry, incident.number)
-    blocks = [section(markdown(sentence)), section(plain(incident.title))]
-    if entry.why:
-        blocks.append(section(plain(cut(entry.why, 1500))))
-    if entry.event in _TELLS_MORE:
-        blocks += _TELLS_MORE[entry.event](entry.after or {})
-    text = f"{sentence} {escaped(incident.title)}"
-    return {"text": text, "blocks": [*blocks, actions(_what_next(entry, sheet, home))]}
+    blocks = [
+        section(markdown(sentence)),
+        section(plain(incident.title)),
+        *_in_full(entry, sheet),
+        actions(_what_next(entry, sheet, home)),
+    ]
+    return {"text": f"{sentence} {escaped(incident.title)}", "blocks": blocks}
+
+
+def in_its_channel(entry: Entry, sheet: IncidentSheet) -> Content:
+    """What happened, where all of it is about this incident and its status message has the buttons."""
+    sentence = _sentence(entry, sheet.incident.number)
+    told = _in_full(entry, sheet)
+    if not told:
+        sentence = sentence.removesuffix(":") + ("." if sentence.endswith(":") else "")
+    return {"text": sentence, "blocks": [section(markdown(sentence)), *told]}
+
+
+def _in_full(entry: Entry, sheet: IncidentSheet) -> list[Block]:
+    """Why it was done, and what was said with it."""
+    why = cut(with_names(entry.why, sheet.names), 1500) if entry.why else ""
+    more = _TELLS_MORE[entry.event](entry.after or {}) if entry.event in _TELLS_MORE else []
+    return [*([section(plain(why))] if why else []), *more]
 
 
 def _sentence(entry: Entry, number: str) -> str:

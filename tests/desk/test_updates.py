@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from desk import incidents, major_roles, majors, reminders, updates
+from desk import incidents, major_roles, majors, reminders, updates, watchers
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
 from domain.incidents import Resolution
@@ -13,6 +13,7 @@ from domain.majors import MajorRole, Severity
 from domain.organisation import Service
 from domain.people import Person
 from domain.updates import Update
+from storage import sheets
 from storage.incidents import Incident
 from tests.makers import Do, history, major_of, make_major, owed
 from tests.people import ANN, BEN, CHLOE, DEV, IVY, MAX, ORGANISATION
@@ -53,6 +54,29 @@ def hearers_of(do: Do, incident: Incident, verb, *args, **how) -> set[str]:
     now = owed(do, incident)
     return {place for (message, place), count in now.items() if message == "notice"
             and count > before.get((message, place), 0)}  # fmt: skip
+
+
+def test_whoever_leads_it_is_told_in_its_channel_alone(do: Do, noon: datetime) -> None:
+    """Max reported it and is told in private; Ben watches it, and reads it there as the scribe he is."""
+    incident = make_major(do, noon)
+    do(watchers.watch, incident.id, by=BEN, at=noon)
+    how = {"by": ANN, "at": noon}
+    there = f"channel:C0ROOM{incident.id}"
+    update = said(noon + 30 * MINUTE)
+    told = hearers_of(do, incident, updates.post, incident.id, update, **how)
+    assert told == {f"person:{MAX.id}", f"person:{BEN.id}", there}
+    do(major_roles.take, incident.id, MajorRole.SCRIBE, by=BEN, at=noon)
+    told = hearers_of(do, incident, updates.post, incident.id, update, **how)
+    assert told == {f"person:{MAX.id}", there}
+
+
+def test_where_there_is_no_channel_yet_everybody_is_told(do: Do, noon: datetime) -> None:
+    incident = make_major(do, noon, has_room=False)
+    do(watchers.watch, incident.id, by=BEN, at=noon)
+    do(major_roles.take, incident.id, MajorRole.SCRIBE, by=BEN, at=noon)
+    update = said(noon + 30 * MINUTE)
+    told = hearers_of(do, incident, updates.post, incident.id, update, by=ANN, at=noon)
+    assert told == {f"person:{MAX.id}", f"person:{BEN.id}"}
 
 
 def test_all_who_follow_it_and_its_channel_are_told(do: Do, noon: datetime) -> None:
@@ -155,6 +179,9 @@ def test_after_a_pause_one_word_is_said_and_marked_late(do: Do, noon: datetime) 
     look(do, noon + 90 * MINUTE)
     look(do, noon + 91 * MINUTE)
     assert asked(do, incident) == [(Event.MAJOR_UPDATE_STILL_MISSING, True)]
+    assert do(sheets.major_sheet, incident.id).is_missing
+    post(do, incident, noon + 92 * MINUTE)
+    assert not do(sheets.major_sheet, incident.id).is_missing
 
 
 def test_word_in_time_is_not_asked_for(do: Do, noon: datetime) -> None:

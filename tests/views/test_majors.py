@@ -22,7 +22,7 @@ from tests.people import ANN, BEN, MAX, ORGANISATION
 from tests.views.hostile import HOME, NOON, TEXTS, a_major, a_major_sheet, a_sheet, incidents
 from tests.views.test_hostile_texts import markup, texts
 from tests.views.test_incidents import buttons, reads
-from tests.views.test_notices import UPDATE, told
+from tests.views.test_notices import UPDATE, entry_of, told
 from views import major_forms, majors, notices, war_rooms, words
 from views.ids import Button
 from views.incidents import card, details, receipt
@@ -132,6 +132,29 @@ def test_a_card_says_that_it_is_major_and_leads_to_its_channel(show: Any) -> Non
     assert "Major incident SEV-1 · 🔥 Declared · #C0ROOM7" in said
     without = replace(a_major_sheet().whole, room=None)
     assert "C0ROOM7" not in reads(show(without, ORGANISATION, HOME))
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (MajorState.CANDIDATE, "Proposed as a major incident"),
+        (MajorState.DEMOTED, "No longer a major incident"),
+    ],
+)
+def test_a_card_does_not_call_major_what_is_not(state: MajorState, says: str) -> None:
+    said = reads(card(a_major_sheet(state).whole, ORGANISATION, HOME))
+    assert says in said
+    assert "Major incident SEV" not in said
+
+
+@pytest.mark.parametrize(("state", "is_promised"), [("declared", True), ("demoted", False)])
+def test_the_next_word_is_promised_while_it_is_major(state: str, is_promised: bool) -> None:
+    sheet = replace(
+        a_major_sheet(MajorState(state)), update=entry_of(Event.MAJOR_UPDATED, after=UPDATE)
+    )
+    said = reads(majors.status(sheet, HOME))
+    assert UPDATE["known"] in said
+    assert ("Next update: " in said) is is_promised
 
 
 def test_a_card_says_nothing_of_what_was_declined() -> None:

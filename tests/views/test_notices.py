@@ -118,3 +118,21 @@ def test_an_incident_nobody_sees_is_told_without_a_word_of_what_it_is_about() ->
     said = visible_text(shown)
     assert said.startswith("INC-7 was raised for R&D <!here> as restricted")
     assert "Name one of them in the configuration" in said
+
+
+@pytest.mark.parametrize("event", [*notices.SENTENCES, *notices.ALARMS])
+def test_in_its_own_channel_it_is_said_without_what_everybody_sees_there(event: Event) -> None:
+    """No title, and no button: the pinned message above has them."""
+    whole, short = told(event), notices.in_its_channel(entry_of(event), a_sheet())
+    sentence = whole["blocks"][0]["text"]["text"]
+    assert short["text"].rstrip(":.") == sentence.rstrip(":.")
+    assert a_sheet().incident.title not in visible_text(short)
+    assert not [block for block in short["blocks"] if block["type"] == "actions"]
+
+
+def test_there_too_it_says_why_and_what_an_update_says() -> None:
+    why = notices.in_its_channel(entry_of(Event.MAJOR_RELAPSED, why="Slow again."), a_sheet())
+    assert visible_text(why).endswith("goes on:\nSlow again.")
+    update = notices.in_its_channel(entry_of(Event.MAJOR_UPDATED, after=UPDATE), a_sheet())
+    assert UPDATE["known"] in visible_text(update)
+    assert "What is being done" in visible_text(update)
