@@ -119,7 +119,7 @@ def _beginning(
             draft.reason,
             "What gets better, or what happens without it?",
         ),
-        *(urgency(draft) if asking.is_urgent else []),
+        *(urgency(draft, is_new=not asking.about) if asking.is_urgent else []),
         *service(organisation, draft.service),
         assets_input(draft.assets),
         *planned(draft, asking.slots, zone),

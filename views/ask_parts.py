@@ -28,7 +28,7 @@ UNKNOWN_VALUE = "unknown"
 FIELD_OF: Mapping[Question, Field] = {question: Field(f"risk_{question}") for question in Question}
 
 
-def urgency(draft: ChangeRequest) -> list[Block]:
+def urgency(draft: ChangeRequest, *, is_new: bool) -> list[Block]:
     about = number(Kind.INCIDENT, draft.incident_id) if draft.incident_id else ""
     return [
         long_text(
@@ -53,14 +53,18 @@ def urgency(draft: ChangeRequest) -> list[Block]:
             "What was found, and where it is written down.",
             optional=True,
         ),
-        tick(
-            Field.ALREADY_STARTED,
-            "When",
-            "It is already being carried out",
-            describes="Those who decide hear of it at once, and decide afterwards.",
-            ticked=False,
-        ),
+        *([_already_started()] if is_new else []),
     ]
+
+
+def _already_started() -> Block:
+    return tick(
+        Field.ALREADY_STARTED,
+        "When",
+        "It is already being carried out",
+        describes="Those who decide hear of it at once, and decide afterwards.",
+        ticked=False,
+    )
 
 
 def planned(draft: ChangeRequest, slots: Sequence[str], zone: str) -> list[Block]:
