@@ -1,0 +1,217 @@
+"""Finding assets by what people type: exact keys first, then every word somewhere in it, then one slip in a word.
+
+Each asset has one line of text. Three letters in a row are its index: SQLite's FTS5 keeps them, and on PostgreSQL a GIN
+index over `asset_grams`, which needs no extension. The words of all lines are kept beside them to mend misspelt ones.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.assets import GONE, Status
+from domain.numbers import Kind, read_number
+from domain.spelling import halves, is_one_slip, repairable, words_in
+from domain.text import clean_line, cut
+from storage import assets
+from storage.assets import Asset, Reader
+from storage.base import BigId, Record, built_once
+
+LOOKED_AT = 300
+"""Assets that are weighed against each other for one search."""
+
+CANDIDATES = 3000
+"""Known words with the same half that are looked at to mend one."""
+
+MOST_WORDS = 8
+MENDINGS = 6
+
+_BY_BYTES = String(60).with_variant(String(60, "C"), "postgresql")
+"""Compared letter by letter: so a beginning is a range of the index."""
+
+
+class SearchLine(Record, kw_only=True):
+    """What an asset is found by, in small letters."""
+
+    __tablename__ = "asset_search"
+
+    asset_id: Mapped[int] = mapped_column(BigId, ForeignKey("assets.id"), primary_key=True)
+    line: Mapped[str] = mapped_column(Text)
+
+
+class KnownWord(Record, kw_only=True):
+    """A word that stands or stood in some line, and the same from its end."""
+
+    __tablename__ = "asset_words"
+    __table_args__ = (Index("ix_asset_words_backwards", "backwards"),)
+
+    word: Mapped[str] = mapped_column(_BY_BYTES, primary_key=True)
+    backwards: Mapped[str] = mapped_column(_BY_BYTES)
+
+
+_KEEP_LINE = built_once(
+    lambda insert: (
+        kept := insert(SearchLine).values(asset_id=bindparam("it"), line=bindparam("says"))
+    ).on_conflict_do_update(index_elements=[SearchLine.asset_id], set_={"line": kept.excluded.line})
+)
+_KEEP_WORDS = built_once(lambda insert: insert(KnownWord).on_conflict_do_nothing())
+
+
+def keep(tx: Session, asset: Asset, names: Iterable[str]) -> None:
+    """It is found from now on by what it is called now; `names` are those of the people who have to do with it."""
+    if asset.status is Status.VOIDED:
+        tx.execute(delete(SearchLine).where(SearchLine.asset_id == asset.id))
+        return
+    line = line_of(asset, names)
+    tx.connection().execute(_KEEP_LINE(tx), {"it": asset.id, "says": line})
+    known = [{"word": it, "backwards": it[::-1]} for it in sorted(repairable(words_in(line)))]
+    if known:
+        tx.connection().execute(_KEEP_WORDS(tx), known)
+
+
+def line_of(asset: Asset, names: Iterable[str]) -> str:
+    parts = (
+        *(asset.number, asset.tag, asset.name, asset.serial, asset.manufacturer, asset.model),
+        *(asset.asset_class.replace("_", " "), asset.service, asset.location),
+        *asset.tags,
+        *names,
+    )
+    return clean_line(" ".join(part for part in parts if part)).casefold()
+
+
+def search(tx: Session, said: str, reader: Reader, *, limit: int) -> Sequence[Asset]:
+    """The assets this may mean, the best first: what is called exactly so, or else what has every word of it."""
+    said = cut(clean_line(said), 200)
+    if not said:
+        return []
+    exact = [asset for asset in called_exactly(tx, said) if reader.may_see(asset)]
+    if exact:
+        return exact[:limit]
+    words = said.casefold().split()[:MOST_WORDS]
+    found = _with_all(tx, [[word] for word in words], reader)
+    if not found and (mended := _mended(tx, said)):
+        found = _with_all(tx, mended, reader)
+    return _best_first(found, said.casefold())[:limit]
+
+
+def called_exactly(tx: Session, said: str) -> list[Asset]:
+    """Those with this number, tag or serial; or else those of this name."""
+    found: dict[int, Asset] = {}
+    asset_id = read_number(said, Kind.ASSET)
+    numbered = assets.find(tx, asset_id) if asset_id else None
+    for asset in (
+        numbered,
+        assets.by_tag(tx, said),
+        *assets.by_serial(tx, said),
+    ):
+        if asset is not None:
+            found[asset.id] = asset
+    return list(found.values()) or list(assets.by_name(tx, said, limit=LOOKED_AT))
+
+
+def _with_all(
+    tx: Session, words: Sequence[Collection[str]], reader: Reader
+) -> list[tuple[Asset, str]]:
+    """Assets in whose line each of these stands, or one of what it may mean; and their lines."""
+    by = _SEARCHES[tx.get_bind().dialect.name]
+    query = (
+        select(Asset, SearchLine.line)
+        .join(SearchLine, SearchLine.asset_id == Asset.id)
+        .where(*by(words), reader.sees)
+        .limit(LOOKED_AT)
+    )
+    return [(asset, line) for asset, line in tx.execute(query).all()]
+
+
+def _fts(words: Sequence[Collection[str]]) -> list[ColumnElement[bool]]:
+    """SQLite: three letters and more through the index, shorter ones where a word begins."""
+    indexed = [[it for it in choices if len(it) > 2] for choices in words]
+    asked = " AND ".join(f"({' OR '.join(map(_quoted, it))})" for it in indexed if it)
+    conditions = [_has(choices) for choices, it in zip(words, indexed, strict=True) if not it]
+    if asked:
+        matching = text(
+            "asset_search.asset_id IN (SELECT rowid FROM asset_fts WHERE asset_fts MATCH :asked)"
+        ).bindparams(asked=asked)
+        return [matching, *conditions]  # type: ignore[list-item]
+    return conditions
+
+
+def _quoted(word: str) -> str:
+    """A word that is only a word to FTS5, whatever stands in it."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _gin(words: Sequence[Collection[str]]) -> list[ColumnElement[bool]]:
+    """PostgreSQL: the index finds what has all three-letter pieces, the text decides."""
+    return [_in_grams(choices) for choices in words]
+
+
+def _in_grams(choices: Collection[str]) -> ColumnElement[bool]:
+    return or_(
+        *(
+            and_(func.asset_grams(SearchLine.line).op("@>")(func.asset_grams(it)), _has([it]))
+            if len(it) > 2
+            else _has([it])
+            for it in choices
+        )
+    )
+
+
+def _has(choices: Collection[str]) -> ColumnElement[bool]:
+    """One of these stands in the line; those of one or two letters where a word begins."""
+    line = " " + SearchLine.line
+    return or_(*(line.contains(it if len(it) > 2 else f" {it}", autoescape=True) for it in choices))
+
+
+_SEARCHES = {"sqlite": _fts, "postgresql": _gin}
+
+
+def _mended(tx: Session, said: str) -> list[list[str]] | None:
+    """Each word with what it may have been meant for; None where there is nothing to mend."""
+    words = words_in(said)[:MOST_WORDS]
+    mended = [[word, *_meant(tx, word)] for word in words]
+    return mended if any(len(choices) > 1 for choices in mended) else None
+
+
+def _meant(tx: Session, word: str) -> list[str]:
+    """Known words one slip away from it."""
+    if not repairable([word]):
+        return []
+    beginning, end = halves(word)
+    found: set[str] = set()
+    for column, half in ((KnownWord.word, beginning), (KnownWord.backwards, end[::-1])):
+        within = (column >= half, column < half + "\U0010ffff")
+        near = func.length(KnownWord.word).between(len(word) - 1, len(word) + 1)
+        query = select(KnownWord.word).where(*within, near).order_by(column).limit(CANDIDATES)
+        found.update(it for it in tx.scalars(query) if it != word and is_one_slip(word, it))
+    return sorted(found)[:MENDINGS]
+
+
+def _best_first(found: Sequence[tuple[Asset, str]], said: str) -> list[Asset]:
+    """Whose name begins like that comes first, then those with the words whole, then by name."""
+    words = set(words_in(said))
+
+    def rank(item: tuple[Asset, str]) -> tuple[bool, int, bool, str, int]:
+        asset, line = item
+        return (
+            not asset.name_key.startswith(said),
+            -len(words & set(words_in(line))),
+            asset.status in GONE,
+            asset.name_key,
+            asset.id,
+        )
+
+    return [asset for asset, _ in sorted(found, key=rank)]

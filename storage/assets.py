@@ -1,0 +1,265 @@
+"""Assets: what each is, where it is in its life, whose it is and who has it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.assets import (
+    GONE,
+    STAGE_OF,
+    AssetClass,
+    Criticality,
+    Monitoring,
+    Stage,
+    Status,
+    key_of,
+    serial_key,
+)
+from domain.change_requests import Environment
+from domain.numbers import Kind, number
+from storage.base import BigId, Facts, Moment, Record, words
+
+
+class Asset(Record, kw_only=True):
+    """`tag_key`, `serial_key` and `name_key` are tag, serial and name such that the same is written the same.
+
+    `owner_id` answers for it, `holder_id` has it, from a check-out until `return_by` where that is known; `accepted_at`
+    is when its holder said so. `seen_at` is when somebody last confirmed it, `signal_at` when monitoring last heard of
+    it. `cost` is in whole units of the company's money; `fields` are those of its class.
+    """
+
+    __tablename__ = "assets"
+    __table_args__ = (
+        UniqueConstraint("tag_key"),
+        UniqueConstraint("serial_key", "manufacturer_key"),
+        Index("ix_assets_name", "name_key", "id"),
+        Index("ix_assets_holder", "holder_id", "id"),
+        Index("ix_assets_owner", "owner_id", "id"),
+        Index("ix_assets_team", "team_key", "id"),
+        Index("ix_assets_status", "status", "id"),
+        # never gives a number a second time, also after a deletion
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    asset_class: Mapped[AssetClass] = mapped_column(words(AssetClass, 30))
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), init=False, default="")
+    tag: Mapped[str | None] = mapped_column(String(100), default=None)
+    tag_key: Mapped[str | None] = mapped_column(String(100), init=False, default=None)
+    serial: Mapped[str | None] = mapped_column(String(200), default=None)
+    serial_key: Mapped[str | None] = mapped_column(String(200), init=False, default=None)
+    manufacturer: Mapped[str] = mapped_column(String(200), default="")
+    manufacturer_key: Mapped[str] = mapped_column(String(200), init=False, default="")
+    model: Mapped[str] = mapped_column(String(200), default="")
+    status: Mapped[Status] = mapped_column(words(Status, 30))
+    status_since: Mapped[datetime] = mapped_column(Moment)
+    environment: Mapped[Environment | None] = mapped_column(words(Environment, 20), default=None)
+    criticality: Mapped[Criticality | None] = mapped_column(words(Criticality, 20), default=None)
+    owner_id: Mapped[str | None] = mapped_column(String(30), default=None)
+    team_key: Mapped[str | None] = mapped_column(String(60), default=None)
+    service: Mapped[str | None] = mapped_column(String(100), default=None)
+    location: Mapped[str] = mapped_column(String(200), default="")
+    holder_id: Mapped[str | None] = mapped_column(String(30), default=None)
+    held_since: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    return_by: Mapped[date | None] = mapped_column(Date, default=None)
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    reserved_until: Mapped[date | None] = mapped_column(Date, default=None)
+    supplier: Mapped[str] = mapped_column(String(200), default="")
+    cost: Mapped[int | None] = mapped_column(default=None)
+    purchased_on: Mapped[date | None] = mapped_column(Date, default=None)
+    warranty_until: Mapped[date | None] = mapped_column(Date, default=None)
+    support_until: Mapped[date | None] = mapped_column(Date, default=None)
+    contract: Mapped[str] = mapped_column(String(200), default="")
+    contract_until: Mapped[date | None] = mapped_column(Date, default=None)
+    monitoring: Mapped[Monitoring | None] = mapped_column(words(Monitoring, 20), default=None)
+    monitoring_reason: Mapped[str] = mapped_column(Text, default="")
+    signal_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    seen_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    tags: Mapped[list[str]] = mapped_column(Facts, default_factory=list)
+    fields: Mapped[dict[str, Any]] = mapped_column(Facts, default_factory=dict)
+    notes: Mapped[str] = mapped_column(Text, default="")
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1, init=False)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  the mapper reads it so
+
+    kind = Kind.ASSET
+
+    @property
+    def number(self) -> str:
+        return number(Kind.ASSET, self.id)
+
+    @property
+    def stage(self) -> Stage:
+        return STAGE_OF[self.status]
+
+    @property
+    def title(self) -> str:
+        """`LAPTOP-42 · Ben's laptop`, or the number in front where it has no tag."""
+        return f"{self.tag or self.number} · {self.name}"
+
+    @property
+    def reporter_id(self) -> str:
+        """Who answers for it, as rules about any record ask."""
+        return self.owner_id or ""
+
+    @property
+    def assignee_id(self) -> str | None:
+        """Who has it, as rules about any record ask."""
+        return self.holder_id
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """All that is kept of it and told in its history, as plain facts."""
+        return {name: _plain(getattr(self, name)) for name in KEPT}
+
+
+KEPT = (
+    *("asset_class", "name", "tag", "serial", "manufacturer", "model", "status", "environment"),
+    *("criticality", "owner_id", "team_key", "service", "location", "holder_id", "return_by"),
+    *("accepted_at", "reserved_until", "supplier", "cost", "purchased_on", "warranty_until"),
+    *("support_until", "contract", "contract_until", "monitoring", "monitoring_reason"),
+    *("seen_at", "tags", "fields", "notes"),
+)
+"""The fields whose changes are told, each with before and after."""
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who looks: assets of `hidden` teams (their keys) are shown to them only where they have them, own them or own
+    their service.
+    """
+
+    person_id: str
+    hidden: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+
+    def may_see(self, asset: Asset) -> bool:
+        return (
+            asset.team_key not in self.hidden
+            or self.person_id in (asset.owner_id, asset.holder_id)
+            or asset.service in self.services
+        )
+
+    @property
+    def sees(self) -> ColumnElement[bool]:
+        if not self.hidden:
+            return true()
+        return or_(
+            Asset.team_key.is_(None),
+            Asset.team_key.not_in(self.hidden),
+            Asset.owner_id == self.person_id,
+            Asset.holder_id == self.person_id,
+            Asset.service.in_(self.services),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What a list is narrowed to; None and empty: not by this."""
+
+    statuses: Sequence[Status] = ()
+    asset_class: AssetClass | None = None
+    team_key: str | None = None
+    owner_id: str | None = None
+    holder_id: str | None = None
+    criticality: Criticality | None = None
+    environment: Environment | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        asked = {
+            Asset.asset_class: self.asset_class,
+            Asset.team_key: self.team_key,
+            Asset.owner_id: self.owner_id,
+            Asset.holder_id: self.holder_id,
+            Asset.criticality: self.criticality,
+            Asset.environment: self.environment,
+        }
+        found = [column == value for column, value in asked.items() if value is not None]
+        return [*found, *([Asset.status.in_(self.statuses)] if self.statuses else [])]
+
+
+def keyed(asset: Asset) -> None:
+    """Set its keys by what it is called now. What was voided gives its tag and its serial free."""
+    is_there = asset.status is not Status.VOIDED
+    asset.name_key = key_of(asset.name) or ""
+    asset.tag_key = key_of(asset.tag or "") if is_there else None
+    asset.serial_key = serial_key(asset.serial or "") if is_there else None
+    asset.manufacturer_key = key_of(asset.manufacturer) or ""
+
+
+def add(tx: Session, asset: Asset) -> Asset:
+    keyed(asset)
+    tx.add(asset)
+    tx.flush()
+    return asset
+
+
+def find(tx: Session, asset_id: int) -> Asset | None:
+    return tx.get(Asset, asset_id)
+
+
+def for_update(tx: Session, asset_id: int) -> Asset | None:
+    """The asset, locked until the transaction ends (a row lock on PostgreSQL; SQLite has one writer)."""
+    return tx.get(Asset, asset_id, with_for_update=True)
+
+
+def several(tx: Session, ids: Sequence[int]) -> Mapping[int, Asset]:
+    """Those of these there are, by their ids."""
+    if not ids:
+        return {}
+    return {asset.id: asset for asset in tx.scalars(select(Asset).where(Asset.id.in_(ids)))}
+
+
+def by_tag(tx: Session, tag: str) -> Asset | None:
+    key = key_of(tag)
+    return tx.scalar(select(Asset).where(Asset.tag_key == key)) if key else None
+
+
+def by_serial(tx: Session, serial: str) -> Sequence[Asset]:
+    """Those with this serial number, of any manufacturer."""
+    key = serial_key(serial)
+    if key is None:
+        return []
+    return tx.scalars(select(Asset).where(Asset.serial_key == key).order_by(Asset.id)).all()
+
+
+def by_name(tx: Session, name: str, *, limit: int) -> Sequence[Asset]:
+    """Those of exactly this name, that are not gone."""
+    called = (Asset.name_key == (key_of(name) or ""), Asset.status.not_in(GONE))
+    return tx.scalars(select(Asset).where(*called).order_by(Asset.id).limit(limit)).all()
+
+
+def page(
+    tx: Session, only: Filter, reader: Reader, *, after: tuple[str, int] | None, limit: int
+) -> Sequence[Asset]:
+    """Assets by name, those after this (name key, id); without what is gone, unless it is asked for."""
+    conditions = [*only.conditions, reader.sees]
+    if not only.statuses:
+        conditions.append(Asset.status.not_in(GONE))
+    if after is not None:
+        conditions.append(tuple_(Asset.name_key, Asset.id) > after)
+    query = select(Asset).where(and_(*conditions)).order_by(Asset.name_key, Asset.id).limit(limit)
+    return tx.scalars(query).all()
