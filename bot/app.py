@@ -102,6 +102,8 @@ class Listeners:
             show=screen,
             delivery=_key("action", body.get("trigger_id")),
         )
+        if (body.get("view") or {}).get("type") == "home":
+            self._door.home_has_changed(body["user"]["id"])
 
     async def submission(self, body: Body, view: Body, ack: AsyncAck) -> None:
         await self._door.answer(

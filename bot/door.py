@@ -17,6 +17,7 @@ from bot.metrics import Metrics
 from bot.people import People
 from bot.replies import Reply, Screen
 from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo
+from desk import homes
 from domain.errors import FieldErrors, Refusal, Repeated, Unavailable
 from domain.organisation import Organisation
 from handlers.inputs import Handler
@@ -161,6 +162,14 @@ class Door:
                     f"If you report it, name the reference {reference}."
                 )
                 return "failed"
+
+    def home_has_changed(self, person_id: str) -> None:
+        """Somebody pressed something on their Home: it shows what came of it."""
+        self.background.run(self._refresh_home(person_id), "bringing a Home up to date")
+
+    async def _refresh_home(self, person_id: str) -> None:
+        await self._database.write(lambda tx: homes.changed(tx, person_id, at=self.now()))
+        self._wake_sender()
 
     def _do(self, delivery: str | None) -> Callable[..., Awaitable[Any]]:
         async def do(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

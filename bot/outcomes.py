@@ -12,7 +12,7 @@ from bot.channels import Channels
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.slack import SlackIsBusy, SlackIsSilent, SlackSaysNo
-from desk import upkeep
+from desk import homes, upkeep
 from domain.errors import Unavailable
 from domain.numbers import Kind
 from domain.organisation import Organisation
@@ -87,6 +87,10 @@ class Outcomes:
             )
             if is_new_place and kind and subject_id:
                 outbox.want_receipts_again(tx, kind, subject_id, at)
+            if owed.destination.startswith(
+                "person:"
+            ):  # what is told to somebody is on their Home too
+                homes.changed(tx, owed.destination.removeprefix("person:"), at=at)
 
         await self._write_down(write)
 

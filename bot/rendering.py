@@ -1,10 +1,11 @@
 """From an owed message to its words and blocks, as the record stands now."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import audience
+from desk import audience, homes
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from storage import approvals, change_sheets, delegations, journal, sheets
@@ -13,12 +14,24 @@ from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
 from views import change_notices, change_requests, changes, incidents, majors, notices
 from views.blocks import Content
+from views.home import home as home_view
 
 
 def render(
-    tx: Session, owed: Owed, *, organisation: Organisation, home: str, is_there: bool
+    tx: Session,
+    owed: Owed,
+    *,
+    organisation: Organisation,
+    home: str,
+    is_there: bool,
+    at: datetime,
 ) -> Content | None:
     """What the message should show; None when there is nothing to say. `is_there`: it may stand in Slack already."""
+    if owed.message is Message.HOME:
+        person_id = owed.destination.removeprefix("home:")
+        return home_view(
+            homes.home_of(tx, person_id, organisation=organisation, at=at), organisation
+        )
     if owed.message is Message.TROUBLE:
         return notices.trouble(owed.facts or {})
     draw = _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)

@@ -47,9 +47,11 @@ class Screen:
         self._trigger_id = str(body.get("trigger_id") or "")
         self._respond = respond
         self._background = background
+        view = body.get("view") or {}
+        self._modal_id = view.get("id") if view.get("type") == "modal" else None
 
     async def form(self, view: Mapping[str, Any], /) -> None:
-        await _in_time(self._slack.open_view(self._trigger_id, view))
+        await _in_time(self._open(view))
 
     async def form_again(self, view: Mapping[str, Any], on: OpenView, /) -> None:
         """Two presses at once both know the form as it was before either: the later one's values count."""
@@ -71,15 +73,21 @@ class Screen:
         else:
             self._background.run(self._notify(sentence), "refusal")
 
+    async def _open(self, view: Mapping[str, Any]) -> None:
+        """On top of the modal that was pressed in, where it was one."""
+        show = self._slack.push_view if self._modal_id else self._slack.open_view
+        await show(self._trigger_id, view)
+
     async def _notify(self, sentence: str) -> None:
-        """In a modal, or in a direct message when Slack opens none any more."""
-        show = self._slack.push_view if self._body.get("view") else self._slack.open_view
+        await self._in_a_modal(notice(sentence), said_plainly(sentence), "refusal")
+
+    async def _in_a_modal(self, view: Mapping[str, Any], content: Content, what: str) -> None:
+        """Or in a direct message, where Slack opens none (any more)."""
         try:
-            await show(self._trigger_id, notice(sentence))
-        except (SlackSaysNo, SlackIsBusy, SlackIsSilent):
+            await self._open(view)
+        except (Unsendable, SlackSaysNo, SlackIsBusy, SlackIsSilent):
             channel_id = await self._slack.direct_channel(self._body["user"]["id"])
-            key = f"refusal:{self._trigger_id}"
-            await self._slack.post(channel_id, said_plainly(sentence), key)
+            await self._slack.post(channel_id, content, f"{what}:{self._trigger_id}")
 
     async def _send_file(self, name: str, text: str) -> None:
         """Where Slack does not take it, they hear so: nobody waits for a file that does not come."""
@@ -91,9 +99,15 @@ class Screen:
 
     async def _answer(self, content: Content, *, replaces: bool) -> None:
         check(content)
+        # not awaited: Slack holds the press open until the listener returns
         if self._respond is not None:
-            # not awaited: Slack holds the press open until the listener returns
             self._background.run(self._send(self._respond, content, replaces), "private answer")
+        elif replaces and self._modal_id:
+            view = shown_in_modal(content)
+            self._background.run(self._slack.update_view(self._modal_id, view), "private answer")
+        else:
+            shown = self._in_a_modal(shown_in_modal(content), content, "answer")
+            self._background.run(shown, "private answer")
 
     @staticmethod
     async def _send(respond: AsyncRespond, content: Content, replaces: bool) -> None:
@@ -208,6 +222,16 @@ def notice(sentence: str) -> dict[str, Any]:
         "title": plain("Not this way"),
         "close": plain("Close"),
         "blocks": [section(plain(sentence))],
+    }
+
+
+def shown_in_modal(content: Content) -> dict[str, Any]:
+    """What would be a private message, where there is no channel to say it in."""
+    return {
+        "type": "modal",
+        "title": plain("Steward"),
+        "close": plain("Close"),
+        "blocks": content["blocks"],
     }
 
 

@@ -6,10 +6,12 @@ waits until the last is done and a second has passed. Whatever happens in betwee
 """
 
 import asyncio
+import json
 import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -24,7 +26,8 @@ from domain.organisation import Organisation
 from storage import leases, outbox
 from storage.database import Database
 from storage.leases import Claim
-from storage.outbox import CLOCKS_APART, Owed
+from storage.outbox import CLOCKS_APART, Message, Owed
+from storage.sheets import Place
 from views.blocks import Content, said
 
 LEASE = timedelta(seconds=15)
@@ -192,17 +195,20 @@ class Sender:
         """Send one message and write down what came of it; answers the seconds its destination rests."""
         owed = claim.owed
         content = await self._rendered(claim)
-        if content is None:
+        if content is None or (owed.message is Message.HOME and owed.ts == _reads_like(content)):
             await self._outcomes.needless(owed)
             return 0.0
         ts, since = owed.ts, claim.uncertain_since
         certain = since is None
         try:
-            channel_id = owed.channel_id or await self._channel_of(owed.destination)
-            if since is not None:
-                ts = await self._slack.find_posted(channel_id, owed.key, since - CLOCKS_APART)
-                certain = True
-            ts = await self._send(owed, channel_id, ts, content)
+            if owed.message is Message.HOME:
+                channel_id, ts = await self._publish(owed, content)
+            else:
+                channel_id = owed.channel_id or await self._channel_of(owed.destination)
+                if since is not None:
+                    ts = await self._slack.find_posted(channel_id, owed.key, since - CLOCKS_APART)
+                    certain = True
+                ts = await self._send(owed, channel_id, ts, content)
         except SlackIsBusy as busy:
             await self._outcomes.put_off(owed, str(busy), certain=certain, wait=busy.retry_after)
             return busy.retry_after
@@ -213,6 +219,13 @@ class Sender:
         else:
             await self._outcomes.shown(owed, channel_id, ts)
         return PACE
+
+    async def _publish(self, owed: Owed, content: Content) -> Place:
+        """Homes stand in no channel, and are replaced whole; their place is what they read like."""
+        view = {"type": "home", "blocks": content["blocks"]}
+        await self._slack.publish_home(owed.destination.removeprefix("home:"), view)
+        self._metrics.sent.labels("home").inc()
+        return "home", _reads_like(content)
 
     async def _rendered(self, claim: Claim) -> Content | None:
         """The message as its record stands now; a database that is away is waited for."""
@@ -225,6 +238,7 @@ class Sender:
                 organisation=self._organisation,
                 home=self._home,
                 is_there=is_there,
+                at=self._now(),
             )
 
         while True:
@@ -278,3 +292,8 @@ class Sender:
         if key not in self._direct:
             self._direct[key] = await self._slack.direct_channel(key)
         return self._direct[key]
+
+
+def _reads_like(content: Content) -> str:
+    """The same for what reads the same."""
+    return sha256(json.dumps(content["blocks"]).encode()).hexdigest()[:30]

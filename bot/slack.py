@@ -142,6 +142,10 @@ class Slack:
         check_view(view)
         await _asked(self.client.views_update(view_id=view_id, view=dict(view)))
 
+    async def publish_home(self, person_id: str, view: Mapping[str, Any]) -> None:
+        check_view(view)
+        await _asked(self.client.views_publish(user_id=person_id, view=dict(view)))
+
     async def direct_channel(self, person_id: str) -> str:
         answer = await _asked(self.client.conversations_open(users=person_id))
         return str(answer["channel"]["id"])

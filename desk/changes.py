@@ -2,7 +2,6 @@
 `votes` and `approvals`, how they are carried out in `change_work`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -32,8 +31,7 @@ from domain.risk import Risk
 from domain.templates import Template
 from storage import approvals as stored
 from storage import change_sheets, changes, delegations, journal
-from storage.approvals import ApprovalStage
-from storage.change_sheets import ChangeSheet
+from storage.change_sheets import ChangeSheet, Waiting
 from storage.changes import Change
 from storage.journal import Entry
 
@@ -240,15 +238,6 @@ def show(tx: Session, change_id: int) -> ChangeSheet:
 def timeline(tx: Session, change_id: int) -> tuple[ChangeSheet, Sequence[Entry]]:
     """The change, and everything that happened to it."""
     return show(tx, change_id), journal.all_of(tx, Kind.CHANGE, change_id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """A stage that waits for somebody's decision; `elector` is whose place it is: theirs, or whom they stand in for."""
-
-    change: Change
-    stage: ApprovalStage
-    elector: str
 
 
 def waiting(tx: Session, *, by: Person, at: datetime) -> list[Waiting]:

@@ -14,6 +14,7 @@ from handlers import (
     clocks,
     delegations,
     holds,
+    home,
     incident_words,
     incidents,
     links,
@@ -68,4 +69,4 @@ FORMS: Mapping[str, Handler] = {
     **tokens.FORMS,
 }
 SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS}
-EVENTS: Mapping[str, Handler] = {**threads.EVENTS}
+EVENTS: Mapping[str, Handler] = {**threads.EVENTS, **home.EVENTS}

@@ -51,6 +51,15 @@ class ChangeSheet:
         return next((it for it in self.stages if it.stage.state in waits), None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A stage that waits for somebody's decision; `elector` is whose place it is: theirs, or whom they stand in for."""
+
+    change: Change
+    stage: ApprovalStage
+    elector: str
+
+
 def change_sheet(tx: Session, change_id: int) -> ChangeSheet | None:
     change = changes.find(tx, change_id)
     if change is None:

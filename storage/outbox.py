@@ -44,6 +44,7 @@ class Message(StrEnum):
     STATUS = "status"
     REQUEST = "request"
     NOTICE = "notice"
+    HOME = "home"
     TROUBLE = "trouble"
 
 
@@ -52,8 +53,8 @@ FOLLOWS = (Message.CARD, Message.RECEIPT, Message.STATUS, Message.REQUEST)
 
 
 class Owed(Record, kw_only=True):
-    """One message. `destination` is `team:<key>`, `person:<id>` or `channel:<id>`; `channel_id` is where it went,
-    or is on its way to.
+    """One message, or a person's Home. `destination` is `team:<key>`, `person:<id>`, `channel:<id>` or `home:<id>`;
+    `channel_id` is where it went, or is on its way to.
 
     `tried_at` stands while a post may have reached Slack without our hearing so; then it is looked for before
     it is posted again. `leased_by` is the sender that has it until `leased_until`; one that comes later than that
@@ -134,6 +135,15 @@ def want_cards_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> 
             Owed.subject_id == subject_id,
             Owed.message.in_(FOLLOWS),
         )
+        .values(wanted=Owed.wanted + 1, due_at=at, attempts=0, given_up_at=None, error=None)
+    )
+
+
+def want_home_again(tx: Session, person_id: str, at: datetime) -> None:
+    """This person's Home is to be brought up to date, if they have ever opened it."""
+    tx.connection().execute(
+        update(Owed)
+        .where(Owed.key == f"home:{person_id}")
         .values(wanted=Owed.wanted + 1, due_at=at, attempts=0, given_up_at=None, error=None)
     )
 

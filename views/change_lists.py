@@ -73,7 +73,7 @@ def listing(
         return said(f"{nothing} `/change what is changed` asks for one.")
     title = "Your open changes" if mine else "Open changes"
     following = f"{more[0].isoformat()}/{more[1]}" if more else None
-    blocks = [header(title), *(_line(change) for change in page)]
+    blocks = [header(title), *(line(change) for change in page)]
     return {"text": title, "blocks": [*blocks, *_turns(which, is_first, following)]}
 
 
@@ -86,7 +86,7 @@ def waiting(found: Sequence[Waiting], organisation: Organisation, *, begins: int
     title = f"{count} for your decision"
     blocks = [header(title)]
     for item in page:
-        blocks += _waits(item, organisation)
+        blocks += waits(item, organisation)
     following = str(begins + WAITING_SHOWN) if len(found) > begins + WAITING_SHOWN else None
     return {"text": title, "blocks": [*blocks, *_turns("waiting", begins == 0, following)]}
 
@@ -100,7 +100,7 @@ def calendar(
     blocks: list[Block] = [header(title), *_freezes(week, organisation)]
     for day, changes in _by_day(week, ZoneInfo(zone)):
         blocks.append(context([markdown(f"*{day}*")]))
-        blocks += [_line(change) for change in changes]
+        blocks += [line(change) for change in changes]
     if not week.changes:
         blocks.append(section(markdown("Nothing is planned in this week.")))
     if week.more:
@@ -181,7 +181,7 @@ def _span(each: StoredDelegation) -> str:
     return f"from {moment(each.since)} {until}"
 
 
-def _line(change: Change) -> Block:
+def line(change: Change) -> Block:
     hold = " · ⏸️ on hold" if change.hold_reason else ""
     return section(
         plain(f"{change.number} · {change.title}"),
@@ -195,7 +195,7 @@ def _line(change: Change) -> Block:
     )
 
 
-def _waits(item: Waiting, organisation: Organisation) -> list[Block]:
+def waits(item: Waiting, organisation: Organisation) -> list[Block]:
     change, stage = item.change, item.stage
     about = f"{stage.id}:{stage.digest} {change.number}"
     since = f"since {moment(stage.opened_at)}" if stage.opened_at else ""

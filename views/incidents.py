@@ -148,13 +148,13 @@ def listing(
         turns.append(
             button("Next page", Button.NEXT_PAGE_OF_INCIDENTS, f"{whose}:{priority}:{incident_id}")
         )
-    blocks = [header(title), *(_line(incident) for incident in page)]
+    blocks = [header(title), *(listed(incident) for incident in page)]
     if turns:
         blocks.append(actions(turns))
     return {"text": title, "blocks": blocks}
 
 
-def _line(incident: Incident) -> Block:
+def listed(incident: Incident) -> Block:
     assignee = mention(incident.assignee_id) if incident.assignee_id else "nobody yet"
     lock = "🔒 " if incident.restricted else ""
     return section(

@@ -144,6 +144,8 @@ def _place(destination: str) -> str:
     kind, _, key = destination.partition(":")
     if kind == "channel":
         return f"<#{key}>"
+    if kind == "home":
+        return f"the Home of <@{key}>"
     return f"<@{key}>" if kind == "person" else f"the channel of {escaped(key)}"
 
 

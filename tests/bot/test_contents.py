@@ -20,6 +20,7 @@ from storage.outbox import Message, Owed
 from storage.sheets import Kin
 from tests.bot.test_manifest import MANIFEST
 from tests.people import BEN, ORGANISATION
+from tests.views.homes import a_home
 from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet, a_token
 from tests.views.shown_changes import forms_about_changes, messages_about_changes
 from tests.views.test_notices import UPDATE, entry_of, told
@@ -34,6 +35,7 @@ from views import (
 )
 from views.clocks import why
 from views.duplicates import already_raised
+from views.home import home as home_view
 from views.ids import Button, Command, Field, Form, Shortcut
 from views.incident_forms import Draft
 from views.incidents import card, details, listing, receipt
@@ -72,6 +74,7 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
             sheet = a_major_sheet(major_state, commander_id=holder)
             yield majors.status(replace(sheet, whole=replace(sheet.whole, card=CARD_AT)), HOME)
             yield card(sheet.whole, ORGANISATION, HOME)
+    yield home_view(a_home(), ORGANISATION)
     for command in Command:
         yield steward.help_for(command)
     yield steward.overview()

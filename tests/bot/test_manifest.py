@@ -22,6 +22,7 @@ needs_facts = pytest.mark.skipif(
 )
 
 EVENT_SCOPES = {
+    "app_home_opened": set(),
     "channel_unarchive": {"channels:read"},
     "group_unarchive": {"groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},

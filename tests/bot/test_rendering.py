@@ -12,7 +12,7 @@ from storage.incidents import Incident
 from storage.outbox import Message, Owed
 from tests.makers import Do, make_incident
 from tests.people import ANN, BEN, MAX, ORGANISATION
-from tests.views.hostile import HOME
+from tests.views.hostile import HOME, NOON
 from tests.visitor import visible_text
 
 SECRET = "Somebody reads the payroll"
@@ -24,7 +24,7 @@ def shown(do: Do, message: Message, person_id: str, *, is_there: bool = True) ->
     def draw(tx: Any) -> Any:
         its = (Owed.message == message, Owed.destination == f"person:{person_id}")
         owed = tx.scalars(select(Owed).where(*its)).one()
-        return render(tx, owed, organisation=ORGANISATION, home=HOME, is_there=is_there)
+        return render(tx, owed, organisation=ORGANISATION, home=HOME, is_there=is_there, at=NOON)
 
     content = do(draw)
     return None if content is None else content["text"] + visible_text(content)
