@@ -168,6 +168,7 @@ WORDS: Mapping[str, Handler] = {
     "unvote": votes.withdraw_by_word,
     "revoke": votes.open_revoke_form,
     "alternates": votes.open_alternates_form,
+    "back": votes.open_give_back_form,
     "send": steps.then_shown(changes.send_to_approvers),
     "edit": change_asks.open_edit_form,
     "cancel": steps.open_cancel_form,

@@ -40,7 +40,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ),
         ("/change edit CHG-1", "change what is asked for; also cancel, hold, release"),
         ("/change start CHG-1", "begin it in its window; then done, review; caused CHG-1 INC-2"),
-        ("/change send CHG-1", "for change managers: let it be decided; also alternates"),
+        ("/change send CHG-1", "for change managers: let it be decided; also back, alternates"),
         ("/change revoke CHG-1", "take an approval of yours back"),
         ("/change standard", "what is approved once and for all, to be used"),
         ("/change emergency", "what cannot wait, for an urgent incident or a security finding"),
