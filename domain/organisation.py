@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from domain.approval_policies import ApprovalPolicy
 from domain.calendars import Calendar, always_open
@@ -15,7 +16,8 @@ from domain.windows import Window
 @dataclass(frozen=True, kw_only=True)
 class Team:
     """A team and its channel. Its agents are its `members` and those in its `groups` (ids of Slack's user groups);
-    without either the people in the channel are. Where it restricts its assets, nobody else sees them.
+    without either the people in the channel are. Where it restricts its assets, nobody else sees them. Its days begin
+    at midnight in its `zone`, without one in that of the office.
     """
 
     key: str
@@ -25,6 +27,7 @@ class Team:
     members: frozenset[str] | None = None
     groups: frozenset[str] = frozenset()
     restricts_assets: bool = False
+    zone: ZoneInfo | None = None
 
     def agents(
         self, in_channel: frozenset[str], in_groups: frozenset[str] = frozenset()
@@ -71,6 +74,11 @@ class Organisation:
 
     def team(self, key: str) -> Team | None:
         return next((team for team in self.teams if team.key == key), None)
+
+    def zone_of(self, key: str | None) -> ZoneInfo:
+        """In which zone this team's days begin; of no team, and of one that names none, the office's."""
+        team = self.team(key) if key is not None else None
+        return (team.zone if team else None) or self.office.zone
 
     def team_for(self, service: str | None) -> Team:
         """The team that looks after the service of this name."""

@@ -33,7 +33,9 @@ from domain.numbers import Kind, number
 from storage.base import BigId, Moment, Record, words
 from storage.outbox import Message, Owed
 
-_STILL_OPEN = text("state IN ('new', 'in_progress', 'on_hold')")
+STILL_OPEN = text("state IN ('new', 'in_progress', 'on_hold')")
+_MOMENTS = ("acknowledged_at", "first_response_at", "resolved_at")
+"""When something happened to it that figures count."""
 
 
 class Incident(Record, kw_only=True):
@@ -44,38 +46,47 @@ class Incident(Record, kw_only=True):
             "ix_incidents_open_service",
             "service",
             "raised_at",
-            sqlite_where=_STILL_OPEN,
-            postgresql_where=_STILL_OPEN,
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
         ),
         Index(
             "ix_incidents_open_asset",
             text("lower(affected_asset)"),
             "raised_at",
-            sqlite_where=_STILL_OPEN,
-            postgresql_where=_STILL_OPEN,
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
         ),
         Index(
             "ix_incidents_open",
             "priority",
             "id",
-            sqlite_where=_STILL_OPEN,
-            postgresql_where=_STILL_OPEN,
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
         ),
         Index(
             "ix_incidents_open_assignee",
             "assignee_id",
             "priority",
             "id",
-            sqlite_where=_STILL_OPEN,
-            postgresql_where=_STILL_OPEN,
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
         ),
         Index(
             "ix_incidents_open_reporter",
             "reporter_id",
             "priority",
             "id",
-            sqlite_where=_STILL_OPEN,
-            postgresql_where=_STILL_OPEN,
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
+        ),
+        *(
+            Index(
+                f"ix_incidents_{moment}",
+                moment,
+                sqlite_where=text(f"{moment} IS NOT NULL"),
+                postgresql_where=text(f"{moment} IS NOT NULL"),
+            )
+            for moment in _MOMENTS
         ),
         # never gives a number a second time, also after a deletion
         {"sqlite_autoincrement": True},
@@ -233,13 +244,13 @@ def open_ones(
     else:
         query = query.where(*_open_behind(after))
         if not sees_all:
-            query = query.where(_may_be_listed(viewer_id, viewer_teams))
+            query = query.where(may_be_listed(viewer_id, viewer_teams))
     return tx.scalars(query.order_by(Incident.priority, Incident.id).limit(limit)).all()
 
 
 def _open_behind(after: tuple[int, int] | None) -> list[ColumnElement[bool]]:
     """As one comparison of rows: an index is entered at that place, not read up to it."""
-    is_open: list[ColumnElement[bool]] = [_STILL_OPEN]  # type: ignore[list-item]
+    is_open: list[ColumnElement[bool]] = [STILL_OPEN]  # type: ignore[list-item]
     if after is not None:
         is_open.append(tuple_(Incident.priority, Incident.id) > after)
     return is_open
@@ -278,7 +289,7 @@ def lately_open(
     return tx.connection().execute(_LATELY_OPEN, asked).all()
 
 
-def _may_be_listed(viewer_id: Any, viewer_teams: Any) -> ColumnElement[bool]:
+def may_be_listed(viewer_id: Any, viewer_teams: Any) -> ColumnElement[bool]:
     return or_(
         Incident.restricted.is_(False),
         Incident.reporter_id == viewer_id,
@@ -290,11 +301,11 @@ def _may_be_listed(viewer_id: Any, viewer_teams: Any) -> ColumnElement[bool]:
 _LATELY_OPEN = (
     select(Incident.id, Incident.title, Incident.service, Incident.affected_asset)
     .where(
-        _STILL_OPEN,
+        STILL_OPEN,
         Incident.raised_at > bindparam("since"),
         or_(
             bindparam("sees_all", type_=Boolean()),
-            _may_be_listed(bindparam("viewer_id"), bindparam("viewer_teams", expanding=True)),
+            may_be_listed(bindparam("viewer_id"), bindparam("viewer_teams", expanding=True)),
         ),
     )
     .order_by(Incident.raised_at.desc())
@@ -314,7 +325,7 @@ def restricted_without_card(tx: Session) -> Sequence[Incident]:
         )
         .exists()
     )
-    query = select(Incident).where(_STILL_OPEN, Incident.restricted, ~has_card)
+    query = select(Incident).where(STILL_OPEN, Incident.restricted, ~has_card)
     return tx.scalars(query.order_by(Incident.id)).all()
 
 
@@ -351,7 +362,7 @@ def has_urgent_about(tx: Session, assets: Collection[str]) -> bool:
         return False
     names = [asset.lower() for asset in assets]
     query = select(Incident.id).where(
-        _STILL_OPEN, func.lower(Incident.affected_asset).in_(names), Incident.priority == 1
+        STILL_OPEN, func.lower(Incident.affected_asset).in_(names), Incident.priority == 1
     )
     return tx.scalar(query.limit(1)) is not None
 
@@ -362,7 +373,7 @@ _ABOUT_THE_SAME = {
 }
 ALIKE = {
     what: select(Incident.priority, Incident.id)
-    .where(is_same, Incident.raised_at > bindparam("since"), _STILL_OPEN, ~Incident.restricted)
+    .where(is_same, Incident.raised_at > bindparam("since"), STILL_OPEN, ~Incident.restricted)
     .order_by(Incident.priority, Incident.id)
     .limit(bindparam("limit"))
     for what, is_same in _ABOUT_THE_SAME.items()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Index, String, Text, select, text
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -13,12 +13,34 @@ from domain.numbers import Kind
 from domain.people import SYSTEM
 from storage.base import BigId, Facts, Moment, Record, words
 
+OUTCOMES = text(
+    "event IN ('incident.resolved', 'incident.reopened', 'incident.cancelled', 'incident.merged')"
+)
+"""What begins and ends the time that an incident is open, after it was raised."""
+
 
 class Entry(Record, kw_only=True):
     """One thing that happened to one record: who, when, what, before, after, why, on whose behalf."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_subject", "subject_kind", "subject_id", "id"),)
+    __table_args__ = (
+        Index("ix_journal_subject", "subject_kind", "subject_id", "id"),
+        Index(
+            "ix_journal_outcomes",
+            "event",
+            "at",
+            "subject_id",
+            sqlite_where=OUTCOMES,
+            postgresql_where=OUTCOMES,
+        ),
+        Index(
+            "ix_journal_outcomes_of",
+            "subject_id",
+            "id",
+            sqlite_where=OUTCOMES,
+            postgresql_where=OUTCOMES,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -2,17 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import BigId, Moment, Record
+
+_ANSWERED = text("answered_at IS NOT NULL")
 
 
 class Rating(Record, kw_only=True):
     """One question, and its answer once there is one: 1 to 5, with a comment."""
 
     __tablename__ = "ratings"
-    __table_args__ = (Index("ix_ratings_person", "person_id", "asked_at"),)
+    __table_args__ = (
+        Index("ix_ratings_person", "person_id", "asked_at"),
+        Index("ix_ratings_asked_at", "asked_at"),
+        Index(
+            "ix_ratings_answered_at",
+            "answered_at",
+            sqlite_where=_ANSWERED,
+            postgresql_where=_ANSWERED,
+        ),
+    )
 
     incident_id: Mapped[int] = mapped_column(BigId, ForeignKey("incidents.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(String(30))

@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, model_validator
 
@@ -18,6 +19,7 @@ from bot.configuration.tables import (
     Name,
     Table,
     UserId,
+    Zone,
     checked,
     known,
     now_of,
@@ -42,6 +44,7 @@ class TeamTable(Table):
     lead: UserId | None = None
     members: list[MemberId] | None = None
     restricts_assets: bool = False
+    zone: Zone | None = None
 
 
 class ServiceTable(Table):
@@ -172,6 +175,7 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
             members=None if team.members is None else frozenset(filter(is_user_id, team.members)),
             groups=frozenset(filter(is_group_id, team.members or [])),
             restricts_assets=team.restricts_assets,
+            zone=ZoneInfo(team.zone) if team.zone else None,
         )
         for team in file.teams
     )

@@ -1,0 +1,229 @@
+"""The figures of a period: counted for whoever asks, compared with the period before, with the records behind them."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+
+from sqlalchemy.orm import Session
+
+from domain.errors import NotFound
+from domain.figures import BY_NAME, FIGURES
+from domain.kpis import (
+    SPREAD,
+    Band,
+    Cohort,
+    Figure,
+    Line,
+    Measure,
+    Reader,
+    Report,
+    Spread,
+    Tally,
+    Value,
+    told,
+)
+from domain.numbers import Kind, number
+from domain.organisation import Organisation
+from domain.periods import Period
+from storage import kpis
+from storage.scopes import Scope
+
+PAGE = 8
+"""Records on one page, as in every list."""
+
+
+def figures(
+    tx: Session,
+    *,
+    team: str | None = None,
+    service: str | None = None,
+    priority: int | None = None,
+    period: Period,
+    reader: Reader,
+    organisation: Organisation,
+    at: datetime,
+    compare: bool = True,
+) -> Report:
+    """The figures of a team (its key) or of all together, as `reader` may have them.
+
+    With a priority there are those about incidents only. Raises NotFound for a team or service there is none of.
+    """
+    scope = _scope(
+        organisation,
+        team=team,
+        service=service,
+        priority=priority,
+        period=period,
+        reader=reader,
+        at=at,
+    )
+    wanted = [it for it in FIGURES if priority is None or it.kind is Kind.INCIDENT]
+    now = _counted(tx, wanted, scope)
+    before: Mapping[str, _Counted] = {}
+    if compare:
+        earlier = _scope(
+            organisation,
+            team=team,
+            service=service,
+            priority=priority,
+            period=period.before,
+            reader=reader,
+            at=at,
+        )
+        before = _counted(tx, wanted, earlier)
+    lines = [_line(it, now[it.name], before.get(it.name), scope) for it in wanted]
+    return Report(
+        team_key=team, service=service, priority=priority, period=period, at=at, lines=tuple(lines)
+    )
+
+
+def records(
+    tx: Session,
+    name: str,
+    *,
+    team: str | None = None,
+    service: str | None = None,
+    priority: int | None = None,
+    period: Period,
+    reader: Reader,
+    organisation: Organisation,
+    at: datetime,
+    after: int = 0,
+) -> tuple[list[str], int | None]:
+    """A page of the numbers of the records behind a figure, and how many lie before the next; None on the last.
+
+    The largest value comes first: what took longest, what is oldest. Raises NotFound for a figure there is none of.
+    """
+    figure = BY_NAME.get(name)
+    if figure is None:
+        raise NotFound(f"There is no figure called {name!r}.")
+    scope = _scope(
+        organisation,
+        team=team,
+        service=service,
+        priority=priority,
+        period=period,
+        reader=reader,
+        at=at,
+    )
+    found = kpis.records(tx, figure, scope, after=after, limit=PAGE + 1)
+    page = [number(figure.kind, record_id) for record_id in found[:PAGE]]
+    return page, after + PAGE if len(found) > PAGE else None
+
+
+def as_csv(report: Report) -> str:
+    """One row for each figure, with a heading. Times are whole or half seconds; what there is none of is empty."""
+    written = StringIO()
+    rows = csv.writer(written, lineterminator="\r\n")
+    rows.writerow(["figure", "title", "unit", "value", "n", "before", "n_before", "provisional"])
+    for line in report.lines:
+        before = line.before or Value(number=None, n=0)
+        rows.writerow(
+            [
+                line.figure.name,
+                line.figure.title,
+                line.figure.unit,
+                "" if line.now.number is None else line.now.number,
+                line.now.n,
+                "" if before.number is None else before.number,
+                before.n if line.before else "",
+                "yes" if line.is_provisional else "no",
+            ]
+        )
+    return written.getvalue()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Counted:
+    """What a figure came to."""
+
+    value: Value
+    by_priority: Mapping[int, Value]
+    unsettled: int
+
+
+def _scope(
+    organisation: Organisation,
+    *,
+    team: str | None,
+    service: str | None,
+    priority: int | None,
+    period: Period,
+    reader: Reader,
+    at: datetime,
+) -> Scope:
+    if team is not None and organisation.team(team) is None:
+        raise NotFound(f"There is no team {team!r}; there are: {_said(organisation.teams, 'key')}.")
+    if service is not None and organisation.service(service) is None:
+        there_are = _said(organisation.services, "name") or "none"
+        raise NotFound(f"There is no service {service!r}; there are: {there_are}.")
+    return Scope(
+        period=period, at=at, reader=reader, team_key=team, service=service, priority=priority
+    )
+
+
+def _said(them: Iterable[object], field: str) -> str:
+    return ", ".join(str(getattr(it, field)) for it in them)
+
+
+def _counted(tx: Session, wanted: Sequence[Figure], scope: Scope) -> dict[str, _Counted]:
+    """Each cohort is asked once for all that is read of it in one way."""
+    counted: dict[str, _Counted] = {}
+    for cohort, measure in dict.fromkeys((it.cohort, it.measure) for it in wanted):
+        its = [it for it in wanted if (it.cohort, it.measure) == (cohort, measure)]
+        spreads = [it for it in its if it.statistic in SPREAD]
+        if spreads:
+            counted |= _spread(tx, spreads, cohort, measure, scope)
+        if tallied := [it for it in its if it.statistic not in SPREAD]:
+            counted |= _tallied(tx, tallied, cohort, measure, scope)
+    return counted
+
+
+def _spread(
+    tx: Session, its: Sequence[Figure], cohort: Cohort, measure: Measure | None, scope: Scope
+) -> dict[str, _Counted]:
+    found: Spread = kpis.spread(tx, cohort, measure, scope)
+    return {
+        it.name: _Counted(value=told(it, found), by_priority={}, unsettled=found.unsettled)
+        for it in its
+    }
+
+
+def _tallied(
+    tx: Session, its: Sequence[Figure], cohort: Cohort, measure: Measure | None, scope: Scope
+) -> dict[str, _Counted]:
+    bands: list[Band] = [it.band for it in its if it.band is not None]
+    found = kpis.tallies(tx, cohort, measure, scope, bands)
+    whole: Tally = kpis.together(found.values(), bands)
+    return {
+        it.name: _Counted(
+            value=told(it, whole),
+            by_priority={
+                priority: told(it, tally)
+                for priority, tally in sorted(found.items(), key=lambda each: each[0] or 0)
+                if priority is not None
+            },
+            unsettled=whole.unsettled,
+        )
+        for it in its
+    }
+
+
+HELD_AT_THE_END = frozenset(
+    {Cohort.OPEN, Cohort.HELD, Cohort.UNACKNOWLEDGED, Cohort.UNANSWERED, Cohort.MOVED}
+)
+"""What has happened stays so, whatever becomes of the record: only an unfinished period changes these."""
+
+
+def _line(figure: Figure, now: _Counted, before: _Counted | None, scope: Scope) -> Line:
+    goes_on = scope.at < scope.period.ends_at
+    may_change = now.unsettled > 0 and figure.cohort not in HELD_AT_THE_END
+    return Line(
+        figure=figure,
+        now=now.value,
+        before=before.value if before else None,
+        by_priority=now.by_priority,
+        is_provisional=goes_on or may_change,
+    )
