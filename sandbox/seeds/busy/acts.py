@@ -16,10 +16,14 @@ from desk import (
     holds,
     incidents,
     links,
+    major_roles,
+    majors,
     merges,
     priorities,
     ratings,
     reminders,
+    reviews,
+    updates,
     watchers,
 )
 from desk.comments import Said
@@ -29,6 +33,7 @@ from domain.people import Person
 from handlers.inputs import plain_text
 from sandbox.company.text import typed
 from sandbox.company.workspace import Workspace
+from sandbox.seeds.busy import rooms
 from sandbox.seeds.busy.mail import Mail, Place
 from sandbox.seeds.busy.tale import Act
 from storage import clocks
@@ -169,6 +174,15 @@ def link(stage: Stage, act: Act) -> None:
     links.link(stage.tx, source, kind=act.how["kind"], to=to, **stage.who(act))
 
 
+def open_room(stage: Stage, act: Act) -> None:
+    rooms.open_room(stage.tx, stage.workspace, stage.incidents[act.about], act.at)
+
+
+def take_role(stage: Stage, act: Act) -> None:
+    incident_id, role = stage.incidents[act.about], act.how["role"]
+    major_roles.take(stage.tx, incident_id, role, organisation=stage.organisation, **stage.who(act))
+
+
 def hold(stage: Stage, act: Act) -> None:
     holds.hold(
         stage.tx,
@@ -242,6 +256,12 @@ ACTS: Mapping[str, Callable[[Stage, Act], None]] = {
     "move": step(assignments.move),
     "reassess": step(priorities.reassess),
     "override": step(priorities.override),
+    "declare": step(majors.declare),
+    "open room": open_room,
+    "take role": take_role,
+    "update": step(updates.post),
+    "mitigate": step(majors.mitigate),
+    "review": step(reviews.review),
     "follow": follow,
     "merge": merge,
     "link": link,

@@ -45,17 +45,21 @@ def everyday(telling: Telling) -> Iterator[Act]:
             yield from _course(rng, case)
 
 
-def bad_days(telling: Telling) -> Iterator[Act]:
-    """What the whole company talks about."""
+def outages(telling: Telling) -> Iterator[tuple[str, Outage, datetime]]:
+    """What each is called in the tale, and when it begins."""
     today = telling.days[-1]
     for place, outage in enumerate(table().outage):
         day = today - timedelta(days=outage.days_ago)
         day -= timedelta(days=max(0, day.weekday() - 4))  # the Friday before a weekend
-        if day < telling.days[0]:
-            continue
-        at = when.of_clock(OFFICE[ANN], day, outage.at)
+        if day >= telling.days[0]:
+            yield f"outage {place}", outage, when.of_clock(OFFICE[ANN], day, outage.at)
+
+
+def bad_days(telling: Telling) -> Iterator[Act]:
+    """What the whole company talks about."""
+    for name, outage, at in outages(telling):
         reporter = somebody(telling.rng, outage)
-        case = case_of(telling, f"outage {place}", outage, reporter, at)
+        case = case_of(telling, name, outage, reporter, at)
         yield case.act(case.at, "raise", case.reporter, report=case.report)
         yield case.act(when.later(case.at, 7), "watch", DISPATCHER)
         yield from _course(telling.rng, case, paths=("take up",))

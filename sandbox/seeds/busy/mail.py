@@ -54,8 +54,10 @@ class Mail:
                 return place
 
     def channel_of(self, destination: str) -> Channel:
-        """Where the sender would take a message for `team:…` or `person:…`."""
+        """Where the sender would take a message for `team:…`, `person:…` or `channel:…`."""
         kind, _, key = destination.partition(":")
+        if kind == "channel":
+            return self._workspace.channels[key]
         if kind == "person":
             return self._direct_message(key)
         team = self._organisation.team(key)

@@ -17,6 +17,7 @@ from sandbox.company.files import Files
 from sandbox.company.ids import next_ts
 from sandbox.company.store import Store
 from sandbox.company.workspace import Workspace
+from sandbox.seeds.busy import rooms
 from sandbox.seeds.busy.acts import Stage
 from sandbox.seeds.busy.mail import Mail
 from sandbox.seeds.busy.tale import Act
@@ -78,6 +79,8 @@ def play(setting: Setting, *, days: int = DAYS, number: int = NUMBER) -> Iterato
             with _session(connection) as tx:
                 for done in mail.write_all(tx, setting.home):
                     yield ACTS_SHARE + (1 - ACTS_SHARE) * done
+                rooms.finish(tx, setting.workspace, mail, setting.organisation, setting.home)
+                tx.commit()
             mail.bring_in()
             _read(setting.workspace, until - NEWS)
             setting.store.put("workspace", "seed", {"name": "busy", "owes_past": False})

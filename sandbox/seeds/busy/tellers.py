@@ -8,12 +8,13 @@ from datetime import datetime
 from random import Random
 
 from domain.organisation import Organisation
-from sandbox.seeds.busy import families, incidents, talk, when
+from sandbox.seeds.busy import families, incidents, majors, talk, when
 from sandbox.seeds.busy.tale import Act, Teller, Telling
 
 TELLERS: Mapping[str, Teller] = {
     "troubles of every day": incidents.everyday,
     "bad days": incidents.bad_days,
+    "major incidents": majors.led,
     "reports that hang together": families.together,
     "small talk": talk.small_talk,
 }

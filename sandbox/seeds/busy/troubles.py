@@ -48,13 +48,14 @@ class Trouble(BaseModel):
 class Outage(Trouble):
     """A bad day: so many days ago, at this time in Berlin, over after so many minutes.
 
-    `says`: minutes later, who, what in #general.
+    `says`: minutes later, who, what in #general. `learnt`: what its review changes.
     """
 
     days_ago: int
     at: str
     lasts: int
     says: list[tuple[int, str, str]] = []
+    learnt: str
 
 
 class Table(BaseModel):
