@@ -81,6 +81,7 @@ class Steward:
             metrics=self.metrics,
             wake=self._wake,
             now=self._clock.whole_seconds,
+            is_ready=lambda: self._started,
         )
         self.http.also_serve(api.routes())
         calendars = Feeds(

@@ -215,10 +215,10 @@ def _refusal(status: int, retry_after: str | None) -> Refused:
         return Refused("it wants to hear no more (410)", for_good=True)
     if 300 <= status < 400:
         return Refused(f"it answered {status}; redirects are not followed")
-    return Refused(f"it answered {status}", wait=_wait_asked_for(retry_after))
+    return Refused(f"it answered {status}", wait=wait_asked_for(retry_after))
 
 
-def _wait_asked_for(retry_after: str | None) -> timedelta | None:
+def wait_asked_for(retry_after: str | None) -> timedelta | None:
     """What stands in Retry-After, in seconds or as a date; a day at most."""
     if retry_after is None:
         return None

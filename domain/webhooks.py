@@ -8,6 +8,7 @@ from domain.events import Event
 TOLD = (
     Event.CHANGE_APPROVED,
     Event.CHANGE_REJECTED,
+    Event.CHANGE_EDITED,
     Event.CHANGE_RETURNED,
     Event.CHANGE_CANCELLED,
     Event.CHANGE_HELD,
@@ -18,7 +19,7 @@ TOLD = (
     Event.APPROVAL_LAPSED,
     Event.APPROVAL_REVOKED,
 )
-"""What decides whether a change may be carried out."""
+"""What decides whether a change may be carried out, or takes that back as an edit may."""
 
 TRIES_AFTER = (
     timedelta(seconds=5),

@@ -21,7 +21,7 @@ PROBLEMS: Mapping[int, str] = {
     415: "The body is not called JSON.",
     422: "Fields are wrong, a sentence for each.",
     429: "Too many requests; Retry-After says how long to wait.",
-    503: "The database is away; Retry-After says how long to wait.",
+    503: "The database is away, or Steward is starting; Retry-After says how long to wait.",
 }
 SCHEMAS: Mapping[str, Any] = models_json_schema(
     [(NewChange, "validation"), (ChangeAnswer, "serialization"), (Problem, "serialization")],

@@ -1,6 +1,6 @@
 """The routes: who asks is looked at first, then what; the desk answers in one transaction, committed before it is told.
 
-Nothing here needs Slack: a pipeline can ask while Slack is away.
+Nothing here asks Slack: once Steward has started, a pipeline can ask while Slack is away.
 """
 
 import asyncio
@@ -50,6 +50,8 @@ TIME_TO_SEND = 10.0
 AFTER_OUTAGE = 5
 """Seconds to wait until a database that is away is asked again."""
 
+AFTER_START = 2
+
 CHANGES = "/api/v1/changes"
 CHANGE = "/api/v1/changes/{number}"
 OPENAPI = "/api/openapi.json"
@@ -66,8 +68,11 @@ class Api:
         metrics: Metrics,
         wake: Callable[[], None],
         now: Callable[[], datetime],
+        is_ready: Callable[[], bool] = lambda: True,
         pace: Pace | None = None,
     ) -> None:
+        """Until `is_ready` nobody is let in: before the start is done it is not known who is in which team."""
+        self._is_ready = is_ready
         self._database = database
         self._organisation = organisation
         self._metrics = metrics
@@ -136,7 +141,10 @@ class Api:
         return web.json_response(openapi.DESCRIPTION)
 
     def _secret(self, request: web.Request) -> str:
-        """What stands behind Bearer. Raises No when there is nothing, or when it comes too often."""
+        """What stands behind Bearer. Raises No when there is nothing, or when it comes too early or too often."""
+        if not self._is_ready():
+            more = {"Retry-After": str(AFTER_START)}
+            raise No(HTTPStatus.SERVICE_UNAVAILABLE, "Steward is starting.", more=more)
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():
             raise Unauthenticated(tokens.NOBODY)

@@ -98,6 +98,7 @@ class Door:
     url: str
     secret: str = ""
     woken: list[str] = field(default_factory=list)
+    starting: list[str] = field(default_factory=list)
 
     async def ask(self, method: str, path: str, **request: Any) -> Answered:
         async with self.session.request(method, self.url + path, **request) as answer:
@@ -153,19 +154,22 @@ async def door(database: Database) -> AsyncIterator[Door]:
 
     metrics, flaky = Metrics(), Flaky(database)
     http = Http(("127.0.0.1", 0), metrics, nothing, nothing)
-    woken: list[str] = []
+    woken, starting = list[str](), list[str]()
     api = Api(
         database=flaky,
         organisation=ORGANISATION,
         metrics=metrics,
         wake=lambda: woken.append("sender"),
         now=lambda: NOW,
+        is_ready=lambda: not starting,
     )
     http.also_serve(api.routes())
     await database.write(settle_in)
     async with ClientSession() as session:
         await http.start()
-        door = Door(session, flaky, metrics, f"http://127.0.0.1:{http.port}", woken=woken)
+        door = Door(
+            session, flaky, metrics, f"http://127.0.0.1:{http.port}", woken=woken, starting=starting
+        )
         door.secret = await door.token()
         yield door
         await http.stop()
@@ -407,6 +411,15 @@ async def test_a_database_that_is_away_is_said_to_be_and_when_to_ask_again(door:
         for refused in (await door.post(), await door.get("CHG-1")):
             assert refused.status == 503
             assert refused.headers["Retry-After"] == "5"
+    assert (await door.post()).status == 201
+
+
+async def test_nobody_is_let_in_before_it_is_known_who_is_in_which_team(door: Door) -> None:
+    door.starting.append("not yet")
+    for refused in (await door.post(), await door.get("CHG-1")):
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "2")
+    assert (await door.ask("GET", "/api/openapi.json")).status == 200
+    door.starting.clear()
     assert (await door.post()).status == 201
 
 

@@ -13,7 +13,7 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
 from bot.metrics import Metrics
-from bot.webhooks import Webhooks, headers_of
+from bot.webhooks import Webhooks, headers_of, wait_asked_for
 from domain.events import Event
 from domain.numbers import Kind
 from domain.webhooks import TRIES_AFTER, Webhook, wait_after
@@ -223,6 +223,28 @@ async def test_one_that_says_when_is_not_told_before(post: Post) -> None:
     row = await post.comes_to("it answered 503")
     assert row.due_at
     assert timedelta(minutes=59) < row.due_at - post.now() <= timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        (None, None),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+        ("90", 90),
+        ("9" * 40, 86_400),
+        ("Mon, 02 Mar 2026 12:01:00 GMT", 60),
+        ("Mon, 02 Mar 2026 11:00:00 GMT", 0),
+        ("Tue, 02 Mar 2027 12:00:00 GMT", 86_400),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_as_a_date_and_a_day_at_most(
+    said: str | None, seconds: float | None, time_machine: Any
+) -> None:
+    time_machine.move_to(datetime(2026, 3, 2, 12, tzinfo=UTC), tick=False)
+    wait = wait_asked_for(said)
+    assert (None if wait is None else wait.total_seconds()) == seconds
 
 
 async def test_one_that_is_silent_holds_up_no_other(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desk import change_moments, changes, votes
+from desk import change_edits, change_moments, changes, votes
 from domain.approvals import Choice
 from domain.events import Event
 from domain.people import Person
@@ -103,6 +103,25 @@ def test_a_decision_that_is_rolled_back_is_owed_to_nobody(do: Do, noon: datetime
     with pytest.raises(LookupError):
         do(stumble)
     assert owed(do) == []
+
+
+def test_an_edit_that_takes_an_approval_back_is_told(do: Do, noon: datetime) -> None:
+    change = ask(do, noon)
+    decide(do, change, noon, Choice.APPROVE)
+    other = asked(noon, implementation="Something else altogether.")
+    do(
+        change_edits.edit,
+        change.id,
+        other,
+        based_on=change.plan.digest,
+        organisation=LISTENED_TO,
+        by=MAX,
+        at=noon,
+    )
+    last = owed(do)[-1]
+    told = json.loads(last.body)
+    assert (told["type"], told["data"]["decision"]) == ("change.edited", "waiting")
+    assert told["data"]["approved_digest"] is None
 
 
 Ends = Callable[[Do, Change, datetime], Any]
