@@ -1,0 +1,193 @@
+"""Assets hang together: related, unrelated, and what is hit when one fails."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.asset_steps import check_may, reader_of, record_step, visible
+from domain.access import Can
+from domain.asset_relations import (
+    CARRIES_IMPACT,
+    EITHER_WAY,
+    SAID,
+    Hit,
+    RelationKind,
+    check_may_relate,
+    impact_of,
+)
+from domain.assets import GONE, WEIGHTS
+from domain.errors import FieldErrors, WrongState
+from domain.events import Event
+from domain.organisation import Organisation
+from domain.people import Person
+from storage import asset_relations, assets
+from storage.asset_relations import Relation
+from storage.assets import Asset
+
+LARGEST_GROUP = 100
+"""So many may have to be up in a group at most."""
+
+
+def relate(
+    tx: Session,
+    asset_id: int,
+    *,
+    kind: RelationKind,
+    to: int,
+    min_up: int = 1,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+) -> Asset:
+    """Somebody says how it hangs together with another. Both tell of it.
+
+    `min_up`: of assets that are redundant, how many have to be up. Raises FieldErrors about that, WrongState where it
+    would lead in a ring, NotFound, NotAllowed.
+    """
+    asset_relations.alone(tx)
+    source, target = _ends(tx, asset_id, to, organisation=organisation, by=by)
+    if not 1 <= min_up <= LARGEST_GROUP:
+        raise FieldErrors({"min_up": f"Say how many have to be up, from 1 to {LARGEST_GROUP}."})
+    check_may_relate(
+        kind,
+        (source.id, source.number),
+        (target.id, target.number),
+        lambda ids: asset_relations.all_needs_of(tx, ids),
+    )
+    if kind in CARRIES_IMPACT and target.status in GONE:
+        spoken = target.status.replace("_", " ")
+        raise WrongState(f"{target.number} is {spoken}: nothing can need it any more.")
+    for old in asset_relations.between(tx, source.id, target.id):
+        if old.kind is kind and (old.source_id == source.id or kind in EITHER_WAY):
+            raise WrongState(f"{source.number} {SAID[kind]} {target.number} already.")
+    relation = Relation(
+        source_id=source.id,
+        target_id=target.id,
+        kind=kind,
+        min_up=min_up,
+        made_by=by.id,
+        made_at=at,
+    )
+    asset_relations.add(tx, relation)
+    _record(tx, Event.ASSET_RELATED, kind, source, target, by=by, at=at)
+    return source
+
+
+def unrelate(
+    tx: Session,
+    asset_id: int,
+    *,
+    other: int,
+    kind: RelationKind | None = None,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+) -> Asset:
+    """Somebody takes a relation between two assets away, whichever way it leads: of this kind, or the only one."""
+    asset_relations.alone(tx)
+    asset, partner = _ends(tx, asset_id, other, organisation=organisation, by=by)
+    between = asset_relations.between(tx, asset.id, partner.id)
+    found = [it for it in between if kind in (None, it.kind)]
+    if not found:
+        raise WrongState(f"{asset.number} and {partner.number} are not related like that.")
+    if len(found) > 1:
+        kinds = " or ".join(SAID[it.kind] for it in found)
+        raise WrongState(
+            f"{asset.number} and {partner.number} are related twice. Say which: {kinds}."
+        )
+    (old,) = found
+    source, target = (asset, partner) if old.source_id == asset.id else (partner, asset)
+    was = old.kind
+    asset_relations.remove(tx, old)
+    _record(tx, Event.ASSET_UNRELATED, was, source, target, by=by, at=at)
+    return asset
+
+
+@dataclass(frozen=True, kw_only=True)
+class Affected:
+    """An asset that is hit with another, and the way from one to the other, both with it."""
+
+    asset: Asset
+    hit: Hit
+    path: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpactView:
+    """What `asset` takes along when it fails, and what works on with less behind it, as `by` may see it.
+
+    `hidden` counts those they may not see; `is_cut` says that there may be more.
+    """
+
+    asset: Asset
+    hit: Sequence[Affected]
+    degraded: Sequence[Affected]
+    hidden: int
+    is_cut: bool
+
+
+def impact(tx: Session, asset_id: int, *, organisation: Organisation, by: Person) -> ImpactView:
+    """What is hit when it fails, the nearest and the most critical first. Raises NotFound."""
+    asset = visible(tx, asset_id, organisation=organisation, by=by)
+    found = impact_of(
+        {asset.id},
+        dependants_of=lambda ids: asset_relations.dependants_of(tx, ids),
+        groups_of=lambda ids: asset_relations.groups_of(tx, ids),
+    )
+    reader = reader_of(by, organisation)
+    everything = {*found.hit, *found.degraded}
+    known = assets.several(tx, [asset.id, *everything])
+    seen = {it: one for it, one in known.items() if reader.may_see(one)}
+
+    def told(hits: dict[int, Hit]) -> list[Affected]:
+        listed = [
+            Affected(
+                asset=seen[it],
+                hit=hit,
+                path=[seen[on].number if on in seen else "…" for on in hit.path],
+            )
+            for it, hit in hits.items()
+            if it in seen
+        ]
+        return sorted(listed, key=lambda it: (it.hit.depth, -_weight(it.asset), it.asset.id))
+
+    return ImpactView(
+        asset=asset,
+        hit=told(dict(found.hit)),
+        degraded=told(dict(found.degraded)),
+        hidden=sum(it not in seen for it in everything),
+        is_cut=found.is_cut,
+    )
+
+
+def _weight(asset: Asset) -> int:
+    return WEIGHTS[asset.criticality] if asset.criticality else -1
+
+
+def _ends(
+    tx: Session, asset_id: int, to: int, *, organisation: Organisation, by: Person
+) -> tuple[Asset, Asset]:
+    """Both, locked in the order of their numbers; who relates looks after the first."""
+    found = {
+        it: visible(tx, it, organisation=organisation, by=by, lock=True)
+        for it in sorted({asset_id, to})
+    }
+    check_may(tx, by, Can.EDIT_ASSET, found[asset_id], organisation)
+    return found[asset_id], found[to]
+
+
+def _record(
+    tx: Session,
+    event: Event,
+    kind: RelationKind,
+    source: Asset,
+    target: Asset,
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
+    out, back = ({"kind": kind, "to": target.number}, {"kind": kind, "from": source.number})
+    record_step(tx, source, event, source.facts, by=by, at=at, told=out)
+    record_step(tx, target, event, target.facts, by=by, at=at, told=back)
