@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk import audience, homes
+from domain.approvals import StageState
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from storage import approvals, change_sheets, delegations, journal, sheets
@@ -92,7 +93,7 @@ def _about_change(
         case Message.RECEIPT:
             return changes.receipt(sheet, organisation, home)
         case Message.REQUEST:
-            return _request(tx, owed, sheet, organisation)
+            return _request(tx, owed, sheet, organisation, is_there=is_there)
         case Message.NOTICE:
             entry = journal.find(tx, owed.entry_id or 0)
             return change_notices.notice(entry, sheet, organisation, home) if entry else None
@@ -101,12 +102,17 @@ def _about_change(
 
 
 def _request(
-    tx: Session, owed: Owed, sheet: ChangeSheet, organisation: Organisation
+    tx: Session,
+    owed: Owed,
+    sheet: ChangeSheet,
+    organisation: Organisation,
+    *,
+    is_there: bool,
 ) -> Content | None:
-    """What somebody was asked to decide, or what became of it."""
+    """What somebody is asked to decide, or what became of it; nothing where it is over before it was asked."""
     facts = owed.facts or {}
     stage = approvals.find(tx, int(facts.get("stage") or 0))
-    if stage is None:
+    if stage is None or (not is_there and stage.state not in (StageState.OPEN, StageState.BLOCKED)):
         return None
     return change_requests.request(
         sheet,

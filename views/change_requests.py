@@ -158,7 +158,7 @@ _ENDED = {
     StageState.BLOCKED: "*{stage}* of *{number}* is blocked.",
     StageState.APPROVED: "✅ *{stage}* approved *{number}*.",
     StageState.REJECTED: "🔴 *{stage}* rejected *{number}*.",
-    StageState.SUPERSEDED: "*{number}* has been changed or given back since. What is asked anew comes by itself.",
+    StageState.SUPERSEDED: "*{number}* was changed or given back. If you are asked anew, that comes by itself.",
     StageState.EXPIRED: "Nobody decided *{number}* in time: it is with its requester again.",
     StageState.WITHDRAWN: "*{number}* is no longer asked for. Nothing is to be decided.",
 }

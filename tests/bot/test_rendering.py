@@ -1,17 +1,18 @@
 """What a message shows is asked of the record at the moment of sending, and so is who may see it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.rendering import render
-from desk import assignments
+from desk import assignments, delegations
 from storage.incidents import Incident
 from storage.outbox import Message, Owed
+from tests.changes import ask, vote
 from tests.makers import Do, make_incident
-from tests.people import ANN, BEN, MAX, ORGANISATION
+from tests.people import ANN, BEN, CHLOE, DEV, MAX, ORGANISATION
 from tests.views.hostile import HOME, NOON
 from tests.visitor import visible_text
 
@@ -58,3 +59,24 @@ def test_and_is_not_told_of_what_they_have_not_heard_of_yet(do: Do, handed_over:
 
 def test_its_reporter_goes_on_seeing_it(do: Do, handed_over: Incident) -> None:
     assert SECRET in str(shown(do, Message.RECEIPT, MAX.id))
+
+
+def test_a_request_that_is_over_before_it_was_sent_is_not_sent(do: Do, noon: datetime) -> None:
+    change = ask(do, noon)
+    assert "waits for your decision" in str(shown(do, Message.REQUEST, CHLOE.id, is_there=False))
+    vote(do, change, DEV, noon)
+    assert shown(do, Message.REQUEST, CHLOE.id, is_there=False) is None
+    assert "approved" in str(shown(do, Message.REQUEST, CHLOE.id))
+
+
+def test_a_change_is_drawn_wherever_it_is_owed(do: Do, noon: datetime) -> None:
+    change = ask(do, noon)
+    assert change.number in str(shown(do, Message.RECEIPT, MAX.id))
+
+
+def test_a_substitute_is_told_until_when(do: Do, noon: datetime) -> None:
+    until = noon + timedelta(days=7)
+    do(delegations.delegate, to=DEV.id, until=until, by=CHLOE, at=noon)
+    told = str(shown(do, Message.NOTICE, DEV.id))
+    assert "asks you to decide about changes in their place" in told
+    assert "until 2026-03-09 12:00 UTC" in told

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.stories.change_tales import HIGH, MEDIUM, answers, asks, begins, in_window
+from tests.stories.change_tales import HIGH, LOWEST, MEDIUM, answers, asks, begins, in_window
 
 DECIDE = "waits for your decision"
 HOUR = 3600
@@ -146,7 +146,7 @@ async def test_an_edit_after_a_vote_asks_everybody_anew_and_shows_the_difference
     await max_.fill("Back-out", "Restore the backup.")
     assert (await max_.submit()).closed
 
-    await zoe.sees_direct(containing="CHG-1 has been changed or given back since.")
+    await zoe.sees_direct(containing="CHG-1 was changed or given back.")
     await zoe.press_in(stale, "Approve", channel="@Steward")
     await zoe.sees_direct(containing="was changed after this was shown to you")
     anew = await dev.read(await dev.sees_direct(containing=f"Peer review of CHG-1 {DECIDE}"))
@@ -265,6 +265,45 @@ async def test_an_emergency_is_carried_out_first_and_judged_afterwards(company) 
     await zoe.fill("Looking back", "It was right.")
     assert (await zoe.submit()).closed
     await dev.sees("platform", containing="⚪ Closed")
+
+
+async def test_two_changes_of_one_asset_at_a_time_need_a_yes_of_their_own(company) -> None:
+    for name, title in (("Max Weber", "patch it"), ("Dev Patel", "move it")):
+        visitor = await company.enter(name)
+        await begins(company, visitor, title)
+        await visitor.fill("Assets", "shop-1, shop-2")
+        sent = await visitor.submit()
+        if name == "Max Weber":
+            assert (await answers(visitor, LOWEST)).closed
+    assert sent.action == "update"
+    dev = visitor
+    assert "CHG-1" in await dev.read(await dev.modal(containing="Why it cannot wait"))
+    free = (await dev.modal())["blocks"]
+    offered = next(it for it in free if it.get("block_id") == "slot")["element"]["options"]
+    await dev.choose("Free windows", offered[0]["text"]["text"])
+    assert (await dev.submit()).action == "update"
+    assert (await answers(dev, LOWEST)).closed
+    request = await dev.read(await dev.sees_direct(containing=f"of CHG-1 {DECIDE}"))
+    assert "At that time" not in request
+    chloe = await company.enter("Chloe Martin")
+    await chloe.sees_direct(containing=f"of CHG-2 {DECIDE}")
+
+
+async def test_the_calendar_is_read_through_a_link_of_ones_own_until_it_is_revoked(company) -> None:
+    max_ = await asks(company, "Max Weber")
+    await max_.says("general", "/change calendar")
+    week = await max_.sees_privately("general", containing="Changes from")
+    await max_.press_in(week, "Subscribe", channel="general")
+    told = await max_.read(await max_.sees_privately("general", containing="Subscribe to this"))
+    path = "/calendar/" + told.rpartition("/calendar/")[2].strip()
+    status, calendar = await company.http("GET", path)
+    assert status == 200
+    assert "CHG-1" in calendar
+    await max_.says("general", "/change calendar")
+    week = await max_.sees_privately("general", containing="Revoke my link")
+    await max_.press_in(week, "Revoke my link", channel="general")
+    await max_.sees_privately("general", containing="Your calendar link works no more.")
+    assert (await company.http("GET", path))[0] == 404
 
 
 async def test_a_standard_change_is_planned_from_its_template(company) -> None:
