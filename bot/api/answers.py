@@ -6,6 +6,7 @@ from typing import Any
 from bot.api.bodies import ChangeAnswer, Stage, Window
 from desk.gate import Standing
 from domain.approvals import StageState, needed
+from domain.changes import ChangeState
 from domain.gate import Decision
 from storage.change_sheets import StageSheet
 
@@ -17,17 +18,20 @@ SAYS: Mapping[Decision, str] = {
     Decision.WITHDRAWN: "It was withdrawn.",
 }
 
+LOOKED_AT = "A change manager looks at it first. Then those who decide are asked. Ask again later."
+
 
 def told(standing: Standing) -> dict[str, Any]:
     """The answer, as it is sent and as it is kept for whoever asks again."""
     change = standing.sheet.change
+    is_looked_at = change.state is ChangeState.ASSESSMENT
     answer = ChangeAnswer(
         number=change.number,
         title=change.title,
         type=change.type,
         state=change.state,
         decision=standing.decision,
-        decision_says=SAYS[standing.decision],
+        decision_says=LOOKED_AT if is_looked_at else SAYS[standing.decision],
         risk=change.its_risk.name.lower().replace("_", " "),
         service=change.service,
         requester=change.requester_id,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -16,6 +17,7 @@ from domain.changes import ChangeState, ChangeType
 from domain.errors import FieldErrors, KeyReused, NotAllowed, NotFound, Unauthenticated, WrongState
 from domain.gate import DECISIONS, Decision, decision
 from domain.tokens import Lifetime, Scope
+from domain.windows import Window
 from storage.changes import Change
 from storage.journal import Entry
 from storage.tokens import Token
@@ -23,7 +25,7 @@ from tests.changes import HIGH, asked, vote
 from tests.makers import Do
 from tests.people import BEN, CHLOE, DEV, EVA, MAX, ORGANISATION, ZOE
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 RUN = Once(key="run 7", fingerprint="a")
 
 
@@ -213,6 +215,28 @@ def test_what_nobody_could_decide_is_refused_saying_who_must_act(
             organisation=nobody,
             at=noon,
         )
+
+
+def test_inside_a_freeze_a_reason_is_asked_for_and_looked_at_first(
+    do: Do, noon: datetime, secret: str
+) -> None:
+    freeze = Window(
+        name="Year end", zone=ZoneInfo("UTC"), begins=noon.replace(tzinfo=None), lasts=3 * DAY
+    )
+    frozen = replace(ORGANISATION, freezes=(freeze,))
+
+    def wants(**about: Any) -> dict[str, Any]:
+        given = {"once": None, "tell": told, "organisation": frozen, "at": noon}
+        answer, _ = do(gate.ask, secret, asked(noon, **about), **given)
+        found: dict[str, Any] = answer
+        return found
+
+    with pytest.raises(FieldErrors) as refused:
+        wants()
+    assert "Year end" in refused.value.errors["override"]
+    answer = wants(override="The law asks for it.")
+    assert (answer["state"], answer["risk"]) == ("assessment", "high")
+    assert answer["decision_says"].startswith("A change manager looks at it first.")
 
 
 def test_a_template_that_is_not_there_is_said_to_be(do: Do, noon: datetime, secret: str) -> None:
