@@ -174,9 +174,9 @@ async def _round(stage: Stage, database: str, turn: int, found: Measured) -> Non
                 block = await ways[way].block(asks, in_flight)
                 found.bot["raises", in_flight, way, database].append(block.rate)
                 raised += len(block.waits)
-        counted = await _changes(stage, ways, url, database, found)
         found.bot["memory", "after raises"].append(_mebibytes(bot.memory))
         found.floor["memory", "after raises"].append(_mebibytes(stage.bare.memory))
+        counted = await _changes(stage, ways, url, database, found)
     except Wrong as error:
         raise Wrong(f"{error}\n{bot.last_words()}") from error
     finally:
