@@ -77,6 +77,28 @@ def vote(
     return change
 
 
+def to_decide(tx: Session, stage_id: int, *, digest: str, by: Person, at: datetime) -> Change:
+    """The change, if `by` may decide now about what was shown. Raises what `vote` does."""
+    stage = approvals.find(tx, stage_id)
+    if stage is None:
+        raise NotFound(_NO_SUCH_REQUEST)
+    change = to_read(tx, stage.change_id)
+    _check_undecided(tx, change, stage, by)
+    facts = facts_of(tx, change, stage)
+    standing_in = delegations.of_electors(tx, facts.electors, at)
+    rules.check_has_say(
+        facts,
+        voter=by.id,
+        digest=digest,
+        delegations=[delegation.facts for delegation in standing_in],
+        at=at,
+    )
+    return change
+
+
+_NO_SUCH_REQUEST = "There is no such request. /change waiting shows what waits for you."
+
+
 def withdraw_vote(
     tx: Session, stage_id: int, *, organisation: Organisation, by: Person, at: datetime
 ) -> Change:
@@ -224,7 +246,7 @@ def _to_decide(tx: Session, stage_id: int) -> tuple[Change, ApprovalStage]:
     """The stage, and its change locked. Raises NotFound."""
     stage = approvals.find(tx, stage_id)
     if stage is None:
-        raise NotFound("There is no such request. /change waiting shows what waits for you.")
+        raise NotFound(_NO_SUCH_REQUEST)
     change = to_change(tx, stage.change_id)
     again = approvals.find(tx, stage_id)
     assert again is not None  # noqa: S101  stages are never deleted

@@ -18,7 +18,7 @@ from domain.organisation import Organisation
 from domain.risk import Risk
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, Values
 from handlers.shapes import opening, submitting
-from views import change_forms, change_lists, risks
+from views import change_forms, change_lists, change_texts, risks
 from views.blocks import Content
 from views.change_history import timeline
 from views.changes import details
@@ -48,6 +48,13 @@ async def show_details(
     sheet = await read(changes.show, click.change_id)
     await ack()
     await show.privately(details(sheet, organisation, home))
+
+
+async def send_whole(click: Click, read: Read, ack: Ack, show: Show) -> None:
+    """Everything that was written about it, as a file of one's own."""
+    sheet = await read(changes.show, click.change_id)
+    await ack()
+    await show.document(change_texts.file_name(sheet.change), change_texts.document(sheet.change))
 
 
 async def show_timeline(click: Click, read: Read, ack: Ack, show: Show) -> None:
@@ -224,6 +231,7 @@ submit_review = submitting(
 
 ACTIONS: Mapping[str, Handler] = {
     Button.SHOW_CHANGE: show_details,
+    Button.WHOLE_CHANGE: send_whole,
     Button.SEND_CHANGE: quietly(changes.send_to_approvers),
     Button.START_CHANGE: quietly(change_work.start),
     Button.RELEASE_CHANGE: quietly(change_work.release),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from desk import changes, deciders, votes
@@ -10,6 +11,7 @@ from domain.changes import ChangeState
 from domain.errors import NotFound, WrongState
 from domain.numbers import Kind
 from domain.organisation import Organisation
+from handlers.change_pages import page_of
 from handlers.changes import show_again, show_one
 from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission
 from handlers.shapes import opening, submitting
@@ -51,7 +53,10 @@ async def approve(
         at=click.now,
     )
     await ack()
-    await show_again(click, read, show, organisation, home)
+    if click.chosen == "waiting":  # pressed in the list of what waits: it goes on
+        await show.instead(await page_of("waiting", "", click, read, organisation))
+    else:
+        await show_again(click, read, show, organisation, home)
 
 
 async def take_back(
@@ -83,9 +88,9 @@ def _asking_why(form: _Form) -> Handler:
 
     async def opens(click: Click, read: Read, ack: Ack, show: Show) -> None:
         about = click.value.partition(" ")[2] if click.value.count(" ") > 1 else click.value
-        _paper(about)
-        sheet = await read(changes.show, click.change_id)
-        await show.form(form(sheet.change, about))
+        stage_id, digest = _paper(about)
+        change = await read(votes.to_decide, stage_id, digest=digest, by=click.actor, at=click.now)
+        await show.form(form(change, about))
         await ack()
 
     return opens
@@ -94,12 +99,13 @@ def _asking_why(form: _Form) -> Handler:
 def _asking_by_word(form: _Form) -> Handler:
     """The same after a command, about what is shown now: the form tells what it is."""
 
-    async def opens(click: Click, read: Read, ack: Ack, show: Show) -> None:
-        sheet = await read(changes.show, click.change_id)
-        await show.form(form(sheet.change, _waits(sheet)))
-        await ack()
+    opens = _asking_why(form)
 
-    return opens
+    async def opens_now(click: Click, read: Read, ack: Ack, show: Show) -> None:
+        sheet = await read(changes.show, click.change_id)
+        await opens(replace(click, value=_waits(sheet)), read, ack, show)
+
+    return opens_now
 
 
 async def show_request(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:

@@ -197,7 +197,7 @@ def line(change: Change) -> Block:
 
 def waits(item: Waiting, organisation: Organisation) -> list[Block]:
     change, stage = item.change, item.stage
-    about = f"{stage.id}:{stage.digest} {change.number}"
+    about = f"waiting {stage.id}:{stage.digest} {change.number}"
     since = f"since {moment(stage.opened_at)}" if stage.opened_at else ""
     deadline = decided_by(change, stage.opened_at, organisation)
     asked = f"*{escaped(stage.name)}* waits {since}, {deadline}, for {mention(item.elector)}"

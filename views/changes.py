@@ -31,6 +31,7 @@ from views.change_buttons import (
     vote_buttons,
 )
 from views.change_history import history
+from views.change_texts import LONGEST, as_shown, way_to_the_rest
 from views.change_words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES
 from views.conflicts import conflicts
 from views.differences import since_shown
@@ -84,18 +85,18 @@ def details(sheet: ChangeSheet, organisation: Organisation, home: str) -> Conten
     blocks = [
         header(headline(change)),
         _state_of_things(sheet),
-        *_long("What and why", change.reason),
-        *_long("Plan", change.implementation),
-        *_long("Back-out", change.back_out),
-        *_long("Tested", change.test_evidence),
-        *_long("How it is checked", change.validation),
-        *_long("Who is told, and how", change.communication),
-        *_long("Why it is urgent", change.why_urgent),
-        *_long("Security finding", change.finding),
+        *as_shown(change),
         _particulars(change),
         *_course(sheet),
         *history(sheet.steps),
-        actions([*vote_buttons(sheet), *step_buttons(sheet), everything_else(sheet)]),
+        actions(
+            [
+                *vote_buttons(sheet),
+                *step_buttons(sheet),
+                *way_to_the_rest(change),
+                everything_else(sheet),
+            ]
+        ),
     ]
     return {"text": in_one_line(change), "blocks": blocks}
 
@@ -206,29 +207,19 @@ def _result(change: Change) -> list[Block]:
         told += " · somebody who had approved it objected"
     blocks = [section(markdown(told))]
     if change.outcome:
-        blocks.append(section(plain(cut(change.outcome, 1000))))
+        blocks.append(section(plain(cut(change.outcome, LONGEST))))
     if change.state is ChangeState.REVIEW and change.review_due_at:
         blocks.append(
             context([markdown(f"Somebody else reviews it by {moment(change.review_due_at)}")])
         )
     if change.review_summary:
         blocks.append(section(markdown("*Review*")))
-        blocks.append(section(plain(cut(change.review_summary, 1000))))
+        blocks.append(section(plain(cut(change.review_summary, LONGEST))))
     return blocks
 
 
 def _reason(change: Change, length: int) -> list[Block]:
     return [section(plain(cut(change.reason, length)))] if change.reason else []
-
-
-LONGEST = 900
-"""Of each text in the details: all of them together stay within one message."""
-
-
-def _long(name: str, text: str) -> list[Block]:
-    if not text:
-        return []
-    return [context([markdown(f"*{name}*")]), section(plain(cut(text, LONGEST)))]
 
 
 _WHAT_NOW = {

@@ -53,6 +53,7 @@ class Button(StrEnum):
     RETURN_CHANGE = "change.return"
     TAKE_VOTE_BACK = "change.take_vote_back"
     SHOW_CHANGE = "change.show"
+    WHOLE_CHANGE = "change.whole"
     EDIT_CHANGE = "change.edit"
     SEND_CHANGE = "change.send"
     GIVE_CHANGE_BACK = "change.give_back"

@@ -1,5 +1,6 @@
 """A press is a vote on just what was shown with the button, and nothing else is."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from domain.approvals import Choice
 from domain.changes import ChangeState
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
+from handlers import changes as steps
 from handlers import votes
 from handlers.inputs import Submission
 from storage import approvals
@@ -109,3 +111,42 @@ def _standing(tx: Any, change: Change) -> list[Any]:
     stage = approvals.undecided(tx, change.id)
     assert stage is not None
     return list(approvals.standing(tx, [stage.id])[stage.id])
+
+
+async def test_who_has_no_say_is_told_before_they_write_why(do: Do) -> None:
+    change = ask(do, NOON)
+    for opens in (votes.open_reject_form, votes.open_return_form, votes.open_abstain_form):
+        with pytest.raises(NotAllowed, match="not among those who decide"):
+            await Scene(do).play(opens, click=click(paper_of(do, change), ANN))
+    stale = click(paper_of(do, change, "0" * 16), DEV)
+    with pytest.raises(WrongState, match="changed after this was shown to you"):
+        await Scene(do).play(votes.open_reject_form, click=stale)
+
+
+async def test_a_press_in_the_list_of_what_waits_leaves_the_others_there(do: Do) -> None:
+    one = ask(do, NOON)
+    other = ask(
+        do,
+        NOON,
+        title="Move the server",
+        starts_at=NOON + timedelta(days=3),
+        ends_at=NOON + timedelta(days=4),
+    )
+    pressed = click(f"waiting {paper_of(do, one)}", DEV, in_private=True)
+    scene = Scene(do)
+    assert await scene.play(votes.approve, click=pressed) == ["ack", "instead"]
+    assert "1 change waits for your decision" in scene.reads()
+    assert other.number in scene.reads()
+    assert one.number + " " not in scene.reads()
+
+
+async def test_the_whole_text_is_sent_as_a_file(do: Do) -> None:
+    change = ask(do, NOON, implementation="Step. " * 400)
+    scene = Scene(do)
+    assert await scene.play(steps.send_whole, click=click(change.number, DEV)) == [
+        "ack",
+        "document",
+    ]
+    name, text = scene.said[-1][1]
+    assert name == f"{change.number}.txt"
+    assert "Step. " * 300 in text

@@ -5,6 +5,9 @@ from typing import Any
 
 from tests.visitor import Sent, Visitor
 
+DECIDE = "waits for your decision"
+HOUR = 3600
+
 LOWEST = {
     "Who notices if it fails?": "Nobody outside the team",
     "How critical is what it touches, and what depends on that?": "Low",

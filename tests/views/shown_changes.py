@@ -68,6 +68,8 @@ def messages_about_changes() -> Iterator[Mapping[str, Any]]:
             yield show(sheet, ORGANISATION, HOME)
     approved = a_stage(a_change(), StageState.APPROVED, votes=((ANN.id, Choice.APPROVE),))
     yield details(a_change_sheet(ChangeState.SCHEDULED, approved), ORGANISATION, HOME)
+    long = a_change_sheet(implementation="Step. " * 400)
+    yield details(long, ORGANISATION, HOME)
     held = a_change_sheet(ChangeState.SCHEDULED, hold_reason="A part is missing.")
     yield card(held, ORGANISATION, HOME)
     blocked = a_stage(a_change(), StageState.BLOCKED)

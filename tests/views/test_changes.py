@@ -20,6 +20,7 @@ from tests.visitor import visible_text
 from views import risks
 from views.change_notices import notice
 from views.change_requests import request
+from views.change_texts import document
 from views.changes import card, details, receipt
 from views.ids import Button
 from views.stages import line, people, progress
@@ -264,3 +265,13 @@ def test_a_window_of_days_tells_both_dates() -> None:
     long = a_change_sheet(ends_at=NOON + timedelta(days=3))
     shown = reads(card(long, ORGANISATION, HOME))
     assert "2026-03-03 12:00 UTC – 2026-03-05 12:00 UTC" in shown
+
+
+def test_what_is_cut_in_the_details_is_one_press_away() -> None:
+    whole = "Step. " * 400 + "The last."
+    sheet = a_change_sheet(implementation=whole)
+    shown = details(sheet, ORGANISATION, HOME)
+    assert "The last." not in reads(shown)
+    assert Button.WHOLE_CHANGE in buttons(shown)
+    assert "Plan\n\n" + whole in document(sheet.change)
+    assert Button.WHOLE_CHANGE not in buttons(details(a_change_sheet(), ORGANISATION, HOME))

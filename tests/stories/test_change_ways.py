@@ -1,0 +1,129 @@
+"""Changes that go another way: inside a freeze, at once, from a template, at the same time as another."""
+
+from tests.stories.change_tales import (
+    DECIDE,
+    HOUR,
+    LOWEST,
+    MEDIUM,
+    answers,
+    asks,
+    begins,
+    in_window,
+)
+
+
+async def test_a_freeze_is_set_aside_by_those_who_answer_for_it(company) -> None:
+    dev = await company.enter("Dev Patel")
+    now = company.sandbox.clock()
+    hours = (now.replace(month=12, day=29, hour=19, minute=30) - now).total_seconds() / HOUR
+    await begins(
+        company, dev, "patch the ledger", service="Accounting system", starts=hours, lasts=1
+    )
+    asked = await dev.submit()
+    assert asked.action == "update", asked.errors
+    shown = await dev.modal(containing="Closing of the year")
+    assert "Why it cannot wait" in await dev.read(shown)
+    assert await dev.entered("Plan") == "Make new keys, switch over, revoke the old ones."
+    await dev.fill("Why it cannot wait", "The hole is being used.")
+    assert (await dev.submit()).action == "update"
+    sent = await answers(dev, MEDIUM)
+    assert sent.closed, sent.errors
+
+    ann = await company.enter("Ann Berger")
+    await ann.press("Send to approvers", in_channel="@Steward", containing="risky change, CHG-1")
+    zoe = await company.enter("Zoe Lindqvist")
+    asks_zoe = await zoe.sees_direct(containing="Freeze override: change manager of CHG-1")
+    assert "Closing of the year would be set aside:\n“The hole is being used.”" in (
+        await zoe.read(asks_zoe)
+    )
+    await zoe.press_in(asks_zoe, "Approve", channel="@Steward")
+    max_ = await company.enter("Max Weber")
+    await max_.sees_direct(containing="Freeze override: service owner of CHG-1")
+
+
+async def test_an_emergency_is_carried_out_first_and_judged_afterwards(company) -> None:
+    max_ = await company.enter("Max Weber")
+    await max_.says("general", "/incident the shop is down")
+    await max_.modal("Raise an incident")
+    await max_.choose("Impact", "The whole company, or customers")
+    await max_.choose("Urgency", "Work has stopped")
+    assert (await max_.submit()).closed
+    dev = await company.enter("Dev Patel")
+    await dev.says("general", "/change emergency restart the load balancer")
+    await dev.modal("Emergency change")
+    await dev.fill("What and why", "The shop answers nobody.")
+    await dev.fill("Why the normal way is too slow", "Customers cannot buy.")
+    await dev.fill("Incident", "INC-1")
+    await dev.tick("When", "It is already being carried out")
+    await dev.choose("Service", "Web shop")
+    await dev.fill("Plan", "Restart it.")
+    await dev.fill("Back-out", "Use the other one.")
+    sent = await dev.submit()
+    assert sent.closed, sent.errors
+
+    zoe = await company.enter("Zoe Lindqvist")
+    request = await zoe.sees_direct(containing=f"Emergency authority of CHG-1 {DECIDE}")
+    assert "Request changes" not in await zoe.read(request)
+    card = await zoe.read(await zoe.sees("platform", containing="It is carried out before"))
+    assert "For INC-1:\nthe shop is down" in card
+    await dev.press("Done", in_channel="platform", containing="CHG-1")
+    await dev.modal("Done: CHG-1")
+    await dev.choose("How it went", "Successful")
+    assert (await dev.submit()).closed
+    await zoe.press_in(request, "Approve", channel="@Steward")
+    await zoe.press("Review", in_channel="platform", containing="CHG-1")
+    await zoe.modal("Review CHG-1")
+    await zoe.fill("Looking back", "It was right.")
+    assert (await zoe.submit()).closed
+    await dev.sees("platform", containing="⚪ Closed")
+
+
+async def test_two_changes_of_one_asset_at_a_time_need_a_yes_of_their_own(company) -> None:
+    for name, title in (("Max Weber", "patch it"), ("Dev Patel", "move it")):
+        visitor = await company.enter(name)
+        await begins(company, visitor, title)
+        await visitor.fill("Assets", "shop-1, shop-2")
+        sent = await visitor.submit()
+        if name == "Max Weber":
+            assert (await answers(visitor, LOWEST)).closed
+    assert sent.action == "update"
+    dev = visitor
+    assert "CHG-1" in await dev.read(await dev.modal(containing="Why it cannot wait"))
+    free = (await dev.modal())["blocks"]
+    offered = next(it for it in free if it.get("block_id") == "slot")["element"]["options"]
+    await dev.choose("Free windows", offered[0]["text"]["text"])
+    assert (await dev.submit()).action == "update"
+    assert (await answers(dev, LOWEST)).closed
+    request = await dev.read(await dev.sees_direct(containing=f"of CHG-1 {DECIDE}"))
+    assert "At that time" not in request
+    chloe = await company.enter("Chloe Martin")
+    await chloe.sees_direct(containing=f"of CHG-2 {DECIDE}")
+
+
+async def test_the_calendar_is_read_through_a_link_of_ones_own_until_it_is_revoked(company) -> None:
+    max_ = await asks(company, "Max Weber")
+    await max_.says("general", "/change calendar")
+    week = await max_.sees_privately("general", containing="Changes from")
+    await max_.press_in(week, "Subscribe", channel="general")
+    told = await max_.read(await max_.sees_privately("general", containing="Subscribe to this"))
+    path = "/calendar/" + told.rpartition("/calendar/")[2].strip()
+    status, calendar = await company.http("GET", path)
+    assert status == 200
+    assert "CHG-1" in calendar
+    await max_.says("general", "/change calendar")
+    week = await max_.sees_privately("general", containing="Revoke my link")
+    await max_.press_in(week, "Revoke my link", channel="general")
+    await max_.sees_privately("general", containing="Your calendar link works no more.")
+    assert (await company.http("GET", path))[0] == 404
+
+
+async def test_a_standard_change_is_planned_from_its_template(company) -> None:
+    dev = await company.enter("Dev Patel")
+    await dev.says("general", "/change standard")
+    listed = await dev.sees_privately("general", containing="Renew a certificate")
+    await dev.press_in(listed, "Use", channel="general")
+    await dev.modal("Standard change")
+    await dev.pick_time("Begins", in_window(company, 24))
+    assert (await dev.submit()).closed
+    await dev.sees("platform", containing="Standard change")
+    await dev.sees("platform", containing="Approved and scheduled")
