@@ -164,7 +164,7 @@ def test_its_reporter_confirms_and_nobody_else(do: Do, noon: datetime) -> None:
         do(incidents.confirm, incident.id, by=BEN, at=noon)
     do(incidents.confirm, incident.id, by=MAX, at=noon)
     assert state(do, incident) is State.CLOSED
-    with pytest.raises(WrongState, match="is closed"):
+    with pytest.raises(WrongState, match="stays closed"):
         do(incidents.reopen, incident.id, reason="Again", by=MAX, at=noon)
 
 

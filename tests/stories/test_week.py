@@ -242,7 +242,7 @@ async def test_who_does_not_answer_is_reminded_twice_then_it_rests_and_closes(we
     await week.comes_to("Mon", "10:04", week=2)
     await ben.sees("service-desk", containing="⚪ Closed")
     await max_.says("general", "/incident reopen INC-1")
-    await max_.sees_privately("general", containing="INC-1 is closed. Raise a new incident")
+    await max_.sees_privately("general", containing="INC-1 stays closed")
 
 
 async def test_an_answer_in_the_thread_of_the_question_lets_it_go_on(week) -> None:
