@@ -147,14 +147,16 @@ def page(
     tx: Session,
     only: Filter,
     *,
-    after: tuple[str, int] | None = None,
+    after: int | None = None,
     organisation: Organisation,
     by: Person,
-) -> tuple[list[Asset], tuple[str, int] | None]:
-    """A page of assets by name, and where the next page begins, None on the last."""
-    found = assets.page(tx, only, reader_of(by, organisation), after=after, limit=PAGE + 1)
+) -> tuple[list[Asset], int | None]:
+    """A page of assets by name, those after the one with this id, and the last one's id where there are more."""
+    last = assets.find(tx, after) if after else None
+    begins = (last.name_key, last.id) if last else None
+    found = assets.page(tx, only, reader_of(by, organisation), after=begins, limit=PAGE + 1)
     shown = list(found[:PAGE])
-    return shown, (shown[-1].name_key, shown[-1].id) if len(found) > PAGE else None
+    return shown, shown[-1].id if len(found) > PAGE else None
 
 
 def show(tx: Session, asset_id: int, *, organisation: Organisation, by: Person) -> AssetSheet:

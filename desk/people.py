@@ -47,6 +47,11 @@ def spoken(tx: Session, text: str) -> str:
     return with_names(text, people.names(tx, named)) if (named := mentioned(text)) else text
 
 
+def called(tx: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """What those of them are called who are known, by id."""
+    return people.names(tx, person_ids) if person_ids else {}
+
+
 def person(
     tx: Session, person_id: str, *, called: str, organisation: Organisation
 ) -> tuple[Person, datetime | None]:

@@ -7,6 +7,8 @@ read, one verb, ack, show.
 from collections.abc import Mapping
 
 from handlers import (
+    asset_words,
+    assets,
     change_asks,
     change_pages,
     change_words,
@@ -33,6 +35,7 @@ from handlers.inputs import Handler
 COMMANDS: Mapping[str, Handler] = {
     **incident_words.COMMANDS,
     **change_words.COMMANDS,
+    **asset_words.COMMANDS,
     **steward.COMMANDS,
 }
 ACTIONS: Mapping[str, Handler] = {
@@ -50,6 +53,8 @@ ACTIONS: Mapping[str, Handler] = {
     **change_words.ACTIONS,
     **votes.ACTIONS,
     **delegations.ACTIONS,
+    **assets.ACTIONS,
+    **asset_words.ACTIONS,
     **steward.ACTIONS,
     **tokens.ACTIONS,
 }
@@ -66,6 +71,7 @@ FORMS: Mapping[str, Handler] = {
     **changes.FORMS,
     **votes.FORMS,
     **delegations.FORMS,
+    **assets.FORMS,
     **tokens.FORMS,
 }
 SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS}

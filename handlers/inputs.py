@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 from inspect import signature
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -72,6 +72,10 @@ class Click:
         return self.id_of(Kind.CHANGE)
 
     @property
+    def asset_id(self) -> int:
+        return self.id_of(Kind.ASSET)
+
+    @property
     def chosen(self) -> str:
         """What was chosen in a menu, before the record's number."""
         return self.value.partition(" ")[0]
@@ -98,6 +102,10 @@ class Submission:
     @property
     def change_id(self) -> int:
         return self.id_of(Kind.CHANGE)
+
+    @property
+    def asset_id(self) -> int:
+        return self.id_of(Kind.ASSET)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +153,10 @@ class Values:
     def moment(self, field: Field) -> datetime | None:
         chosen = self._of(field).get("selected_date_time")
         return datetime.fromtimestamp(int(chosen), UTC) if chosen else None
+
+    def day(self, field: Field) -> date | None:
+        chosen = self._of(field).get("selected_date")
+        return date.fromisoformat(chosen) if chosen else None
 
     def person(self, field: Field) -> str | None:
         return self._of(field).get("selected_user") or None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from desk import upkeep
 from domain.access import Can, may
 from domain.organisation import Organisation
-from handlers import change_words, incident_words, tokens
+from handlers import asset_words, change_words, incident_words, tokens
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show
 from views import steward as view
 from views.blocks import said
@@ -61,6 +61,7 @@ async def follow_link(click: Click, ack: Ack) -> None:
 _OTHERS: Mapping[str, tuple[Slash, Handler]] = {
     "incident": (Slash.INCIDENT, incident_words.incident),
     "change": (Slash.CHANGE, change_words.change),
+    "asset": (Slash.ASSET, asset_words.asset),
 }
 
 COMMANDS: Mapping[str, Handler] = {Slash.STEWARD: steward}

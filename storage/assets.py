@@ -177,13 +177,14 @@ class Reader:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """What a list is narrowed to; None and empty: not by this."""
+    """What a list is narrowed to; None and empty: not by this. `person_id` owns it or has it."""
 
     statuses: Sequence[Status] = ()
     asset_class: AssetClass | None = None
     team_key: str | None = None
     owner_id: str | None = None
     holder_id: str | None = None
+    person_id: str | None = None
     criticality: Criticality | None = None
     environment: Environment | None = None
 
@@ -198,6 +199,9 @@ class Filter:
             Asset.environment: self.environment,
         }
         found = [column == value for column, value in asked.items() if value is not None]
+        if self.person_id is not None:
+            mine = or_(Asset.owner_id == self.person_id, Asset.holder_id == self.person_id)
+            found.append(mine)
         return [*found, *([Asset.status.in_(self.statuses)] if self.statuses else [])]
 
 

@@ -4,7 +4,7 @@ What a person typed goes into `plain` text or through `escaped`, never bare into
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypedDict
 
 from domain.numbers import Kind, read_number
@@ -201,11 +201,21 @@ def choice(
     return _input(field, label, element, optional=optional, tells_at_once=tells_at_once)
 
 
-def person_choice(field: Field, label: str, *, initial: str | None, hint: str = "") -> Block:
+def person_choice(
+    field: Field, label: str, *, initial: str | None, hint: str = "", optional: bool = False
+) -> Block:
     element: Block = {"type": "users_select", "action_id": field}
     if initial:
         element["initial_user"] = initial
-    return _input(field, label, element, hint=hint)
+    return _input(field, label, element, hint=hint, optional=optional)
+
+
+def day_choice(field: Field, label: str, *, initial: date | None) -> Block:
+    """A day, or none."""
+    element: Block = {"type": "datepicker", "action_id": field}
+    if initial:
+        element["initial_date"] = initial.isoformat()
+    return _input(field, label, element, optional=True)
 
 
 def people_choice(field: Field, label: str, *, most: int, hint: str = "") -> Block:

@@ -10,6 +10,7 @@ from enum import StrEnum
 class Command(StrEnum):
     INCIDENT = "/incident"
     CHANGE = "/change"
+    ASSET = "/asset"
     STEWARD = "/steward"
 
 
@@ -75,6 +76,15 @@ class Button(StrEnum):
     REVOKE_CALENDAR = "calendar.revoke"
     NAME_SUBSTITUTE = "delegation.make"
     END_DELEGATION = "delegation.end"
+    SHOW_ASSET = "asset.show"
+    ADD_ASSET = "asset.add"
+    EDIT_ASSET = "asset.edit"
+    RAISE_ABOUT_ASSET = "asset.raise_incident"
+    CHANGE_ASSET = "asset.request_change"
+    IMPACT_OF_ASSET = "asset.impact"
+    HISTORY_OF_ASSET = "asset.history"
+    FIRST_PAGE_OF_ASSETS = "asset.first_page"
+    NEXT_PAGE_OF_ASSETS = "asset.next_page"
     OPEN_LINK = "link.open"
     RETRY_NOTICES = "steward.retry_notices"
     NEW_TOKEN = "token.new"
@@ -166,6 +176,7 @@ class Form(StrEnum):
     SET_RISK = "change.set_risk"
     CHANGE_CAUSED = "change.caused"
     NAME_SUBSTITUTE = "delegation.make"
+    KEEP_ASSET = "asset.keep"
 
 
 class Shortcut(StrEnum):
@@ -257,3 +268,17 @@ class Field(StrEnum):
     SUBSTITUTE = "substitute"
     DELEGATED_FROM = "delegated_from"
     DELEGATED_UNTIL = "delegated_until"
+    ASSET_NAME = "name"
+    ASSET_CLASS = "asset_class"
+    ASSET_STATUS = "status"
+    ASSET_TAG = "tag"
+    SERIAL = "serial"
+    MANUFACTURER = "manufacturer"
+    MODEL = "model"
+    ASSET_TEAM = "team_key"
+    OWNER = "owner_id"
+    CRITICALITY = "criticality"
+    LOCATION = "location"
+    TAGS = "tags"
+    WARRANTY_UNTIL = "warranty_until"
+    CLASS_FIELDS = "fields"

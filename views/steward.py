@@ -51,9 +51,19 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/change calendar", "what is planned, week by week, and a link for your calendar"),
         ("/change help", "this list"),
     ),
+    Command.ASSET: (
+        ("/asset", "write down a new asset, in a form"),
+        ("/asset LAPTOP-42", "how it is, by tag, serial number, AST-1, name or any words"),
+        ("/asset impact LAPTOP-42", "what is hit when it fails, and by which way"),
+        ("/asset history LAPTOP-42", "what happened to it; with a day, how it was then"),
+        ("/asset edit LAPTOP-42", "write down what is different"),
+        ("/asset mine", "those you own or have"),
+        ("/asset list", "all; or by words: list hardware faulty critical production platform"),
+        ("/asset help", "this list"),
+    ),
     Command.STEWARD: (
         ("/steward", "how Steward is doing, and this list"),
-        ("/steward incident …", "the same as /incident …; also /steward change …"),
+        ("/steward incident …", "the same as /incident …; also change …, asset …"),
         ("/steward tokens", "for admins: what lets programs ask, such as a deployment job"),
         ("/steward help", "this list"),
     ),
@@ -72,6 +82,9 @@ def help_for(command: Command) -> Content:
     if command is Command.CHANGE:
         ask = button("Ask for a change", Button.ASK_FOR_CHANGE, "new", style="primary")
         blocks.append(actions([ask]))
+    if command is Command.ASSET:
+        add = button("Add an asset", Button.ADD_ASSET, "new", style="primary")
+        blocks.append(actions([add]))
     return {"text": f"Help for {command}", "blocks": blocks}
 
 

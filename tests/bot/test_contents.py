@@ -22,6 +22,7 @@ from tests.bot.test_manifest import MANIFEST
 from tests.people import BEN, ORGANISATION
 from tests.views.homes import a_home
 from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet, a_token
+from tests.views.shown_assets import forms_about_assets, messages_about_assets
 from tests.views.shown_changes import forms_about_changes, messages_about_changes
 from tests.views.test_notices import UPDATE, entry_of, told
 from views import (
@@ -83,6 +84,7 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
     yield tokens.listing([a_token()], is_first=False, more=1)
     yield tokens.secret_once(a_token(), "stw_x")
     yield from messages_about_changes()
+    yield from messages_about_assets()
     yield from all_forms()
 
 
@@ -118,6 +120,7 @@ def all_forms() -> list[Mapping[str, Any]]:
         comment_form(incident, 5),
         tokens.new_form(asks_for=BEN.id),
         *forms_about_changes(),
+        *forms_about_assets(),
     ]
 
 

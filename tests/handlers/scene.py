@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from inspect import signature
 from typing import Any
 
@@ -92,6 +92,8 @@ def filled(**values: Any) -> Values:
                 held = {"selected_option": {"value": chosen}}
             case ("user", chosen):
                 held = {"selected_user": chosen}
+            case date() if not isinstance(value, datetime):
+                held = {"selected_date": value.isoformat()}
             case datetime():
                 held = {"selected_date_time": int(value.timestamp())}
             case text:

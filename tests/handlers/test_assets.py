@@ -1,0 +1,157 @@
+"""/asset as people use it: found, shown, listed, written down."""
+
+from datetime import date
+
+import pytest
+
+from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
+from domain.people import Person
+from handlers import asset_words
+from handlers import assets as steps
+from handlers.inputs import Submission, Values
+from storage.assets import Asset
+from tests.assets import PRIVATE, again, make_asset, relate
+from tests.handlers.scene import NOON, Scene, click, command, filled
+from tests.makers import Do
+from tests.people import BEN, CHLOE, MAX
+from views.ids import Button, Form
+
+
+@pytest.fixture
+def scene(do: Do) -> Scene:
+    return Scene(do)
+
+
+async def says(scene: Scene, text: str, by: Person = MAX, **given: object) -> str:
+    said = command(text, by, name="/asset")
+    await scene.play(asset_words.asset, command=said, **given)
+    return scene.reads()
+
+
+async def test_a_tag_shows_how_it_is(scene: Scene, do: Do) -> None:
+    asset = make_asset(do, NOON, tag="LAPTOP-42", serial="5CG1")
+    for said in ("laptop-42", "5cg1", asset.number.lower(), "max's laptop", "show LAPTOP-42"):
+        shown = await says(scene, said)
+        assert f"{asset.number} · Max's laptop" in shown
+        assert "⚪ Unknown" in shown
+
+
+async def test_where_several_may_be_meant_it_asks_which(scene: Scene, do: Do) -> None:
+    make_asset(do, NOON, "laptop one")
+    make_asset(do, NOON, "laptop two")
+    shown = await says(scene, "laptop")
+    assert "Which one is it?" in shown
+    assert "laptop two" in shown
+
+
+async def test_a_slip_is_forgiven_and_nothing_is_told_as_such(scene: Scene, do: Do) -> None:
+    make_asset(do, NOON, "web shop db", tag="DB-1")
+    assert "DB-1" in await says(scene, "web shpo db")
+    assert "I find nothing for “toaster”" in await says(scene, "toaster")
+
+
+async def test_what_is_private_is_not_found(scene: Scene, do: Do) -> None:
+    make_asset(
+        do, NOON, "vault", tag="P-1", team_key="platform", owner_id=CHLOE.id, organisation=PRIVATE
+    )
+    for said in ("P-1", "history P-1", "impact P-1", "edit P-1"):
+        assert "I find nothing" in await says(scene, said, organisation=PRIVATE)
+    assert "vault" in await says(scene, "P-1", by=CHLOE, organisation=PRIVATE)
+
+
+async def test_lists_are_narrowed_by_words(scene: Scene, do: Do) -> None:
+    make_asset(do, NOON, "laptop one", owner_id=MAX.id)
+    make_asset(do, NOON, "laptop two", team_key="platform")
+    assert "laptop two" in await says(scene, "list")
+    assert "laptop one" not in await says(scene, "list hardware platform in_use")
+    assert "none" in await says(scene, "list retirement")
+    assert "laptop two" not in await says(scene, "mine")
+    with pytest.raises(NotFound, match="a list of toasters"):
+        await says(scene, "list toasters")
+
+
+async def test_a_list_is_turned_page_by_page(scene: Scene, do: Do) -> None:
+    made = [make_asset(do, NOON, f"laptop {number:02}") for number in range(12)]
+    shown = await says(scene, "list")
+    assert "laptop 09" in shown
+    assert "laptop 10" not in shown
+    press = click(f"list {made[9].id}", MAX, action=Button.NEXT_PAGE_OF_ASSETS)
+    await scene.play(asset_words.turn_page, click=press)
+    assert "laptop 11" in scene.reads()
+    await scene.play(
+        asset_words.turn_page, click=click("list", MAX, action=Button.FIRST_PAGE_OF_ASSETS)
+    )
+    assert "laptop 00" in scene.reads()
+
+
+async def test_impact_and_history_are_told(scene: Scene, do: Do) -> None:
+    shop, db = make_asset(do, NOON, "shop", tag="SHOP"), make_asset(do, NOON, "db", tag="DB")
+    relate(do, NOON, shop, db)
+    shown = await says(scene, "impact DB")
+    assert f"{db.number} → {shop.number}" in shown
+    assert f"{shop.number} depends on it" in await says(scene, "history DB")
+    assert "Name: db" in await says(scene, "history DB 2026-03-02")
+    with pytest.raises(NotFound, match="not known then"):
+        await says(scene, "history DB 2020-01-01")
+    with pytest.raises(WrongState, match="2026-03-01"):
+        await says(scene, "history DB yesterday")
+
+
+async def test_who_looks_after_nothing_is_told_who_adds(scene: Scene) -> None:
+    with pytest.raises(NotAllowed, match="Agents add"):
+        await says(scene, "")
+    await scene.play(asset_words.asset, command=command("", BEN, name="/asset"))
+    assert [beat for beat, _ in scene.said] == ["form", "ack"]
+    assert scene.said[0][1]["callback_id"] == Form.KEEP_ASSET
+
+
+def sent(values: Values, by: Person, metadata: str = "") -> Submission:
+    return Submission(form=Form.KEEP_ASSET, metadata=metadata, values=values, actor=by, now=NOON)
+
+
+LAPTOP = {
+    "name": "kiosk",
+    "tag": "K-1",
+    "team_key": ("option", "service-desk"),
+    "owner_id": ("user", BEN.id),
+    "criticality": ("option", "low"),
+    "environment": ("option", "production"),
+    "tags": "lobby, vip",
+    "warranty_until": date(2027, 3, 1),
+    "fields": "memory_gb: 16\nHostname: kiosk.local",
+}
+
+
+async def test_a_form_writes_a_new_asset_down_and_edits_it(scene: Scene, do: Do) -> None:
+    beats = await scene.play(steps.keep, submission=sent(filled(**LAPTOP), BEN))
+    assert beats == ["ack"]
+    assert "kiosk" in scene.reads()
+    (asset,) = do(lambda tx: tx.query(Asset).all())
+    assert asset.fields == {"memory_gb": 16, "hostname": "kiosk.local"}
+    assert (asset.tags, str(asset.warranty_until)) == (["lobby", "vip"], "2027-03-01")
+    press = click(asset.number, BEN)
+    await scene.play(steps.open_edit_form, click=press)
+    metadata = scene.said[0][1]["private_metadata"]
+    new = filled(**LAPTOP | {"location": "Lobby"})
+    await scene.play(steps.keep, submission=sent(new, BEN, metadata))
+    assert again(do, asset).location == "Lobby"
+    with pytest.raises(WrongState, match="was changed since"):
+        await scene.play(steps.keep, submission=sent(filled(**LAPTOP), BEN, metadata))
+
+
+async def test_what_is_wrong_stays_in_the_form(scene: Scene) -> None:
+    wrong = filled(**LAPTOP | {"fields": "sixteen"})
+    with pytest.raises(FieldErrors, match="one on a line"):
+        await scene.play(steps.keep, submission=sent(wrong, BEN))
+
+
+async def test_its_buttons_open_forms_that_know_what_it_is_about(scene: Scene, do: Do) -> None:
+    asset = make_asset(do, NOON, tag="LAPTOP-42")
+    for handler in (steps.raise_incident, steps.request_change):
+        press = click(asset.number, MAX)
+        assert await scene.play(handler, click=press) == ["form", "ack"]
+        assert "LAPTOP-42" in str(scene.said[0][1])
+    for handler in (steps.show_impact, steps.show_history, steps.show_card):
+        press = click(asset.number, MAX)
+        assert await scene.play(handler, click=press) == ["ack", "privately"]
+        assert asset.number in scene.reads()

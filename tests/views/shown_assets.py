@@ -1,0 +1,125 @@
+"""Every message and form about assets."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from domain.asset_health import Answer, Health
+from domain.asset_relations import Hit, RelationKind
+from domain.assets import AssetClass, Criticality, Status
+from domain.change_requests import Environment
+from domain.events import ABOUT_ASSETS, Event
+from domain.numbers import Kind
+from storage.asset_sheets import AssetSheet, Tie
+from storage.assets import Asset
+from storage.journal import Entry
+from tests.assets import details
+from tests.people import BEN, MAX, ORGANISATION
+from tests.views.changes import a_change
+from tests.views.hostile import NOON, a_sheet
+from views import asset_forms, assets
+from views.asset_history import as_it_was, history
+
+
+@dataclass(frozen=True)
+class Affected:
+    asset: Asset
+    hit: Hit
+    path: list[str]
+
+
+@dataclass(frozen=True)
+class View:
+    asset: Asset
+    hit: list[Affected]
+    degraded: list[Affected]
+    hidden: int = 0
+    is_cut: bool = False
+
+
+def an_asset(asset_id: int = 7, **about: Any) -> Asset:
+    """Max's laptop, in use."""
+    usual: dict[str, Any] = {
+        "asset_class": AssetClass.HARDWARE,
+        "name": "Max's laptop",
+        "tag": "LAPTOP-42",
+        "serial": "5CG1234XYZ",
+        "status": Status.IN_USE,
+        "status_since": NOON - timedelta(days=3),
+        "environment": Environment.PRODUCTION,
+        "criticality": Criticality.LOW,
+        "owner_id": BEN.id,
+        "holder_id": MAX.id,
+        "team_key": "service-desk",
+        "fields": {"memory_gb": 16},
+        "added_at": NOON,
+    }
+    asset = Asset(**(usual | about))
+    asset.id, asset.version, asset.name_key = asset_id, 3, asset.name.casefold()
+    return asset
+
+
+def an_asset_sheet(health: Health = Health.OK, **about: Any) -> AssetSheet:
+    asset = an_asset(**about)
+    return AssetSheet(
+        asset=asset,
+        answer=Answer(health=health, because="Somebody has looked at it", since=NOON),
+        incidents=[a_sheet().incident] * 5,
+        changes=[a_change()],
+        ties=[
+            Tie(kind=kind, outwards=outwards, asset=an_asset(8))
+            for kind in RelationKind
+            for outwards in (True, False)
+        ],
+        hidden=2,
+        names={},
+        changed_at=NOON,
+    )
+
+
+def an_entry_about(event: Event, **facts: Any) -> Entry:
+    after = {"kind": "depends_on", "to": "AST-8"} if "related" in event else {"location": "Rome"}
+    usual: dict[str, Any] = {"before": {"location": "Berlin"}, "after": after, "why": "So."}
+    return Entry(
+        at=NOON,
+        actor_id=BEN.id,
+        event=event,
+        subject_kind=Kind.ASSET,
+        subject_id=7,
+        **(usual | facts),
+    )
+
+
+def an_impact(count: int = 1, **about: Any) -> View:
+    hit = Hit(depth=1, path=(7, 8), kind=RelationKind.DEPENDS_ON)
+    affected = [Affected(an_asset(8, **about), hit, ["AST-7", "AST-8"])] * count
+    return View(an_asset(**about), affected, affected, hidden=1, is_cut=True)
+
+
+def messages_about_assets() -> Iterator[Mapping[str, Any]]:
+    for health in Health:
+        yield assets.card(an_asset_sheet(health), ORGANISATION, now=NOON)
+    for status in Status:
+        sheet = an_asset_sheet(
+            status=status, team_key=None, owner_id=None, holder_id=None, fields={}
+        )
+        yield assets.card(sheet, ORGANISATION, now=NOON)
+    bare = replace(an_asset_sheet(), incidents=[], changes=[], ties=[], hidden=0)
+    yield assets.card(bare, ORGANISATION, now=NOON)
+    page = [an_asset()] * 10
+    yield assets.listing(page, title="Assets", words="list", is_first=False, more=True)
+    yield assets.listing([], title="Assets", words="list", is_first=True, more=False)
+    yield assets.choices(page, "laptop")
+    yield assets.nothing_found("laptop", may_add=True)
+    yield assets.impact(an_impact(60))
+    yield assets.impact(View(an_asset(), [], []))
+    yield history(an_asset(), [an_entry_about(event) for event in ABOUT_ASSETS] * 5, {})
+    yield as_it_was(an_asset(), an_asset().facts, NOON.date(), {BEN.id: BEN.name})
+
+
+def forms_about_assets() -> list[Mapping[str, Any]]:
+    return [
+        asset_forms.asset_form(details(), ORGANISATION),
+        asset_forms.asset_form(details(), ORGANISATION, asset=an_asset()),
+    ]

@@ -1,0 +1,117 @@
+"""What happened to an asset, line by line, with before and after; and how it was on a day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from domain.asset_relations import RelationKind
+from domain.text import clean_line, cut
+from storage.assets import Asset
+from storage.journal import Entry
+from views.asset_words import LINES, field_name, relation
+from views.blocks import (
+    Block,
+    Content,
+    context,
+    escaped,
+    header,
+    markdown,
+    moment,
+    plain,
+    section,
+    who,
+)
+
+SHOWN = 45
+"""Entries in one history: a message holds fifty blocks."""
+
+VALUE_SHOWN = 60
+FIELDS_SHOWN = 12
+MOST_TEXT = 8000
+"""Characters in one history, as far as Slack takes them in one message."""
+
+NOT_TOLD = {"kind", "to", "from"}
+"""These stand in the line itself."""
+
+
+def history(asset: Asset, entries: Sequence[Entry], names: Mapping[str, str]) -> Content:
+    """Everything that happened to it, oldest first, the latest of it when there is more than fits."""
+    lines: list[Block] = []
+    room = MOST_TEXT
+    for entry in reversed(entries[-SHOWN:]):
+        line = _told(entry, names)
+        room -= sum(len(element["text"]) for element in line["elements"])
+        if room < 0:
+            break
+        lines.append(line)
+    blocks = [header(f"{asset.number} · history")]
+    if left_out := len(entries) - len(lines):
+        blocks.append(context([markdown(f"{left_out} earlier entries are not shown")]))
+    return {"text": f"{asset.number}: history", "blocks": [*blocks, *reversed(lines)]}
+
+
+def as_it_was(
+    asset: Asset, facts: Mapping[str, Any], then: date, names: Mapping[str, str]
+) -> Content:
+    """All that was written down of it by the end of a day."""
+    title = f"{asset.number} on {then:%d %b %Y}"
+    lines = [
+        f"{field_name(name)}: {_value(value, names, 300)}"
+        for name, value in facts.items()
+        if value not in (None, "", [], {})
+    ]
+    text = cut("\n".join(lines), 2900)
+    return {"text": title, "blocks": [header(title), section(plain(text))]}
+
+
+def people_in(entries: Sequence[Entry]) -> set[str]:
+    """The ids of those who had it or owned it, whom its history tells of by name."""
+    facts = [it for entry in entries for it in (entry.before, entry.after) if it]
+    return {it[name] for it in facts for name in ("owner_id", "holder_id") if it.get(name)}
+
+
+def _told(entry: Entry, names: Mapping[str, str]) -> Block:
+    after = entry.after or {}
+    said = ""
+    if "kind" in after:
+        outwards = "to" in after
+        other = str(after.get("to") or after.get("from"))
+        said = relation(RelationKind(after["kind"]), other, outwards=outwards)
+    line = LINES[entry.event].format(who=who(entry.actor_id), relation=escaped(said))
+    elements = [markdown(f"{moment(entry.at)} · {line}")]
+    if told := _differences(entry, names):
+        elements.append(plain(told))
+    if entry.why:
+        elements.append(plain(f"“{cut(clean_line(entry.why), 150)}”"))
+    return context(elements)
+
+
+def _differences(entry: Entry, names: Mapping[str, str]) -> str:
+    """`Location: Berlin → Lisbon; Status: in stock → in use`."""
+    before, after = entry.before or {}, entry.after or {}
+    changed = [name for name in after if name not in NOT_TOLD]
+    told = []
+    for name in changed[:FIELDS_SHOWN]:
+        now = _value(after[name], names, VALUE_SHOWN)
+        was = _value(before.get(name), names, VALUE_SHOWN)
+        if now or was:
+            told.append(
+                f"{field_name(name)}: {was} → {now}" if was else f"{field_name(name)}: {now}"
+            )
+    more = f"; {len(changed) - FIELDS_SHOWN} more" if len(changed) > FIELDS_SHOWN else ""
+    return cut("; ".join(told) + more, 900) if told else ""
+
+
+def _value(value: Any, names: Mapping[str, str], limit: int) -> str:
+    match value:
+        case None | "" | [] | {}:
+            return ""
+        case dict():
+            said = ", ".join(f"{key} {it}" for key, it in value.items())
+        case list():
+            said = ", ".join(map(str, value))
+        case bool():
+            said = "yes" if value else "no"
+        case _:
+            said = names.get(str(value), str(value))
+    return cut(clean_line(said), limit)

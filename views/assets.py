@@ -1,0 +1,290 @@
+"""Assets as people meet them in Slack: how one is and why, lists, what is hit with it, and what happened to it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from domain.asset_relations import CARRIES_IMPACT, Hit, RelationKind
+from domain.assets import CLASS_FIELDS, Criticality, Stage
+from domain.organisation import Organisation
+from domain.text import cut
+from storage.asset_sheets import AssetSheet, Tie
+from storage.assets import Asset
+from views.asset_words import CLASSES, HEALTH, age, relation, status
+from views.blocks import (
+    Block,
+    Content,
+    actions,
+    button,
+    context,
+    escaped,
+    facts,
+    header,
+    markdown,
+    mention,
+    moment,
+    plain,
+    said,
+    section,
+)
+from views.change_words import ENVIRONMENTS
+from views.ids import Button
+
+TIES_SHOWN = 6
+WORK_SHOWN = 4
+HITS_SHOWN = 40
+SHORT = 120
+
+
+class Affected(Protocol):
+    """An asset that is hit with another, and the way from one to the other in numbers."""
+
+    @property
+    def asset(self) -> Asset: ...
+    @property
+    def hit(self) -> Hit: ...
+    @property
+    def path(self) -> Sequence[str]: ...
+
+
+class ImpactView(Protocol):
+    """What an asset takes along, and what works on with less behind it; `hidden` counts what the reader may not see."""
+
+    @property
+    def asset(self) -> Asset: ...
+    @property
+    def hit(self) -> Sequence[Affected]: ...
+    @property
+    def degraded(self) -> Sequence[Affected]: ...
+    @property
+    def hidden(self) -> int: ...
+    @property
+    def is_cut(self) -> bool: ...
+
+
+def card(sheet: AssetSheet, organisation: Organisation, *, now: datetime) -> Content:
+    """Is it ok, why, and how old that is; what goes on around it; whose it is; and what can be done."""
+    asset = sheet.asset
+    blocks = [
+        header(f"{asset.number} · {asset.name}"),
+        section(markdown(f"*{HEALTH[sheet.answer.health]}*")),
+        section(plain(_why(sheet, now))),
+        facts(_facts(sheet, organisation)),
+    ]
+    blocks += _work(sheet, now)
+    blocks += _ties(sheet)
+    blocks.append(context([markdown(_ages(sheet, now))]))
+    blocks.append(actions(_buttons(asset)))
+    told = f"{asset.title}: {HEALTH[sheet.answer.health]}. {_why(sheet, now)}"
+    return {"text": escaped(cut(told, 500)), "blocks": blocks}
+
+
+def listing(
+    page: Sequence[Asset], *, title: str, words: str, is_first: bool, more: bool
+) -> Content:
+    """A page of assets by name; `words` are those the list was asked for with."""
+    if not page:
+        return said(f"{title}: none. `/asset list` shows all there are.")
+    turns = []
+    if not is_first:
+        turns.append(button("First page", Button.FIRST_PAGE_OF_ASSETS, words))
+    if more:
+        value = f"{words} {page[-1].id}"
+        turns.append(button("Next page", Button.NEXT_PAGE_OF_ASSETS, value))
+    lines = [header(title), *map(_line, page)]
+    return {"text": title, "blocks": [*lines, *([actions(turns)] if turns else [])]}
+
+
+def choices(found: Sequence[Asset], asked: str) -> Content:
+    """Several may be meant: which one?"""
+    title = "Which one is it?"
+    blocks = [header(title), *map(_line, found)]
+    hint = f"Found by {cut(asked, SHORT)}. A tag, a serial number or AST-1 leads to just one."
+    return {"text": title, "blocks": [*blocks, context([plain(hint)])]}
+
+
+def nothing_found(asked: str, *, may_add: bool) -> Content:
+    """Nothing is called like that, or nothing the reader may see."""
+    text = (
+        f"I find nothing for “{cut(asked, SHORT)}”: no tag, serial number, name, owner or tag word."
+    )
+    blocks = [section(plain(text))]
+    if may_add:
+        blocks.append(actions([button("Add an asset", Button.ADD_ASSET, "new")]))
+    return {"text": escaped(text), "blocks": blocks}
+
+
+def impact(view: ImpactView) -> Content:
+    """What is hit when it fails, with the way from it, and what still has something that stands in."""
+    asset = view.asset
+    title = f"Who depends on {asset.number}"
+    blocks = [header(title), section(plain(asset.title))]
+    if not view.hit and not view.degraded and not view.hidden:
+        blocks.append(section(markdown("Nothing that is written down. It can fail alone.")))
+    for heading, affected in (
+        ("*Fails with it*", view.hit),
+        ("*Works on, with nothing more to spare*", view.degraded),
+    ):
+        if affected:
+            blocks.append(section(markdown(f"{heading} · {len(affected)}")))
+            blocks += [context(_affected(it)) for it in affected[: HITS_SHOWN // 2]]
+    left = sum(max(0, len(it) - HITS_SHOWN // 2) for it in (view.hit, view.degraded))
+    notes = [
+        f"{left} more are not shown." if left else "",
+        f"{view.hidden} more belong to teams that keep theirs to themselves."
+        if view.hidden
+        else "",
+        "There is more beyond what was followed." if view.is_cut else "",
+    ]
+    if any(notes):
+        blocks.append(context([markdown(" ".join(filter(None, notes)))]))
+    return {"text": title, "blocks": blocks}
+
+
+def _why(sheet: AssetSheet, now: datetime) -> str:
+    answer = sheet.answer
+    since = f", {age(answer.since, now)}" if answer.since else ""
+    return cut(f"{answer.because}{since}.", 1000)
+
+
+def _facts(sheet: AssetSheet, organisation: Organisation) -> list[Block]:
+    """Ten at most, in the order in which people ask."""
+    asset = sheet.asset
+    team = organisation.team(asset.team_key or "")
+    where = f"in {team.channel}" if team and team.channel.startswith("#") else ""
+    owner = f"*Owner*\n{mention(asset.owner_id)}" if asset.owner_id else "*Owner*\nnobody"
+    who = (
+        f"*Looked after by*\n{escaped(team.name)} {escaped(where)}"
+        if team
+        else "*Looked after by*\nnobody"
+    )
+    pairs = [
+        markdown(f"*Status*\n{status(asset.status)}, since {moment(asset.status_since)}"),
+        markdown(owner),
+        markdown(who),
+        markdown(f"*Held by*\n{_holder(asset)}"),
+        plain(f"Class\n{CLASSES[asset.asset_class]}{_model(asset)}"),
+        plain(
+            f"Tag and serial\n{asset.tag or 'no tag'}, {cut(asset.serial or 'no serial', SHORT)}"
+        ),
+        markdown(f"*Criticality*\n{_criticality(asset.criticality)}"),
+        plain(f"Where\n{_where(asset)}"),
+        markdown(f"*Warranty*\n{_until(asset.warranty_until)}"),
+    ]
+    if asset.fields:
+        known = {it.key: it.label for it in CLASS_FIELDS[asset.asset_class]}
+        shown = [f"{known.get(key, key)}: {value}" for key, value in asset.fields.items()]
+        pairs.append(plain(cut("Details\n" + ", ".join(shown), 500)))
+    return pairs
+
+
+def _holder(asset: Asset) -> str:
+    if asset.holder_id is None:
+        return "nobody"
+    until = f", until {asset.return_by:%d %b %Y}" if asset.return_by else ""
+    waits = "" if asset.accepted_at else " (not confirmed yet)"
+    return f"{mention(asset.holder_id)}{until}{waits}"
+
+
+def _model(asset: Asset) -> str:
+    named = " ".join(it for it in (asset.manufacturer, asset.model) if it)
+    return f", {cut(named, SHORT)}" if named else ""
+
+
+def _criticality(it: Criticality | None) -> str:
+    return it.capitalize() if it else "not said"
+
+
+def _where(asset: Asset) -> str:
+    environment = ENVIRONMENTS[asset.environment] if asset.environment else ""
+    said_of_it = (environment, asset.location, asset.service or "")
+    return cut(", ".join(it for it in said_of_it if it) or "not said", 300)
+
+
+def _until(day: date | None) -> str:
+    return f"until {day:%d %b %Y}" if day else "not said"
+
+
+def _work(sheet: AssetSheet, now: datetime) -> Iterator[Block]:
+    """Open incidents, and changes now and next."""
+    for incident in sheet.incidents[:WORK_SHOWN]:
+        text = f"P{incident.priority} {incident.number} · {incident.title}, {age(incident.raised_at, now)}"
+        yield section(
+            plain(cut(text, 300)), accessory=button("Open", Button.SHOW_INCIDENT, incident.number)
+        )
+    for change in sheet.changes[:WORK_SHOWN]:
+        yield section(
+            plain(cut(f"{change.number} · {change.title}", 300)),
+            fields=[markdown(f"{moment(change.starts_at)} – {moment(change.ends_at)}")],
+            accessory=button("Open", Button.SHOW_CHANGE, change.number),
+        )
+    left = max(0, len(sheet.incidents) - WORK_SHOWN) + max(0, len(sheet.changes) - WORK_SHOWN)
+    if left:
+        yield context([markdown(f"{left} more incidents and changes are about it.")])
+
+
+def _ties(sheet: AssetSheet) -> Iterator[Block]:
+    """What it needs, and what needs it."""
+    up = [it for it in sheet.ties if it.outwards]
+    down = [it for it in sheet.ties if not it.outwards]
+    lines = [_tie(it) for it in [*up[:TIES_SHOWN], *down[:TIES_SHOWN]]]
+    if lines:
+        yield section(plain(cut("\n".join(lines), 2900)))
+    left = max(0, len(up) - TIES_SHOWN) + max(0, len(down) - TIES_SHOWN) + sheet.hidden
+    if left:
+        yield context([markdown(f"{left} more relations are not shown.")])
+
+
+def _tie(it: Tie) -> str:
+    arrow = "⬆️" if it.outwards and it.kind in CARRIES_IMPACT else "⬇️"
+    arrow = arrow if it.kind in CARRIES_IMPACT else "↔️"
+    shown = cut(it.asset.title, SHORT)
+    return f"{arrow} {_capital(relation(RelationKind(it.kind), shown, outwards=it.outwards))}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _ages(sheet: AssetSheet, now: datetime) -> str:
+    asset = sheet.asset
+    seen = age(asset.seen_at, now) if asset.seen_at else "never"
+    heard = age(asset.signal_at, now) if asset.signal_at else "never"
+    parts = [f"Confirmed {seen}", f"monitoring heard of it {heard}"]
+    parts.append(f"last written down {age(sheet.changed_at, now)}")
+    if asset.stage is not Stage.OPERATIONS:
+        parts = parts[::2]
+    return " · ".join(parts)
+
+
+def _buttons(asset: Asset) -> list[Block]:
+    return [
+        button("Raise incident", Button.RAISE_ABOUT_ASSET, asset.number, style="primary"),
+        button("Request change", Button.CHANGE_ASSET, asset.number),
+        button("Who depends on this", Button.IMPACT_OF_ASSET, asset.number),
+        button("History", Button.HISTORY_OF_ASSET, asset.number),
+        button("Edit", Button.EDIT_ASSET, asset.number),
+    ]
+
+
+def _line(asset: Asset) -> Block:
+    held = f" · {mention(asset.holder_id)}" if asset.holder_id else ""
+    return section(
+        plain(cut(f"{asset.number} · {asset.title}", 300)),
+        fields=[markdown(f"{status(asset.status)}{held}"), plain(_short_facts(asset))],
+        accessory=button("Open", Button.SHOW_ASSET, asset.number),
+    )
+
+
+def _short_facts(asset: Asset) -> str:
+    said_of_it = (CLASSES[asset.asset_class], asset.model, asset.location)
+    return cut(", ".join(it for it in said_of_it if it), 200)
+
+
+def _affected(it: Affected) -> list[Block]:
+    weight = f" · {it.asset.criticality}" if it.asset.criticality else ""
+    way = " → ".join(it.path)
+    return [
+        plain(cut(it.asset.title, SHORT)),
+        markdown(f"{status(it.asset.status)}{weight} · {way}"),
+    ]
