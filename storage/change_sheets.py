@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.approvals import Stage, StageState
 from domain.events import CHANGE_STEPS
 from domain.numbers import Kind
-from storage import approvals, changes, exceptions, incidents, journal, outbox
+from storage import approvals, causes, changes, exceptions, incidents, journal, outbox
 from storage.approvals import ApprovalStage, Ballot
 from storage.changes import Change
 from storage.exceptions import RuleException
@@ -33,7 +33,8 @@ class StageSheet:
 class ChangeSheet:
     """A change, the stages of its approval as they stand, its latest steps, and where its card stands.
 
-    `shown_before` are the facts of the plan that people were asked about last before it was edited, where it was.
+    `shown_before` are the facts of the plan that people were asked about last before it was edited, where it was;
+    `caused` what came of it, each with whether that is confirmed.
     """
 
     change: Change
@@ -43,6 +44,7 @@ class ChangeSheet:
     exceptions: Sequence[RuleException] = ()
     shown_before: Mapping[str, Any] | None = None
     incident: Incident | None = None
+    caused: Sequence[tuple[Incident, bool]] = ()
 
     @property
     def undecided(self) -> StageSheet | None:
@@ -74,6 +76,7 @@ def change_sheet(tx: Session, change_id: int) -> ChangeSheet | None:
         exceptions=exceptions.of_change(tx, change_id),
         shown_before=shown[-1] if shown else None,
         incident=incidents.find(tx, change.incident_id) if change.incident_id else None,
+        caused=causes.of_change(tx, change_id),
     )
 
 

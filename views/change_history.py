@@ -1,6 +1,6 @@
 """What happened to a change, line by line."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from domain.approvals import Choice
@@ -38,8 +38,9 @@ def timeline(sheet: ChangeSheet, entries: Sequence[Entry]) -> Content:
     """Everything that happened to it, oldest first, the latest of it when there is more than fits."""
     lines: list[Block] = []
     room = MOST_TEXT
+    hidden = restricted_numbers(sheet)
     for entry in reversed(entries[-SHOWN:]):
-        line = _told(entry)
+        line = _told(entry, hidden)
         room -= sum(len(element["text"]) for element in line["elements"])
         if room < 0:
             break
@@ -50,14 +51,24 @@ def timeline(sheet: ChangeSheet, entries: Sequence[Entry]) -> Content:
     return {"text": f"{sheet.change.number}: timeline", "blocks": [*blocks, *reversed(lines)]}
 
 
-def in_words(entry: Entry, called: Callable[[str], str]) -> str:
+def restricted_numbers(sheet: ChangeSheet) -> Collection[str]:
+    """The incidents it caused whose very numbers are for few eyes only."""
+    return frozenset(incident.number for incident, _ in sheet.caused if incident.restricted)
+
+
+def in_words(
+    entry: Entry, called: Callable[[str], str], hidden: Collection[str] = frozenset()
+) -> str:
     """What happened, in a few words; `called` says what somebody is called."""
-    return LINES[entry.event].format(**facts_in_words(entry, called))
+    return LINES[entry.event].format(**facts_in_words(entry, called, hidden))
 
 
-def facts_in_words(entry: Entry, called: Callable[[str], str]) -> Mapping[str, Any]:
-    """What an entry says, by the names that lines and sentences have for it."""
+def facts_in_words(
+    entry: Entry, called: Callable[[str], str], hidden: Collection[str] = frozenset()
+) -> Mapping[str, Any]:
+    """What an entry says, by the names that lines and sentences have for it, without numbers that are `hidden`."""
     facts = entry.after or {}
+    other = facts.get("other", "another")
     elector, person, substitute = (
         entry.on_behalf_of if entry.event in FOR_SOMEBODY else None,
         facts.get("person"),
@@ -72,7 +83,7 @@ def facts_in_words(entry: Entry, called: Callable[[str], str]) -> Mapping[str, A
         "person": called(person) if person else "somebody",
         "substitute": called(substitute) if substitute else "somebody",
         "what": _named(facts.get("what", "a rule")),
-        "other": _named(facts.get("other", "another")),
+        "other": "an incident" if other in hidden else _named(other),
     }
 
 
@@ -80,8 +91,8 @@ def _named(name: object) -> str:
     return escaped(cut(clean_line(str(name)), NAME_SHOWN))
 
 
-def _told(entry: Entry) -> Block:
-    elements = [markdown(f"{moment(entry.at)} · {in_words(entry, who)}")]
+def _told(entry: Entry, hidden: Collection[str]) -> Block:
+    elements = [markdown(f"{moment(entry.at)} · {in_words(entry, who, hidden)}")]
     if entry.why:
         elements.append(plain(f"“{cut(clean_line(entry.why), WHY_SHOWN)}”"))
     return context(elements)

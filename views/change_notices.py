@@ -6,7 +6,6 @@ from domain.events import Event
 from domain.organisation import Organisation
 from domain.text import cut
 from storage.change_sheets import ChangeSheet
-from storage.changes import Change
 from storage.delegations import StoredDelegation
 from storage.journal import Entry
 from views.blocks import (
@@ -24,7 +23,7 @@ from views.blocks import (
     who,
 )
 from views.change_buttons import details_button, step_buttons, vote_buttons
-from views.change_history import facts_in_words
+from views.change_history import facts_in_words, restricted_numbers
 from views.change_words import SENTENCES
 from views.differences import since_shown
 from views.ids import Button
@@ -34,7 +33,7 @@ from views.links import message_link
 def notice(entry: Entry, sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
     """What happened, then what can be done next."""
     change = sheet.change
-    sentence = SENTENCES[entry.event].format(**_facts(entry, change))
+    sentence = SENTENCES[entry.event].format(**_facts(entry, sheet))
     blocks = [section(markdown(sentence)), section(plain(change.title))]
     if entry.why:
         blocks.append(section(plain(cut(entry.why, 1500))))
@@ -57,9 +56,10 @@ def delegation(entry: Entry, made: StoredDelegation) -> Content:
     )
 
 
-def _facts(entry: Entry, change: Change) -> Mapping[str, str]:
+def _facts(entry: Entry, sheet: ChangeSheet) -> Mapping[str, str]:
+    change = sheet.change
     return {
-        **facts_in_words(entry, who),
+        **facts_in_words(entry, who, restricted_numbers(sheet)),
         "number": change.number,
         "starts": moment(change.starts_at),
         "ends": moment(change.ends_at),

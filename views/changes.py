@@ -153,6 +153,7 @@ def _course(sheet: ChangeSheet) -> list[Block]:
         *_exceptions(sheet),
         *_held(change),
         *_incident(sheet),
+        *_caused(sheet),
         *_result(change),
     ]
 
@@ -193,6 +194,23 @@ def _incident(sheet: ChangeSheet) -> list[Block]:
     if incident is None or incident.restricted:
         return []
     return [context([markdown(f"For *{incident.number}*:"), plain(incident.title)])]
+
+
+def _caused(sheet: ChangeSheet) -> list[Block]:
+    """What came of it, but what is for few eyes only."""
+    return [
+        context(
+            [
+                markdown(f"💥 {'Caused' if confirmed else 'May have caused'} *{it.number}*:"),
+                plain(it.title),
+            ]
+        )
+        for it, confirmed in sheet.caused[:CAUSED_SHOWN]
+        if not it.restricted
+    ]
+
+
+CAUSED_SHOWN = 4
 
 
 def _result(change: Change) -> list[Block]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sandbox.visits import finding
 from tests.visitor import Sent, Visitor
 
 DECIDE = "waits for your decision"
@@ -69,3 +70,11 @@ async def asks(
     sent = await answers(visitor, risk or LOWEST)
     assert sent.closed, sent.errors
     return visitor
+
+
+async def press_as_it_was(company: Any, visitor: Visitor, message: Any, words: str) -> None:
+    """A press of a button as it stood in this message, whatever has become of it since; the answer is in #general."""
+    found = finding.button(finding.blocks_of(message), words)
+    assert found is not None
+    _, element = found
+    await company.press(visitor, element["action_id"], element["value"])

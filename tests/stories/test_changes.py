@@ -2,7 +2,17 @@
 
 import asyncio
 
-from tests.stories.change_tales import DECIDE, HIGH, HOUR, MEDIUM, asks, in_window
+from tests.stories.change_tales import (
+    DECIDE,
+    HIGH,
+    HOUR,
+    MEDIUM,
+    answers,
+    asks,
+    begins,
+    in_window,
+    press_as_it_was,
+)
 
 
 async def approve(company, name: str, number: str = "CHG-1"):
@@ -144,8 +154,8 @@ async def test_an_edit_after_a_vote_asks_everybody_anew_and_shows_the_difference
     assert (await max_.submit()).closed
 
     await zoe.sees_direct(containing="CHG-1 was changed or given back.")
-    await zoe.press_in(stale, "Approve", channel="@Steward")
-    await zoe.sees_direct(containing="was changed after this was shown to you")
+    await press_as_it_was(company, zoe, stale, "Approve")
+    await zoe.sees_privately("general", containing="was changed after this was shown to you")
     anew = await dev.read(await dev.sees_direct(containing=f"Peer review of CHG-1 {DECIDE}"))
     assert "Changed since you were asked last" in anew
     assert "You were shown" in anew
@@ -190,9 +200,47 @@ async def test_two_peers_approve_at_once_and_one_of_them_is_told(company) -> Non
     dev, chloe = [await company.enter(name) for name in ("Dev Patel", "Chloe Martin")]
     card = await dev.sees("platform", containing="CHG-1")
     await asyncio.gather(
-        *(peer.press_in(card, "Approve", channel="platform") for peer in (dev, chloe))
+        *(press_as_it_was(company, peer, card, "Approve") for peer in (dev, chloe))
     )
     card = await dev.read(await dev.sees("platform", containing="Approved and scheduled"))
     assert card.count("approved it at Peer review") == 1
     late = chloe if "@Dev Patel approved it at" in card else dev
-    await late.sees_privately("platform", containing="“Peer review” has been decided already.")
+    await late.sees_privately("general", containing="“Peer review” has been decided already.")
+
+
+async def test_what_nobody_decides_in_time_is_neither_approved_nor_rejected(company) -> None:
+    max_ = await asks(company, "Max Weber", starts=400)
+    dev = await company.enter("Dev Patel")
+    await dev.sees_direct(containing=f"of CHG-1 {DECIDE}")
+    await max_.orders("clock", advance=9 * 24 * HOUR)
+    told = await max_.read(await max_.sees_direct(containing="neither yes nor no"))
+    assert "Edit and ask again" in told
+    request = await dev.read(await dev.sees_direct(containing="Nobody decided CHG-1 in time"))
+    assert "Approve" not in request.splitlines()
+    card = await dev.read(await dev.sees("platform", containing="⚪ With its requester"))
+    assert "Approve" not in card.splitlines()
+
+
+async def test_what_is_withdrawn_is_asked_of_nobody_any_more(company) -> None:
+    max_ = await asks(company, "Max Weber")
+    dev = await company.enter("Dev Patel")
+    request = await dev.sees_direct(containing=f"of CHG-1 {DECIDE}")
+    await max_.says("general", "/change withdraw CHG-1")
+    await max_.modal("Withdraw CHG-1")
+    await max_.fill("Reason", "The keys are new already.")
+    assert (await max_.submit()).closed
+    await dev.sees_direct(containing="CHG-1 is no longer asked for.")
+    await press_as_it_was(company, dev, request, "Approve")
+    await dev.sees_privately("general", containing="Nobody is asked any more.")
+    card = await dev.read(await dev.sees("platform", containing="⚪ Withdrawn"))
+    assert "The keys are new already." in card
+
+
+async def test_where_nobody_could_decide_it_is_not_taken_and_says_who_must_act(company) -> None:
+    ann = await company.enter("Ann Berger")
+    await begins(company, ann, "tidy up the groups", service="Accounts and access")
+    assert (await ann.submit()).action == "update"
+    sent = await answers(ann, MEDIUM)
+    [refusal] = sent.errors.values()
+    assert refusal.startswith("Nobody could decide “Service owner”: whoever is named asked for it.")
+    assert await ann.entered("Plan") == "Make new keys, switch over, revoke the old ones."

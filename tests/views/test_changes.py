@@ -18,6 +18,7 @@ from tests.views.changes import a_change, a_change_sheet, a_stage, an_entry
 from tests.views.hostile import HOME, NOON, a_sheet
 from tests.visitor import visible_text
 from views import risks
+from views.change_history import timeline
 from views.change_notices import notice
 from views.change_requests import request
 from views.change_texts import document
@@ -275,3 +276,16 @@ def test_what_is_cut_in_the_details_is_one_press_away() -> None:
     assert Button.WHOLE_CHANGE in buttons(shown)
     assert "Plan\n\n" + whole in document(sheet.change)
     assert Button.WHOLE_CHANGE not in buttons(details(a_change_sheet(), ORGANISATION, HOME))
+
+
+def test_what_it_caused_is_named_but_not_what_is_restricted() -> None:
+    entry = an_entry(Event.CHANGE_LINKED, after={"other": "INC-7", "confirmed": True})
+    for restricted in (True, False):
+        incident = a_sheet(restricted=restricted).incident
+        sheet = replace(a_change_sheet(ChangeState.REVIEW), caused=[(incident, True)])
+        for shown in (
+            card(sheet, ORGANISATION, HOME),
+            timeline(sheet, [entry]),
+            notice(entry, sheet, ORGANISATION, HOME),
+        ):
+            assert ("INC-7" in reads(shown)) is not restricted
