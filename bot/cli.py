@@ -17,9 +17,14 @@ from bot.clock import Clock
 from bot.configuration.clocks import read_clocks
 from bot.configuration.organisation import read_organisation
 from bot.configuration.stale import stale
+from bot.kpi import Asked, figures_of, heading
+from bot.kpi import as_json as report_as_json
+from bot.kpi import as_table as report_as_table
 from bot.settings import BadSettings, Settings, check_tokens, read_settings
 from bot.sla import as_json, as_table, judged
 from bot.steward import Steward
+from desk.kpis import as_csv
+from domain.errors import Refusal
 from domain.organisation import Organisation
 from storage.schema import bring_up_to_date
 
@@ -128,6 +133,42 @@ def explain(
         console.print(as_table(clocks))
 
 
+@app.command()
+def kpi(
+    team: Annotated[str | None, typer.Option(help="A team's key; without it all teams")] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", help="The first day; without it last week's Monday")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", help="The day after the last: it no longer counts")
+    ] = None,
+    service: Annotated[str | None, typer.Option(help="A service's name")] = None,
+    priority: Annotated[
+        str | None, typer.Option(help="P1 to P5; figures of incidents only")
+    ] = None,
+    in_json: Annotated[bool, typer.Option("--json", help="Answer as JSON")] = False,
+    in_csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV")] = False,
+) -> None:
+    """Count the figures of a period: docs/reference/figures.md says what each means."""
+    settings = _settings()
+    organisation = _organisation(settings)
+    asked = Asked(team=team, first=first, end=end, service=service, priority=priority)
+    at = Clock(settings.steward_clock).whole_seconds()
+    try:
+        report = figures_of(settings.database_url, asked, organisation, at)
+    except (ValueError, Refusal) as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        _fail_on_database(error)
+    if in_json:
+        typer.echo(report_as_json(report))
+    elif in_csv:
+        typer.echo(as_csv(report), nl=False)
+    else:
+        console.print(heading(report, organisation), markup=False)
+        console.print(report_as_table(report))
+
+
 def main() -> None:
     app()
 
@@ -177,8 +218,12 @@ def _bring_up_to_date(settings: Settings) -> tuple[str | None, str]:
     try:
         return bring_up_to_date(settings.database_url)
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", error)).splitlines()[0]
-        _fail(f"DATABASE_URL: the database cannot be used: {reason}", 1)
+        _fail_on_database(error)
+
+
+def _fail_on_database(error: SQLAlchemyError) -> NoReturn:
+    reason = str(getattr(error, "orig", error)).splitlines()[0]
+    _fail(f"DATABASE_URL: the database cannot be used: {reason}", 1)
 
 
 def _fail(sentence: str, code: int = WRONG_SETTINGS) -> NoReturn:

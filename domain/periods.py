@@ -97,6 +97,13 @@ def days(first: date, end: date, zone: ZoneInfo) -> Period:
     return Period(length=Length.DAYS, first=first, end=end, zone=zone)
 
 
+def spanning(first: date, end: date, zone: ZoneInfo) -> Period:
+    """The day, week or month from `first` to `end`, or as many days. Raises ValueError."""
+    period = days(first, end, zone)
+    named = (cut(first, zone) for cut in (day_of, week_of, month_of))
+    return next((it for it in named if (it.first, it.end) == (first, end)), period)
+
+
 def _dates(first: date, end: date) -> Iterator[date]:
     """From first to end, both."""
     return (first + timedelta(days=count) for count in range((end - first).days + 1))

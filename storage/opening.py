@@ -1,8 +1,16 @@
 """From an address to a database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy.orm import Session
+
 from storage.database import Database, read_url
 from storage.postgres import PostgresDatabase
-from storage.sqlite import SqliteDatabase
+from storage.schema import newest_version, version_of
+from storage.sqlite import SqliteDatabase, engine_for
 
 
 def open_database(address: str) -> Database:
@@ -11,3 +19,38 @@ def open_database(address: str) -> Database:
     if url.get_backend_name() == "sqlite":
         return SqliteDatabase(url)
     return PostgresDatabase(url)
+
+
+@contextmanager
+def looking_at(address: str) -> Iterator[Session]:
+    """One view of all that is committed, for as long as it takes: for the command line, where nobody waits for an ack.
+
+    Raises ValueError with a sentence when it is none we can use, SQLAlchemyError when it cannot be reached.
+    """
+    url = read_url(address)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise ValueError(
+            f"DATABASE_URL: there is no {url.database} yet. `steward migrate` makes it."
+        )
+    engine = _patient_engine(url)
+    try:
+        with Session(engine) as session:
+            version = version_of(session.connection())
+            if version != newest_version():
+                raise ValueError(
+                    f"DATABASE_URL: the database is of version {version or 'none'}, this program of "
+                    f"{newest_version()}. `steward migrate` brings it up to date."
+                )
+            yield session
+    finally:
+        engine.dispose()
+
+
+def _patient_engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return engine_for(url, connections=1, begin="BEGIN")
+    return create_engine(
+        url,
+        isolation_level="REPEATABLE READ",
+        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
+    )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.periods import Length, Period, day_of, days, midnight, month_of, week_of
+from domain.periods import Length, Period, day_of, days, midnight, month_of, spanning, week_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = [
@@ -110,6 +110,16 @@ def test_a_midnight_that_was_left_out_is_the_end_of_the_gap() -> None:
 )
 def test_a_period_has_a_name(period: Period, name: str) -> None:
     assert period.name == name
+
+
+@given(some_dates, some_zones, cutters)
+def test_a_day_a_week_and_a_month_are_known_by_their_ends(
+    day: date, zone: ZoneInfo, cut: Cutter
+) -> None:
+    period = cut(day, zone)
+    assert spanning(period.first, period.end, zone) == period
+    longer = spanning(period.first, period.end + timedelta(days=1), zone)
+    assert (longer.length, longer.first) == (Length.DAYS, period.first)
 
 
 def test_the_month_before_march_is_a_short_one() -> None:
