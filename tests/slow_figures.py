@@ -1,0 +1,363 @@
+"""The figures worked out a second time, slowly: each record by itself, from its rows and its journal."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from statistics import median
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.events import Event
+from domain.incidents import State
+from domain.kpis import Reader
+from domain.numbers import Kind
+from domain.periods import Period
+from domain.sla import ClockState, Measure
+from storage.causes import CausedIncident
+from storage.changes import Change
+from storage.clocks import Clock, Hold
+from storage.incidents import Incident
+from storage.journal import Entry
+from storage.majors import Major
+from storage.ratings import Rating
+
+Numbers = dict[str, float | None]
+DAY = 24 * 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """An incident with all that is known of it."""
+
+    it: Incident
+    entries: Sequence[Entry]
+    clocks: Mapping[Measure, Clock]
+    holds: Sequence[Hold]
+    major: Major | None
+    rating: Rating | None
+
+    @property
+    def counts(self) -> bool:
+        return self.it.state not in (State.CANCELLED, State.MERGED)
+
+    def at(self, event: Event) -> list[datetime]:
+        return [entry.at for entry in self.entries if entry.event is event]
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Walked through from its beginning."""
+        is_open = False
+        for entry in self.entries:
+            if entry.at >= moment:
+                break
+            if entry.event in (Event.INCIDENT_RAISED, Event.INCIDENT_REOPENED):
+                is_open = True
+            if entry.event in (
+                Event.INCIDENT_RESOLVED,
+                Event.INCIDENT_CANCELLED,
+                Event.INCIDENT_MERGED,
+            ):
+                is_open = False
+        return is_open
+
+    def is_held_at(self, moment: datetime) -> bool:
+        return any(
+            hold.reason != "resolved"
+            and hold.started_at < moment
+            and (hold.ended_at is None or hold.ended_at >= moment)
+            for hold in self.holds
+        )
+
+    def may_be_seen_by(self, reader: Reader) -> bool:
+        mine = reader.person_id in (self.it.reporter_id, self.it.assignee_id)
+        ours = self.it.team_key in reader.team_keys
+        return reader.sees_all or not self.it.restricted or mine or ours
+
+
+def slowly(
+    tx: Session, *, period: Period, reader: Reader, at: datetime, team: str | None = None
+) -> Numbers:
+    """Every figure of the period, as of `at`."""
+    stories = [
+        story
+        for story in _stories(tx)
+        if story.may_be_seen_by(reader) and team in (None, story.it.team_key)
+    ]
+    changes = [it for it in tx.scalars(select(Change)) if team in (None, it.team_key)]
+    ended = [it for it in changes if it.finished_at and _in(period, it.finished_at)]
+    return {
+        **_work(stories, period),
+        **_times(stories, period),
+        **_clocks(stories, period),
+        **_backlog(stories, period, min(at, period.ends_at)),
+        **_moods(stories, period),
+        **_changes(tx, ended),
+        **_deployments(tx, changes, ended, period, at),
+    }
+
+
+def _stories(tx: Session) -> Iterable[Story]:
+    for it in tx.scalars(select(Incident)):
+        entries = select(Entry).where(
+            Entry.subject_kind == Kind.INCIDENT, Entry.subject_id == it.id
+        )
+        clocks = tx.scalars(select(Clock).where(Clock.incident_id == it.id))
+        yield Story(
+            it=it,
+            entries=tx.scalars(entries.order_by(Entry.id)).all(),
+            clocks={clock.measure: clock for clock in clocks},
+            holds=tx.scalars(select(Hold).where(Hold.incident_id == it.id)).all(),
+            major=tx.get(Major, it.id),
+            rating=tx.get(Rating, it.id),
+        )
+
+
+def _in(period: Period, moment: datetime | None) -> bool:
+    return moment is not None and period.starts_at <= moment < period.ends_at
+
+
+def _between(since: datetime, until: datetime) -> int:
+    return max(0, int((until - since).total_seconds()))
+
+
+def _work(stories: Sequence[Story], period: Period) -> Numbers:
+    def happened(event: Event) -> list[Story]:
+        return [story for story in stories if any(_in(period, at) for at in story.at(event))]
+
+    merged = [
+        story
+        for story in happened(Event.INCIDENT_MERGED)
+        if not (story.at(Event.INCIDENT_RESOLVED) and _was_resolved(story))
+    ]
+    return {
+        "incidents_raised": sum(it.counts and _in(period, it.it.raised_at) for it in stories),
+        "incidents_resolved": len(_resolved(stories, period)),
+        "incidents_reopened": sum(it.counts for it in happened(Event.INCIDENT_REOPENED)),
+        "incidents_cancelled": len(happened(Event.INCIDENT_CANCELLED)),
+        "incidents_merged": len(merged),
+        **_reopened(stories, period),
+    }
+
+
+def _was_resolved(story: Story) -> bool:
+    """Whether it was resolved as it was merged."""
+    steps = [
+        entry.event
+        for entry in story.entries
+        if entry.event in (Event.INCIDENT_RESOLVED, Event.INCIDENT_REOPENED)
+    ]
+    return bool(steps) and steps[-1] is Event.INCIDENT_RESOLVED
+
+
+def _resolved(stories: Sequence[Story], period: Period) -> list[Story]:
+    over = (State.RESOLVED, State.CLOSED)
+    return [it for it in stories if it.it.state in over and _in(period, it.it.resolved_at)]
+
+
+def _reopened(stories: Sequence[Story], period: Period) -> Numbers:
+    first = [
+        (story, story.at(Event.INCIDENT_RESOLVED)[0])
+        for story in stories
+        if story.counts and story.at(Event.INCIDENT_RESOLVED)
+    ]
+    cohort = [(story, at) for story, at in first if _in(period, at)]
+    back = [
+        story
+        for story, at in cohort
+        if any(again - at <= timedelta(days=7) for again in story.at(Event.INCIDENT_REOPENED))
+    ]
+    return {"reopen_rate": _share(len(back), len(cohort))}
+
+
+def _times(stories: Sequence[Story], period: Period) -> Numbers:
+    taken_up = [
+        (story.it.raised_at, at)
+        for story in stories
+        if story.counts and (at := story.it.acknowledged_at or story.it.resolved_at)
+    ]
+    responded = [it for it in stories if it.counts and _in(period, it.it.first_response_at)]
+    return {
+        **_spread("mtta", [_between(it, at) for it, at in taken_up if _in(period, at)]),
+        **_spread("first_response", _elapsed(responded, Measure.RESPONSE)),
+        **_spread("mttr", [_restored_after(it) for it in _resolved(stories, period)]),
+        **_spread("resolution_time", _elapsed(_resolved(stories, period), Measure.RESOLUTION)),
+    }
+
+
+def _restored_after(story: Story) -> int:
+    major = story.major
+    was_major = major is not None and major.state in ("resolved", "reviewed")
+    restored = major.mitigated_at if was_major and major else None
+    ended = restored or story.it.resolved_at
+    assert ended is not None
+    return _between(story.it.raised_at, ended)
+
+
+def _elapsed(stories: Sequence[Story], measure: Measure) -> list[int]:
+    clocks = [story.clocks[measure] for story in stories if measure in story.clocks]
+    return [clock.elapsed for clock in clocks if clock.elapsed is not None]
+
+
+def _clocks(stories: Sequence[Story], period: Period) -> Numbers:
+    told: Numbers = {}
+    for measure in Measure:
+        met, missed = 0, 0
+        for story in stories:
+            clock = story.clocks.get(measure)
+            if clock is None or story.it.state is State.CANCELLED:
+                continue
+            if clock.missed_at is not None:
+                missed += _in(period, clock.missed_at)
+            elif clock.state is ClockState.MET and story.counts:
+                met += _in(period, clock.stopped_at)
+        told[f"sla_{measure}_attainment"] = _share(met, met + missed)
+        told[f"sla_{measure}_missed"] = missed
+    return told
+
+
+def _backlog(stories: Sequence[Story], period: Period, end: datetime) -> Numbers:
+    left = [story for story in stories if story.is_open_at(end)]
+    ages = [_between(story.it.raised_at, end) for story in left]
+    unanswered = [
+        _between(story.it.raised_at, end)
+        for story in left
+        if not _by(story.it.first_response_at, end)
+    ]
+    came = sum(_in(period, story.it.raised_at) for story in stories)
+    came += sum(_in(period, at) for it in stories for at in it.at(Event.INCIDENT_REOPENED))
+    gone = _gone(stories, period)
+    return {
+        "incidents_unacknowledged": sum(not _by(it.it.acknowledged_at, end) for it in left),
+        "first_response_waiting": len(unanswered),
+        "first_response_waiting_oldest": max(unanswered, default=None),
+        "backlog": len(left),
+        "backlog_on_hold": sum(story.is_held_at(end) for story in left),
+        "backlog_under_1_day": sum(age < DAY for age in ages),
+        "backlog_1_to_3_days": sum(DAY <= age < 3 * DAY for age in ages),
+        "backlog_3_to_7_days": sum(3 * DAY <= age < 7 * DAY for age in ages),
+        "backlog_7_to_14_days": sum(7 * DAY <= age < 14 * DAY for age in ages),
+        "backlog_14_to_30_days": sum(14 * DAY <= age < 30 * DAY for age in ages),
+        "backlog_30_days_and_more": sum(age >= 30 * DAY for age in ages),
+        "backlog_arrivals": came,
+        "backlog_closures": gone,
+        "backlog_net": came - gone,
+    }
+
+
+def _by(moment: datetime | None, end: datetime) -> bool:
+    return moment is not None and moment < end
+
+
+def _gone(stories: Sequence[Story], period: Period) -> int:
+    """How often one that was open no longer was."""
+    gone = 0
+    for story in stories:
+        was_open = True
+        for entry in story.entries:
+            is_end = entry.event in (
+                Event.INCIDENT_RESOLVED,
+                Event.INCIDENT_CANCELLED,
+                Event.INCIDENT_MERGED,
+            )
+            gone += is_end and was_open and _in(period, entry.at)
+            was_open = (was_open and not is_end) or entry.event is Event.INCIDENT_REOPENED
+    return gone
+
+
+def _moods(stories: Sequence[Story], period: Period) -> Numbers:
+    ratings = [story.rating for story in stories if story.rating and story.counts]
+    given = [it.score for it in ratings if it.score and _in(period, it.answered_at)]
+    asked = [it for it in ratings if _in(period, it.asked_at)]
+    return {
+        "csat": _share(sum(it >= 4 for it in given), len(given)) if len(given) >= 5 else None,
+        "csat_responses": len(given),
+        "csat_response_rate": _share(sum(it.score is not None for it in asked), len(asked)),
+    }
+
+
+def _changes(tx: Session, ended: Sequence[Change]) -> Numbers:
+    parts: dict[str, list[int]] = {"lead": [], "approval": [], "window": [], "work": []}
+    for it in ended:
+        assert it.started_at
+        assert it.finished_at
+        ready = min(it.approved_at or it.started_at, it.started_at)
+        parts["lead"].append(_between(it.requested_at, it.finished_at))
+        parts["approval"].append(_between(it.requested_at, ready))
+        parts["window"].append(_between(ready, it.started_at))
+        parts["work"].append(_between(it.started_at, it.finished_at))
+    spreads = (_spread(f"change_{part}_time", times) for part, times in parts.items())
+    return {
+        "changes_finished": len(ended),
+        "change_success_rate": _share_of(ended, lambda it: it.result == "successful"),
+        "change_failure_rate": _share_of(ended, lambda it: _failed(tx, it)),
+        "emergency_share": _share_of(
+            ended, lambda it: it.type == "emergency" and not it.unauthorised
+        ),
+        "changes_unauthorised": sum(it.unauthorised for it in ended),
+        **{name: number for spread in spreads for name, number in spread.items()},
+    }
+
+
+def _deployments(
+    tx: Session, every: Sequence[Change], ended: Sequence[Change], period: Period, at: datetime
+) -> Numbers:
+    deployed = [it for it in ended if _is_deployment(it)]
+    by_day = [
+        sum(start <= it.finished_at < end for it in deployed if it.finished_at)
+        for start, end in period.days
+        if start < at
+    ]
+    recoveries = []
+    for it in every:
+        caused = _caused(tx, it) if _is_deployment(it) and it.finished_at else []
+        restored = [_back_at(tx, each) for each in caused]
+        known = [each for each in restored if each]
+        if it.finished_at and caused and len(known) == len(restored) and _in(period, max(known)):
+            noticed = max(it.finished_at, min(each.raised_at for each in caused))
+            recoveries.append(_between(noticed, max(known)))
+    return {
+        "deployments": len(deployed),
+        "deployments_per_day_median": median(by_day) if by_day else None,
+        "deployment_failure_rate": _share_of(deployed, lambda it: _failed(tx, it)),
+        "deployment_rework_rate": _share_of(deployed, lambda it: it.incident_id is not None),
+        **_spread("deployment_recovery", recoveries),
+    }
+
+
+def _is_deployment(change: Change) -> bool:
+    return (change.category, change.environment) == ("deployment", "production")
+
+
+def _caused(tx: Session, change: Change) -> list[Incident]:
+    query = select(CausedIncident.incident_id).where(
+        CausedIncident.change_id == change.id, CausedIncident.is_confirmed
+    )
+    return [tx.get_one(Incident, each) for each in tx.scalars(query)]
+
+
+def _back_at(tx: Session, incident: Incident) -> datetime | None:
+    major = tx.get(Major, incident.id)
+    stands = major and major.state in ("mitigated", "resolved", "reviewed")
+    return (major.mitigated_at if major and stands else None) or incident.resolved_at
+
+
+def _failed(tx: Session, change: Change) -> bool:
+    return change.result in ("failed", "backed_out") or bool(_caused(tx, change))
+
+
+def _share_of(changes: Sequence[Change], so: Callable[[Change], bool]) -> float | None:
+    return _share(sum(so(it) for it in changes), len(changes))
+
+
+def _share(part: int, of: int) -> float | None:
+    return None if of == 0 else int(part * 1000 / of + 0.5) / 10
+
+
+def _spread(name: str, times: Sequence[int]) -> Numbers:
+    ordered = sorted(times)
+    return {
+        f"{name}_median": median(ordered) if ordered else None,
+        f"{name}_p90": ordered[ceil(len(ordered) * 9 / 10) - 1] if ordered else None,
+        f"{name}_mean": round(sum(ordered) / len(ordered), 1) if ordered else None,
+    }
