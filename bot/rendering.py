@@ -9,11 +9,19 @@ from desk import audience, homes
 from domain.approvals import StageState
 from domain.numbers import Kind
 from domain.organisation import Organisation
-from storage import approvals, change_sheets, delegations, journal, sheets
+from storage import approvals, assets, change_sheets, delegations, journal, sheets
 from storage.change_sheets import ChangeSheet
 from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
-from views import change_notices, change_requests, changes, incidents, majors, notices
+from views import (
+    asset_notices,
+    change_notices,
+    change_requests,
+    changes,
+    incidents,
+    majors,
+    notices,
+)
 from views.blocks import Content
 from views.home import home as home_view
 
@@ -131,9 +139,18 @@ def _about_delegation(
     return change_notices.delegation(entry, made) if entry and made else None
 
 
+def _about_asset(
+    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool
+) -> Content | None:
+    entry = journal.find(tx, owed.entry_id or 0)
+    asset = assets.find(tx, owed.subject_id or 0)
+    return asset_notices.notice(entry, asset) if entry and asset else None
+
+
 _Draw = Callable[[Session, Owed, Organisation, str, bool], Content | None]
 _BY_KIND: Mapping[Kind, _Draw] = {
     Kind.INCIDENT: _about_incident,
     Kind.CHANGE: _about_change,
     Kind.DELEGATION: _about_delegation,
+    Kind.ASSET: _about_asset,
 }

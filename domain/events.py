@@ -113,7 +113,7 @@ class Event(StrEnum):
 
 
 class Hearer(StrEnum):
-    """Of a change, its requester is the reporter, and its implementer the assignee."""
+    """A change is reported by its requester and assigned to its implementer; an asset has its owner and its holder."""
 
     REPORTER = "reporter"
     ASSIGNEE = "assignee"
@@ -148,6 +148,11 @@ HEARERS: Mapping[Event, tuple[Hearer, ...]] = {
     Event.CHANGE_FINISHED: (Hearer.REPORTER,),
     Event.CHANGE_REVIEWED: (Hearer.REPORTER, Hearer.ASSIGNEE),
     Event.STAGE_BLOCKED: (Hearer.REPORTER,),
+    Event.ASSET_ASSIGNED: (Hearer.REPORTER,),
+    Event.ASSET_CHECKED_OUT: (Hearer.ASSIGNEE,),
+    Event.ASSET_DECLINED: (Hearer.REPORTER,),
+    Event.ASSET_MISSING: (Hearer.REPORTER, Hearer.ASSIGNEE),
+    Event.ASSET_FOUND: (Hearer.REPORTER,),
     Event.APPROVAL_EXPIRED: (Hearer.REPORTER, Hearer.ASSIGNEE),
     Event.APPROVAL_LAPSED: (Hearer.REPORTER, Hearer.ASSIGNEE),
     Event.APPROVAL_REVOKED: (Hearer.REPORTER, Hearer.ASSIGNEE),

@@ -7,6 +7,8 @@ read, one verb, ack, show.
 from collections.abc import Mapping
 
 from handlers import (
+    asset_custody,
+    asset_lists,
     asset_words,
     assets,
     change_asks,
@@ -54,7 +56,8 @@ ACTIONS: Mapping[str, Handler] = {
     **votes.ACTIONS,
     **delegations.ACTIONS,
     **assets.ACTIONS,
-    **asset_words.ACTIONS,
+    **asset_lists.ACTIONS,
+    **asset_custody.ACTIONS,
     **steward.ACTIONS,
     **tokens.ACTIONS,
 }
@@ -72,6 +75,7 @@ FORMS: Mapping[str, Handler] = {
     **votes.FORMS,
     **delegations.FORMS,
     **assets.FORMS,
+    **asset_custody.FORMS,
     **tokens.FORMS,
 }
 SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS}

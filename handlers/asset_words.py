@@ -1,23 +1,31 @@
 """What can be said after /asset: a word, a word and what it is about, or just what something is called."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Mapping
 from datetime import date
 
-from desk import assets
-from domain.assets import STATUSES, AssetClass, Criticality, Stage, Status
-from domain.change_requests import Environment
+from desk import asset_custody as verbs
+from desk import asset_relations, assets
+from domain.asset_relations import SAID, RelationKind
 from domain.errors import NotFound, WrongState
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
-from domain.people import Person
+from handlers import asset_custody as custody
+from handlers import asset_lists
 from handlers import assets as steps
-from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show
-from storage.assets import Asset, Filter
+from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
+from storage.assets import Asset
 from views import assets as view
 from views import steward
-from views.blocks import Content
-from views.ids import Button
 from views.ids import Command as Slash
+
+_RELATED = re.compile(
+    r"(.+?)\s+(?:is\s+)?("
+    + "|".join(said.removeprefix("is ").replace(" ", r"\s+") for said in SAID.values())
+    + r")\s+(.+)",
+    re.IGNORECASE,
+)
+_KINDS = {said.removeprefix("is "): kind for kind, said in SAID.items()}
 
 
 async def asset(
@@ -38,39 +46,52 @@ async def asset(
         await ack(steward.help_for(Slash.ASSET))
     elif word == "list" or (word == "mine" and not rest):
         words = " ".join((word, *rest.lower().split()))
-        await ack(await _page(words, None, command.actor, read, organisation))
+        await ack(await asset_lists.page(words, None, command.actor, read, organisation))
+    elif word in ("relate", "unrelate") and rest:
+        verb = relate if word == "relate" else unrelate
+        await verb(rest, command, do, read, ack, organisation)
     elif word in WORDS and rest:
-        await _about(WORDS[word], rest, command, read, ack, show, organisation)
+        handler, about = WORDS[word], rest
+        await _about(handler, about, command, do, read, ack, show, organisation)
     else:
-        await _about(_card, command.text, command, read, ack, show, organisation)
-
-
-Answer = Callable[[Click, str, Read, Ack, Show, Organisation], Awaitable[None]]
-"""Answers about one asset; the text is what was said besides its name."""
+        await _about(_card, command.text, command, do, read, ack, show, organisation)
 
 
 async def _about(
-    answer: Answer,
+    handler: Handler,
     said: str,
     command: Command,
+    do: Do,
     read: Read,
     ack: Ack,
     show: Show,
     organisation: Organisation,
 ) -> None:
-    """Find what is meant, and answer about it; where several may be meant, ask which."""
+    """Find what is meant, and let the handler answer about it; where several may be meant, ask which."""
+    if command.mentions and handler is _out:
+        said = said.rpartition(" @")[0] or said
     besides = ""
     found = await _found(said, command, read, organisation)
-    if not found and answer is _history:
+    if not found and handler is _history and " " in said:
         said, _, besides = said.rpartition(" ")
-        found = await _found(said, command, read, organisation) if said else []
+        found = await _found(said, command, read, organisation)
     if not found:
-        by_right = steps.may_add(command.actor, organisation)
-        await ack(view.nothing_found(said or besides, may_add=by_right))
+        may_add = steps.may_add(command.actor, organisation)
+        await ack(view.nothing_found(said, may_add=may_add))
     elif len(found) > 1:
         await ack(view.choices(found, said))
     else:
-        await answer(_click(command, found[0]), besides, read, ack, show, organisation)
+        await hand_over(
+            handler,
+            click=_click(command, found[0]),
+            besides=besides,
+            command=command,
+            do=do,
+            read=read,
+            ack=ack,
+            show=show,
+            organisation=organisation,
+        )
 
 
 async def _found(
@@ -79,22 +100,29 @@ async def _found(
     return list(await read(assets.look_up, said, organisation=organisation, by=command.actor))
 
 
-async def _card(
-    click: Click, _: str, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
+async def _just_one(said: str, command: Command, read: Read, organisation: Organisation) -> Asset:
+    """Raises NotFound where nothing or more than one may be meant."""
+    found = await _found(said, command, read, organisation)
+    if not found:
+        raise NotFound(f"I find nothing for {said}. Say a tag, a serial number or AST-1.")
+    if len(found) > 1:
+        some = ", ".join(it.number for it in found[:5])
+        raise NotFound(f"{said} may be {some}. Say which, by its number.")
+    return found[0]
+
+
+async def _card(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:
     await ack(
         await steps.card_of(click.asset_id, read, organisation, by=click.actor, now=click.now)
     )
 
 
-async def _impact(
-    click: Click, _: str, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
+async def _impact(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:
     await ack(await steps.impact_of(click, read, organisation))
 
 
 async def _history(
-    click: Click, besides: str, read: Read, ack: Ack, show: Show, organisation: Organisation
+    click: Click, besides: str, read: Read, ack: Ack, organisation: Organisation
 ) -> None:
     """`/asset history LAPTOP-42`, or how it was on a day: `/asset history LAPTOP-42 2026-03-01`."""
     if not besides:
@@ -107,68 +135,71 @@ async def _history(
     await ack(await steps.as_it_was(click, day, read, organisation))
 
 
-async def _edit(
-    click: Click, _: str, read: Read, ack: Ack, show: Show, organisation: Organisation
+async def _out(
+    click: Click,
+    command: Command,
+    do: Do,
+    read: Read,
+    ack: Ack,
+    show: Show,
+    organisation: Organisation,
 ) -> None:
-    await steps.open_edit_form(click, read, ack, show, organisation)
+    """`/asset out LAPTOP-42 @Max` does it at once, without a name the form asks."""
+    if not command.mentions:
+        await custody.open_check_out_form(click, read, ack, show, organisation)
+        return
+    await do(
+        verbs.check_out,
+        click.asset_id,
+        to=command.mentions[0],
+        organisation=organisation,
+        by=click.actor,
+        at=click.now,
+    )
+    await _card(click, read, ack, organisation)
 
 
-WORDS: Mapping[str, Answer] = {
-    "show": _card,
-    "impact": _impact,
-    "history": _history,
-    "edit": _edit,
-}
-"""Words that stand before what something is called."""
-
-
-async def turn_page(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+async def relate(
+    rest: str, command: Command, do: Do, read: Read, ack: Ack, organisation: Organisation
 ) -> None:
-    """The next page of a list, or its first, in place of the one that was pressed."""
-    words, _, last = click.value.rpartition(" ")
-    after = int(last) if click.action == Button.NEXT_PAGE_OF_ASSETS and last.isdigit() else None
-    content = await _page(words if after else click.value, after, click.actor, read, organisation)
-    await ack()
-    await show.instead(content)
+    """`/asset relate SHOP runs on DB-1`."""
+    said = _RELATED.fullmatch(rest)
+    if said is None:
+        ways = ", ".join(_KINDS)
+        raise WrongState(f"Say how, such as /asset relate SHOP runs on DB-1. There are: {ways}.")
+    one = await _just_one(said[1], command, read, organisation)
+    other = await _just_one(said[3], command, read, organisation)
+    kind: RelationKind = _KINDS[" ".join(said[2].lower().split())]
+    await do(
+        asset_relations.relate,
+        one.id,
+        kind=kind,
+        to=other.id,
+        organisation=organisation,
+        by=command.actor,
+        at=command.now,
+    )
+    await _card(_click(command, one), read, ack, organisation)
 
 
-async def _page(
-    words: str, after: int | None, by: Person, read: Read, organisation: Organisation
-) -> Content:
-    only = Filter(person_id=by.id) if words == "mine" else _narrowed(words, organisation)
-    found, more = await read(assets.page, only, after=after, organisation=organisation, by=by)
-    title = "Your assets" if words == "mine" else "Assets"
-    asked = words.partition(" ")[2]
-    title = f"{title}: {asked}" if asked else title
-    return view.listing(found, title=title, words=words, is_first=after is None, more=bool(more))
-
-
-def _narrowed(words: str, organisation: Organisation) -> Filter:
-    """`list hardware faulty critical production platform`. Raises NotFound for a word that is none of ours."""
-    asked: dict[str, object] = {}
-    statuses: list[Status] = []
-    teams = {team.key: team.key for team in organisation.teams}
-    for word in words.split()[1:]:
-        key = word.replace("-", "_")
-        if key in STATUSES:
-            statuses += STATUSES[Stage(key)]
-        elif key in set(map(str, Status)):
-            statuses.append(Status(key))
-        elif key in set(map(str, AssetClass)):
-            asked["asset_class"] = AssetClass(key)
-        elif key in set(map(str, Criticality)):
-            asked["criticality"] = Criticality(key)
-        elif key in set(map(str, Environment)):
-            asked["environment"] = Environment(key)
-        elif word in teams:
-            asked["team_key"] = word
-        else:
-            raise NotFound(
-                f"I do not know a list of {word}. Say a class (hardware), a stage or status (faulty, in_stock), "
-                "a criticality, an environment or a team's key."
-            )
-    return Filter(statuses=tuple(statuses), **asked)  # type: ignore[arg-type]
+async def unrelate(
+    rest: str, command: Command, do: Do, read: Read, ack: Ack, organisation: Organisation
+) -> None:
+    """`/asset unrelate SHOP DB-1`, or with `from` between names of several words."""
+    one_said, _, other_said = rest.partition(" from ") if " from " in rest else rest.rpartition(" ")
+    if not one_said:
+        raise WrongState("Which two? Say /asset unrelate SHOP DB-1.")
+    one = await _just_one(one_said, command, read, organisation)
+    other = await _just_one(other_said, command, read, organisation)
+    await do(
+        asset_relations.unrelate,
+        one.id,
+        other=other.id,
+        organisation=organisation,
+        by=command.actor,
+        at=command.now,
+    )
+    await _card(_click(command, one), read, ack, organisation)
 
 
 def _click(command: Command, found: Asset) -> Click:
@@ -182,8 +213,22 @@ def _click(command: Command, found: Asset) -> Click:
     )
 
 
-COMMANDS: Mapping[str, Handler] = {Slash.ASSET: asset}
-ACTIONS: Mapping[str, Handler] = {
-    Button.FIRST_PAGE_OF_ASSETS: turn_page,
-    Button.NEXT_PAGE_OF_ASSETS: turn_page,
+WORDS: Mapping[str, Handler] = {
+    "show": _card,
+    "impact": _impact,
+    "history": _history,
+    "edit": steps.open_edit_form,
+    "out": _out,
+    "in": custody.open_check_in_form,
+    "accept": custody.accept,
+    "decline": custody.open_decline_form,
+    "move": custody.open_move_form,
+    "seen": custody.confirm_seen,
+    "lost": custody.open_missing_form,
+    "stolen": custody.open_stolen_form,
+    "found": custody.open_found_form,
+    "void": custody.open_void_form,
 }
+"""Words that stand before what something is called."""
+
+COMMANDS: Mapping[str, Handler] = {Slash.ASSET: asset}

@@ -26,6 +26,7 @@ from views.blocks import (
     context,
     day_choice,
     markdown,
+    mention,
     modal,
     person_choice,
     plain,
@@ -113,8 +114,10 @@ def asset_form(
     return modal(Form.KEEP_ASSET, title, blocks, submit="Save", metadata=metadata)
 
 
-def written_down(asset: Asset) -> Mapping[str, Any]:
-    """Shown where the form was: under which number it stands now."""
+def written_down(asset: Asset, *, raised: str = "") -> Mapping[str, Any]:
+    """Shown where the form was: how it stands now. `raised` is the number of an incident that came of it."""
+    held = f", held by {mention(asset.holder_id)}" if asset.holder_id else ""
+    after = [section(markdown(f"*{raised}* was raised, in private."))] if raised else []
     hint = f"`/asset {asset.number}` shows it, by its tag, serial number or name too."
     return {
         "type": "modal",
@@ -122,6 +125,8 @@ def written_down(asset: Asset) -> Mapping[str, Any]:
         "close": plain("Close"),
         "blocks": [
             section(plain(f"{asset.number} · {asset.name}")),
+            section(markdown(f"{status(asset.status)}{held}")),
+            *after,
             context([markdown(hint)]),
         ],
     }

@@ -10,6 +10,7 @@ from domain.organisation import Organisation
 from domain.text import cut
 from storage.asset_sheets import AssetSheet, Tie
 from storage.assets import Asset
+from views import asset_menus
 from views.asset_words import CLASSES, HEALTH, age, relation, status
 from views.blocks import (
     Block,
@@ -112,6 +113,12 @@ def nothing_found(asked: str, *, may_add: bool) -> Content:
     if may_add:
         blocks.append(actions([button("Add an asset", Button.ADD_ASSET, "new")]))
     return {"text": escaped(text), "blocks": blocks}
+
+
+def done(asset: Asset) -> Content:
+    """What came of a press: how it is now, and the way to all of it."""
+    line = _line(asset)
+    return {"text": escaped(cut(f"{asset.title}: {status(asset.status)}", 300)), "blocks": [line]}
 
 
 def impact(view: ImpactView) -> Content:
@@ -264,6 +271,7 @@ def _buttons(asset: Asset) -> list[Block]:
         button("Who depends on this", Button.IMPACT_OF_ASSET, asset.number),
         button("History", Button.HISTORY_OF_ASSET, asset.number),
         button("Edit", Button.EDIT_ASSET, asset.number),
+        *asset_menus.more(asset),
     ]
 
 

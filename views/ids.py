@@ -83,6 +83,9 @@ class Button(StrEnum):
     CHANGE_ASSET = "asset.request_change"
     IMPACT_OF_ASSET = "asset.impact"
     HISTORY_OF_ASSET = "asset.history"
+    MORE_OF_ASSET = "asset.more"
+    ACCEPT_ASSET = "asset.accept"
+    DECLINE_ASSET = "asset.decline"
     FIRST_PAGE_OF_ASSETS = "asset.first_page"
     NEXT_PAGE_OF_ASSETS = "asset.next_page"
     OPEN_LINK = "link.open"
@@ -138,6 +141,18 @@ class MoreOfChange(StrEnum):
     ALL = "all"
 
 
+class MoreOfAsset(StrEnum):
+    """What stands in an asset's menu, before its number."""
+
+    CHECK_OUT = "check_out"
+    CHECK_IN = "check_in"
+    MOVE = "move"
+    SEEN = "seen"
+    MISSING = "missing"
+    FOUND = "found"
+    VOID = "void"
+
+
 class Form(StrEnum):
     RAISE_INCIDENT = "incident.raise"
     ASSIGN_INCIDENT = "incident.assign"
@@ -177,6 +192,13 @@ class Form(StrEnum):
     CHANGE_CAUSED = "change.caused"
     NAME_SUBSTITUTE = "delegation.make"
     KEEP_ASSET = "asset.keep"
+    CHECK_OUT_ASSET = "asset.check_out"
+    CHECK_IN_ASSET = "asset.check_in"
+    DECLINE_ASSET = "asset.decline"
+    MOVE_ASSET = "asset.move"
+    REPORT_ASSET_MISSING = "asset.missing"
+    REPORT_ASSET_FOUND = "asset.found"
+    VOID_ASSET = "asset.void"
 
 
 class Shortcut(StrEnum):
@@ -282,3 +304,14 @@ class Field(StrEnum):
     TAGS = "tags"
     WARRANTY_UNTIL = "warranty_until"
     CLASS_FIELDS = "fields"
+    HOLDER = "holder_id"
+    RETURN_BY = "return_by"
+    CONDITION = "condition"
+    MOVE_TO = "move_to"
+    DOCUMENT = "document"
+    DATA_WIPED = "data_wiped"
+    APPROVED_BY = "approved_by"
+    RESERVED_UNTIL = "reserved_until"
+    CHECKLIST = "checklist_done"
+    ACCESS_RELEASED = "access_released"
+    HOW_MISSING = "how_missing"

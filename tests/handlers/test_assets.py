@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from domain.assets import Status
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.people import Person
-from handlers import asset_words
+from handlers import FORMS, asset_custody, asset_lists, asset_words
 from handlers import assets as steps
 from handlers.inputs import Submission, Values
 from storage.assets import Asset
@@ -14,7 +15,7 @@ from tests.assets import PRIVATE, again, make_asset, relate
 from tests.handlers.scene import NOON, Scene, click, command, filled
 from tests.makers import Do
 from tests.people import BEN, CHLOE, MAX
-from views.ids import Button, Form
+from views.ids import Button, Form, MoreOfAsset
 
 
 @pytest.fixture
@@ -76,10 +77,10 @@ async def test_a_list_is_turned_page_by_page(scene: Scene, do: Do) -> None:
     assert "laptop 09" in shown
     assert "laptop 10" not in shown
     press = click(f"list {made[9].id}", MAX, action=Button.NEXT_PAGE_OF_ASSETS)
-    await scene.play(asset_words.turn_page, click=press)
+    await scene.play(asset_lists.turn_page, click=press)
     assert "laptop 11" in scene.reads()
     await scene.play(
-        asset_words.turn_page, click=click("list", MAX, action=Button.FIRST_PAGE_OF_ASSETS)
+        asset_lists.turn_page, click=click("list", MAX, action=Button.FIRST_PAGE_OF_ASSETS)
     )
     assert "laptop 00" in scene.reads()
 
@@ -155,3 +156,81 @@ async def test_its_buttons_open_forms_that_know_what_it_is_about(scene: Scene, d
         press = click(asset.number, MAX)
         assert await scene.play(handler, click=press) == ["ack", "privately"]
         assert asset.number in scene.reads()
+
+
+async def test_it_is_handed_out_by_word_and_confirmed_by_button(scene: Scene, do: Do) -> None:
+    asset = make_asset(do, NOON, status=Status.IN_STOCK, tag="LAPTOP-42")
+    said = command("out LAPTOP-42 @Max Weber", BEN, name="/asset", mentions=(MAX.id,))
+    await scene.play(asset_words.asset, command=said)
+    assert "(not confirmed yet)" in scene.reads()
+    await scene.play(asset_custody.accept, click=click(asset.number, MAX))
+    assert again(do, asset).accepted_at == NOON
+    await says(scene, "mine")
+    assert "LAPTOP-42" in scene.reads()
+
+
+@pytest.mark.parametrize("word", ["out", "in", "decline", "move", "lost", "stolen", "void", "edit"])
+async def test_words_open_their_forms(scene: Scene, do: Do, word: str) -> None:
+    make_asset(do, NOON, tag="LAPTOP-42")
+    said = command(f"{word} LAPTOP-42", BEN, name="/asset")
+    assert await scene.play(asset_words.asset, command=said) == ["form", "ack"]
+
+
+async def test_a_menu_leads_where_its_word_does(scene: Scene, do: Do) -> None:
+    asset = make_asset(do, NOON, tag="LAPTOP-42")
+    for chosen in MoreOfAsset:
+        press = click(f"{chosen} {asset.number}", BEN)
+        beats = await scene.play(asset_custody.choose, click=press)
+        assert beats in (["form", "ack"], ["ack", "privately"])
+    with pytest.raises(NotFound, match="another version"):
+        await scene.play(asset_custody.choose, click=click(f"sell {asset.number}", BEN))
+
+
+def form(name: Form, about: Asset, by: Person, **typed: object) -> Submission:
+    metadata = f"{about.version} {about.number}"
+    values = filled(**typed)
+    return Submission(form=name, metadata=metadata, values=values, actor=by, now=NOON)
+
+
+async def test_forms_move_it_through_its_life(scene: Scene, do: Do) -> None:
+    asset = make_asset(do, NOON, tag="LAPTOP-42")
+    for name, typed, status in (
+        (Form.MOVE_ASSET, {"move_to": ("option", "standby")}, Status.STANDBY),
+        (Form.CHECK_OUT_ASSET, {"holder_id": ("user", MAX.id)}, Status.STANDBY),
+        (Form.CHECK_IN_ASSET, {"condition": ("option", "damaged")}, Status.FAULTY),
+        (Form.CHECK_OUT_ASSET, {"holder_id": ("user", MAX.id)}, Status.FAULTY),
+        (
+            Form.REPORT_ASSET_MISSING,
+            {"how_missing": ("option", "lost"), "reason": "?"},
+            Status.LOST,
+        ),
+    ):
+        submission = form(name, again(do, asset), BEN, **typed)
+        assert await scene.play(FORMS[name], submission=submission) == ["ack"]
+        assert again(do, asset).status is status
+    press = click(asset.number, BEN)
+    assert await scene.play(asset_custody.open_found_form, click=press) == ["form", "ack"]
+    with pytest.raises(FieldErrors, match="checklist_done"):
+        await scene.play(
+            FORMS[Form.REPORT_ASSET_FOUND],
+            submission=form(Form.REPORT_ASSET_FOUND, again(do, asset), BEN),
+        )
+
+
+async def test_who_is_robbed_is_told_which_incident_came_of_it(scene: Scene, do: Do) -> None:
+    asset = make_asset(do, NOON, tag="LAPTOP-42")
+    said = {"how_missing": ("option", "stolen"), "reason": "On the train."}
+    submission = form(Form.REPORT_ASSET_MISSING, asset, BEN, **said)
+    await scene.play(FORMS[Form.REPORT_ASSET_MISSING], submission=submission)
+    assert "INC-" in scene.reads()
+
+
+async def test_relations_are_said_in_words(scene: Scene, do: Do) -> None:
+    make_asset(do, NOON, "web shop", tag="SHOP")
+    db = make_asset(do, NOON, "shop db", tag="DB-1")
+    assert "Runs on DB-1 · shop db" in await says(scene, "relate SHOP runs on DB-1", by=BEN)
+    assert "Runs on" not in await says(scene, f"unrelate web shop from {db.number}", by=BEN)
+    with pytest.raises(WrongState, match="There are: depends on, runs on"):
+        await says(scene, "relate SHOP loves DB-1", by=BEN)
+    with pytest.raises(NotFound, match="nothing for TOASTER"):
+        await says(scene, "relate SHOP part of TOASTER", by=BEN)

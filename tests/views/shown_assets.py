@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.asset_health import Answer, Health
+from domain.asset_moves import ways_on
 from domain.asset_relations import Hit, RelationKind
 from domain.assets import AssetClass, Criticality, Status
 from domain.change_requests import Environment
@@ -18,7 +19,7 @@ from tests.assets import details
 from tests.people import BEN, MAX, ORGANISATION
 from tests.views.changes import a_change
 from tests.views.hostile import NOON, a_sheet
-from views import asset_forms, assets
+from views import asset_forms, asset_notices, assets, custody_forms
 from views.asset_history import as_it_was, history
 
 
@@ -115,6 +116,9 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
     yield assets.impact(an_impact(60))
     yield assets.impact(View(an_asset(), [], []))
     yield history(an_asset(), [an_entry_about(event) for event in ABOUT_ASSETS] * 5, {})
+    for event in asset_notices.SENTENCES:
+        yield asset_notices.notice(an_entry_about(event), an_asset())
+    yield assets.done(an_asset())
     yield as_it_was(an_asset(), an_asset().facts, NOON.date(), {BEN.id: BEN.name})
 
 
@@ -122,4 +126,11 @@ def forms_about_assets() -> list[Mapping[str, Any]]:
     return [
         asset_forms.asset_form(details(), ORGANISATION),
         asset_forms.asset_form(details(), ORGANISATION, asset=an_asset()),
+        custody_forms.check_out_form(an_asset()),
+        custody_forms.check_in_form(an_asset()),
+        custody_forms.decline_form(an_asset()),
+        custody_forms.missing_form(an_asset()),
+        custody_forms.found_form(an_asset()),
+        custody_forms.void_form(an_asset()),
+        *(custody_forms.move_form(an_asset(status=it)) for it in Status if ways_on(it)),
     ]

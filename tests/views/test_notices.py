@@ -13,7 +13,7 @@ from storage.journal import Entry
 from tests.people import BEN
 from tests.views.hostile import HOME, NOON, a_sheet
 from tests.visitor import visible_text
-from views import change_words, notices
+from views import asset_notices, change_words, notices
 from views.ids import Button
 
 UPDATE = {
@@ -45,7 +45,8 @@ def told(event: Event, why: str | None = None, after: Any = None, **sheet: Any) 
 
 def test_every_event_somebody_hears_of_has_a_sentence() -> None:
     heard_of = {event for event, hearers in HEARERS.items() if hearers}
-    assert heard_of <= {*notices.SENTENCES, *change_words.SENTENCES}
+    told = {*notices.SENTENCES, *change_words.SENTENCES, *asset_notices.SENTENCES}
+    assert heard_of <= told
     assert not set(notices.SENTENCES) & set(notices.ALARMS)
 
 

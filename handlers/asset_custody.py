@@ -1,0 +1,167 @@
+"""Who has an asset, where in its life it is, and what it hangs together with, as people say it in Slack."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desk import asset_custody, asset_stages
+from desk.asset_steps import to_edit, visible
+from domain.asset_moves import Evidence
+from domain.assets import Status
+from domain.errors import FieldErrors, NotFound
+from domain.numbers import Kind
+from domain.organisation import Organisation
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values, hand_over
+from handlers.shapes import opening
+from storage.assets import Asset
+from views import asset_forms, custody_forms
+from views import assets as view
+from views.ids import Button, Field, Form, MoreOfAsset
+
+
+async def choose(
+    click: Click, do: Do, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """What was chosen in an asset's menu."""
+    handler = MENU.get(click.chosen)
+    if handler is None:
+        raise NotFound("This menu is of another version of Steward. Look at the asset again.")
+    await hand_over(
+        handler, click=click, do=do, read=read, ack=ack, show=show, organisation=organisation
+    )
+
+
+def at_once(verb: Callable[..., Any]) -> Handler:
+    """The verb; whoever pressed sees what came of it."""
+
+    async def does(
+        click: Click, do: Do, read: Read, ack: Ack, show: Show, organisation: Organisation
+    ) -> None:
+        how = {"organisation": organisation, "by": click.actor, "at": click.now}
+        asset = await do(verb, click.asset_id, **how)
+        await ack()
+        await show.privately(view.done(asset))
+
+    return does
+
+
+def filled_in(verb: Callable[..., Any], said: Callable[[Submission], Mapping[str, Any]]) -> Handler:
+    """The verb, with what was said in its form; in the form's place stands what came of it."""
+
+    async def does(submission: Submission, do: Do, ack: Ack, organisation: Organisation) -> None:
+        told = said(submission)
+        how = {"organisation": organisation, "by": submission.actor, "at": submission.now}
+        answer = await do(verb, submission.asset_id, **told, **how)
+        asset, incident = answer if isinstance(answer, tuple) else (answer, None)
+        raised = incident.number if incident else ""
+        await ack(asset_forms.written_down(asset, raised=raised))
+
+    return does
+
+
+def _edits(form: Callable[[Asset], Mapping[str, Any]]) -> Handler:
+    async def opens(
+        click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+    ) -> None:
+        asset = await read(
+            to_edit, click.asset_id, organisation=organisation, by=click.actor, lock=False
+        )
+        await show.form(form(asset))
+        await ack()
+
+    return opens
+
+
+def _sees(form: Callable[[Asset], Mapping[str, Any]]) -> Handler:
+    return opening(visible, lambda found, _: form(found), Kind.ASSET)
+
+
+def _evidence(values: Values) -> Evidence:
+    return Evidence(
+        reason=values.text(Field.REASON),
+        link=values.text(Field.LINK),
+        document=values.text(Field.DOCUMENT),
+        data_wiped=values.text(Field.DATA_WIPED),
+        approved_by=values.text(Field.APPROVED_BY),
+        reserved_until=values.day(Field.RESERVED_UNTIL),
+        checklist_done=values.is_ticked(Field.CHECKLIST),
+        access_released=values.is_ticked(Field.ACCESS_RELEASED),
+    )
+
+
+def _checked_out(submission: Submission) -> Mapping[str, Any]:
+    to = submission.values.person(Field.HOLDER)
+    if to is None:
+        raise FieldErrors({Field.HOLDER: "Choose who gets it."})
+    return {
+        "to": to,
+        "return_by": submission.values.day(Field.RETURN_BY),
+        "given": _evidence(submission.values),
+    }
+
+
+def _moved(submission: Submission) -> Mapping[str, Any]:
+    to = submission.values.one_of(Field.MOVE_TO, Status)
+    if to is None:
+        raise FieldErrors({Field.MOVE_TO: "Choose how it is from now on."})
+    version = submission.metadata.partition(" ")[0]
+    return {
+        "to": to,
+        "given": _evidence(submission.values),
+        "based_on": int(version) if version.isdigit() else 0,
+    }
+
+
+def _is_damaged(submission: Submission) -> bool:
+    return submission.values.choice(Field.CONDITION) == "damaged"
+
+
+def _why(submission: Submission) -> str:
+    return submission.values.text(Field.REASON)
+
+
+accept = at_once(asset_custody.accept)
+open_check_out_form = _edits(custody_forms.check_out_form)
+open_check_in_form = _edits(custody_forms.check_in_form)
+open_move_form = _sees(custody_forms.move_form)
+open_decline_form = _sees(custody_forms.decline_form)
+open_missing_form = _sees(custody_forms.missing_form)
+open_stolen_form = _sees(lambda asset: custody_forms.missing_form(asset, is_stolen=True))
+open_found_form = _edits(custody_forms.found_form)
+open_void_form = _sees(custody_forms.void_form)
+confirm_seen = at_once(asset_custody.confirm_seen)
+
+MENU: Mapping[str, Handler] = {
+    MoreOfAsset.CHECK_OUT: open_check_out_form,
+    MoreOfAsset.CHECK_IN: open_check_in_form,
+    MoreOfAsset.MOVE: open_move_form,
+    MoreOfAsset.SEEN: confirm_seen,
+    MoreOfAsset.MISSING: open_missing_form,
+    MoreOfAsset.FOUND: open_found_form,
+    MoreOfAsset.VOID: open_void_form,
+}
+
+ACTIONS: Mapping[str, Handler] = {
+    Button.MORE_OF_ASSET: choose,
+    Button.ACCEPT_ASSET: accept,
+    Button.DECLINE_ASSET: open_decline_form,
+}
+FORMS: Mapping[str, Handler] = {
+    Form.CHECK_OUT_ASSET: filled_in(asset_custody.check_out, _checked_out),
+    Form.CHECK_IN_ASSET: filled_in(
+        asset_custody.check_in, lambda it: {"damaged": _is_damaged(it), "why": _why(it)}
+    ),
+    Form.DECLINE_ASSET: filled_in(asset_custody.decline, lambda it: {"why": _why(it)}),
+    Form.MOVE_ASSET: filled_in(asset_stages.move, _moved),
+    Form.REPORT_ASSET_MISSING: filled_in(
+        asset_stages.report_missing,
+        lambda it: {
+            "stolen": it.values.choice(Field.HOW_MISSING) == "stolen",
+            "why": _why(it),
+        },
+    ),
+    Form.REPORT_ASSET_FOUND: filled_in(
+        asset_stages.found,
+        lambda it: {"damaged": _is_damaged(it), "given": _evidence(it.values)},
+    ),
+    Form.VOID_ASSET: filled_in(asset_stages.void, lambda it: {"why": _why(it)}),
+}
