@@ -28,17 +28,20 @@ async def asked_for(address: str) -> AsyncIterator[None]:
         return guests[-1]
 
     sandbox = SimpleNamespace(clock=lambda: datetime.now(UTC))
-    await asks(SimpleNamespace(sandbox=sandbox, enter=enter), "Max Weber", risk=HIGH)
-    ann = await enter("Ann Berger")
-    await ann.press("Send to approvers", in_channel="@Steward", containing="risky change, CHG-1")
-    yield
-    for guest in guests:
-        await guest.leave()
+    try:
+        await asks(SimpleNamespace(sandbox=sandbox, enter=enter), "Max Weber", risk=HIGH)
+        ann = await enter("Ann Berger")
+        await ann.press("Send to approvers", in_channel="@Steward", containing="change, CHG-1")
+        yield
+    finally:
+        for guest in guests:
+            await guest.leave()
 
 
 async def open_steward(page: Page, person: str) -> None:
     await become(page, person)
     await page.get_by_role("button", name=re.compile("Steward")).first.click()
+    await page.get_by_role("tab", name="Messages").click()
 
 
 def message(page: Page, text: str) -> Locator:
@@ -48,7 +51,7 @@ def message(page: Page, text: str) -> Locator:
 async def approve(page: Page, text: str) -> Locator:
     """Press Approve in the message that says this; answers it."""
     shown = message(page, text)
-    await shown.get_by_role("button", name="Approve").click(timeout=PATIENTLY)
+    await shown.get_by_role("button", name="Approve", exact=True).click(timeout=PATIENTLY)
     return shown
 
 
@@ -60,7 +63,7 @@ async def is_said(page: Page, text: str) -> Locator:
 
 async def cannot_decide(shown: Locator) -> None:
     for name in ("Approve", "Reject", "Request changes"):
-        await expect(shown.get_by_role("button", name=name)).to_have_count(0)
+        await expect(shown.get_by_role("button", name=name, exact=True)).to_have_count(0)
 
 
 async def test_three_people_approve_and_every_copy_follows(address: str, page: Page) -> None:

@@ -42,6 +42,7 @@ async def test_a_newcomer_plays_the_tale(address: str, page: Page) -> None:
     await expect(form).to_be_hidden()
 
     await page.get_by_role("button", name=re.compile("Steward")).first.click()
+    await page.get_by_role("tab", name="Messages").click()
     receipt = page.get_by_role("article").filter(has_text="INC-1")
     await expect(receipt).to_contain_text("floor 3")
 
