@@ -156,6 +156,7 @@ class Listeners:
             name=body["command"],
             text=plain_text(body.get("text") or "").strip(),
             mentions=people_in(body.get("text") or ""),
+            channel=str(body.get("channel_id") or ""),
             actor=await self._door.people.of(body["user_id"], body.get("user_name") or ""),
             now=self._door.now(),
         )

@@ -12,7 +12,7 @@ from bot.channels import Channels
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.slack import SlackIsBusy, SlackIsSilent, SlackSaysNo
-from desk import homes, upkeep
+from desk import homes, subscriptions, upkeep
 from domain.errors import Unavailable
 from domain.numbers import Kind
 from domain.organisation import Organisation
@@ -116,7 +116,14 @@ class Outcomes:
             return
         at = self._now()
         kind, _, key = owed.destination.partition(":")
-        if kind != "team" or refusal.error not in UNREACHABLE:
+        if owed.message is Message.DIGEST:
+            await self.given_up(owed, refusal.error, certain=certain)
+            await self._write_down(
+                lambda tx: subscriptions.cannot_be_sent(
+                    tx, key, refusal.error, organisation=self._organisation, at=at
+                )
+            )
+        elif kind != "team" or refusal.error not in UNREACHABLE:
             await self.given_up(owed, refusal.error, certain=certain)
         elif refusal.error == "channel_not_found" and await self._has_moved(owed, key):
             await self._end(owed, lambda tx: leases.moved(tx, owed.id, by=self._sender, at=at))

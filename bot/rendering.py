@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import audience, homes
+from desk import audience, homes, subscriptions
 from domain.approvals import StageState
 from domain.numbers import Kind
 from domain.organisation import Organisation
@@ -18,6 +18,7 @@ from views import (
     change_notices,
     change_requests,
     changes,
+    digests,
     incidents,
     majors,
     notices,
@@ -43,8 +44,20 @@ def render(
         )
     if owed.message is Message.TROUBLE:
         return notices.trouble(owed.facts or {})
+    if owed.message is Message.DIGEST:
+        return _digest(tx, owed, organisation, at)
     draw = _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)
     return draw(tx, owed, organisation, home, is_there) if draw else None
+
+
+def _digest(tx: Session, owed: Owed, organisation: Organisation, at: datetime) -> Content | None:
+    """As things stand when it is sent; what was due long before says so."""
+    facts = owed.facts or {}
+    due = datetime.fromisoformat(facts["due"])
+    found = subscriptions.shown(
+        tx, facts["subscription"], due=due, organisation=organisation, at=at
+    )
+    return digests.daily(found) if found else None
 
 
 def _about_incident(

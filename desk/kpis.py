@@ -1,7 +1,7 @@
 """The figures of a period: counted for whoever asks, compared with the period before, with the records behind them."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -45,8 +45,9 @@ def figures(
     organisation: Organisation,
     at: datetime,
     compare: bool = True,
+    only: Collection[str] = (),
 ) -> Report:
-    """The figures of a team (its key) or of all together, as `reader` may have them.
+    """The figures of a team (its key) or of all together, as `reader` may have them; with `only` those of these names.
 
     With a priority there are those about incidents only. Raises NotFound for a team or service there is none of.
     """
@@ -59,7 +60,8 @@ def figures(
         reader=reader,
         at=at,
     )
-    wanted = [it for it in FIGURES if priority is None or it.kind is Kind.INCIDENT]
+    asked = [it for it in FIGURES if not only or it.name in only]
+    wanted = [it for it in asked if priority is None or it.kind is Kind.INCIDENT]
     now = _counted(tx, wanted, scope)
     before: Mapping[str, _Counted] = {}
     if compare:

@@ -27,6 +27,7 @@ class Can(StrEnum):
     SEE_RESTRICTED_ASSET = "asset:see_restricted"
     SEE_HEALTH = "steward:see_health"
     MANAGE_TOKENS = "token:manage"
+    SUBSCRIBE_CHANNEL = "digest:subscribe"
 
 
 class Reach(StrEnum):
@@ -105,6 +106,11 @@ GRANTS: Mapping[Can, Mapping[Role, Reach]] = {
     },
     Can.SEE_HEALTH: {Role.ADMIN: Reach.ALL},
     Can.MANAGE_TOKENS: {Role.ADMIN: Reach.ALL},
+    Can.SUBSCRIBE_CHANNEL: {
+        Role.AGENT: Reach.OWN,
+        Role.TEAM_LEAD: Reach.OWN,
+        Role.ADMIN: Reach.ALL,
+    },
 }
 
 

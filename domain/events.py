@@ -110,6 +110,10 @@ class Event(StrEnum):
     ASSET_VOIDED = "asset.voided"
     TOKEN_MADE = "token.made"
     TOKEN_REVOKED = "token.revoked"
+    DIGEST_SUBSCRIBED = "digest.subscribed"
+    DIGEST_PAUSED = "digest.paused"
+    DIGEST_RESUMED = "digest.resumed"
+    DIGEST_ENDED = "digest.ended"
 
 
 class Hearer(StrEnum):
@@ -166,7 +170,10 @@ ABOUT_CHANGES = tuple(
     if event.startswith(("change.", "approval.", "exception.", "delegation."))
 )
 ABOUT_ASSETS = tuple(event for event in Event if event.startswith("asset."))
-ABOUT_INCIDENTS = tuple(event for event in Event if event not in (*ABOUT_CHANGES, *ABOUT_ASSETS))
+ABOUT_DIGESTS = tuple(event for event in Event if event.startswith("digest."))
+ABOUT_INCIDENTS = tuple(
+    event for event in Event if event not in (*ABOUT_CHANGES, *ABOUT_ASSETS, *ABOUT_DIGESTS)
+)
 
 STEPS = (
     Event.INCIDENT_RAISED,

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     TOKEN = "TOK"
     EXCEPTION = "EXC"
     DELEGATION = "DEL"
+    SUBSCRIPTION = "SUB"
 
 
 LARGEST = 2**63 - 1

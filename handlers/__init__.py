@@ -17,6 +17,7 @@ from handlers import (
     changes,
     clocks,
     delegations,
+    digests,
     holds,
     home,
     incident_words,
@@ -38,6 +39,7 @@ COMMANDS: Mapping[str, Handler] = {
     **incident_words.COMMANDS,
     **change_words.COMMANDS,
     **asset_words.COMMANDS,
+    **digests.COMMANDS,
     **steward.COMMANDS,
 }
 ACTIONS: Mapping[str, Handler] = {
@@ -58,6 +60,7 @@ ACTIONS: Mapping[str, Handler] = {
     **assets.ACTIONS,
     **asset_lists.ACTIONS,
     **asset_custody.ACTIONS,
+    **digests.ACTIONS,
     **steward.ACTIONS,
     **tokens.ACTIONS,
 }
@@ -76,6 +79,7 @@ FORMS: Mapping[str, Handler] = {
     **delegations.FORMS,
     **assets.FORMS,
     **asset_custody.FORMS,
+    **digests.FORMS,
     **tokens.FORMS,
 }
 SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS}

@@ -24,13 +24,17 @@ Word = TypeVar("Word", bound=StrEnum)
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """A slash command; `text` is what stands after it, as plain text, `mentions` are the people named in it."""
+    """A slash command; `text` is what stands after it, as plain text, `mentions` are the people named in it.
+
+    `channel` is the id of the channel it was typed in.
+    """
 
     name: str
     text: str
     actor: Person
     now: datetime
     mentions: tuple[str, ...] = ()
+    channel: str = ""
 
     @property
     def words(self) -> tuple[str, str]:
@@ -157,6 +161,10 @@ class Values:
     def day(self, field: Field) -> date | None:
         chosen = self._of(field).get("selected_date")
         return date.fromisoformat(chosen) if chosen else None
+
+    def time_of_day(self, field: Field) -> str:
+        """Such as 09:00."""
+        return self._of(field).get("selected_time") or ""
 
     def person(self, field: Field) -> str | None:
         return self._of(field).get("selected_user") or None

@@ -6,8 +6,8 @@ from dataclasses import replace
 from desk import upkeep
 from domain.access import Can, may
 from domain.organisation import Organisation
-from handlers import asset_words, change_words, incident_words, tokens
-from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show
+from handlers import asset_words, change_words, digests, incident_words, tokens
+from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
 from views import steward as view
 from views.blocks import said
 from views.ids import Button
@@ -28,7 +28,16 @@ async def steward(
     if word in _OTHERS:
         name, handler = _OTHERS[word]
         about = replace(command, name=name, text=rest)
-        await handler(about, do, read, ack, show, organisation, home)
+        await hand_over(
+            handler,
+            command=about,
+            do=do,
+            read=read,
+            ack=ack,
+            show=show,
+            organisation=organisation,
+            home=home,
+        )
         return
     if word == "tokens":
         await tokens.by_word(command, read, ack)
@@ -62,6 +71,7 @@ _OTHERS: Mapping[str, tuple[Slash, Handler]] = {
     "incident": (Slash.INCIDENT, incident_words.incident),
     "change": (Slash.CHANGE, change_words.change),
     "asset": (Slash.ASSET, asset_words.asset),
+    "kpi": (Slash.KPI, digests.kpi),
 }
 
 COMMANDS: Mapping[str, Handler] = {Slash.STEWARD: steward}

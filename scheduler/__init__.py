@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from domain.organisation import Organisation
 from scheduler.changes import attend_changes, check_freezes, recount_electors
 from scheduler.clocks import keep_promises, ring_alarms
+from scheduler.digests import send_digests
 from scheduler.housekeeping import forget_old_deliveries, hand_out
 from scheduler.reminders import remind
 from storage.database import Database
@@ -32,6 +33,7 @@ JOBS = [
     Job("keep SLA promises", timedelta(hours=1), keep_promises, at_start=True),
     Job("ring SLA alarms", timedelta(seconds=5), ring_alarms),
     Job("remind", timedelta(seconds=5), remind),
+    Job("send digests", timedelta(seconds=15), send_digests, at_start=True),
     Job("attend to changes", timedelta(seconds=5), attend_changes),
     Job("hold what falls into a freeze", timedelta(minutes=15), check_freezes, at_start=True),
     Job("take leavers out of approvals", timedelta(minutes=5), recount_electors),

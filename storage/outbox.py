@@ -46,6 +46,7 @@ class Message(StrEnum):
     NOTICE = "notice"
     HOME = "home"
     TROUBLE = "trouble"
+    DIGEST = "digest"
 
 
 FOLLOWS = (Message.CARD, Message.RECEIPT, Message.STATUS, Message.REQUEST)
@@ -249,6 +250,14 @@ def forget_trouble(tx: Session, destination: str) -> None:
 def at_place(tx: Session, channel_id: str, ts: str) -> Owed | None:
     """The message that stands at this place in Slack."""
     return tx.scalar(select(Owed).where(Owed.channel_id == channel_id, Owed.ts == ts).limit(1))
+
+
+def team_at(tx: Session, channel_id: str) -> str | None:
+    """The key of the team whose cards stand in this channel, if it is a team's own."""
+    cards = (Owed.channel_id == channel_id, Owed.destination.startswith("team:"))
+    query = select(Owed.destination).where(*cards).order_by(Owed.ts.desc()).limit(1)
+    found = tx.scalar(query)
+    return found.removeprefix("team:") if found else None
 
 
 def is_placing(tx: Session, channel_id: str, *, by: datetime) -> bool:

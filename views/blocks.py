@@ -254,6 +254,12 @@ def moment_choice(
     return _input(field, label, element, hint=hint, optional=optional)
 
 
+def time_choice(field: Field, label: str, *, initial: str, hint: str = "") -> Block:
+    """A time of day, such as 09:00."""
+    element: Block = {"type": "timepicker", "action_id": field, "initial_time": initial}
+    return _input(field, label, element, hint=hint)
+
+
 def tick(field: Field, label: str, text: str, *, describes: str, ticked: bool) -> Block:
     option = {**_option("yes", text), "description": plain(describes)}
     element: Block = {"type": "checkboxes", "action_id": field, "options": [option]}

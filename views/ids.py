@@ -11,6 +11,7 @@ class Command(StrEnum):
     INCIDENT = "/incident"
     CHANGE = "/change"
     ASSET = "/asset"
+    KPI = "/kpi"
     STEWARD = "/steward"
 
 
@@ -94,6 +95,15 @@ class Button(StrEnum):
     REVOKE_TOKEN = "token.revoke"
     FIRST_PAGE_OF_TOKENS = "token.first_page"
     NEXT_PAGE_OF_TOKENS = "token.next_page"
+    SHOW_PILE = "digest.show"
+    SHOW_YESTERDAY = "digest.show_yesterday"
+    NEXT_PAGE_OF_PILE = "digest.next_page"
+    PREVIEW_DIGEST = "digest.preview"
+    PAUSE_DIGEST = "digest.pause"
+    RESUME_DIGEST = "digest.resume"
+    UNSUBSCRIBE_DIGEST = "digest.unsubscribe"
+    FIRST_PAGE_OF_DIGESTS = "digest.first_page_of_all"
+    NEXT_PAGE_OF_DIGESTS = "digest.next_page_of_all"
 
 
 class More(StrEnum):
@@ -199,6 +209,7 @@ class Form(StrEnum):
     REPORT_ASSET_MISSING = "asset.missing"
     REPORT_ASSET_FOUND = "asset.found"
     VOID_ASSET = "asset.void"
+    SUBSCRIBE_CHANNEL = "digest.subscribe"
 
 
 class Shortcut(StrEnum):
@@ -315,3 +326,8 @@ class Field(StrEnum):
     CHECKLIST = "checklist_done"
     ACCESS_RELEASED = "access_released"
     HOW_MISSING = "how_missing"
+    DIGEST_OF = "digest_of"
+    DIGEST_DAYS = "digest_days"
+    DIGEST_AT = "digest_at"
+    DIGEST_ZONE = "digest_zone"
+    DIGEST_QUIET = "digest_quiet"

@@ -11,7 +11,7 @@ from domain.text import cut, with_names
 from storage.incidents import Incident
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
-from views import clocks, majors, war_rooms
+from views import clocks, digests, majors, war_rooms
 from views.blocks import (
     Block,
     Content,
@@ -199,6 +199,8 @@ def trouble(facts: Mapping[str, Any]) -> Content:
     """What is wrong with how Steward is set up, or with a channel, and what mends it."""
     if "room" in facts:
         return war_rooms.trouble(facts)
+    if "digests" in facts:
+        return digests.trouble(facts)
     if facts["error"] == "nobody":
         return said(
             f"*{facts['number']}* was raised for *{escaped(facts['team'])}* as restricted, and only its reporter "

@@ -65,9 +65,17 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/asset list", "all; or by words: list hardware faulty critical production platform"),
         ("/asset help", "this list"),
     ),
+    Command.KPI: (
+        ("/kpi", "what can be asked for: this list"),
+        ("/kpi subscribe", "have this channel told every day how things stand, in a form"),
+        ("/kpi subscribe daily 09:00", "the same at once; also daily mon-fri 09:00 Europe/Berlin"),
+        ("/kpi daily preview", "what it would tell now, for you alone"),
+        ("/kpi subscriptions", "which channels are told what; pause, go on, unsubscribe"),
+        ("/kpi help", "this list"),
+    ),
     Command.STEWARD: (
         ("/steward", "how Steward is doing, and this list"),
-        ("/steward incident …", "the same as /incident …; also change …, asset …"),
+        ("/steward incident …", "the same as /incident …; also change …, asset …, kpi …"),
         ("/steward tokens", "for admins: what lets programs ask, such as a deployment job"),
         ("/steward help", "this list"),
     ),

@@ -20,6 +20,7 @@ from storage.outbox import Message, Owed
 from storage.sheets import Kin
 from tests.bot.test_manifest import MANIFEST
 from tests.people import BEN, ORGANISATION
+from tests.views.digests import forms_about_digests, messages_about_digests
 from tests.views.homes import a_home
 from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet, a_token
 from tests.views.shown_assets import forms_about_assets, messages_about_assets
@@ -85,6 +86,7 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
     yield tokens.secret_once(a_token(), "stw_x")
     yield from messages_about_changes()
     yield from messages_about_assets()
+    yield from messages_about_digests()
     yield from all_forms()
 
 
@@ -121,6 +123,7 @@ def all_forms() -> list[Mapping[str, Any]]:
         tokens.new_form(asks_for=BEN.id),
         *forms_about_changes(),
         *forms_about_assets(),
+        *forms_about_digests(),
     ]
 
 

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.rendering import render
-from desk import assignments, delegations
+from desk import assignments, delegations, subscriptions
+from domain.digests import schedule_said
 from storage.incidents import Incident
 from storage.outbox import Message, Owed
 from tests.changes import ask, vote
@@ -80,3 +81,32 @@ def test_a_substitute_is_told_until_when(do: Do, noon: datetime) -> None:
     told = str(shown(do, Message.NOTICE, DEV.id))
     assert "asks you to decide about changes in their place" in told
     assert "until 2026-03-09 12:00 UTC" in told
+
+
+def test_a_digest_shows_how_things_stand_when_it_is_sent(do: Do, noon: datetime) -> None:
+    schedule = schedule_said("daily 09:00", otherwise="Europe/Berlin")
+    asked = {"team_key": "service-desk", "by": ANN, "at": noon}
+    do(subscriptions.subscribe, "C0SERVICEDESK", schedule, **asked)
+    make_incident(do, noon, title="It smokes", impact=1, urgency=1)
+    secret = make_incident(do, noon, title=SECRET, impact=1, urgency=1, restricted=True)
+    nine = noon + timedelta(hours=20)
+    for subscription_id in do(subscriptions.due, at=nine):
+        assert do(subscriptions.send_due, subscription_id, at=nine)
+
+    def drawn(at: datetime) -> str:
+        def draw(tx: Any) -> Any:
+            owed = tx.scalars(select(Owed).where(Owed.message == Message.DIGEST)).one()
+            return render(tx, owed, organisation=ORGANISATION, home=HOME, is_there=False, at=at)
+
+        content = do(draw)
+        return content["text"] + visible_text(content)
+
+    assert "Tue 3 Mar 2026" in drawn(nine)
+    assert "It smokes" in drawn(nine)
+    assert SECRET not in drawn(nine)
+    assert secret.number not in drawn(nine)
+    assert "sent late" not in drawn(nine)
+    make_incident(do, nine, title="It burns", impact=1, urgency=1)
+    later = drawn(nine + timedelta(hours=1))
+    assert "It burns" in later
+    assert "sent late" in later

@@ -94,6 +94,7 @@ ALLOWED = {
     },
     Can.SEE_HEALTH: {"admin"},
     Can.MANAGE_TOKENS: {"admin"},
+    Can.SUBSCRIBE_CHANNEL: {"agent of the team", "lead of the team", "admin"},
 }
 
 

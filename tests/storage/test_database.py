@@ -156,7 +156,9 @@ async def test_of_two_that_wait_for_each_other_both_are_done(
 
     def touch(tx: Session, *keys_: str) -> None:
         tries.append(keys_)
-        if tx.get_bind().dialect.name == "postgresql":  # it looks for rings after a second otherwise
+        if (
+            tx.get_bind().dialect.name == "postgresql"
+        ):  # it looks for rings after a second otherwise
             tx.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
         for key in keys_:
             tx.execute(text("UPDATE deliveries SET at = at WHERE key = :key"), {"key": key})

@@ -1,0 +1,155 @@
+"""What digests tell, gathered anew each time, and the records behind each of their lines (ITSM semantics, 6.3)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk import conflicts, kpis
+from domain.digests import LATE, Pile
+from domain.errors import NotFound
+from domain.kpis import EVERYBODY, Line
+from domain.numbers import Kind, read_number
+from domain.organisation import Organisation
+from domain.periods import day_of
+from storage import digest_facts, incidents
+from storage.changes import Change
+from storage.digest_facts import Look
+from storage.digest_sheets import Daily, Page, Topic
+from storage.scopes import Scope
+
+SOON = timedelta(hours=8)
+"""Open hours ahead in which what is due needs someone."""
+
+YESTERDAY = (
+    *("incidents_raised", "incidents_resolved", "incidents_reopened"),
+    *("sla_response_attainment", "sla_resolution_attainment", "mtta_median", "mttr_median"),
+)
+"""The figures a daily digest tells of the day before."""
+
+PAGE = 8
+"""Records on one page of a list behind a line."""
+
+
+def daily(
+    tx: Session,
+    topic: Topic,
+    *,
+    day: date,
+    zone: ZoneInfo,
+    due: datetime | None,
+    organisation: Organisation,
+    at: datetime,
+) -> Daily:
+    """The facts as they are now, of this local date. `due`: when it was to be sent, None for a preview."""
+    look = _look(topic, day, zone, organisation, at)
+    heaps = {pile: digest_facts.heap(tx, pile, look) for pile in Pile}
+    planned = heaps[Pile.CHANGES].items
+    period = look.scope.period
+    return Daily(
+        topic=topic,
+        day=day,
+        zone=zone,
+        at=at,
+        is_late=due is not None and at - due > LATE,
+        heaps={pile: heap for pile, heap in heaps.items() if heap.count},
+        in_conflict=frozenset(
+            item.record.id
+            for item in planned
+            if isinstance(item.record, Change)
+            and conflicts.of_change(tx, item.record, organisation=organisation, at=at)
+        ),
+        freezes=[
+            (freeze, span)
+            for freeze in organisation.freezes
+            for span in freeze.spans(period.starts_at, period.ends_at)
+        ],
+        yesterday=_yesterday(tx, topic, day, zone, organisation, at),
+    )
+
+
+def behind(
+    tx: Session,
+    which: str,
+    topic: Topic,
+    *,
+    day: date,
+    zone: ZoneInfo,
+    after: int,
+    organisation: Organisation,
+    at: datetime,
+) -> Page:
+    """A page of the records behind a line of a digest, as they are now, from behind so many.
+
+    Raises NotFound for a line there is none of.
+    """
+    if which in YESTERDAY:
+        return _behind_figure(tx, which, topic, day, zone, after, organisation, at)
+    pile = next((pile for pile in Pile if pile == which), None)
+    if pile is None:
+        raise NotFound("This digest is of another version of Steward. Ask for a new one.")
+    look = _look(topic, day, zone, organisation, at)
+    found = digest_facts.heap(tx, pile, look, after=after, limit=PAGE)
+    more = after + PAGE if found.count > after + PAGE else None
+    return Page(which=which, records=[it.record for it in found.items], after=after, more=more)
+
+
+def _behind_figure(
+    tx: Session,
+    which: str,
+    topic: Topic,
+    day: date,
+    zone: ZoneInfo,
+    after: int,
+    organisation: Organisation,
+    at: datetime,
+) -> Page:
+    numbers, more = kpis.records(
+        tx,
+        which,
+        team=topic.team.key,
+        service=topic.service or None,
+        period=day_of(day, zone).before,
+        reader=EVERYBODY,
+        organisation=organisation,
+        at=at,
+        after=after,
+    )
+    ids = [read_number(each, Kind.INCIDENT) or 0 for each in numbers]
+    found = incidents.several(tx, ids)
+    records = [found[each] for each in ids if each in found]
+    return Page(which=which, records=records, after=after, more=more)
+
+
+def _look(
+    topic: Topic, day: date, zone: ZoneInfo, organisation: Organisation, at: datetime
+) -> Look:
+    scope = Scope(
+        period=day_of(day, zone),
+        at=at,
+        reader=EVERYBODY,
+        team_key=topic.team.key,
+        service=topic.service or None,
+    )
+    return Look(scope=scope, soon=organisation.office.after_open(at, SOON))
+
+
+def _yesterday(
+    tx: Session, topic: Topic, day: date, zone: ZoneInfo, organisation: Organisation, at: datetime
+) -> Mapping[str, Line]:
+    """Nothing of a service that is no longer offered."""
+    if topic.service and organisation.service(topic.service) is None:
+        return {}
+    report = kpis.figures(
+        tx,
+        team=topic.team.key,
+        service=topic.service or None,
+        period=day_of(day, zone).before,
+        reader=EVERYBODY,
+        organisation=organisation,
+        at=at,
+        compare=False,
+        only=YESTERDAY,
+    )
+    return {line.figure.name: line for line in report.lines}

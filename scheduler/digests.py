@@ -1,0 +1,19 @@
+"""The job that has digests sent when they are due."""
+
+from datetime import datetime
+
+from desk import subscriptions
+from domain.organisation import Organisation
+from scheduler.sweeping import sweep
+from storage.database import Database
+
+
+async def send_digests(database: Database, organisation: Organisation, now: datetime) -> int:
+    return await sweep(
+        database,
+        organisation,
+        now,
+        due=subscriptions.due,
+        act=subscriptions.send_due,
+        put_off=subscriptions.put_off,
+    )

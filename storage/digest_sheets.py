@@ -1,0 +1,62 @@
+"""What a digest shows, loaded whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from domain.calendars import Span
+from domain.digests import NEEDS_SOMEONE, Pile
+from domain.kpis import Line
+from domain.organisation import Team
+from domain.windows import Window
+from storage.changes import Change
+from storage.digest_facts import Heap
+from storage.incidents import Incident
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """What a digest is of: a team, or one of its services (empty: all of them), and how its buttons say so."""
+
+    team: Team
+    service: str
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Daily:
+    """What a team's morning looks like at `at`. Only heaps with something in them are here."""
+
+    topic: Topic
+    day: date
+    zone: ZoneInfo
+    at: datetime
+    is_late: bool
+    heaps: Mapping[Pile, Heap]
+    in_conflict: frozenset[int]
+    freezes: Sequence[tuple[Window, Span]]
+    yesterday: Mapping[str, Line]
+
+    @property
+    def needs_someone(self) -> bool:
+        return any(pile in self.heaps for pile in NEEDS_SOMEONE)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing needs anybody, nothing is planned, and nothing happened the day before."""
+        return (
+            not self.heaps
+            and not self.freezes
+            and not any(self.yesterday[name].now.n for name in self.yesterday)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of the records behind a line: from behind so many, and behind how many the next one begins."""
+
+    which: str
+    records: Sequence[Incident | Change]
+    after: int
+    more: int | None

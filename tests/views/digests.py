@@ -1,0 +1,109 @@
+"""Digests to look at: a morning with more of everything than fits, a quiet one, and the lists around them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.digests import DigestKind, Pile
+from domain.figures import BY_NAME
+from domain.kpis import Line, Unit, Value
+from domain.windows import Window
+from storage.digest_facts import NAMED, Heap, Item
+from storage.digest_sheets import Daily, Page, Topic
+from storage.subscriptions import Subscription
+from tests.people import ANN, ORGANISATION, SERVICE_DESK
+from tests.views.changes import a_change
+from tests.views.hostile import NOON, a_sheet
+from views import digests, subscriptions
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MANY = 500
+DAY = date(2026, 3, 2)
+ABOUT_CHANGES = (Pile.APPROVALS, Pile.REVIEWS, Pile.CHANGES)
+
+
+def a_daily(count: int = MANY, **facts: Any) -> Daily:
+    """A morning with so many records in every heap."""
+    change, incident = a_change(), a_sheet(**facts).incident
+    freeze = Window(
+        name="End of the quarter",
+        zone=BERLIN,
+        begins=NOON.replace(tzinfo=None),
+        lasts=timedelta(days=2),
+    )
+    heaps = {
+        pile: Heap(
+            [Item(change if pile in ABOUT_CHANGES else incident, NOON)] * min(count, NAMED), count
+        )
+        for pile in Pile
+    }
+    return Daily(
+        topic=Topic(team=SERVICE_DESK, service="", reference="7"),
+        day=DAY,
+        zone=BERLIN,
+        at=NOON,
+        is_late=False,
+        heaps=heaps if count else {},
+        in_conflict=frozenset({change.id}),
+        freezes=[(freeze, (NOON, NOON + timedelta(days=2)))] if count else [],
+        yesterday={name: a_figure(name, count) for name in digests.FIGURES},
+    )
+
+
+def a_figure(name: str, n: int) -> Line:
+    figure = BY_NAME[name]
+    number = {Unit.PERCENT: 80.0, Unit.SECONDS: 1500.0}.get(figure.unit, n)
+    return Line(figure=figure, now=Value(number=number if n else None, n=n))
+
+
+def a_subscription(**facts: Any) -> Subscription:
+    usual: dict[str, Any] = {
+        "channel_id": "C0SERVICEDESK",
+        "kind": DigestKind.DAILY,
+        "team_key": "service-desk",
+        "service": "",
+        "days": [0, 1, 2, 3, 4],
+        "local_time": "09:00",
+        "zone": "Europe/Berlin",
+        "also_quiet": False,
+        "made_by": ANN.id,
+        "made_at": NOON,
+        "fire_at": NOON,
+    }
+    made = Subscription(**{**usual, **facts})
+    made.id = 7
+    return made
+
+
+def messages_about_digests() -> Iterator[Mapping[str, Any]]:
+    for sheet in (a_daily(), a_daily(1), a_daily(0)):
+        yield digests.daily(sheet)
+        yield digests.daily(replace(sheet, is_late=True))
+    incident = a_sheet().incident
+    for which in (*Pile, *digests.FIGURES):
+        yield digests.page(
+            Page(which=which, records=[incident] * 8, after=0, more=8), "7", "2026-03-02"
+        )
+    yield digests.page(
+        Page(which="changes", records=[a_change()], after=8, more=None), "7", "2026-03-02"
+    )
+    yield digests.page(Page(which="missed", records=[], after=0, more=None), "7", "2026-03-02")
+    for error in ("is_archived", "restricted_action"):
+        yield digests.trouble({"digests": "C0SERVICEDESK", "error": error})
+    paused = a_subscription(fire_at=None, paused_at=NOON, paused_because="is_archived")
+    yield subscriptions.subscribed(a_subscription(also_quiet=True), ORGANISATION)
+    yield subscriptions.listing(
+        [a_subscription(), paused] * 4, ORGANISATION, is_first=False, more=8
+    )
+    yield subscriptions.listing([], ORGANISATION, is_first=True, more=None)
+    yield subscriptions.done(a_subscription(), ORGANISATION)
+
+
+def forms_about_digests() -> list[Mapping[str, Any]]:
+    return [
+        subscriptions.form(
+            "C0SERVICEDESK", [SERVICE_DESK], ORGANISATION, chosen=SERVICE_DESK, zone="Europe/Berlin"
+        )
+    ]
