@@ -36,8 +36,9 @@ from storage import deliveries
 from storage.clocks import Clock
 from storage.database import read_url
 from storage.deliveries import Delivery
-from storage.incidents import ALIKE, Incident
+from storage.incidents import Incident
 from storage.journal import Entry
+from storage.open_incidents import ALIKE
 from storage.outbox import Message, Owed
 from storage.postgres import POOL
 from storage.schema import bring_up_to_date

@@ -11,7 +11,7 @@ from domain.conflicts import Conflict
 from domain.risk import Floor, Question
 from domain.risk import assess as judge
 from domain.windows import same_names
-from storage import changes, incidents
+from storage import changes, open_incidents
 from storage.changes import Change
 
 FAILED_LATELY = timedelta(days=90)
@@ -28,7 +28,7 @@ def assess(
             (Floor.EMERGENCY, change.type is ChangeType.EMERGENCY),
             (Floor.RULE_SET_ASIDE, sets_aside),
             (Floor.FAILED_LATELY, _has_failed_lately(tx, change, at)),
-            (Floor.OPEN_MAJOR, incidents.has_urgent_about(tx, change.assets)),
+            (Floor.OPEN_MAJOR, open_incidents.has_urgent_about(tx, change.assets)),
         )
         if applies
     )

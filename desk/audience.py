@@ -12,7 +12,7 @@ from desk.steps import agents_of, has_left, may_see, private_card
 from domain.errors import FieldErrors
 from domain.organisation import Organisation
 from domain.people import Role
-from storage import incidents, outbox, war_rooms
+from storage import open_incidents, outbox, war_rooms
 from storage.incidents import Incident
 from storage.outbox import Message
 
@@ -80,7 +80,7 @@ def check_somebody_looks_after(
 
 def hand_out(tx: Session, *, organisation: Organisation, at: datetime) -> int:
     """Restricted incidents that nobody had go to those who look after them now; answers how many."""
-    orphans = incidents.restricted_without_card(tx)
+    orphans = open_incidents.restricted_without_card(tx)
     found = {it.id: cards(tx, it, organisation) for it in orphans}
     outbox.want(tx, [each for its_cards in found.values() for each in its_cards], at)
     return sum(bool(its_cards) for its_cards in found.values())

@@ -13,7 +13,7 @@ from domain.majors import MANY, WITHIN, MajorState, MajorStep, supposed_severity
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
-from storage import incidents, journal, majors
+from storage import incidents, journal, majors, open_incidents
 from storage.incidents import Incident
 from storage.majors import Major
 
@@ -23,7 +23,7 @@ MOST_ALIKE = 20
 
 def consider(tx: Session, incident: Incident, *, organisation: Organisation, at: datetime) -> None:
     """It was raised, or became more urgent: where it looks like a major one, those who decide are asked, once."""
-    alike = incidents.alike(
+    alike = open_incidents.alike(
         tx,
         service=incident.service,
         affected_asset=incident.affected_asset,

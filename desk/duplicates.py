@@ -11,13 +11,13 @@ from domain.access import Can, may
 from domain.duplicates import LOOKED_AT, WITHIN
 from domain.incidents import Report
 from domain.people import Person
-from storage import incidents
+from storage import incidents, open_incidents
 from storage.incidents import Incident
 
 
 def likely(tx: Session, report: Report, *, by: Person, at: datetime) -> list[Incident]:
     """The few open incidents of the last day that may well be the same, of those that `by` may see."""
-    known = incidents.lately_open(
+    known = open_incidents.lately_open(
         tx,
         since=at - WITHIN,
         viewer_id=by.id,

@@ -34,7 +34,7 @@ from domain.incidents import (
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import incidents, journal, reminders, sheets
+from storage import incidents, journal, open_incidents, reminders, sheets
 from storage.incidents import Incident
 from storage.journal import Entry
 from storage.outbox import Message
@@ -237,7 +237,7 @@ def list_open(
     tx: Session, *, mine: bool, after: tuple[int, int] | None, by: Person
 ) -> tuple[list[Incident], tuple[int, int] | None]:
     """A page of open incidents that `by` may see, and where the next page begins, None on the last."""
-    found = incidents.open_ones(
+    found = open_incidents.open_ones(
         tx,
         viewer_id=by.id,
         viewer_teams=by.agent_of | by.lead_of,

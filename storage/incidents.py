@@ -5,23 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    ColumnElement,
-    CompoundSelect,
     ForeignKey,
     Index,
-    Integer,
-    Row,
     String,
     Text,
     UniqueConstraint,
-    bindparam,
-    func,
-    or_,
     select,
     text,
-    tuple_,
-    union,
 )
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -31,7 +21,6 @@ from domain.incidents import OPEN_STATES, CancelReason, Report, Resolution, Stat
 from domain.links import end_of_chain
 from domain.numbers import Kind, number
 from storage.base import BigId, Moment, Record, words
-from storage.outbox import Message, Owed
 
 STILL_OPEN = text("state IN ('new', 'in_progress', 'on_hold')")
 _MOMENTS = ("acknowledged_at", "first_response_at", "resolved_at")
@@ -224,111 +213,6 @@ def survivor_id(tx: Session, incident_id: int) -> int:
     return end_of_chain(incident_id, merged_into)
 
 
-def open_ones(
-    tx: Session,
-    *,
-    viewer_id: str,
-    viewer_teams: frozenset[str],
-    sees_all: bool,
-    mine: bool,
-    after: tuple[int, int] | None,
-    limit: int,
-) -> Sequence[Incident]:
-    """Open incidents the viewer may see, most urgent first, from behind `after` (priority, id).
-
-    `mine` keeps those they reported or are assigned to.
-    """
-    query = select(Incident)
-    if mine:
-        query = query.where(Incident.id.in_(_open_of(viewer_id, after, limit)))
-    else:
-        query = query.where(*_open_behind(after))
-        if not sees_all:
-            query = query.where(may_be_listed(viewer_id, viewer_teams))
-    return tx.scalars(query.order_by(Incident.priority, Incident.id).limit(limit)).all()
-
-
-def _open_behind(after: tuple[int, int] | None) -> list[ColumnElement[bool]]:
-    """As one comparison of rows: an index is entered at that place, not read up to it."""
-    is_open: list[ColumnElement[bool]] = [STILL_OPEN]  # type: ignore[list-item]
-    if after is not None:
-        is_open.append(tuple_(Incident.priority, Incident.id) > after)
-    return is_open
-
-
-def _open_of(person_id: str, after: tuple[int, int] | None, limit: int) -> CompoundSelect[int]:
-    """The first ones they have, and the first ones they reported: each through an index of its own."""
-    firsts = (
-        select(Incident.id)
-        .where(whose == person_id, *_open_behind(after))
-        .order_by(Incident.priority, Incident.id)
-        .limit(limit)
-        .subquery()
-        for whose in (Incident.assignee_id, Incident.reporter_id)
-    )
-    return union(*(select(first.c.id) for first in firsts))
-
-
-def lately_open(
-    tx: Session,
-    *,
-    since: datetime,
-    viewer_id: str,
-    viewer_teams: frozenset[str],
-    sees_all: bool,
-    limit: int,
-) -> Sequence[Row[int, str, str | None, str]]:
-    """What the latest open incidents that the viewer may see are about: id, title, service, affected_asset."""
-    asked = {
-        "since": since,
-        "viewer_id": viewer_id,
-        "viewer_teams": [*viewer_teams],
-        "sees_all": sees_all,
-        "at_most": limit,
-    }
-    return tx.connection().execute(_LATELY_OPEN, asked).all()
-
-
-def may_be_listed(viewer_id: Any, viewer_teams: Any) -> ColumnElement[bool]:
-    return or_(
-        Incident.restricted.is_(False),
-        Incident.reporter_id == viewer_id,
-        Incident.assignee_id == viewer_id,
-        Incident.team_key.in_(viewer_teams),
-    )
-
-
-_LATELY_OPEN = (
-    select(Incident.id, Incident.title, Incident.service, Incident.affected_asset)
-    .where(
-        STILL_OPEN,
-        Incident.raised_at > bindparam("since"),
-        or_(
-            bindparam("sees_all", type_=Boolean()),
-            may_be_listed(bindparam("viewer_id"), bindparam("viewer_teams", expanding=True)),
-        ),
-    )
-    .order_by(Incident.raised_at.desc())
-    .limit(bindparam("at_most", type_=Integer()))
-)
-"""Built once: whoever raises an incident waits for it."""
-
-
-def restricted_without_card(tx: Session) -> Sequence[Incident]:
-    """Open restricted incidents of which nobody has ever been owed a card."""
-    has_card = (
-        select(Owed.id)
-        .where(
-            Owed.subject_kind == Kind.INCIDENT,
-            Owed.subject_id == Incident.id,
-            Owed.message == Message.CARD,
-        )
-        .exists()
-    )
-    query = select(Incident).where(STILL_OPEN, Incident.restricted, ~has_card)
-    return tx.scalars(query.order_by(Incident.id)).all()
-
-
 def comment_at(tx: Session, channel_id: str, ts: str) -> Comment | None:
     """The comment as it stands now, also where it was read before a lock was waited for."""
     query = select(Comment).where(Comment.channel_id == channel_id, Comment.ts == ts)
@@ -354,39 +238,3 @@ def everything_said(tx: Session, incident_id: int) -> Sequence[Comment]:
     """Every comment still standing, internal ones too, oldest first."""
     its = (Comment.incident_id == incident_id, Comment.deleted_at.is_(None))
     return tx.scalars(select(Comment).where(*its).order_by(Comment.written_at, Comment.id)).all()
-
-
-def has_urgent_about(tx: Session, assets: Collection[str]) -> bool:
-    """Whether an open P1 is about one of these assets, however their names are written."""
-    if not assets:
-        return False
-    names = [asset.lower() for asset in assets]
-    query = select(Incident.id).where(
-        STILL_OPEN, func.lower(Incident.affected_asset).in_(names), Incident.priority == 1
-    )
-    return tx.scalar(query.limit(1)) is not None
-
-
-_ABOUT_THE_SAME = {
-    "service": Incident.service == bindparam("it"),
-    "affected_asset": func.lower(Incident.affected_asset) == func.lower(bindparam("it")),
-}
-ALIKE = {
-    what: select(Incident.priority, Incident.id)
-    .where(is_same, Incident.raised_at > bindparam("since"), STILL_OPEN, ~Incident.restricted)
-    .order_by(Incident.priority, Incident.id)
-    .limit(bindparam("limit"))
-    for what, is_same in _ABOUT_THE_SAME.items()
-}
-
-
-def alike(
-    tx: Session, *, service: str | None, affected_asset: str, since: datetime, limit: int
-) -> Sequence[int]:
-    """Open incidents raised since then about this service or asset, most urgent first, without restricted ones."""
-    found: set[tuple[int, int]] = set()
-    for what, it in (("service", service), ("affected_asset", affected_asset)):
-        if it:  # two questions, each with an index of its own; asked as one, all that is open would be looked at
-            asked = {"it": it, "since": since, "limit": limit}
-            found |= {(row[0], row[1]) for row in tx.connection().execute(ALIKE[what], asked)}
-    return [incident_id for _, incident_id in sorted(found)[:limit]]

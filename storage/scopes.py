@@ -13,7 +13,8 @@ from domain.kpis import Reader
 from domain.periods import Period
 from storage.base import Moment
 from storage.changes import Change
-from storage.incidents import Incident, may_be_listed
+from storage.incidents import Incident
+from storage.open_incidents import may_be_listed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from desk.incidents import raise_incident
 from domain.incidents import Report
-from storage import incidents
+from storage import incidents, open_incidents
 from storage.database import Database
 from tests.makers import Do, make_incident, make_resolved
 from tests.people import MAX, ORGANISATION
@@ -43,7 +43,7 @@ def test_a_record_comes_back_as_it_was_written(do: Do, noon: datetime) -> None:
 def test_the_open_ones_do_not_include_the_resolved(do: Do, noon: datetime) -> None:
     still_open, resolved = make_incident(do, noon), make_resolved(do, noon)
     found = do(
-        incidents.open_ones,
+        open_incidents.open_ones,
         viewer_id=MAX.id,
         viewer_teams=frozenset(),
         sees_all=False,
