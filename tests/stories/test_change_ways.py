@@ -127,3 +127,95 @@ async def test_a_standard_change_is_planned_from_its_template(company) -> None:
     assert (await dev.submit()).closed
     await dev.sees("platform", containing="Standard change")
     await dev.sees("platform", containing="Approved and scheduled")
+
+
+async def test_where_nobody_can_decide_any_more_a_manager_names_who_else_does(company) -> None:
+    await asks(company, "Max Weber", risk=MEDIUM)
+    dev = await company.enter("Dev Patel")
+    await dev.press("Approve", in_channel="@Steward", containing=f"Peer review of CHG-1 {DECIDE}")
+    zoe = await company.enter("Zoe Lindqvist")
+    await zoe.press(
+        "Abstain…", in_channel="@Steward", containing=f"Service owner of CHG-1 {DECIDE}"
+    )
+    await zoe.modal("Abstain from CHG-1")
+    await zoe.fill("Reason", "I know nothing about keys.")
+    assert (await zoe.submit()).closed
+    card = await dev.read(await dev.sees("platform", containing="blocked: nobody can decide"))
+    assert "Approve" not in card.splitlines()
+
+    ann = await company.enter("Ann Berger")
+    await ann.press(
+        "Name who else decides", in_channel="@Steward", containing="Nobody can decide Service owner"
+    )
+    await ann.modal("Decide CHG-1")
+    await ann.pick_person("Who decides it besides", "Max Weber")
+    [refusal] = (await ann.submit()).errors.values()
+    assert "asked for it. Choose somebody else." in refusal
+    await ann.pick_person("Who decides it besides", "Chloe Martin")
+    assert (await ann.submit()).closed
+    chloe = await company.enter("Chloe Martin")
+    await chloe.press(
+        "Approve", in_channel="@Steward", containing=f"Service owner of CHG-1 {DECIDE}"
+    )
+    await dev.sees("platform", containing="Approved and scheduled")
+
+
+async def test_who_approved_takes_it_back_and_it_is_decided_anew(company) -> None:
+    max_ = await asks(company, "Max Weber")
+    dev = await company.enter("Dev Patel")
+    await dev.press("Approve", in_channel="@Steward", containing=f"of CHG-1 {DECIDE}")
+    await max_.sees_direct(containing="CHG-1 is approved.")
+    await dev.says("general", "/change revoke CHG-1")
+    await dev.modal("Approval of CHG-1")
+    await dev.fill("What you know now", "The new keys are too short.")
+    assert (await dev.submit()).closed
+    told = await max_.read(await max_.sees_direct(containing="took the approval of CHG-1 back"))
+    assert "The new keys are too short." in told
+    await dev.sees_direct(containing=f"Peer review of CHG-1 {DECIDE}")
+
+
+async def test_who_knows_better_raises_the_risk_and_others_are_asked(company) -> None:
+    max_ = await asks(company, "Max Weber")
+    await max_.says("general", "/change risk CHG-1")
+    shown = await max_.sees_privately("general", containing="how risky it is")
+    await max_.press_in(shown, "Set it…", channel="general")
+    await max_.modal("Risk of CHG-1")
+    await max_.choose("Risk", "🟡 Medium")
+    await max_.fill("Reason", "It is Black Friday.")
+    assert (await max_.submit()).closed
+    card = await max_.read(await max_.sees_direct(containing="🟡 Medium, set by hand"))
+    assert "Service owner: later" in card
+    await max_.says("general", "/change risk CHG-1")
+    shown = await max_.sees_privately("general", containing="Somebody who knows better")
+    await max_.press_in(shown, "Set it…", channel="general")
+    await max_.choose("Risk", "🟢 Low")
+    await max_.fill("Reason", "Never mind.")
+    [refusal] = (await max_.submit()).errors.values()
+    assert "Only a change manager lowers a risk" in refusal
+
+
+async def test_what_is_held_does_not_start_and_what_it_caused_is_said(company) -> None:
+    max_ = await asks(company, "Max Weber")
+    dev = await company.enter("Dev Patel")
+    await dev.press("Approve", in_channel="@Steward", containing=f"of CHG-1 {DECIDE}")
+    await max_.sees_direct(containing="CHG-1 is approved.")
+    await max_.says("general", "/change hold CHG-1")
+    await max_.modal("Hold CHG-1")
+    await max_.fill("What it waits for", "A signature.")
+    assert (await max_.submit()).closed
+    await max_.orders("clock", advance=24 * HOUR)
+    await max_.says("general", "/change start CHG-1")
+    await max_.sees_privately("general", containing="It is on hold.")
+    await dev.sees("platform", containing="A signature.")
+    await max_.says("general", "/change release CHG-1")
+    await max_.says("general", "/change start CHG-1")
+    await dev.sees("platform", containing="🟠 Being carried out")
+
+    await max_.says("general", "/incident nobody can log in")
+    await max_.modal("Raise an incident")
+    assert (await max_.submit()).closed
+    await dev.says("general", "/change caused CHG-1 INC-1 confirmed")
+    card = await dev.read(await dev.sees("platform", containing="💥 Caused INC-1:"))
+    assert "nobody can log in" in card
+    zoe = await company.enter("Zoe Lindqvist")
+    await zoe.sees_direct(containing="confirmed that CHG-1 caused INC-1:")
