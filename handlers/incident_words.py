@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from desk import assignments, holds, incidents, links, watchers
+from desk import assignments, candidates, holds, incidents, links, watchers
 from domain.errors import NotFound, WrongState
+from domain.majors import MajorRole
 from domain.numbers import Kind, leading_number, number
 from domain.organisation import Organisation
 from handlers import clocks, majors, priorities, reports, updates
@@ -163,6 +164,14 @@ WORDS: Mapping[str, Handler] = {
     "watch": then_shown(watchers.watch),
     "unwatch": then_shown(watchers.unwatch),
     "major": majors.by_word,
+    "decline": then_shown(candidates.decline),
+    "command": majors.taking(MajorRole.COMMANDER),
+    "communications": majors.taking(MajorRole.COMMUNICATIONS),
+    "scribe": majors.taking(MajorRole.SCRIBE),
+    "handover": majors.open_hand_over_form,
+    "severity": majors.open_regrade_form,
+    "relapse": majors.open_relapse_form,
+    "demote": majors.open_demote_form,
     "update": updates.open_update_form,
     "mitigated": majors.open_mitigate_form,
     "review": updates.open_review_form,

@@ -70,6 +70,24 @@ async def decline(click: Click, do: Do, ack: Ack, show: Show, organisation: Orga
 
 async def take_role(click: Click, do: Do, ack: Ack, organisation: Organisation) -> None:
     role, _ = TAKES[Button(click.action)]
+    await _take(role, click, do, organisation)
+    await ack()
+
+
+def taking(role: MajorRole) -> Handler:
+    """`/incident command INC-1`: the same by word, and then how it stands."""
+
+    async def takes(
+        click: Click, do: Do, read: Read, ack: Ack, organisation: Organisation, home: str
+    ) -> None:
+        await _take(role, click, do, organisation)
+        sheet = await read(majors.show, click.incident_id, by=click.actor)
+        await ack(status(sheet, home) if sheet else None)
+
+    return takes
+
+
+async def _take(role: MajorRole, click: Click, do: Do, organisation: Organisation) -> None:
     await do(
         major_roles.take,
         click.incident_id,
@@ -78,7 +96,6 @@ async def take_role(click: Click, do: Do, ack: Ack, organisation: Organisation) 
         by=click.actor,
         at=click.now,
     )
-    await ack()
 
 
 async def more(click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation) -> None:

@@ -24,6 +24,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/incident child INC-5 INC-2", "the first is a child of the second; also detach INC-5"),
         ("/incident link INC-5 follows INC-2", "or relates; unlink INC-5 INC-2 takes it away"),
         ("/incident major INC-1", "declare it a major incident; also update, mitigated, review"),
+        ("/incident command INC-1", "lead it; also communications, scribe, handover, severity"),
         ("/incident why INC-1", "how its time was counted"),
         ("/incident timeline INC-1", "everything that happened to it"),
         ("/incident list", "the open ones, most urgent first"),

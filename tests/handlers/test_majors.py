@@ -261,16 +261,48 @@ async def test_so_does_the_menu(scene: Scene, noon: datetime) -> None:
         ("update", Form.POST_UPDATE),
         ("mitigated", Form.MITIGATE_MAJOR),
         ("review", Form.REVIEW_MAJOR),
+        ("handover", Form.HAND_OVER_ROLE),
+        ("severity", Form.REGRADE_MAJOR),
+        ("relapse", Form.RELAPSE_MAJOR),
+        ("demote", Form.DEMOTE_MAJOR),
     ],
 )
 async def test_words_open_the_forms(scene: Scene, noon: datetime, word: str, form: Form) -> None:
     incident = make_major(scene.transactions, noon)
+    if word == "relapse":
+        back = {"restored_at": noon, "how": "Water."}
+        scene.transactions(desk_majors.mitigate, incident.id, **back, by=ANN, at=noon)
     if word == "review":
         how = {"code": Resolution.FIXED, "summary": "Put out.", "restored_at": noon}
         scene.transactions(desk.resolve, incident.id, **how, by=BEN, at=noon)
     typed = command(f"{word} {incident.number}", ANN)
     assert await scene.play(incident_words.incident, command=typed) == ["form", "ack"]
     assert scene.said[0][1]["callback_id"] == form
+
+
+@pytest.mark.parametrize(
+    ("word", "role"),
+    [
+        ("command", MajorRole.COMMANDER),
+        ("communications", MajorRole.COMMUNICATIONS),
+        ("scribe", MajorRole.SCRIBE),
+    ],
+)
+async def test_words_take_roles_and_show_how_it_stands(
+    scene: Scene, noon: datetime, word: str, role: MajorRole
+) -> None:
+    incident = make_major(scene.transactions, noon)
+    typed = command(f"{word} {incident.number}", DEV)
+    assert await scene.play(incident_words.incident, command=typed) == ["ack"]
+    assert major_of(scene.transactions, incident).roles == {role: DEV.id}
+    assert f"<@{DEV.id}>" in str(scene.said[0][1])
+
+
+async def test_a_word_declines(scene: Scene, noon: datetime) -> None:
+    incident = make_incident(scene.transactions, noon, service="Web shop", impact=1, urgency=1)
+    typed = command(f"decline {incident.number}", CHLOE)
+    assert await scene.play(incident_words.incident, command=typed) == ["ack"]
+    assert major_of(scene.transactions, incident).state is MajorState.DECLINED
 
 
 async def test_a_word_about_what_one_may_not_lead_is_refused(scene: Scene, noon: datetime) -> None:
