@@ -10,10 +10,9 @@ from desk import conflicts, kpis
 from domain.digests import LATE, Pile
 from domain.errors import NotFound
 from domain.kpis import EVERYBODY, Line
-from domain.numbers import Kind, read_number
 from domain.organisation import Organisation
 from domain.periods import day_of
-from storage import digest_facts, incidents
+from storage import digest_facts
 from storage.changes import Change
 from storage.digest_facts import Look
 from storage.digest_sheets import Daily, Page, Topic
@@ -105,7 +104,7 @@ def _behind_figure(
     organisation: Organisation,
     at: datetime,
 ) -> Page:
-    numbers, more = kpis.records(
+    records, more = kpis.records(
         tx,
         which,
         team=topic.team.key,
@@ -116,9 +115,6 @@ def _behind_figure(
         at=at,
         after=after,
     )
-    ids = [read_number(each, Kind.INCIDENT) or 0 for each in numbers]
-    found = incidents.several(tx, ids)
-    records = [found[each] for each in ids if each in found]
     return Page(which=which, records=records, after=after, more=more)
 
 

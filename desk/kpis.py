@@ -8,6 +8,7 @@ from io import StringIO
 
 from sqlalchemy.orm import Session
 
+from domain.access import Can, may
 from domain.errors import NotFound
 from domain.figures import BY_NAME, FIGURES
 from domain.kpis import (
@@ -24,10 +25,13 @@ from domain.kpis import (
     Value,
     told,
 )
-from domain.numbers import Kind, number
+from domain.numbers import Kind
 from domain.organisation import Organisation
+from domain.people import Person
 from domain.periods import Period
-from storage import kpis
+from storage import changes, incidents, kpis
+from storage.changes import Change
+from storage.incidents import Incident
 from storage.scopes import Scope
 
 PAGE = 8
@@ -93,8 +97,8 @@ def records(
     organisation: Organisation,
     at: datetime,
     after: int = 0,
-) -> tuple[list[str], int | None]:
-    """A page of the numbers of the records behind a figure, and how many lie before the next; None on the last.
+) -> tuple[list[Incident | Change], int | None]:
+    """A page of the records behind a figure, and how many lie before the next; None on the last.
 
     The largest value comes first: what took longest, what is oldest. Raises NotFound for a figure there is none of.
     """
@@ -111,8 +115,19 @@ def records(
         at=at,
     )
     found = kpis.records(tx, figure, scope, after=after, limit=PAGE + 1)
-    page = [number(figure.kind, record_id) for record_id in found[:PAGE]]
+    several = incidents.several if figure.kind is Kind.INCIDENT else changes.several
+    loaded: Mapping[int, Incident | Change] = several(tx, found[:PAGE])
+    page = [loaded[record_id] for record_id in found[:PAGE]]
     return page, after + PAGE if len(found) > PAGE else None
+
+
+def reader_of(person: Person) -> Reader:
+    """As whom they count: what they would find in a list."""
+    return Reader(
+        person_id=person.id,
+        team_keys=person.agent_of | person.lead_of,
+        sees_all=may(person, Can.SEE_RESTRICTED_INCIDENT),
+    )
 
 
 def as_csv(report: Report) -> str:

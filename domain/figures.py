@@ -90,7 +90,13 @@ FIGURES: tuple[Figure, ...] = (
         Measure.OPEN_TIME_TO_RESPOND,
         "open time of the response clock",
     ),
-    _count("first_response_waiting", "Waiting for an answer", Cohort.UNANSWERED, "how many"),
+    _count(
+        "first_response_waiting",
+        "Waiting for an answer",
+        Cohort.UNANSWERED,
+        "how many",
+        measure=Measure.AGE,
+    ),
     Figure(
         name="first_response_waiting_oldest",
         title="Waiting for an answer, oldest",
@@ -144,7 +150,7 @@ FIGURES: tuple[Figure, ...] = (
         measure=Measure.WAS_MET,
         band=(0, 1),
     ),
-    _count("backlog", "Backlog", Cohort.OPEN, "how many"),
+    _count("backlog", "Backlog", Cohort.OPEN, "how many", measure=Measure.AGE),
     _count("backlog_on_hold", "Backlog on hold", Cohort.HELD, "how many"),
     *(
         _count(

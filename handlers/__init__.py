@@ -22,6 +22,7 @@ from handlers import (
     home,
     incident_words,
     incidents,
+    kpis,
     links,
     majors,
     priorities,
@@ -61,6 +62,7 @@ ACTIONS: Mapping[str, Handler] = {
     **asset_lists.ACTIONS,
     **asset_custody.ACTIONS,
     **digests.ACTIONS,
+    **kpis.ACTIONS,
     **steward.ACTIONS,
     **tokens.ACTIONS,
 }

@@ -1,4 +1,4 @@
-"""/kpi: digests for channels, as people subscribe to them, look at them first, pause and end them."""
+"""/kpi: figures, and digests for channels, as people subscribe to them, look at them first, pause and end them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,6 +9,7 @@ from desk.subscriptions import NO_WEEKLY
 from domain.digests import DigestKind, schedule_of, schedule_said
 from domain.errors import FieldErrors, NotFound, WrongState
 from domain.organisation import Organisation
+from handlers import kpis
 from handlers.inputs import (
     Ack,
     Click,
@@ -33,10 +34,10 @@ from views.ids import Command as Slash
 async def kpi(
     command: Command, do: Do, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
-    """/kpi: subscribe, daily, subscriptions; anything else is helped with."""
+    """/kpi: subscribe, daily, subscriptions, help; anything else says of whom and when to tell figures."""
     word, rest = command.words
-    handler = WORDS.get(word, help_)
-    about = replace(command, text=rest)
+    handler = WORDS.get(word, kpis.tell)
+    about = replace(command, text=rest) if word in WORDS else command
     await hand_over(
         handler,
         command=about,

@@ -119,7 +119,7 @@ def _its_clock(promise: Promise) -> ColumnElement[bool]:
 
 
 def _open(scope: Scope, _: Measure | None) -> Rows:
-    return _rows(scope, seconds(Incident.raised_at, moment(scope.end)), *_was_open(scope))
+    return _rows(scope, seconds(Incident.raised_at, moment(scope.seen_at)), *_was_open(scope))
 
 
 def _was_open(scope: Scope) -> list[ColumnElement[bool]]:

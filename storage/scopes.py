@@ -1,7 +1,7 @@
 """What figures are taken of: a period, a team, a service, a priority, and for whom; and seconds, in either database."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, case, literal
@@ -15,6 +15,8 @@ from storage.base import Moment
 from storage.changes import Change
 from storage.incidents import Incident
 from storage.open_incidents import may_be_listed
+
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,12 @@ class Scope:
 
     @property
     def end(self) -> datetime:
+        """What happened before is looked at: all of the period, or all until now, this second included."""
+        return min(self.period.ends_at, self.at + SECOND)
+
+    @property
+    def seen_at(self) -> datetime:
+        """The moment to which it is waited for."""
         return min(self.period.ends_at, self.at)
 
     def within(self, moment: Any) -> ColumnElement[bool]:

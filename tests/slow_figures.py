@@ -90,7 +90,7 @@ def slowly(
         **_work(stories, period),
         **_times(stories, period),
         **_clocks(stories, period),
-        **_backlog(stories, period, min(at, period.ends_at)),
+        **_backlog(stories, period, at),
         **_moods(stories, period),
         **_changes(tx, ended),
         **_deployments(tx, changes, ended, period, at),
@@ -216,11 +216,13 @@ def _clocks(stories: Sequence[Story], period: Period) -> Numbers:
     return told
 
 
-def _backlog(stories: Sequence[Story], period: Period, end: datetime) -> Numbers:
+def _backlog(stories: Sequence[Story], period: Period, at: datetime) -> Numbers:
+    end = min(period.ends_at, at + timedelta(seconds=1))
+    seen_at = min(period.ends_at, at)
     left = [story for story in stories if story.is_open_at(end)]
-    ages = [_between(story.it.raised_at, end) for story in left]
+    ages = [_between(story.it.raised_at, seen_at) for story in left]
     unanswered = [
-        _between(story.it.raised_at, end)
+        _between(story.it.raised_at, seen_at)
         for story in left
         if not _by(story.it.first_response_at, end)
     ]

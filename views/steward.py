@@ -67,7 +67,9 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/asset help", "this list"),
     ),
     Command.KPI: (
-        ("/kpi", "what can be asked for: this list"),
+        ("/kpi", "the figures of your team, this week beside last week"),
+        ("/kpi last month", "of another time: today, yesterday, week, last week, month"),
+        ("/kpi platform P1", "of a team, a service or a priority; all is of all teams"),
         ("/kpi subscribe", "have this channel told every day how things stand, in a form"),
         ("/kpi subscribe daily 09:00", "the same at once; also daily mon-fri 09:00 Europe/Berlin"),
         ("/kpi daily preview", "what it would tell now, for you alone"),

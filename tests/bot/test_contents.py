@@ -25,6 +25,7 @@ from tests.views.homes import a_home
 from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet, a_token
 from tests.views.shown_assets import forms_about_assets, messages_about_assets
 from tests.views.shown_changes import forms_about_changes, messages_about_changes
+from tests.views.shown_figures import messages_about_figures
 from tests.views.test_notices import UPDATE, entry_of, told
 from views import (
     incident_forms,
@@ -84,6 +85,7 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
     yield {"blocks": steward.health(1, 1, NOON, [owed])}
     yield tokens.listing([a_token()], is_first=False, more=1)
     yield tokens.secret_once(a_token(), "stw_x")
+    yield from messages_about_figures()
     yield from messages_about_changes()
     yield from messages_about_assets()
     yield from messages_about_digests()

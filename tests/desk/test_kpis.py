@@ -312,7 +312,7 @@ def test_a_list_has_pages_and_names_each_once(do: Do, noon: datetime) -> None:
         reader=OPERATOR,
         at=noon + HOUR,
     )
-    assert (page, after) == (numbered[: kpis.PAGE], kpis.PAGE)
+    assert ([it.number for it in page], after) == (numbered[: kpis.PAGE], kpis.PAGE)
     assert behind(do, "backlog_net", week(noon), noon + HOUR) == numbered
     with pytest.raises(NotFound, match="no figure"):
         behind(do, "happiness", week(noon), noon)
@@ -332,3 +332,10 @@ def test_figures_are_a_table_too(do: Do, noon: datetime) -> None:
         "yes",
     )
     assert by_name["mttr_median"]["value"] == ""
+
+
+def test_now_is_part_of_a_week_that_goes_on(do: Do, noon: datetime) -> None:
+    make_incident(do, noon)
+    told = numbers(do, week(noon), noon)
+    assert (told["backlog"], told["backlog_net"]) == (1, 1)
+    assert told["first_response_waiting_oldest"] == 0

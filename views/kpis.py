@@ -1,0 +1,156 @@
+"""Figures as people read them: the ones that matter most, each with the records behind it, and a menu of all others."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from domain.figures import FIGURES
+from domain.kpis import Figure, Line, Report, Unit, Value
+from domain.organisation import Organisation
+from domain.text import cut, duration
+from storage.changes import Change
+from storage.incidents import Incident
+from views.blocks import (
+    Block,
+    Content,
+    actions,
+    button,
+    context,
+    escaped,
+    header,
+    markdown,
+    menu,
+    plain,
+    section,
+)
+from views.ids import Button
+
+HEADLINES = (
+    "incidents_raised",
+    "backlog",
+    "backlog_net",
+    "mtta_median",
+    "first_response_median",
+    "mttr_median",
+    "sla_response_attainment",
+    "sla_resolution_attainment",
+    "reopen_rate",
+    "csat",
+    "changes_finished",
+    "change_success_rate",
+    "change_failure_rate",
+    "emergency_share",
+    "deployments",
+)
+"""What is told first; everything else stands in the menu."""
+
+NOTHING = "–"
+_TRENDS = {1: "↑ ", 0: "→ ", -1: "↓ "}
+
+
+def figures(report: Report, organisation: Organisation, asked: str) -> Content:
+    """`asked` is what it was asked for, which each button carries along."""
+    title = f"{_of_whom(report, organisation)}: {report.period.name}"
+    headlines = [line for line in report.lines if line.figure.name in HEADLINES]
+    blocks = [
+        header(title),
+        context([plain(_cut(report))]),
+        *(_headline(line, asked) for line in headlines),
+        context([markdown(_small_print(report))]),
+        actions(
+            [
+                _all_others(report, asked),
+                button("The period before", Button.SHOW_FIGURES, f"before {asked}"),
+                button("CSV", Button.FIGURES_AS_CSV, asked),
+            ]
+        ),
+    ]
+    return {"text": escaped(cut(title, 200)), "blocks": blocks}
+
+
+def records(
+    figure: Figure,
+    found: Sequence[Incident | Change],
+    *,
+    period_name: str,
+    asked: str,
+    after: int,
+    more: int | None,
+) -> Content:
+    """A page of the records behind a figure, and how to the next."""
+    title = f"{figure.title}, {period_name}"
+    lines = [section(plain(_line(record))) for record in found]
+    blocks: list[Block] = [header(title), *lines]
+    if not found:
+        blocks.append(section(markdown("No record stands behind it, as far as you may see.")))
+    if more is not None:
+        value = f"{more} {figure.name} {asked}"
+        blocks.append(actions([button("Next page", Button.NEXT_PAGE_OF_RECORDS, value)]))
+    elif after:
+        blocks.append(context([markdown("These are the last.")]))
+    return {"text": escaped(title), "blocks": blocks}
+
+
+def number(figure: Figure, value: Value) -> str:
+    """`4 h 30 min`, `97.5 %`, `12`, or – where there is nothing to tell."""
+    if value.number is None:
+        return NOTHING
+    match figure.unit:
+        case Unit.SECONDS:
+            return duration(timedelta(seconds=value.number))
+        case Unit.PERCENT:
+            return f"{value.number:.1f} %"
+        case Unit.NUMBER:
+            return f"{value.number:,}"
+
+
+def _headline(line: Line, asked: str) -> Block:
+    figure = line.figure
+    parts = [f"*{figure.title}*  {number(figure, line.now)}{' ~' if line.is_provisional else ''}"]
+    if line.before is not None:
+        trend = _TRENDS[line.trend] if line.trend is not None else ""
+        parts.append(f"{trend}before: {number(figure, line.before)}")
+    if figure.unit is not Unit.NUMBER:
+        parts.append(f"n = {line.now.n:,}")
+    value = f"{figure.name} {asked}"
+    shows = button("Show the records", Button.SHOW_RECORDS, value) if line.now.n else None
+    return section(markdown(" · ".join(parts)), accessory=shows)
+
+
+def _all_others(report: Report, asked: str) -> Block:
+    """Every figure with its number: choosing one shows its records."""
+    told = {line.figure.name: line for line in report.lines}
+    options = [
+        (f"{it.name} {asked}", f"{number(it, told[it.name].now)}  {it.title}")
+        for it in FIGURES
+        if it.name in told
+    ]
+    return menu(Button.CHOOSE_RECORDS, "All figures: show the records", options)
+
+
+def _of_whom(report: Report, organisation: Organisation) -> str:
+    team = organisation.team(report.team_key) if report.team_key else None
+    parts = [
+        report.service or (team.name if team else "All teams"),
+        f"P{report.priority}" if report.priority else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _cut(report: Report) -> str:
+    period = report.period
+    last = period.end - timedelta(days=1)
+    days = f"{period.first} to {last}" if last > period.first else f"{period.first}"
+    return f"{days}, from midnight to midnight in {period.zone.key}"
+
+
+def _small_print(report: Report) -> str:
+    parts = [f"{NOTHING} there is nothing to tell it of"]
+    if any(line.is_provisional for line in report.lines):
+        parts.append("~ may still change")
+    parts.append("what is restricted counts only for those who may see it")
+    return " · ".join(parts)
+
+
+def _line(record: Incident | Change) -> str:
+    state = record.state.replace("_", " ")
+    return f"{record.number}  {cut(record.title, 150)} · {state}"
