@@ -12,7 +12,7 @@ from bot.channels import Channels
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.slack import SlackIsBusy, SlackIsSilent, SlackSaysNo
-from desk import homes, subscriptions, upkeep
+from desk import due_digests, homes, upkeep
 from domain.errors import Unavailable
 from domain.numbers import Kind
 from domain.organisation import Organisation
@@ -119,7 +119,7 @@ class Outcomes:
         if owed.message is Message.DIGEST:
             await self.given_up(owed, refusal.error, certain=certain)
             await self._write_down(
-                lambda tx: subscriptions.cannot_be_sent(
+                lambda tx: due_digests.cannot_be_sent(
                     tx, key, refusal.error, organisation=self._organisation, at=at
                 )
             )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import audience, homes, subscriptions
+from desk import audience, due_digests, homes
 from domain.approvals import StageState
 from domain.numbers import Kind
 from domain.organisation import Organisation
@@ -54,9 +54,7 @@ def _digest(tx: Session, owed: Owed, organisation: Organisation, at: datetime) -
     """As things stand when it is sent; what was due long before says so."""
     facts = owed.facts or {}
     due = datetime.fromisoformat(facts["due"])
-    found = subscriptions.shown(
-        tx, facts["subscription"], due=due, organisation=organisation, at=at
-    )
+    found = due_digests.shown(tx, facts["subscription"], due=due, organisation=organisation, at=at)
     return digests.daily(found) if found else None
 
 

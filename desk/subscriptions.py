@@ -1,7 +1,7 @@
-"""Subscriptions of channels to digests: made, paused, ended, and due: exactly one for each channel and period."""
+"""Subscriptions of channels to digests, as people make, look at, pause and end them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -13,17 +13,10 @@ from domain.errors import NotAllowed, NotFound, Refusal, WrongState
 from domain.events import Event
 from domain.numbers import Kind, number
 from domain.organisation import Organisation, Team
-from domain.people import SYSTEM, Person, Role
+from domain.people import Person, Role
 from storage import journal, outbox, subscriptions
 from storage.digest_sheets import Daily, Page, Topic
-from storage.outbox import Message
 from storage.subscriptions import Subscription
-
-AT_ONCE = 50
-"""Subscriptions asked for at once."""
-
-AGAIN_AFTER = timedelta(minutes=10)
-"""When one is looked at again that could not be done."""
 
 PAGE = 8
 NO_WEEKLY = "There is no weekly digest yet, only a daily one: /kpi subscribe daily mon 09:00 sends it on Mondays."
@@ -85,7 +78,7 @@ def subscribe(
     it.paused_at = it.paused_because = None
     it.fire_at = schedule.next_after(at)
     outbox.forget_trouble(tx, f"channel:{channel_id}")
-    _record(tx, it, Event.DIGEST_SUBSCRIBED, by=by, at=at)
+    keep_history(tx, it, Event.DIGEST_SUBSCRIBED, by=by, at=at)
     return it
 
 
@@ -97,7 +90,7 @@ def pause(
     if it.paused_at:
         raise WrongState("This digest is paused already. Let it go on, or unsubscribe.")
     it.paused_at, it.paused_because, it.fire_at = at, None, None
-    _record(tx, it, Event.DIGEST_PAUSED, by=by, at=at)
+    keep_history(tx, it, Event.DIGEST_PAUSED, by=by, at=at)
     return it
 
 
@@ -111,7 +104,7 @@ def go_on(
     it.paused_at = it.paused_because = None
     it.fire_at = it.schedule.next_after(at)
     outbox.forget_trouble(tx, f"channel:{it.channel_id}")
-    _record(tx, it, Event.DIGEST_RESUMED, by=by, at=at)
+    keep_history(tx, it, Event.DIGEST_RESUMED, by=by, at=at)
     return it
 
 
@@ -121,7 +114,7 @@ def unsubscribe(
     """The channel gets it no more."""
     it = _to_change(tx, subscription_id, organisation, by)
     it.ended_at, it.fire_at = at, None
-    _record(tx, it, Event.DIGEST_ENDED, by=by, at=at)
+    keep_history(tx, it, Event.DIGEST_ENDED, by=by, at=at)
     return it
 
 
@@ -139,73 +132,6 @@ def listing(
     return page, page[-1].id if len(found) > PAGE else None
 
 
-def due(tx: Session, *, at: datetime) -> list[int]:
-    return list(subscriptions.firing(tx, by=at, limit=AT_ONCE))
-
-
-def put_off(tx: Session, subscription_id: int, *, at: datetime) -> None:
-    """It could not be done: look at it again after a while, so that it does not stand in the way of others."""
-    subscriptions.put_off(tx, subscription_id, at + AGAIN_AFTER)
-
-
-def send_due(
-    tx: Session, subscription_id: int, *, organisation: Organisation, at: datetime
-) -> bool:
-    """Owe the channel the digest that has come due, the last one after a longer pause, if there is anything to tell.
-
-    False when there is nothing to do (any more): another has been here.
-    """
-    it = subscriptions.for_update(tx, subscription_id)
-    if it is None or it.fire_at is None or it.fire_at > at:
-        return False
-    topic = topic_of(organisation, it)
-    if topic is None:
-        it.paused_at, it.fire_at = at, None
-        it.paused_because = f"There is no team {it.team_key} in the configuration any more."
-        _record(tx, it, Event.DIGEST_PAUSED, by=SYSTEM, at=at)
-        return True
-    schedule = it.schedule
-    occasion = schedule.latest_by(at)
-    it.fire_at = schedule.next_after(at)
-    facts = digests.daily(
-        tx,
-        topic,
-        day=occasion.day,
-        zone=schedule.zone,
-        due=occasion.at,
-        organisation=organisation,
-        at=at,
-    )
-    is_working = organisation.office.is_working_date(occasion.day)
-    is_wanted = it.also_quiet or facts.needs_someone or (is_working and not facts.is_quiet)
-    if is_wanted:
-        outbox.want_once(tx, _message(it, schedule.period(occasion.day), occasion.at), at)
-    return True
-
-
-def cannot_be_sent(
-    tx: Session, channel_id: str, error: str, *, organisation: Organisation, at: datetime
-) -> None:
-    """Slack refuses the channel for good: pause what goes there, and tell the admins once."""
-    paused = subscriptions.of_channel(tx, channel_id)
-    for it in paused:
-        if it.paused_at is None:
-            it.paused_at, it.paused_because, it.fire_at = at, error, None
-            _record(tx, it, Event.DIGEST_PAUSED, by=SYSTEM, at=at)
-    hearers = organisation.holders.get(Role.ADMIN) or {it.made_by for it in paused}
-    for person_id in sorted(hearers):
-        outbox.want_once(
-            tx,
-            {
-                "key": f"trouble:channel:{channel_id}:{error}:{person_id}",
-                "message": Message.TROUBLE,
-                "destination": f"person:{person_id}",
-                "facts": {"digests": channel_id, "error": error},
-            },
-            at,
-        )
-
-
 def zone_of(team: Team, organisation: Organisation, by: Person) -> str:
     """The zone a time is in where none is named: the team's own, or else that of the reader who has one."""
     zone = team.zone or organisation.office.zone
@@ -219,19 +145,6 @@ def preview(
     topic, zone = _referred(tx, reference, organisation, by)
     day = at.astimezone(zone).date()
     return digests.daily(tx, topic, day=day, zone=zone, due=None, organisation=organisation, at=at)
-
-
-def shown(
-    tx: Session, subscription_id: int, *, due: datetime, organisation: Organisation, at: datetime
-) -> Daily | None:
-    """The digest that was due then, as things stand now; None when its team is gone."""
-    it = subscriptions.find(tx, subscription_id)
-    topic = topic_of(organisation, it) if it else None
-    if it is None or topic is None:
-        return None
-    zone = ZoneInfo(it.zone)
-    day = it.schedule.latest_by(due).day
-    return digests.daily(tx, topic, day=day, zone=zone, due=due, organisation=organisation, at=at)
 
 
 def behind(
@@ -283,16 +196,6 @@ def _topic(organisation: Organisation, team_key: str, service: str) -> Topic:
     return Topic(team=team, service=service, reference=f"team:{team.key}")
 
 
-def _message(it: Subscription, period: str, due: datetime) -> dict[str, object]:
-    topic = f"{it.team_key}/{it.service}" if it.service else it.team_key
-    return {
-        "key": f"digest:{topic}:{it.channel_id}:{period}",
-        "message": Message.DIGEST,
-        "destination": f"channel:{it.channel_id}",
-        "facts": {"subscription": it.id, "period": period, "due": due.isoformat()},
-    }
-
-
 def _to_change(
     tx: Session, subscription_id: int, organisation: Organisation, by: Person
 ) -> Subscription:
@@ -329,7 +232,8 @@ class _Of:
         self.team_key = team_key
 
 
-def _record(tx: Session, it: Subscription, event: Event, *, by: Person, at: datetime) -> None:
+def keep_history(tx: Session, it: Subscription, event: Event, *, by: Person, at: datetime) -> None:
+    """What happened to it, for the audit."""
     facts = {
         "channel": it.channel_id,
         "team": it.team_key,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk import subscriptions
+from desk import due_digests
 from domain.organisation import Organisation
 from scheduler.sweeping import sweep
 from storage.database import Database
@@ -13,7 +13,7 @@ async def send_digests(database: Database, organisation: Organisation, now: date
         database,
         organisation,
         now,
-        due=subscriptions.due,
-        act=subscriptions.send_due,
-        put_off=subscriptions.put_off,
+        due=due_digests.due,
+        act=due_digests.send_due,
+        put_off=due_digests.put_off,
     )

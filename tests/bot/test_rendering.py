@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.rendering import render
-from desk import assignments, delegations, subscriptions
+from desk import assignments, delegations, due_digests, subscriptions
 from domain.digests import schedule_said
 from storage.incidents import Incident
 from storage.outbox import Message, Owed
@@ -90,8 +90,8 @@ def test_a_digest_shows_how_things_stand_when_it_is_sent(do: Do, noon: datetime)
     make_incident(do, noon, title="It smokes", impact=1, urgency=1)
     secret = make_incident(do, noon, title=SECRET, impact=1, urgency=1, restricted=True)
     nine = noon + timedelta(hours=20)
-    for subscription_id in do(subscriptions.due, at=nine):
-        assert do(subscriptions.send_due, subscription_id, at=nine)
+    for subscription_id in do(due_digests.due, at=nine):
+        assert do(due_digests.send_due, subscription_id, at=nine)
 
     def drawn(at: datetime) -> str:
         def draw(tx: Any) -> Any:

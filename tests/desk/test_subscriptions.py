@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from desk import subscriptions
+from desk import due_digests, subscriptions
 from domain.digests import DigestKind, Schedule
 from domain.errors import NotAllowed, NotFound, Refusal, WrongState
 from domain.events import Event
@@ -49,7 +49,7 @@ def digests(do: Do) -> list[Owed]:
 
 
 def sweep(do: Do, at: datetime) -> int:
-    return sum(do(subscriptions.send_due, each, at=at) for each in do(subscriptions.due, at=at))
+    return sum(do(due_digests.send_due, each, at=at) for each in do(due_digests.due, at=at))
 
 
 def test_a_channel_gets_its_digest_at_its_time_and_not_before(do: Do, noon: datetime) -> None:
@@ -67,8 +67,8 @@ def test_a_channel_gets_its_digest_at_its_time_and_not_before(do: Do, noon: date
 def test_a_second_sweep_at_the_same_moment_finds_nothing_to_do(do: Do, noon: datetime) -> None:
     make_incident(do, noon, impact=1, urgency=1)
     it = subscribed(do, noon)
-    assert do(subscriptions.send_due, it.id, at=at_nine(3)) is True
-    assert do(subscriptions.send_due, it.id, at=at_nine(3)) is False
+    assert do(due_digests.send_due, it.id, at=at_nine(3)) is True
+    assert do(due_digests.send_due, it.id, at=at_nine(3)) is False
     assert len(digests(do)) == 1
 
 
@@ -159,7 +159,7 @@ def test_a_paused_one_is_silent_until_it_goes_on(do: Do, noon: datetime) -> None
 def test_an_ended_one_can_be_changed_no_more(do: Do, noon: datetime) -> None:
     it = subscribed(do, noon)
     do(subscriptions.unsubscribe, it.id, by=ANN, at=noon)
-    assert do(subscriptions.due, at=noon + 9 * DAY) == []
+    assert do(due_digests.due, at=noon + 9 * DAY) == []
     for verb in (subscriptions.pause, subscriptions.go_on, subscriptions.unsubscribe):
         with pytest.raises(NotFound, match="no SUB-"):
             do(verb, it.id, by=ANN, at=noon)
@@ -225,7 +225,7 @@ def test_a_channel_that_is_gone_pauses_all_of_its_own_and_admins_hear_once(
     second = subscribed(do, noon, by=CHLOE, team_key="platform")
     elsewhere = subscribed(do, noon, channel="C0ELSEWHERE")
     for _ in range(2):
-        do(subscriptions.cannot_be_sent, CHANNEL, "is_archived", at=at_nine(3))
+        do(due_digests.cannot_be_sent, CHANNEL, "is_archived", at=at_nine(3))
     for it in (first, second):
         paused = do(stored.find, it.id)
         assert (paused.fire_at, paused.paused_because) == (None, "is_archived")
@@ -238,11 +238,11 @@ def test_a_channel_that_is_gone_pauses_all_of_its_own_and_admins_hear_once(
 
 def test_trouble_that_comes_again_after_it_was_mended_is_told_again(do: Do, noon: datetime) -> None:
     it = subscribed(do, noon)
-    do(subscriptions.cannot_be_sent, CHANNEL, "is_archived", at=at_nine(3))
+    do(due_digests.cannot_be_sent, CHANNEL, "is_archived", at=at_nine(3))
     do(subscriptions.go_on, it.id, by=ANN, at=at_nine(3))
     query = select(Owed).where(Owed.message == Message.TROUBLE)
     assert do(lambda tx: tx.scalars(query).all()) == []
-    do(subscriptions.cannot_be_sent, CHANNEL, "is_archived", at=at_nine(4))
+    do(due_digests.cannot_be_sent, CHANNEL, "is_archived", at=at_nine(4))
     assert len(do(lambda tx: tx.scalars(query).all())) == 1
 
 
@@ -262,7 +262,7 @@ def test_a_team_that_has_left_the_configuration_is_told_of_no_more(do: Do, noon:
 
 def test_one_that_cannot_be_done_is_looked_at_again_in_ten_minutes(do: Do, noon: datetime) -> None:
     it = subscribed(do, noon)
-    do(subscriptions.put_off, it.id, at=at_nine(3))
+    do(due_digests.put_off, it.id, at=at_nine(3))
     assert do(stored.find, it.id).fire_at == at_nine(3) + timedelta(minutes=10)
 
 

@@ -1,0 +1,112 @@
+"""Digests that are due: exactly one for each channel and period, however many replicas look at the same time."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk import digests
+from desk.subscriptions import keep_history, topic_of
+from domain.events import Event
+from domain.organisation import Organisation
+from domain.people import SYSTEM, Role
+from storage import outbox, subscriptions
+from storage.digest_sheets import Daily
+from storage.outbox import Message
+from storage.subscriptions import Subscription
+
+AT_ONCE = 50
+"""Subscriptions asked for at once."""
+
+AGAIN_AFTER = timedelta(minutes=10)
+"""When one is looked at again that could not be done."""
+
+
+def due(tx: Session, *, at: datetime) -> list[int]:
+    return list(subscriptions.firing(tx, by=at, limit=AT_ONCE))
+
+
+def put_off(tx: Session, subscription_id: int, *, at: datetime) -> None:
+    """It could not be done: look at it again after a while, so that it does not stand in the way of others."""
+    subscriptions.put_off(tx, subscription_id, at + AGAIN_AFTER)
+
+
+def send_due(
+    tx: Session, subscription_id: int, *, organisation: Organisation, at: datetime
+) -> bool:
+    """Owe the channel the digest that has come due, the last one after a longer pause, if there is anything to tell.
+
+    False when there is nothing to do (any more): another has been here.
+    """
+    it = subscriptions.for_update(tx, subscription_id)
+    if it is None or it.fire_at is None or it.fire_at > at:
+        return False
+    topic = topic_of(organisation, it)
+    if topic is None:
+        it.paused_at, it.fire_at = at, None
+        it.paused_because = f"There is no team {it.team_key} in the configuration any more."
+        keep_history(tx, it, Event.DIGEST_PAUSED, by=SYSTEM, at=at)
+        return True
+    schedule = it.schedule
+    occasion = schedule.latest_by(at)
+    it.fire_at = schedule.next_after(at)
+    facts = digests.daily(
+        tx,
+        topic,
+        day=occasion.day,
+        zone=schedule.zone,
+        due=occasion.at,
+        organisation=organisation,
+        at=at,
+    )
+    is_working = organisation.office.is_working_date(occasion.day)
+    is_wanted = it.also_quiet or facts.needs_someone or (is_working and not facts.is_quiet)
+    if is_wanted:
+        outbox.want_once(tx, _message(it, schedule.period(occasion.day), occasion.at), at)
+    return True
+
+
+def cannot_be_sent(
+    tx: Session, channel_id: str, error: str, *, organisation: Organisation, at: datetime
+) -> None:
+    """Slack refuses the channel for good: pause what goes there, and tell the admins once."""
+    paused = subscriptions.of_channel(tx, channel_id)
+    for it in paused:
+        if it.paused_at is None:
+            it.paused_at, it.paused_because, it.fire_at = at, error, None
+            keep_history(tx, it, Event.DIGEST_PAUSED, by=SYSTEM, at=at)
+    hearers = organisation.holders.get(Role.ADMIN) or {it.made_by for it in paused}
+    for person_id in sorted(hearers):
+        outbox.want_once(
+            tx,
+            {
+                "key": f"trouble:channel:{channel_id}:{error}:{person_id}",
+                "message": Message.TROUBLE,
+                "destination": f"person:{person_id}",
+                "facts": {"digests": channel_id, "error": error},
+            },
+            at,
+        )
+
+
+def shown(
+    tx: Session, subscription_id: int, *, due: datetime, organisation: Organisation, at: datetime
+) -> Daily | None:
+    """The digest that was due then, as things stand now; None when its team is gone."""
+    it = subscriptions.find(tx, subscription_id)
+    topic = topic_of(organisation, it) if it else None
+    if it is None or topic is None:
+        return None
+    zone = ZoneInfo(it.zone)
+    day = it.schedule.latest_by(due).day
+    return digests.daily(tx, topic, day=day, zone=zone, due=due, organisation=organisation, at=at)
+
+
+def _message(it: Subscription, period: str, due: datetime) -> dict[str, object]:
+    topic = f"{it.team_key}/{it.service}" if it.service else it.team_key
+    return {
+        "key": f"digest:{topic}:{it.channel_id}:{period}",
+        "message": Message.DIGEST,
+        "destination": f"channel:{it.channel_id}",
+        "facts": {"subscription": it.id, "period": period, "due": due.isoformat()},
+    }

@@ -1,0 +1,149 @@
+"""Digests through the real protocol: one for each channel and day, whatever bots come, go and wait for each other."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.configuration.organisation import read_organisation
+from bot.steward import Steward
+from domain.digests import Schedule, schedule_said
+from tests.stories.conftest import Company, until
+from tests.visitor import Visitor
+
+NINE = schedule_said("daily 09:00", otherwise="Europe/Berlin")
+DAYS_BEFORE, DAYS_AWAY, DAYS_AFTER = 20, 3, 7
+"""A month, about."""
+
+
+class SecondBot:
+    """Another replica on the same database and workspace; on SQLite there is none."""
+
+    def __init__(self, company: Company) -> None:
+        self._company = company
+        self._steward: Steward | None = None
+
+    async def start(self) -> None:
+        settings = self._company.settings
+        if settings.database_url.startswith("postgres"):
+            settings = settings.model_copy(update={"steward_http": "127.0.0.1:0"})
+            self._steward = Steward(settings, read_organisation(settings))
+            await self._steward.start()
+
+    async def stop(self) -> None:
+        if self._steward:
+            await self._steward.stop()
+        self._steward = None
+
+
+def digests(company: Company) -> Counter[str]:
+    keys = company.posted()
+    return Counter({key: count for key, count in keys.items() if key.startswith("digest:")})
+
+
+def go_to(company: Company, moment: datetime) -> None:
+    company.sandbox.clock.advance((moment - company.sandbox.clock()).total_seconds())
+
+
+def nine_after(company: Company, schedule: Schedule = NINE) -> datetime:
+    """Half a minute past the next nine o'clock."""
+    return schedule.next_after(company.sandbox.clock()) + timedelta(seconds=30)
+
+
+def key_of(channel_id: str, moment: datetime) -> str:
+    return f"digest:service-desk:{channel_id}:{NINE.latest_by(moment).day}"
+
+
+async def raise_urgent(by: Visitor, title: str) -> None:
+    await by.says("general", f"/incident {title}")
+    await by.modal("Raise an incident")
+    await by.choose("Impact", "The whole company, or customers")
+    await by.choose("Urgency", "Work has stopped")
+    assert (await by.submit()).closed
+
+
+@pytest.mark.timeout(180)
+async def test_two_bots_through_a_month_with_downtime_send_every_digest_once(
+    company: Company,
+) -> None:
+    ann, chloe = await company.enter("Ann Berger"), await company.enter("Chloe Martin")
+    second = SecondBot(company)
+    await second.start()
+    try:
+        await ann.says("service-desk", "/kpi subscribe daily 09:00")
+        await ann.sees_privately("service-desk", containing="gets the digest of Service desk")
+        await chloe.says("platform", "/kpi subscribe daily 09:00")
+        await chloe.sees_privately("platform", containing="gets the digest of Platform")
+        await raise_urgent(ann, "the printer is on fire")
+        await ann.sees("service-desk", containing="INC-1")
+
+        channel_id = company.sandbox.world.workspace.channel_named("service-desk").id
+        expected: list[str] = []
+
+        async def wait_for_digest(moment: datetime) -> None:
+            expected.append(key_of(channel_id, moment))
+            await until(lambda: digests(company)[expected[-1]] > 0)
+
+        for _ in range(DAYS_BEFORE):
+            go_to(company, nine_after(company))
+            await wait_for_digest(company.sandbox.clock())
+        told = await ann.read(await ann.sees("service-desk", containing="open P1 or P2"))
+        assert "INC-1 the printer is on fire" in told
+        assert "sent late" not in told
+
+        await company.stop()
+        await second.stop()
+        for _ in range(DAYS_AWAY):
+            go_to(company, nine_after(company))
+        company.sandbox.clock.advance(hours=3)
+        await company.start()
+        await second.start()
+        await wait_for_digest(company.sandbox.clock())  # of the last of these days, and of no other
+        await ann.sees("service-desk", containing="sent late")
+
+        for _ in range(DAYS_AFTER):
+            go_to(company, nine_after(company))
+            await wait_for_digest(company.sandbox.clock())
+        await company.settle()
+        told_once = digests(company)
+        assert set(told_once.values()) == {1}
+        assert [key for key in told_once if key.startswith("digest:service-desk:")] == expected
+    finally:
+        await second.stop()
+
+
+async def test_the_list_behind_a_line_is_shown_to_whoever_presses_and_nothing_restricted(
+    company: Company,
+) -> None:
+    ann, max_ = await company.enter("Ann Berger"), await company.enter("Max Weber")
+    await raise_urgent(max_, "the printer is on fire")
+    await ann.sees("service-desk", containing="INC-1")
+    await ann.says("service-desk", "/kpi subscribe")
+    await ann.modal("Daily digest")
+    await ann.fill("On the clocks of", "Nowhere/Land")
+    refused = await ann.submit()
+    assert "no time zone" in " ".join(refused.errors.values())
+    await ann.fill("On the clocks of", "Europe/Berlin")
+    sent = await ann.submit()
+    assert not sent.errors
+    go_to(company, nine_after(company))
+    digest = await ann.sees("service-desk", containing="Needs someone now")
+    await ann.press_in(digest, "Show", channel="service-desk")
+    await ann.sees_privately("service-desk", containing="INC-1 · the printer is on fire")
+
+
+async def test_a_channel_that_was_archived_pauses_its_digests_and_the_admins_hear(
+    company: Company,
+) -> None:
+    ann, zoe = await company.enter("Ann Berger"), await company.enter("Zoe Lindqvist")
+    await raise_urgent(ann, "the printer is on fire")
+    await ann.creates("morning")
+    await ann.invites("Steward", "morning")
+    await ann.says("morning", "/kpi subscribe daily 09:00")
+    await ann.sees_privately("morning", containing="gets the digest")
+    await ann.archives("morning")
+    go_to(company, nine_after(company))
+    await zoe.sees_direct(containing="are paused, for they cannot be posted there. It is archived")
+    assert digests(company) == Counter()
+    await ann.says("service-desk", "/kpi subscriptions")
+    await ann.sees_privately("service-desk", containing="paused")
