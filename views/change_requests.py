@@ -7,6 +7,7 @@ from domain.organisation import Organisation
 from domain.text import clean_line, cut
 from storage.approvals import ApprovalStage, Ballot
 from storage.change_sheets import ChangeSheet, StageSheet
+from storage.changes import Change
 from views import risks
 from views.blocks import (
     Block,
@@ -52,8 +53,11 @@ def request(
     voted = next((vote for vote in waits.votes if vote.voter_id == reader_id), None)
     if vote := voted or _taken(waits, reader_id):
         return _answered(sheet, waits, vote, reader_id)
+    deciders = waits.facts.electors
+    if reader_id not in deciders and not set(instead_of) & set(deciders):
+        return _told(change, f"Others decide *{escaped(stage.name)}* of *{change.number}* by now.")
     asks = f"*{escaped(stage.name)}* of *{change.number}* waits for your decision"
-    if instead_of and reader_id not in waits.facts.electors:
+    if reader_id not in deciders:
         asks += f" in place of {people(instead_of)}"
     asks += f", {decided_by(change, stage.opened_at, organisation)}."
     if stage.state is StageState.BLOCKED:
@@ -142,6 +146,11 @@ def _over(sheet: ChangeSheet, stage: ApprovalStage, reader_id: str) -> Content:
     if mine is not None:
         hand = "You" if mine.voter_id == reader_id else mention(mine.voter_id)
         said += f" {hand} {CHOICES[mine.choice]} it on {moment(mine.at)}."
+    return _told(change, said)
+
+
+def _told(change: Change, said: str) -> Content:
+    """Nothing is to be pressed but the way to the change."""
     return {
         "text": f"{change.number}: {escaped(change.title)}",
         "blocks": [

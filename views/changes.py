@@ -46,7 +46,7 @@ def card(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
     change = sheet.change
     blocks = [
         header(headline(change)),
-        _state_of_things(sheet),
+        _state_of_things(sheet, organisation),
         *_reason(change, REASON_ON_CARD),
         *_course(sheet),
         *history(sheet.steps),
@@ -71,7 +71,7 @@ def receipt(sheet: ChangeSheet, organisation: Organisation, home: str) -> Conten
     blocks = [
         section(markdown(opening)),
         header(headline(change)),
-        _state_of_things(sheet),
+        _state_of_things(sheet, organisation),
         *_course(sheet),
         *history(sheet.steps),
         actions([*step_buttons(sheet), details_button(change), more(sheet)]),
@@ -84,11 +84,12 @@ def details(sheet: ChangeSheet, organisation: Organisation, home: str) -> Conten
     change = sheet.change
     blocks = [
         header(headline(change)),
-        _state_of_things(sheet),
+        _state_of_things(sheet, organisation),
         *as_shown(change),
         _particulars(change),
         *_course(sheet),
         *history(sheet.steps),
+        *_way_to_card(sheet, home),
         actions(
             [
                 *vote_buttons(sheet),
@@ -101,6 +102,12 @@ def details(sheet: ChangeSheet, organisation: Organisation, home: str) -> Conten
     return {"text": in_one_line(change), "blocks": blocks}
 
 
+def _way_to_card(sheet: ChangeSheet, home: str) -> list[Block]:
+    if sheet.card is None:
+        return []
+    return [context([markdown(f"<{message_link(home, *sheet.card)}|See its card>")])]
+
+
 def headline(change: Change) -> str:
     return f"{change.number} · {change.title}"
 
@@ -110,8 +117,9 @@ def in_one_line(change: Change) -> str:
     return f"{change.number} · {state} · {escaped(change.title)}"
 
 
-def _state_of_things(sheet: ChangeSheet) -> Block:
+def _state_of_things(sheet: ChangeSheet, organisation: Organisation) -> Block:
     change = sheet.change
+    team = organisation.team(change.team_key)
     hold = " ⏸️ on hold" if change.hold_reason else ""
     return facts(
         [
@@ -122,6 +130,7 @@ def _state_of_things(sheet: ChangeSheet) -> Block:
             markdown(f"*Carried out by*\n{mention(change.implementer_id)}"),
             markdown(f"*Asked for by*\n{mention(change.requester_id)}"),
             markdown(f"*Type*\n{TYPES[change.type]}"),
+            markdown(f"*Team*\n{escaped(team.name if team else change.team_key)}"),
             *([plain(f"Assets\n{', '.join(change.assets)}"[:2000])] if change.assets else []),
         ]
     )

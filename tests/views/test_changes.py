@@ -289,3 +289,11 @@ def test_what_it_caused_is_named_but_not_what_is_restricted() -> None:
             notice(entry, sheet, ORGANISATION, HOME),
         ):
             assert ("INC-7" in reads(shown)) is not restricted
+
+
+def test_who_no_longer_decides_reads_so_and_presses_nothing() -> None:
+    sheet = a_change_sheet()
+    for instead_of in ([], [BEN.id]):
+        shown = request(sheet, sheet.stages[0].stage, DEV.id, ORGANISATION, instead_of=instead_of)
+        assert "Others decide Board of CHG-7 by now." in reads(shown)
+        assert set(buttons(shown)) == {Button.SHOW_CHANGE}
