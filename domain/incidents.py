@@ -260,7 +260,7 @@ _IT_IS: Mapping[State, str] = {
     State.ON_HOLD: "{number} is on hold. Resume it first.",
     State.RESOLVED: "{number} is already resolved. Reopen it if the fault is back.",
     State.CLOSED: "{number} stays closed. If it is back, raise a new incident that follows it.",
-    State.CANCELLED: "{number} was cancelled. If it is needed after all, raise a new incident that follows it.",
+    State.CANCELLED: "{number} stays cancelled. If it is needed after all, raise a new incident that follows it.",
     State.MERGED: "{number} was merged into another incident: go on there.",
 }
 """Why a step is not taken now, where nothing better can be said."""

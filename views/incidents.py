@@ -155,7 +155,7 @@ def listing(
 
 
 def listed(incident: Incident) -> Block:
-    assignee = mention(incident.assignee_id) if incident.assignee_id else "nobody yet"
+    assignee = _assignee(incident)
     lock = "🔒 " if incident.restricted else ""
     return section(
         plain(f"{lock}{incident.number} · {incident.title}"),
@@ -179,7 +179,7 @@ def _in_one_line(incident: Incident) -> str:
 
 def _state_of_things(sheet: IncidentSheet, organisation: Organisation) -> Block:
     incident = sheet.incident
-    assignee = mention(incident.assignee_id) if incident.assignee_id else "nobody yet"
+    assignee = _assignee(incident)
     return facts(
         [
             markdown(f"*State*\n{words.STATES[incident.state]}"),
@@ -197,6 +197,12 @@ def _state_of_things(sheet: IncidentSheet, organisation: Organisation) -> Block:
             ),
         ][:10]
     )
+
+
+def _assignee(incident: Incident) -> str:
+    if incident.assignee_id:
+        return mention(incident.assignee_id)
+    return "nobody yet" if incident.is_open else "nobody"
 
 
 def _priority(incident: Incident) -> str:
