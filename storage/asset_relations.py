@@ -112,7 +112,6 @@ def _needs(tx: Session, ends: object, other_end: object) -> list[Need]:
         select(Relation.source_id, Relation.target_id, Relation.kind)
         .join(Asset, Asset.id == other_end)
         .where(ends, Relation.kind.in_(CARRIES_IMPACT), Asset.status.not_in(GONE))  # type: ignore[arg-type]
-        .order_by(Relation.id)
     )
-    found = tx.execute(query).all()
+    found = sorted(tx.execute(query).all())  # in the database an order leads away from the index
     return [Need(asset=source, needs=target, kind=kind) for source, target, kind in found]

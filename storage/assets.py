@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -200,8 +201,8 @@ class Filter:
         }
         found = [column == value for column, value in asked.items() if value is not None]
         if self.person_id is not None:
-            mine = or_(Asset.owner_id == self.person_id, Asset.holder_id == self.person_id)
-            found.append(mine)
+            mine = (Asset.owner_id == self.person_id, Asset.holder_id == self.person_id)
+            found.append(Asset.id.in_(union(*(select(Asset.id).where(it) for it in mine))))
         return [*found, *([Asset.status.in_(self.statuses)] if self.statuses else [])]
 
 
