@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -17,6 +18,7 @@ from bot.clock import Clock
 from bot.configuration.clocks import read_clocks
 from bot.configuration.organisation import read_organisation
 from bot.configuration.stale import stale
+from bot.imports import SHOWN, looked_over, report
 from bot.kpi import Asked, figures_of, heading
 from bot.kpi import as_json as report_as_json
 from bot.kpi import as_table as report_as_table
@@ -24,6 +26,7 @@ from bot.settings import BadSettings, Settings, check_tokens, read_settings
 from bot.sla import as_json, as_table, judged
 from bot.steward import Steward
 from desk.kpis import as_csv
+from domain.asset_files import UnreadableFile
 from domain.errors import Refusal
 from domain.organisation import Organisation
 from storage.schema import bring_up_to_date
@@ -40,6 +43,8 @@ config_app = typer.Typer(help="The configuration file.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 sla_app = typer.Typer(help="SLA clocks.", no_args_is_help=True)
 app.add_typer(sla_app, name="sla")
+import_app = typer.Typer(help="Bring in what is kept elsewhere.", no_args_is_help=True)
+app.add_typer(import_app, name="import")
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -131,6 +136,30 @@ def explain(
         typer.echo(as_json(clocks))
     else:
         console.print(as_table(clocks))
+
+
+@import_app.command("assets")
+def import_assets(
+    file: Annotated[Path, typer.Argument(help="A CSV file; its first line names the columns")],
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", help='"Their header=our field", or "Their header=-" to leave it out'),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Tell every row")] = False,
+) -> None:
+    """Show what a file of assets would add and change. Nothing is changed: this is a dry run."""
+    settings = _settings()
+    organisation = _organisation(settings)
+    try:
+        looked_at = looked_over(settings.database_url, file, mapping or (), organisation)
+    except (ValueError, UnreadableFile) as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        _fail_on_database(error)
+    for line in report(looked_at, shown=None if everything else SHOWN):
+        console.print(line, markup=False)
+    if not looked_at.run.is_clean:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -1,0 +1,98 @@
+"""What a file of assets is compared with: those its rows may mean, and those it does not name."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from domain.assets import GONE, AssetClass
+from domain.change_requests import Environment
+from domain.numbers import Kind
+from storage.assets import Asset
+from storage.journal import Entry
+from storage.people import Profile
+
+NOT_SEEN_SHOWN = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidates:
+    """Assets that some rows may mean, by what they are known by."""
+
+    by_id: Mapping[int, Asset]
+    by_tag: Mapping[str, Asset]
+    serials: Mapping[str, Sequence[Asset]]
+    names: Mapping[str, Sequence[Asset]]
+
+    def of_serial(self, key: str, maker: str | None) -> list[Asset]:
+        """Those with this serial number, of this maker where one is said."""
+        found = self.serials.get(key, ())
+        return [it for it in found if maker is None or it.manufacturer_key in (maker, "")]
+
+    def of_name(
+        self, key: str, asset_class: AssetClass | None, environment: Environment | None
+    ) -> list[Asset]:
+        """Those of this name, and of this class and environment where they are said."""
+        return [
+            it
+            for it in self.names.get(key, ())
+            if asset_class in (None, it.asset_class) and environment in (None, it.environment)
+        ]
+
+
+def candidates(
+    tx: Session,
+    *,
+    ids: Collection[int],
+    tags: Collection[str],
+    serials: Collection[str],
+    names: Collection[str],
+) -> Candidates:
+    """Those that have one of these; names without what is gone."""
+    by_serial, by_name = _where(tx, Asset.serial_key, serials), _where(tx, Asset.name_key, names)
+    return Candidates(
+        by_id={it.id: it for it in _where(tx, Asset.id, ids)},
+        by_tag={it.tag_key: it for it in _where(tx, Asset.tag_key, tags) if it.tag_key},
+        serials=_grouped(by_serial, "serial_key"),
+        names=_grouped([it for it in by_name if it.status not in GONE], "name_key"),
+    )
+
+
+def people_by_name(tx: Session) -> dict[str, str | None]:
+    """Ids of those who are here, by id and by name in small letters; None where two are called the same."""
+    found: dict[str, str | None] = {}
+    for it in tx.execute(select(Profile.id, Profile.name).where(~Profile.is_gone)):
+        found[it.id.casefold()] = it.id
+        name = it.name.casefold()
+        found[name] = None if name in found else it.id
+    return found
+
+
+def not_among(tx: Session, seen: Collection[int]) -> tuple[Sequence[Asset], int]:
+    """The first assets that are not gone and not among these, and how many there are."""
+    there = select(Asset.id).where(Asset.status.not_in(GONE)).order_by(Asset.id)
+    missing = [asset_id for asset_id in tx.scalars(there) if asset_id not in seen]
+    first = select(Asset).where(Asset.id.in_(missing[:NOT_SEEN_SHOWN])).order_by(Asset.id)
+    return tx.scalars(first).all(), len(missing)
+
+
+def version_of_data(tx: Session) -> tuple[int, int]:
+    """Another one whenever anything was done to any asset."""
+    latest = select(func.max(Entry.id), func.count()).where(Entry.subject_kind == Kind.ASSET)
+    entry_id, count = tx.execute(latest).one()
+    return entry_id or 0, count
+
+
+def _where(tx: Session, column: Any, values: Collection[Any]) -> Sequence[Asset]:
+    if not values:
+        return []
+    return tx.scalars(select(Asset).where(column.in_(values)).order_by(Asset.id)).all()
+
+
+def _grouped(found: Sequence[Asset], key: str) -> dict[str, list[Asset]]:
+    groups: dict[str, list[Asset]] = {}
+    for it in found:
+        groups.setdefault(getattr(it, key), []).append(it)
+    return groups

@@ -1,0 +1,63 @@
+"""`steward import assets`: the dry run as the command line tells it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.imports import looked_over, report
+from tests.bot.test_cli import one_line, steward
+from tests.people import ORGANISATION
+
+FILE = (
+    "Asset Tag;Name;Status;Purchase Cost\n"
+    'T-1;Küche;in use;"1.299,00"\nT-2;;vanished;\nT-3;Kiosk;in stock;\n'
+)
+
+
+def told(database: Path, place: Path, text: str, *mapping: str, shown: int | None = 20) -> str:
+    """What is said of a file of this text."""
+    file = place / "assets.csv"
+    file.write_bytes(text.encode("cp1252"))
+    looked_at = looked_over(f"sqlite:///{database}", file, mapping, ORGANISATION)
+    return "\n".join(report(looked_at, shown=shown))
+
+
+def test_a_file_is_told_line_by_line_and_nothing_is_done(tmp_path: Path) -> None:
+    assert steward(tmp_path, "migrate").returncode == 0
+    (tmp_path / "assets.csv").write_bytes(FILE.encode("cp1252"))
+    run = steward(tmp_path, "import", "assets", "assets.csv")
+    assert (run.returncode, run.stderr) == (1, "")
+    said = run.stdout
+    assert "Windows Latin-1, semicolons between cells" in said
+    assert "Purchase Cost → cost" in said
+    assert "line 3: T-2: “vanished” is no status" in said
+    assert "2 rows would be added:" in said
+    assert "line 2: T-1: tag: T-1, name: Küche, status: in_use, cost: 1299" in said
+    assert "Nothing was changed: this is a dry run. Its token is " in said
+
+
+def test_what_cannot_be_read_is_one_line_and_a_code(tmp_path: Path) -> None:
+    run = steward(tmp_path, "import", "assets", "none.csv")
+    assert run.returncode == 2
+    assert "none.csv: No such file" in one_line(run)
+
+
+def test_columns_nobody_knows_are_refused_until_they_are_mapped(
+    empty_sqlite: Path, tmp_path: Path
+) -> None:
+    strange = FILE.replace("Purchase Cost", "Colour")
+    with pytest.raises(ValueError, match="I do not know the columns: Colour"):
+        told(empty_sqlite, tmp_path, strange)
+    assert "Colour → left out" in told(empty_sqlite, tmp_path, strange, "Colour=-")
+    with pytest.raises(ValueError, match="Two columns are for the same: name"):
+        told(empty_sqlite, tmp_path, strange, "Colour=name")
+    with pytest.raises(ValueError, match="Our fields are: number, tag"):
+        told(empty_sqlite, tmp_path, strange, "Colour=shade")
+
+
+def test_a_long_report_is_cut_and_says_how_to_see_all(empty_sqlite: Path, tmp_path: Path) -> None:
+    text = "tag,name\n" + "".join(f"T-{number},Kiosk\n" for number in range(25))
+    said = told(empty_sqlite, tmp_path, text)
+    assert "25 rows would be added:" in said
+    assert "… and 5 more; --all tells them." in said
+    assert "more; --all" not in told(empty_sqlite, tmp_path, text, shown=None)
