@@ -77,8 +77,10 @@ def vote(
     return change
 
 
-def to_decide(tx: Session, stage_id: int, *, digest: str, by: Person, at: datetime) -> Change:
-    """The change, if `by` may decide now about what was shown. Raises what `vote` does."""
+def to_decide(
+    tx: Session, stage_id: int, *, digest: str, by: Person, at: datetime
+) -> tuple[Change, str]:
+    """The change, and whose place `by` fills, if they may decide now about what was shown. Raises what `vote` does."""
     stage = approvals.find(tx, stage_id)
     if stage is None:
         raise NotFound(_NO_SUCH_REQUEST)
@@ -86,14 +88,14 @@ def to_decide(tx: Session, stage_id: int, *, digest: str, by: Person, at: dateti
     _check_undecided(tx, change, stage, by)
     facts = facts_of(tx, change, stage)
     standing_in = delegations.of_electors(tx, facts.electors, at)
-    rules.check_has_say(
+    elector = rules.check_has_say(
         facts,
         voter=by.id,
         digest=digest,
         delegations=[delegation.facts for delegation in standing_in],
         at=at,
     )
-    return change
+    return change, elector
 
 
 _NO_SUCH_REQUEST = "There is no such request. /change waiting shows what waits for you."

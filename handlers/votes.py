@@ -89,7 +89,9 @@ def _asking_why(form: _Form) -> Handler:
     async def opens(click: Click, read: Read, ack: Ack, show: Show) -> None:
         about = click.value.partition(" ")[2] if click.value.count(" ") > 1 else click.value
         stage_id, digest = _paper(about)
-        change = await read(votes.to_decide, stage_id, digest=digest, by=click.actor, at=click.now)
+        change, _ = await read(
+            votes.to_decide, stage_id, digest=digest, by=click.actor, at=click.now
+        )
         await show.form(form(change, about))
         await ack()
 
@@ -111,10 +113,10 @@ def _asking_by_word(form: _Form) -> Handler:
 async def show_request(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:
     """`/change approve CHG-7`: words alone are no vote, so what is decided about is shown, with its buttons."""
     sheet = await read(changes.show, click.change_id)
-    _waits(sheet)
-    assert sheet.undecided is not None  # noqa: S101  it was just asked
-    stage = sheet.undecided.stage
-    await ack(request(sheet, stage, click.actor.id, organisation))
+    stage_id, digest = _paper(_waits(sheet))
+    _, elector = await read(votes.to_decide, stage_id, digest=digest, by=click.actor, at=click.now)
+    stage = next(it.stage for it in sheet.stages if it.stage.id == stage_id)
+    await ack(request(sheet, stage, click.actor.id, organisation, instead_of=[elector]))
 
 
 async def return_by_word(

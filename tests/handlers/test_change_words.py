@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from desk import delegations
 from domain.changes import ChangeState
 from domain.errors import NotAllowed, NotFound, WrongState
 from handlers import change_pages, change_words, steward
@@ -61,6 +62,15 @@ async def test_words_alone_are_no_vote_but_show_what_is_decided_about(do: Do) ->
     assert now(do, change).state is ChangeState.APPROVAL
     buttons = [each for block in scene.said[-1][1]["blocks"] for each in block.get("elements", [])]
     assert any(it.get("action_id") == "change.approve" for it in buttons)
+
+
+async def test_a_substitute_is_shown_whose_place_it_is_and_others_are_refused(do: Do) -> None:
+    change = ask(do, NOON)
+    do(delegations.delegate, to=ANN.id, by=DEV, at=NOON)
+    reads = (await say(do, f"approve {change.number}", ANN)).reads()
+    assert "waits for your decision in place of" in reads
+    with pytest.raises(NotAllowed, match="not among those who decide"):
+        await say(do, f"approve {change.number}", ZOE)
 
 
 async def test_what_is_decided_is_not_asked_about(do: Do) -> None:

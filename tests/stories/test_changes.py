@@ -31,11 +31,12 @@ async def test_a_low_risk_change_goes_from_the_form_to_closed(company) -> None:
     assert "Peer review: 0 of 1, waiting for @Chloe Martin, @Dev Patel and @Zoe Lindqvist" in card
     assert "🟢 Low" in card
 
+    chloe = await company.enter("Chloe Martin")
+    await chloe.sees_direct(containing=f"Peer review of CHG-1 {DECIDE}")
     await dev.press("Approve", in_channel="@Steward", containing=DECIDE)
     told = await dev.read(await dev.sees_direct(containing="✅ Peer review approved CHG-1."))
     assert "You approved it on" in told
     assert "Request changes" not in told
-    chloe = await company.enter("Chloe Martin")
     theirs = await chloe.read(await chloe.sees_direct(containing="Peer review approved CHG-1."))
     assert "Request changes" not in theirs
     await max_.sees_direct(containing="CHG-1 is approved. It can start")
@@ -69,9 +70,12 @@ async def test_who_carries_it_out_alone_starts_it_and_only_in_its_window(company
 async def test_nobody_decides_about_what_they_asked_for(company) -> None:
     max_ = await asks(company, "Max Weber")
     await max_.says("general", "/change approve CHG-1")
-    shown = await max_.sees_privately("general", containing=f"of CHG-1 {DECIDE}")
-    await max_.press_in(shown, "Approve", channel="general")
     await max_.sees_privately("general", containing="Someone other than the requester")
+    dev = await company.enter("Dev Patel")
+    request = await dev.sees_direct(containing=f"of CHG-1 {DECIDE}")
+    await press_as_it_was(company, max_, request, "Approve")
+    await max_.sees_privately("general", containing="Someone other than the requester")
+    await dev.sees("platform", containing="Peer review: 0 of 1")
 
 
 async def test_medium_risk_takes_a_peer_and_then_the_owner_whose_substitute_decides(
@@ -92,6 +96,7 @@ async def test_medium_risk_takes_a_peer_and_then_the_owner_whose_substitute_deci
     await dev.sees_direct(containing="Peer review approved CHG-1.")
     request = await ann.sees_direct(containing=f"Service owner of CHG-1 {DECIDE}")
     assert "in place of @Zoe Lindqvist" in await ann.read(request)
+    await zoe.sees_direct(containing=f"Service owner of CHG-1 {DECIDE}")
     await ann.press_in(request, "Approve", channel="@Steward")
     card = await dev.read(await dev.sees("platform", containing="Approved and scheduled"))
     assert "Service owner: approved · @Ann Berger for @Zoe Lindqvist approved" in card
@@ -115,10 +120,11 @@ async def test_high_risk_goes_by_the_manager_to_the_board_of_which_half_is_enoug
     told = await ann.read(await ann.sees_direct(containing="@Ann Berger approved CHG-1"))
     assert "1 of 2, waiting for @Chloe Martin and @Zoe Lindqvist" in told
     assert "Take back" in told
+    chloe = await company.enter("Chloe Martin")
+    await chloe.sees_direct(containing=f"Change advisory board of CHG-1 {DECIDE}")
     request = await zoe.sees_direct(containing=f"Change advisory board of CHG-1 {DECIDE}")
     await zoe.press_in(request, "Approve", channel="@Steward")
     await max_.sees_direct(containing="CHG-1 is approved.")
-    chloe = await company.enter("Chloe Martin")
     told = await chloe.read(
         await chloe.sees_direct(containing="Change advisory board approved CHG-1.")
     )
