@@ -139,6 +139,16 @@ async def test_mrkdwn_marks_what_slack_marks(pretend: Pretend) -> None:
     assert dict(zip([text for text, _ in MARKS], found, strict=True)) == dict(MARKS)
 
 
+async def test_plain_text_keeps_its_lines(pretend: Pretend) -> None:
+    """Also beside others, among a section's fields."""
+    lines = "Affected asset\nTILL-3"
+    beside = {"type": "section", "fields": [plain(lines)["text"], mrkdwn("*State*\nNew")["text"]]}
+    pretend.show(plain(lines), beside)
+    page = await pretend.open()
+    told = await page.get_by_role("article").last.locator(".text").all_inner_texts()
+    assert told == [lines, lines, "State\nNew"]
+
+
 async def test_plain_text_knows_emoji_only_when_it_says_so(pretend: Pretend) -> None:
     pretend.show(plain("*:tada:* :nobody_knows:", emoji=True))
     pretend.show(plain("*:tada:*"))

@@ -6,8 +6,10 @@ import { drawNodes } from "/page/kit/nodes.js";
 import { state } from "/page/state.js";
 
 export function drawText(text, tag = "div", properties = {}) {
-  const content = text.type === "mrkdwn" ? drawNodes(readMrkdwn(text.text, howToRead(text))) : plain(text);
-  return h(tag, { dir: "auto", ...properties, class: `text ${properties.class ?? ""}`.trim() }, content);
+  const isRead = text.type === "mrkdwn";
+  const content = isRead ? drawNodes(readMrkdwn(text.text, howToRead(text))) : plain(text);
+  const names = ["text", isRead ? "" : "as-typed", properties.class ?? ""].filter(Boolean);
+  return h(tag, { dir: "auto", ...properties, class: names.join(" ") }, content);
 }
 
 /** Only a block's text says whether it is verbatim; a message's own text is not searched for names. */
