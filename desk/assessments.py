@@ -11,7 +11,7 @@ from domain.conflicts import Conflict
 from domain.risk import Floor, Question
 from domain.risk import assess as judge
 from domain.windows import same_names
-from storage import changes, open_incidents
+from storage import asset_surroundings, changes, open_incidents
 from storage.changes import Change
 
 FAILED_LATELY = timedelta(days=90)
@@ -25,6 +25,7 @@ def assess(
     floors = frozenset(
         floor
         for floor, applies in (
+            (Floor.CRITICAL_ASSET, _touches_critical(tx, change)),
             (Floor.EMERGENCY, change.type is ChangeType.EMERGENCY),
             (Floor.RULE_SET_ASIDE, sets_aside),
             (Floor.FAILED_LATELY, _has_failed_lately(tx, change, at)),
@@ -42,6 +43,11 @@ def assess(
         "set": change.risk_set,
         "conflicts": conflicts.facts_of(found),
     }
+
+
+def _touches_critical(tx: Session, change: Change) -> bool:
+    """Whether one of its assets is critical, or takes something critical along when it fails."""
+    return asset_surroundings.any_critical(tx, asset_surroundings.meant_by(tx, change.assets))
 
 
 def _has_failed_lately(tx: Session, change: Change, at: datetime) -> bool:

@@ -2,12 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
 
+from domain.asset_relations import impact_of
+from domain.assets import GONE, Criticality, key_of, serial_key
 from domain.changes import ChangeState
 from domain.majors import ACTIVE
+from domain.numbers import Kind, read_number
 from domain.windows import same_names
+from storage import asset_relations
 from storage.assets import Asset
 from storage.changes import OPEN, Change
 from storage.incidents import Incident
@@ -35,6 +39,34 @@ def called(tx: Session, found: Sequence[Asset]) -> Mapping[int, frozenset[str]]:
         )
         for asset in found
     }
+
+
+def meant_by(tx: Session, names: Collection[str]) -> set[int]:
+    """The assets that these names mean: by number, tag or serial, or by a name that no other has. Not what is gone."""
+    keys = {key for name in names if (key := key_of(name))}
+    if not keys:
+        return set()
+    numbers = {found for name in names if (found := read_number(name, Kind.ASSET))}
+    serials = {key for name in names if (key := serial_key(name))}
+    by_key = or_(Asset.id.in_(numbers), Asset.tag_key.in_(keys), Asset.serial_key.in_(serials))
+    there = Asset.status.not_in(GONE)
+    once = select(func.min(Asset.id)).where(Asset.name_key.in_(keys), there)
+    alone = once.group_by(Asset.name_key).having(func.count() == 1)
+    return {*tx.scalars(select(Asset.id).where(by_key, there)), *tx.scalars(alone)}
+
+
+def any_critical(tx: Session, ids: Collection[int]) -> bool:
+    """Whether one of these is critical, or something critical fails with them."""
+    if not ids:
+        return False
+    impact = impact_of(
+        ids,
+        dependants_of=lambda these: asset_relations.dependants_of(tx, these),
+        groups_of=lambda these: asset_relations.groups_of(tx, these),
+    )
+    critical = Asset.criticality == Criticality.CRITICAL
+    query = select(Asset.id).where(Asset.id.in_({*ids, *impact.hit}), critical)
+    return tx.scalar(query.limit(1)) is not None
 
 
 def incidents_about(tx: Session, names: Collection[str]) -> Sequence[tuple[Incident, bool]]:
