@@ -12,11 +12,11 @@ from rich.table import Table
 
 from desk import kpis
 from domain.incidents import Priority
-from domain.kpis import OPERATOR, Line, Report, Unit, Value
+from domain.kpis import OPERATOR, Report, Value
 from domain.organisation import Organisation
 from domain.periods import Period, spanning, week_of
-from domain.text import duration
 from storage.opening import looking_at
+from views.kpis import number
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -91,9 +91,9 @@ def as_table(report: Report) -> Table:
         before = line.before or Value(number=None, n=0)
         table.add_row(
             line.figure.title,
-            _told(line, line.now) + (" ~" if line.is_provisional else ""),
+            number(line.figure, line.now) + (" ~" if line.is_provisional else ""),
             str(line.now.n),
-            _told(line, before),
+            number(line.figure, before),
             str(before.n),
         )
     table.caption = "~ may still change; – there is nothing to tell it of"
@@ -142,18 +142,6 @@ def _by_priority(report: Report) -> Mapping[str, Mapping[str, float | None]]:
         for priority, value in line.by_priority.items():
             told.setdefault(f"P{priority}", {})[line.figure.name] = value.number
     return dict(sorted(told.items()))
-
-
-def _told(line: Line, value: Value) -> str:
-    if value.number is None:
-        return "–"
-    match line.figure.unit:
-        case Unit.PERCENT:
-            return f"{value.number:.1f} %"
-        case Unit.SECONDS:
-            return duration(timedelta(seconds=value.number))
-        case Unit.NUMBER:
-            return f"{value.number:,}"
 
 
 def _number(value: Value | None) -> float | None:

@@ -9,6 +9,8 @@ from io import StringIO
 from sqlalchemy.orm import Session
 
 from domain.access import Can, may
+from domain.availability import lost_of_agreed
+from domain.calendars import always_open
 from domain.errors import NotFound
 from domain.figures import BY_NAME, FIGURES
 from domain.kpis import (
@@ -21,6 +23,7 @@ from domain.kpis import (
     Reader,
     Report,
     Spread,
+    Statistic,
     Tally,
     Value,
     told,
@@ -31,6 +34,7 @@ from domain.people import Person
 from domain.periods import Period
 from storage import changes, incidents, kpis
 from storage.changes import Change
+from storage.incident_cohorts import outages
 from storage.incidents import Incident
 from storage.scopes import Scope
 
@@ -66,7 +70,7 @@ def figures(
     )
     asked = [it for it in FIGURES if not only or it.name in only]
     wanted = [it for it in asked if priority is None or it.kind is Kind.INCIDENT]
-    now = _counted(tx, wanted, scope)
+    now = _counted(tx, wanted, scope, organisation)
     before: Mapping[str, _Counted] = {}
     if compare:
         earlier = _scope(
@@ -78,7 +82,7 @@ def figures(
             reader=reader,
             at=at,
         )
-        before = _counted(tx, wanted, earlier)
+        before = _counted(tx, wanted, earlier, organisation)
     lines = [_line(it, now[it.name], before.get(it.name), scope) for it in wanted]
     return Report(
         team_key=team, service=service, priority=priority, period=period, at=at, lines=tuple(lines)
@@ -185,7 +189,9 @@ def _said(them: Iterable[object], field: str) -> str:
     return ", ".join(str(getattr(it, field)) for it in them)
 
 
-def _counted(tx: Session, wanted: Sequence[Figure], scope: Scope) -> dict[str, _Counted]:
+def _counted(
+    tx: Session, wanted: Sequence[Figure], scope: Scope, organisation: Organisation
+) -> dict[str, _Counted]:
     """Each cohort is asked once for all that is read of it in one way."""
     counted: dict[str, _Counted] = {}
     for cohort, measure in dict.fromkeys((it.cohort, it.measure) for it in wanted):
@@ -195,7 +201,32 @@ def _counted(tx: Session, wanted: Sequence[Figure], scope: Scope) -> dict[str, _
             counted |= _spread(tx, spreads, cohort, measure, scope)
         if tallied := [it for it in its if it.statistic not in SPREAD]:
             counted |= _tallied(tx, tallied, cohort, measure, scope)
+        for it in its:
+            if it.statistic is Statistic.AVAILABLE:
+                counted[it.name] = _available(tx, it, counted[it.name], scope, organisation)
     return counted
+
+
+def _available(
+    tx: Session, figure: Figure, found: _Counted, scope: Scope, organisation: Organisation
+) -> _Counted:
+    """Of one service, by its hours, without the maintenance that is announced for it; of several there is none."""
+    service = organisation.service(scope.service)
+    lost, agreed = 0, 0
+    if service is not None and scope.start < scope.seen_at:
+        span = (scope.start, scope.seen_at)
+        lost, agreed = lost_of_agreed(
+            [(since, until or scope.seen_at) for since, until in outages(tx, scope)],
+            (service.hours or always_open()).open_spans(*span),
+            (
+                each
+                for window in organisation.maintenance
+                if service.name in window.services
+                for each in window.spans(*span)
+            ),
+        )
+    tally = Tally(n=found.value.n, total=lost, agreed=agreed)
+    return _Counted(value=told(figure, tally), by_priority={}, unsettled=found.unsettled)
 
 
 def _spread(

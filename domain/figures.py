@@ -194,6 +194,19 @@ FIGURES: tuple[Figure, ...] = (
         Measure.CAME_BACK,
         "100 × those reopened within the reopen window / all",
     ),
+    _count("outages", "Outages", Cohort.OUTAGES, "how many", measure=Measure.OUTAGE_TIME),
+    Figure(
+        name="availability",
+        title="Availability",
+        cohort=Cohort.OUTAGES,
+        measure=Measure.OUTAGE_TIME,
+        statistic=Statistic.AVAILABLE,
+        unit=Unit.PERCENT,
+        says=(
+            "of a service: 100 × (1 − outages within agreed time / agreed time); overlapping ones count once, "
+            "two decimals"
+        ),
+    ),
     _share(
         "csat",
         "Satisfied",

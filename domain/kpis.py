@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.availability import available
 from domain.numbers import Kind
 from domain.periods import Period
 
@@ -37,6 +38,7 @@ class Cohort(StrEnum):
     MERGED = "merged"
     FIRST_RESOLVED = "first resolved"
     REOPENED = "reopened"
+    OUTAGES = "outages"
     ASKED = "asked"
     RATED = "rated"
     FINISHED = "finished"
@@ -89,6 +91,9 @@ COHORTS: Mapping[Cohort, About] = {
     Cohort.MERGED: _incidents("open incidents merged into another in the period"),
     Cohort.FIRST_RESOLVED: _incidents("incidents resolved for the first time in the period"),
     Cohort.REOPENED: _incidents("incidents reopened in the period"),
+    Cohort.OUTAGES: _incidents(
+        "full outages that touch the period: incidents declared major as SEV-1, from raised to restored"
+    ),
     Cohort.ASKED: _incidents("incidents whose reporter was asked in the period how it went"),
     Cohort.RATED: _incidents("incidents whose reporter answered in the period how it went"),
     Cohort.FINISHED: _changes("changes carried out whose work ended in the period"),
@@ -113,6 +118,7 @@ class Measure(StrEnum):
     CAME_BACK = "came back"
     ANSWERED = "answered"
     WAS_HAPPY = "was happy"
+    OUTAGE_TIME = "outage time"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     WAS_EMERGENCY = "was emergency"
@@ -136,6 +142,7 @@ class Statistic(StrEnum):
     P90 = "p90"
     MEAN = "mean"
     LARGEST = "largest"
+    AVAILABLE = "available"
 
 
 SPREAD = frozenset({Statistic.MEDIAN, Statistic.P90, Statistic.MEAN})
@@ -174,11 +181,13 @@ class Figure:
 class Tally:
     """What was counted of a cohort: records, the sum and the largest of their values, how many lie in each band.
 
-    `unsettled` are those that something can still happen to.
+    `unsettled` are those that something can still happen to. `agreed` are the seconds of service in which `total` was
+    lost, where that was asked for.
     """
 
     n: int = 0
     total: int = 0
+    agreed: int = 0
     largest: int | None = None
     unsettled: int = 0
     bands: Mapping[Band, int] = field(default_factory=dict)
@@ -284,6 +293,8 @@ def _of_tally(statistic: Statistic, counted: Tally) -> float | None:
             return counted.total
         case Statistic.SHARE:
             return percent(counted.total, counted.n)
+        case Statistic.AVAILABLE:
+            return available(counted.total, counted.agreed)
         case _:
             return counted.largest
 

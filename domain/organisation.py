@@ -39,11 +39,15 @@ class Team:
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """Something people use, the team (its key) that looks after it, and who answers for it."""
+    """Something people use, the team (its key) that looks after it, and who answers for it.
+
+    `hours` are when it is agreed to be there; without any always.
+    """
 
     name: str
     team: str
     owner_id: str | None = None
+    hours: Calendar | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -125,7 +125,7 @@ def free_slots(
         if type_ not in freeze.allows and freeze.concerns(service, names)
         for each in freeze.spans(*searched)
     ]
-    free = _without(union(open_ if kept_to else [searched]), union([*blocked, *taken]))
+    free = without(union(open_ if kept_to else [searched]), union([*blocked, *taken]))
     slots = (slot for span in free for slot in _slots(span, lasts, after))
     return list(islice(slots, wanted))
 
@@ -141,7 +141,7 @@ def union(spans: Iterable[Span]) -> list[Span]:
     return whole
 
 
-def _without(spans: Sequence[Span], blocked: Sequence[Span]) -> Iterator[Span]:
+def without(spans: Sequence[Span], blocked: Sequence[Span]) -> Iterator[Span]:
     """What is left of the spans; both are unions."""
     left = deque(blocked)
     for begins, ends in spans:

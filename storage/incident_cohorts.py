@@ -3,7 +3,8 @@
 Every query answers record_id, priority, is_unsettled (1 for what something can still happen to) and value.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -18,15 +19,16 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from domain.events import Event
 from domain.incidents import REOPEN_WINDOW, State
 from domain.kpis import Cohort, Measure
-from domain.majors import MajorState
+from domain.majors import MajorState, Severity
 from domain.numbers import Kind
 from domain.sla import ClockState
 from domain.sla import Measure as Promise
+from storage.base import Moment
 from storage.clocks import RESOLVED, Clock, Hold
 from storage.incidents import STILL_OPEN, Incident
 from storage.journal import OUTCOMES, Entry
@@ -38,6 +40,12 @@ Rows = Select[Any]
 HAPPY = 4
 """The lowest rating of somebody who is satisfied."""
 
+_WERE_DECLARED = (
+    MajorState.DECLARED,
+    MajorState.MITIGATED,
+    MajorState.RESOLVED,
+    MajorState.REVIEWED,
+)
 _LEFT_OUT = (State.CANCELLED, State.MERGED)
 _COUNTS = Incident.state.not_in(_LEFT_OUT)
 _IS_MERGED = Incident.state == State.MERGED
@@ -227,6 +235,31 @@ def _reopened(scope: Scope, _: Measure | None) -> Rows:
     return _rows(scope, literal(1), Incident.id.in_(back), _COUNTS)
 
 
+def _outages(scope: Scope, _: Measure | None) -> Rows:
+    """Those of the service, or of any; one that goes on touches all that comes."""
+    restored_at = func.coalesce(Major.mitigated_at, Incident.resolved_at)
+    touches = and_(
+        Incident.raised_at < scope.end, or_(restored_at.is_(None), restored_at > scope.start)
+    )
+    lasted = seconds(Incident.raised_at, func.coalesce(restored_at, moment(scope.seen_at)))
+    was_full = and_(Major.severity == Severity.SEV1, Major.state.in_(_WERE_DECLARED))
+    return _rows(scope, lasted, was_full, touches, _COUNTS, Incident.service.is_not(None)).join(
+        Major, Major.incident_id == Incident.id
+    )
+
+
+def outages(tx: Session, scope: Scope) -> Sequence[tuple[datetime, datetime | None]]:
+    """From when to when each of them was, without an end those that go on."""
+    rows = _outages(scope, None).subquery()
+    restored_at = func.coalesce(Major.mitigated_at, Incident.resolved_at, type_=Moment())
+    query = (
+        select(Incident.raised_at, restored_at)
+        .join(Major, Major.incident_id == Incident.id)
+        .where(Incident.id.in_(select(rows.c.record_id)))
+    )
+    return [(since, until) for since, until in tx.execute(query)]
+
+
 def _asked(scope: Scope, _: Measure | None) -> Rows:
     answered = case((Rating.score.is_not(None), 1), else_=0)
     rows = _rows(scope, answered, scope.within(Rating.asked_at), _COUNTS)
@@ -255,6 +288,7 @@ INCIDENT_COHORTS: Mapping[Cohort, Callable[[Scope, Measure | None], Rows]] = {
     Cohort.MERGED: _merged,
     Cohort.FIRST_RESOLVED: _first_resolved,
     Cohort.REOPENED: _reopened,
+    Cohort.OUTAGES: _outages,
     Cohort.ASKED: _asked,
     Cohort.RATED: _rated,
 }

@@ -92,6 +92,8 @@ def slowly(
         **_clocks(stories, period),
         **_backlog(stories, period, at),
         **_moods(stories, period),
+        "outages": sum(_was_out(story, period, at) for story in stories),
+        "availability": None,
         **_changes(tx, ended),
         **_deployments(tx, changes, ended, period, at),
     }
@@ -265,6 +267,17 @@ def _gone(stories: Sequence[Story], period: Period) -> int:
             gone += is_end and was_open and _in(period, entry.at)
             was_open = (was_open and not is_end) or entry.event is Event.INCIDENT_REOPENED
     return gone
+
+
+def _was_out(story: Story, period: Period, at: datetime) -> bool:
+    major = story.major
+    if not (major and story.it.service and story.counts and major.severity == "sev1"):
+        return False
+    if major.state not in ("declared", "mitigated", "resolved", "reviewed"):
+        return False
+    restored = major.mitigated_at or story.it.resolved_at
+    begun = story.it.raised_at < min(period.ends_at, at + timedelta(seconds=1))
+    return begun and (restored is None or restored > period.starts_at)
 
 
 def _moods(stories: Sequence[Story], period: Period) -> Numbers:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.figures import FIGURES
-from domain.kpis import Figure, Line, Report, Unit, Value
+from domain.kpis import Figure, Line, Report, Statistic, Unit, Value
 from domain.organisation import Organisation
 from domain.text import cut, duration
 from storage.changes import Change
@@ -98,7 +98,8 @@ def number(figure: Figure, value: Value) -> str:
         case Unit.SECONDS:
             return duration(timedelta(seconds=value.number))
         case Unit.PERCENT:
-            return f"{value.number:.1f} %"
+            decimals = 2 if figure.statistic is Statistic.AVAILABLE else 1
+            return f"{value.number:.{decimals}f} %"
         case Unit.NUMBER:
             return f"{value.number:,}"
 

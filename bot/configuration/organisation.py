@@ -51,6 +51,7 @@ class ServiceTable(Table):
     name: Name
     team: Key
     owner: UserId | None = None
+    hours: Name | None = None
 
 
 class NamedCalendarTable(CalendarTable):
@@ -101,6 +102,9 @@ class File(Table):
         if self.business_hours:
             self._check_calendar("business_hours", self.business_hours)
             self._check_has_a_week(self.business_hours)
+        for service in self.services:
+            if service.hours:
+                self._check_calendar(f"service {service.name!r}", service.hours)
         for policy in self.sla:
             said = f"SLA policy {policy.name!r}"
             self._check_calendar(said, policy.calendar)
@@ -187,7 +191,12 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
     return Organisation(
         teams=teams or (_default_team(settings),),
         services=tuple(
-            Service(name=service.name, team=service.team, owner_id=service.owner)
+            Service(
+                name=service.name,
+                team=service.team,
+                owner_id=service.owner,
+                hours=calendars[service.hours] if service.hours else None,
+            )
             for service in file.services
         ),
         holders=file.roles.holders(settings.admins),

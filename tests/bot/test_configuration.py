@@ -71,6 +71,19 @@ def test_without_members_the_channel_says_who_is_an_agent(tmp_path: Path) -> Non
     assert read(tmp_path, TEAM).teams[0].members is None
 
 
+def test_a_team_has_days_and_a_service_hours_of_its_own(tmp_path: Path) -> None:
+    other = TEAM.replace("desk", "night") + 'zone = "America/New_York"\n'
+    service = '[[services]]\nname = "A"\nteam = "desk"\nhours = "Berlin"\n'
+    company = read(tmp_path, OFFICE + TEAM + other + service)
+    assert [str(company.zone_of(key)) for key in ("desk", "night", None, "gone")] == [
+        "Europe/Berlin",
+        "America/New_York",
+        "Europe/Berlin",
+        "Europe/Berlin",
+    ]
+    assert company.services[0].hours == company.office
+
+
 def test_an_empty_file_is_one_service_desk(tmp_path: Path) -> None:
     (team,) = read(tmp_path, "", steward_channel="#helpdesk").teams
     assert (team.key, team.name, team.channel) == ("service-desk", "Service desk", "#helpdesk")
@@ -153,6 +166,10 @@ def test_a_mistake_is_told_with_file_and_key_and_what_is_allowed(
         (TEAM + '[[services]]\nname = "A"\nteam = "desk"\n' * 2, "two services are called 'A'"),
         (TEAM + '[[services]]\nname = "A"\nteam = "fax"\n', "team 'fax'; there are: desk"),
         ('[[services]]\nname = "A"\nteam = "fax"\n', "team 'fax'; there are: service-desk"),
+        (
+            '[[services]]\nname = "A"\nteam = "service-desk"\nhours = "x"\n',
+            "service 'A' names the calendar 'x'; there are: 24x7",
+        ),
         ('business_hours = "x"', "business_hours names the calendar 'x'; there are: 24x7"),
         (OFFICE.replace('"Berlin"\n', '"x"\n', 1), "the calendar 'x'; there are: 24x7, Berlin"),
         (
