@@ -9,8 +9,10 @@ from desk import audience, due_digests, homes
 from domain.approvals import StageState
 from domain.numbers import Kind
 from domain.organisation import Organisation
+from handlers.kpis import asked_as
 from storage import approvals, assets, change_sheets, delegations, journal, sheets
 from storage.change_sheets import ChangeSheet
+from storage.digest_sheets import Weekly
 from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
 from views import (
@@ -55,6 +57,8 @@ def _digest(tx: Session, owed: Owed, organisation: Organisation, at: datetime) -
     facts = owed.facts or {}
     due = datetime.fromisoformat(facts["due"])
     found = due_digests.shown(tx, facts["subscription"], due=due, organisation=organisation, at=at)
+    if isinstance(found, Weekly):
+        return digests.weekly(found, organisation, asked_as(found.report))
     return digests.daily(found) if found else None
 
 

@@ -11,11 +11,11 @@ from domain.digests import LATE, Pile
 from domain.errors import NotFound
 from domain.kpis import EVERYBODY, Line
 from domain.organisation import Organisation
-from domain.periods import day_of
+from domain.periods import day_of, week_of
 from storage import digest_facts
 from storage.changes import Change
 from storage.digest_facts import Look
-from storage.digest_sheets import Daily, Page, Topic
+from storage.digest_sheets import Daily, Page, Topic, Weekly
 from storage.scopes import Scope
 
 SOON = timedelta(hours=8)
@@ -66,6 +66,31 @@ def daily(
         ],
         yesterday=_yesterday(tx, topic, day, zone, organisation, at),
     )
+
+
+def weekly(
+    tx: Session,
+    topic: Topic,
+    *,
+    day: date,
+    due: datetime | None,
+    organisation: Organisation,
+    at: datetime,
+) -> Weekly:
+    """The figures of the ISO week before this date, cut at midnight in the team's own zone, as everybody may see them.
+
+    `due`: when it was to be sent, None for a preview.
+    """
+    report = kpis.figures(
+        tx,
+        team=None if topic.service else topic.team.key,
+        service=topic.service or None,
+        period=week_of(day, organisation.zone_of(topic.team.key)).before,
+        reader=EVERYBODY,
+        organisation=organisation,
+        at=at,
+    )
+    return Weekly(topic=topic, at=at, is_late=due is not None and at - due > LATE, report=report)
 
 
 def behind(
@@ -134,9 +159,6 @@ def _look(
 def _yesterday(
     tx: Session, topic: Topic, day: date, zone: ZoneInfo, organisation: Organisation, at: datetime
 ) -> Mapping[str, Line]:
-    """Nothing of a service that is no longer offered."""
-    if topic.service and organisation.service(topic.service) is None:
-        return {}
     report = kpis.figures(
         tx,
         team=topic.team.key,

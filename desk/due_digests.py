@@ -1,5 +1,6 @@
 """Digests that are due: exactly one for each channel and period, however many replicas look at the same time."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from desk import digests
 from desk.subscriptions import keep_history, topic_of
+from domain.digests import DigestKind, Occasion, Schedule
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Role
 from storage import outbox, subscriptions
-from storage.digest_sheets import Daily
+from storage.digest_sheets import Daily, Topic, Weekly
 from storage.outbox import Message
 from storage.subscriptions import Subscription
 
@@ -44,23 +46,13 @@ def send_due(
     topic = topic_of(organisation, it)
     if topic is None:
         it.paused_at, it.fire_at = at, None
-        it.paused_because = f"There is no team {it.team_key} in the configuration any more."
+        it.paused_because = f"{it.service or it.team_key} is not in the configuration any more."
         keep_history(tx, it, Event.DIGEST_PAUSED, by=SYSTEM, at=at)
         return True
     schedule = it.schedule
     occasion = schedule.latest_by(at)
     it.fire_at = schedule.next_after(at)
-    facts = digests.daily(
-        tx,
-        topic,
-        day=occasion.day,
-        zone=schedule.zone,
-        due=occasion.at,
-        organisation=organisation,
-        at=at,
-    )
-    is_working = organisation.office.is_working_date(occasion.day)
-    is_wanted = it.also_quiet or facts.needs_someone or (is_working and not facts.is_quiet)
+    is_wanted = it.also_quiet or _IS_TOLD[it.kind](tx, topic, occasion, schedule, organisation, at)
     if is_wanted:
         outbox.want_once(tx, _message(it, schedule.period(occasion.day), occasion.at), at)
     return True
@@ -91,15 +83,60 @@ def cannot_be_sent(
 
 def shown(
     tx: Session, subscription_id: int, *, due: datetime, organisation: Organisation, at: datetime
-) -> Daily | None:
+) -> Daily | Weekly | None:
     """The digest that was due then, as things stand now; None when its team is gone."""
     it = subscriptions.find(tx, subscription_id)
     topic = topic_of(organisation, it) if it else None
     if it is None or topic is None:
         return None
-    zone = ZoneInfo(it.zone)
-    day = it.schedule.latest_by(due).day
+    zone, day = ZoneInfo(it.zone), it.schedule.latest_by(due).day
+    if it.kind is DigestKind.WEEKLY:
+        return digests.weekly(tx, topic, day=day, due=due, organisation=organisation, at=at)
     return digests.daily(tx, topic, day=day, zone=zone, due=due, organisation=organisation, at=at)
+
+
+def _is_day_told(
+    tx: Session,
+    topic: Topic,
+    occasion: Occasion,
+    schedule: Schedule,
+    organisation: Organisation,
+    at: datetime,
+) -> bool:
+    """What needs someone is told on any day, anything else on working days alone."""
+    facts = digests.daily(
+        tx,
+        topic,
+        day=occasion.day,
+        zone=schedule.zone,
+        due=occasion.at,
+        organisation=organisation,
+        at=at,
+    )
+    is_working = organisation.office.is_working_date(occasion.day)
+    return facts.needs_someone or (is_working and not facts.is_quiet)
+
+
+def _is_week_told(
+    tx: Session,
+    topic: Topic,
+    occasion: Occasion,
+    schedule: Schedule,
+    organisation: Organisation,
+    at: datetime,
+) -> bool:
+    facts = digests.weekly(
+        tx, topic, day=occasion.day, due=occasion.at, organisation=organisation, at=at
+    )
+    return not facts.is_quiet
+
+
+_Ask = Callable[[Session, Topic, Occasion, Schedule, Organisation, datetime], bool]
+_IS_TOLD: Mapping[DigestKind, _Ask] = {
+    DigestKind.DAILY: _is_day_told,
+    DigestKind.WEEKLY: _is_week_told,
+}
+"""Whether there is anything to tell."""
 
 
 def _message(it: Subscription, period: str, due: datetime) -> dict[str, object]:

@@ -9,17 +9,16 @@ from sqlalchemy.orm import Session
 from desk import digests
 from domain.access import Can, may
 from domain.digests import DigestKind, Schedule
-from domain.errors import NotAllowed, NotFound, Refusal, WrongState
+from domain.errors import NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.numbers import Kind, number
 from domain.organisation import Organisation, Team
 from domain.people import Person, Role
 from storage import journal, outbox, subscriptions
-from storage.digest_sheets import Daily, Page, Topic
+from storage.digest_sheets import Daily, Page, Topic, Weekly
 from storage.subscriptions import Subscription
 
 PAGE = 8
-NO_WEEKLY = "There is no weekly digest yet, only a daily one: /kpi subscribe daily mon 09:00 sends it on Mondays."
 
 
 def teams_of(organisation: Organisation, by: Person) -> list[Team]:
@@ -58,8 +57,6 @@ def subscribe(
     at: datetime,
 ) -> Subscription:
     """From now on the channel gets this digest; one that it gets already is sent by the new schedule."""
-    if schedule.kind is DigestKind.WEEKLY:
-        raise Refusal(NO_WEEKLY)
     if not channel_id.startswith(("C", "G")):
         raise WrongState("A digest goes to a channel. Type this in the one that should get it.")
     topic = _topic(organisation, team_key, service)
@@ -139,11 +136,20 @@ def zone_of(team: Team, organisation: Organisation, by: Person) -> str:
 
 
 def preview(
-    tx: Session, reference: str, *, organisation: Organisation, by: Person, at: datetime
-) -> Daily:
-    """What a digest would tell now: of a subscription (its id) or of a team (`team:` and its key)."""
+    tx: Session,
+    reference: str,
+    *,
+    kind: DigestKind,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+) -> Daily | Weekly:
+    """What a digest would tell now: of a subscription (its id), or of a team (`team:` and its key)."""
     topic, zone = _referred(tx, reference, organisation, by)
+    it = subscriptions.find(tx, int(reference)) if reference.isdecimal() else None
     day = at.astimezone(zone).date()
+    if (it.kind if it else kind) is DigestKind.WEEKLY:
+        return digests.weekly(tx, topic, day=day, due=None, organisation=organisation, at=at)
     return digests.daily(tx, topic, day=day, zone=zone, due=None, organisation=organisation, at=at)
 
 
@@ -180,7 +186,9 @@ def _referred(
 
 
 def topic_of(organisation: Organisation, it: Subscription) -> Topic | None:
-    """What it is of, as long as the configuration has its team."""
+    """What it is of, as long as the configuration has it."""
+    if it.service and organisation.service(it.service) is None:
+        return None
     team = organisation.team(it.team_key)
     return Topic(team=team, service=it.service, reference=str(it.id)) if team else None
 

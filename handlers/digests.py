@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from desk import subscriptions
-from desk.subscriptions import NO_WEEKLY
 from domain.digests import DigestKind, schedule_of, schedule_said
-from domain.errors import FieldErrors, NotFound, WrongState
+from domain.errors import FieldErrors, NotFound
 from domain.organisation import Organisation
 from handlers import kpis
 from handlers.inputs import (
@@ -22,6 +21,7 @@ from handlers.inputs import (
     Values,
     hand_over,
 )
+from storage.digest_sheets import Daily, Weekly
 from storage.subscriptions import Subscription
 from views import digests as view
 from views import steward
@@ -60,8 +60,6 @@ async def subscribe(
     zone = subscriptions.zone_of(known, organisation, command.actor)
     schedule = schedule_said(command.text, otherwise=zone) if command.text else None
     if team is None or schedule is None:
-        if schedule is not None and schedule.kind is DigestKind.WEEKLY:
-            raise WrongState(NO_WEEKLY)
         form = subscription_view.form(
             command.channel,
             subscriptions.teams_of(organisation, command.actor),
@@ -87,14 +85,15 @@ async def subscribe(
 
 async def submit(submission: Submission, do: Do, ack: Ack, organisation: Organisation) -> None:
     values = submission.values
+    digest, _, channel_id = submission.metadata.partition(" ")
     kind, _, name = (values.choice(Field.DIGEST_OF) or "").partition(" ")
     if not name:
         raise FieldErrors({Field.DIGEST_OF: "Choose a team or a service."})
     made = await do(
         subscriptions.subscribe,
-        submission.metadata,
+        channel_id,
         schedule_of(
-            DigestKind.DAILY,
+            DigestKind.WEEKLY if digest == DigestKind.WEEKLY else DigestKind.DAILY,
             days=_days(values),
             at=values.time_of_day(Field.DIGEST_AT),
             zone=values.text(Field.DIGEST_ZONE),
@@ -109,8 +108,21 @@ async def submit(submission: Submission, do: Do, ack: Ack, organisation: Organis
     await ack(subscription_view.done(made, organisation))
 
 
-async def preview(command: Command, read: Read, ack: Ack, organisation: Organisation) -> None:
+async def preview_daily(command: Command, read: Read, ack: Ack, organisation: Organisation) -> None:
     """`/kpi daily preview`: what this channel's digest would tell now, for the reader alone."""
+    await ack(await _preview(command, DigestKind.DAILY, read, organisation))
+
+
+async def preview_weekly(
+    command: Command, read: Read, ack: Ack, organisation: Organisation
+) -> None:
+    """`/kpi weekly preview`"""
+    await ack(await _preview(command, DigestKind.WEEKLY, read, organisation))
+
+
+async def _preview(
+    command: Command, kind: DigestKind, read: Read, organisation: Organisation
+) -> Content:
     teams = subscriptions.teams_of(organisation, command.actor)
     team = await read(
         subscriptions.home_team, command.channel, organisation=organisation, by=command.actor
@@ -118,15 +130,18 @@ async def preview(command: Command, read: Read, ack: Ack, organisation: Organisa
     sheet = await read(
         subscriptions.preview,
         f"team:{(team or teams[0]).key}",
+        kind=kind,
         organisation=organisation,
         by=command.actor,
         at=command.now,
     )
-    await ack(view.daily(sheet))
+    return _shown(sheet, organisation)
 
 
-async def no_weekly(ack: Ack) -> None:
-    raise WrongState(NO_WEEKLY)
+def _shown(sheet: Daily | Weekly, organisation: Organisation) -> Content:
+    if isinstance(sheet, Weekly):
+        return view.weekly(sheet, organisation, kpis.asked_as(sheet.report))
+    return view.daily(sheet)
 
 
 async def list_all(command: Command, read: Read, ack: Ack, organisation: Organisation) -> None:
@@ -151,10 +166,15 @@ async def show_preview(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
     sheet = await read(
-        subscriptions.preview, click.value, organisation=organisation, by=click.actor, at=click.now
+        subscriptions.preview,
+        click.value,
+        kind=DigestKind.DAILY,
+        organisation=organisation,
+        by=click.actor,
+        at=click.now,
     )
     await ack()
-    await show.privately(view.daily(sheet))
+    await show.privately(_shown(sheet, organisation))
 
 
 def _then_listed(verb: Callable[..., Subscription]) -> Handler:
@@ -232,8 +252,8 @@ def _number(value: str) -> int:
 
 WORDS: Mapping[str, Handler] = {
     "subscribe": subscribe,
-    "daily": preview,
-    "weekly": no_weekly,
+    "daily": preview_daily,
+    "weekly": preview_weekly,
     "subscriptions": list_all,
     "help": help_,
 }

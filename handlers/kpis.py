@@ -11,6 +11,7 @@ from desk import kpis
 from domain.errors import NotFound
 from domain.figures import BY_NAME
 from domain.incidents import Priority
+from domain.kpis import Report
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.periods import DAY, Period, day_of, month_of, week_of
@@ -133,6 +134,17 @@ def said(text: str, organisation: Organisation, *, by: Person, at: datetime) -> 
         service=service,
         priority=int(priority[1:]) if priority else None,
     )
+
+
+def asked_as(report: Report) -> str:
+    """What a button below these figures carries."""
+    asked = Asked(
+        period=report.period,
+        team=report.team_key,
+        service=report.service,
+        priority=report.priority,
+    )
+    return asked.written
 
 
 def read_back(written: str, organisation: Organisation) -> Asked:

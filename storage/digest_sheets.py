@@ -7,12 +7,15 @@ from zoneinfo import ZoneInfo
 
 from domain.calendars import Span
 from domain.digests import NEEDS_SOMEONE, Pile
-from domain.kpis import Line
+from domain.kpis import Cohort, Line, Report
 from domain.organisation import Team
 from domain.windows import Window
 from storage.changes import Change
 from storage.digest_facts import Heap
 from storage.incidents import Incident
+
+DAYS_THEMSELVES = Cohort.DEPLOYMENT_DAYS
+"""Every period has these, whatever happens in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,21 @@ class Daily:
             and not self.freezes
             and not any(self.yesterday[name].now.n for name in self.yesterday)
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weekly:
+    """The figures of a team's last week beside those of the week before it."""
+
+    topic: Topic
+    at: datetime
+    is_late: bool
+    report: Report
+
+    @property
+    def is_quiet(self) -> bool:
+        told = (line for line in self.report.lines if line.figure.cohort is not DAYS_THEMSELVES)
+        return not any(line.now.n for line in told)
 
 
 @dataclass(frozen=True, kw_only=True)

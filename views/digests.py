@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from domain.digests import NEEDS_SOMEONE, TODAYS, Pile
+from domain.digests import NEEDS_SOMEONE, TODAYS, Pile, what_changed
 from domain.kpis import Line, Unit
+from domain.organisation import Organisation
 from domain.text import cut, duration
 from storage.changes import Change
 from storage.digest_facts import NAMED, Heap, Item
-from storage.digest_sheets import Daily, Page
-from views import change_lists, incidents
+from storage.digest_sheets import Daily, Page, Weekly
+from views import change_lists, incidents, kpis
 from views.blocks import (
     Block,
     Content,
@@ -95,6 +96,15 @@ def daily(sheet: Daily) -> Content:
     blocks += _heaps("Today", TODAYS, sheet, others=_freezes(sheet))
     blocks += _yesterday(sheet)
     return {"text": f"{escaped(title)}: {_in_words(sheet)}", "blocks": blocks}
+
+
+def weekly(sheet: Weekly, organisation: Organisation, asked: str) -> Content:
+    """The figures of last week; `asked` is what its buttons carry along."""
+    late = f" · ⏰ sent late, {moment(sheet.at)}" if sheet.is_late else ""
+    changed = what_changed(
+        line for line in sheet.report.lines if line.figure.name in kpis.HEADLINES
+    )
+    return kpis.for_channel(sheet.report, organisation, asked, late=late, changed=changed)
 
 
 def page(found: Page, reference: str, day: str) -> Content:

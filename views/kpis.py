@@ -67,6 +67,37 @@ def figures(report: Report, organisation: Organisation, asked: str) -> Content:
     return {"text": escaped(cut(title, 200)), "blocks": blocks}
 
 
+def for_channel(
+    report: Report, organisation: Organisation, asked: str, *, late: str, changed: Sequence[Line]
+) -> Content:
+    """The same for a whole channel, without what there is nothing of: what stands there is nobody's to turn over."""
+    title = f"{_of_whom(report, organisation)}: {report.period.name}"
+    told = [line for line in report.lines if line.figure.name in HEADLINES and _is_told(line)]
+    if not told:
+        quiet = f"*{escaped(title)}*: a quiet week. There is nothing to tell.{late}"
+        return {"text": f"{escaped(title)}: a quiet week", "blocks": [section(markdown(quiet))]}
+    moved = [_moved(line) for line in changed]
+    blocks = [
+        header(title),
+        context([markdown(f"{_cut(report)}{late}")]),
+        *([section(markdown(f"*What changed:* {'; '.join(moved)}"))] if moved else []),
+        *(_headline(line, asked) for line in told),
+        context([markdown(_small_print(report))]),
+        actions([_all_others(report, asked), button("CSV", Button.FIGURES_AS_CSV, asked)]),
+    ]
+    return {"text": escaped(cut(title, 200)), "blocks": blocks}
+
+
+def _is_told(line: Line) -> bool:
+    return bool(line.now.n or (line.before and line.before.n))
+
+
+def _moved(line: Line) -> str:
+    before = number(line.figure, line.before) if line.before else NOTHING
+    trend = _TRENDS[line.trend or 0]
+    return f"{trend}{line.figure.title} {number(line.figure, line.now)}, before {before}"
+
+
 def records(
     figure: Figure,
     found: Sequence[Incident | Change],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.digests import DAY_NAMES, EVERY_DAY, Schedule, days_named
+from domain.digests import DAY_NAMES, EVERY_DAY, DigestKind, Schedule, days_named
 from domain.organisation import Organisation, Team
 from storage.subscriptions import Subscription
 from views.blocks import (
@@ -84,8 +84,13 @@ def form(
             ticked=False,
         ),
     ]
+    kind = schedule.kind if schedule else DigestKind.DAILY
     return modal(
-        Form.SUBSCRIBE_CHANNEL, "Daily digest", fields, submit="Subscribe", metadata=channel_id
+        Form.SUBSCRIBE_CHANNEL,
+        f"{kind.capitalize()} digest",
+        fields,
+        submit="Subscribe",
+        metadata=f"{kind} {channel_id}",
     )
 
 
@@ -93,9 +98,9 @@ def subscribed(it: Subscription, organisation: Organisation) -> Content:
     """What came of it."""
     first = f", for the first time {moment(it.fire_at)}" if it.fire_at else ""
     sentence = (
-        f"<#{it.channel_id}> gets the digest of *{escaped(_topic(it, organisation))}* {_when(it)}{first}. "
+        f"<#{it.channel_id}> gets the {it.kind} digest of *{escaped(_topic(it, organisation))}* {_when(it)}{first}. "
         "If I am not in the channel yet, invite me with `/invite @Steward`. "
-        "`/kpi daily preview` shows what it would tell now, `/kpi subscriptions` pauses and ends it."
+        f"`/kpi {it.kind} preview` shows what it would tell now, `/kpi subscriptions` pauses and ends it."
     )
     return {"text": "The channel is subscribed.", "blocks": [section(markdown(sentence))]}
 
@@ -130,7 +135,7 @@ def listing(
 
 
 def _line(it: Subscription, organisation: Organisation) -> str:
-    told = f"<#{it.channel_id}> · *{escaped(_topic(it, organisation))}* {_when(it)}"
+    told = f"<#{it.channel_id}> · {it.kind} · *{escaped(_topic(it, organisation))}* {_when(it)}"
     if it.paused_at is None:
         return f"{told}\nnext {moment(it.fire_at)}" if it.fire_at else told
     because = it.paused_because or ""
@@ -169,4 +174,5 @@ def _topic(it: Subscription, organisation: Organisation) -> str:
 
 def _when(it: Subscription) -> str:
     quiet = ", quiet days too" if it.also_quiet else ""
-    return f"{days_named(it.days)} at {it.local_time} ({escaped(it.zone)}{quiet})"
+    days = ("on " if it.kind is DigestKind.WEEKLY else "") + days_named(it.days)
+    return f"{days} at {it.local_time} ({escaped(it.zone)}{quiet})"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk import alarms, assignments, digests, holds, incidents, subscriptions
-from domain.digests import Pile
+from domain.digests import DigestKind, Pile
 from domain.errors import NotFound
 from domain.holds import HoldReason, HoldRequest
 from domain.incidents import Resolution
@@ -95,7 +95,7 @@ def test_changes_that_wait_are_their_teams_and_their_services(do: Do, noon: date
     change = ask(do, noon, risk_answers=MEDIUM)
     assert numbers(morning(do, noon, SHOP), Pile.APPROVALS) == [change.number]
     assert numbers(morning(do, noon), Pile.APPROVALS) == []
-    other = Topic(team=PLATFORM, service="Network", reference="3")
+    other = Topic(team=PLATFORM, service="Laptops and printers", reference="3")
     assert numbers(morning(do, noon, other), Pile.APPROVALS) == []
 
 
@@ -177,6 +177,7 @@ def test_it_is_late_when_it_goes_out_long_after_its_time(do: Do, noon: datetime)
 
 def test_a_preview_is_of_a_team_or_of_a_subscription(do: Do, noon: datetime) -> None:
     asked = {"by": ANN, "at": noon}
+    asked["kind"] = DigestKind.DAILY
     sheet = do(subscriptions.preview, "team:service-desk", **asked)
     assert (sheet.topic.team, sheet.zone, sheet.day) == (SERVICE_DESK, BERLIN, TODAY)
     for reference in ("team:gone", "77", "nonsense"):
@@ -190,3 +191,28 @@ def test_whoever_reads_a_digest_may_open_its_lists(do: Do, noon: datetime, perso
     asked = {"day": TODAY, "after": 0, "by": person, "at": noon}
     page = do(subscriptions.behind, "urgent", "team:service-desk", **asked)
     assert [it.number for it in page.records] == [incident.number]
+
+
+def test_a_week_is_counted_from_monday_to_monday_in_the_teams_zone(do: Do, noon: datetime) -> None:
+    """The 1st of March is a Sunday: 22:30 in London is still Sunday in Berlin, 23:30 is Monday."""
+    for hour in (22, 23):
+        make_incident(do, datetime(2026, 3, 1, hour, 30, tzinfo=UTC))
+    make_incident(do, datetime(2026, 3, 1, 12, tzinfo=UTC), restricted=True)
+
+    def raised(at: datetime) -> tuple[float | None, str]:
+        asked = {"day": at.date(), "due": None, "at": at}
+        report = do(digests.weekly, DESK, **asked).report
+        [line] = [it for it in report.lines if it.figure.name == "incidents_raised"]
+        return line.now.number, report.period.name
+
+    assert raised(noon) == (1, "week 9 of 2026")
+    assert raised(noon + timedelta(days=7)) == (1, "week 10 of 2026")
+
+
+def test_a_services_week_is_its_own(do: Do, noon: datetime) -> None:
+    make_incident(do, noon, service="Web shop")
+    make_incident(do, noon)
+    following = noon + timedelta(days=7)
+    told = do(digests.weekly, SHOP, day=following.date(), due=following, at=following)
+    [line] = [it for it in told.report.lines if it.figure.name == "incidents_raised"]
+    assert (line.now.number, told.is_late, told.is_quiet) == (1, False, False)

@@ -193,10 +193,6 @@ def test_a_services_digest_is_for_its_teams_people(do: Do, noon: datetime) -> No
     [
         ({"channel": "D0DIRECTMSG"}, "goes to a channel"),
         ({"team_key": "nobody"}, "no team 'nobody'"),
-        (
-            {"schedule": Schedule(kind=DigestKind.WEEKLY, days=(0,), at=time(9), zone=BERLIN)},
-            "no weekly digest yet",
-        ),
     ],
 )
 def test_what_cannot_be_sent_is_refused(do: Do, noon: datetime, how: dict, says: str) -> None:
@@ -257,7 +253,7 @@ def test_a_team_that_has_left_the_configuration_is_told_of_no_more(do: Do, noon:
     assert digests(do) == []
     paused = do(stored.find, it.id)
     assert paused.fire_at is None
-    assert "no team gone" in paused.paused_because
+    assert paused.paused_because == "gone is not in the configuration any more."
 
 
 def test_one_that_cannot_be_done_is_looked_at_again_in_ten_minutes(do: Do, noon: datetime) -> None:
@@ -280,3 +276,28 @@ def test_whose_digest_a_channel_gets_where_nobody_says_so(do: Do, noon: datetime
     assert do(subscriptions.home_team, CHANNEL, **asked).key == "service-desk"
     with pytest.raises(NotAllowed, match="A channel is subscribed by"):
         do(subscriptions.home_team, CHANNEL, by=MAX)
+
+
+MONDAYS = Schedule(kind=DigestKind.WEEKLY, days=(0,), at=time(9), zone=BERLIN)
+
+
+def test_a_week_is_told_once_and_beside_the_daily_digest(do: Do, noon: datetime) -> None:
+    make_incident(do, noon, impact=1, urgency=1)
+    subscribed(do, noon)
+    weekly = subscribed(do, noon, schedule=MONDAYS)
+    assert weekly.fire_at == at_nine(9)
+    for day in range(3, 18):
+        sweep(do, at_nine(day))
+        sweep(do, at_nine(day) + timedelta(minutes=1))
+    keys = [owed.key.rpartition(":")[2] for owed in digests(do)]
+    assert [key for key in keys if "W" in key] == ["2026-W10", "2026-W11"]
+    assert len([key for key in keys if "W" not in key]) == 15
+
+
+def test_a_week_without_anything_is_not_told_unless_that_is_wanted(do: Do, noon: datetime) -> None:
+    subscribed(do, noon, schedule=MONDAYS)
+    assert sweep(do, at_nine(9)) == 1
+    assert digests(do) == []
+    subscribed(do, at_nine(9), schedule=MONDAYS, also_quiet=True)
+    sweep(do, at_nine(16))
+    assert [owed.key[-8:] for owed in digests(do)] == ["2026-W11"]

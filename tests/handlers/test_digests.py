@@ -1,5 +1,6 @@
 """/kpi: a channel is subscribed by a word or a form, looked at first, paused and ended with buttons."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -29,7 +30,13 @@ def said(text: str, by: Person, channel: str = CHANNEL) -> Command:
 
 
 def form(
-    by: Person, *, of: str, at: str = "08:30", zone: str = "Europe/Berlin", days: str = "01234"
+    by: Person,
+    *,
+    of: str,
+    at: str = "08:30",
+    zone: str = "Europe/Berlin",
+    days: str = "01234",
+    kind: str = "daily",
 ) -> Submission:
     chosen: dict[str, Any] = {
         "digest_of": {"selected_option": {"value": of}},
@@ -40,7 +47,7 @@ def form(
     }
     values = Values({field: {field: held} for field, held in chosen.items()})
     return Submission(
-        form=Form.SUBSCRIBE_CHANNEL, metadata=CHANNEL, values=values, actor=by, now=NOON
+        form=Form.SUBSCRIBE_CHANNEL, metadata=f"{kind} {CHANNEL}", values=values, actor=by, now=NOON
     )
 
 
@@ -55,7 +62,7 @@ async def test_a_word_subscribes_the_channel_it_is_typed_in(scene: Scene, do: Do
     assert (it.channel_id, it.team_key, it.local_time) == (CHANNEL, "service-desk", "09:00")
     assert it.zone == "Europe/Berlin"  # the office's, whoever asks
     read = scene.reads()
-    assert "gets the digest of Service desk every day at 09:00 (Europe/Berlin)" in read
+    assert "gets the daily digest of Service desk every day at 09:00 (Europe/Berlin)" in read
     assert "for the first time 2026-03-03 08:00 UTC" in read
 
 
@@ -75,8 +82,36 @@ async def test_where_it_is_not_clear_of_which_team_a_form_asks(scene: Scene, do:
     assert names == ["Service desk", "Platform", "Laptops and printers", "Web shop"]
     assert fields["digest_at"]["initial_time"] == "07:15"
     assert [it["value"] for it in fields["digest_days"]["initial_options"]] == ["0"]
-    assert view["private_metadata"] == CHANNEL
+    assert view["private_metadata"] == f"daily {CHANNEL}"
     assert stored(do) == []
+
+
+async def test_a_weekly_digest_is_subscribed_by_word_or_by_form(scene: Scene, do: Do) -> None:
+    await scene.play(digests.kpi, command=said("subscribe weekly mon 09:00", ANN))
+    assert "gets the weekly digest of Service desk on Monday at 09:00" in scene.reads()
+    await scene.play(digests.kpi, command=said("subscribe weekly fri 16:00", ZOE))
+    _, view = scene.said[0]
+    assert (view["title"]["text"], view["private_metadata"]) == (
+        "Weekly digest",
+        f"weekly {CHANNEL}",
+    )
+    filled = form(ZOE, of="team platform", days="4", kind="weekly")
+    await scene.play(digests.submit, submission=filled)
+    assert [(it.kind, it.team_key, it.days) for it in stored(do)] == [
+        ("weekly", "service-desk", [0]),
+        ("weekly", "platform", [4]),
+    ]
+    with pytest.raises(FieldErrors, match="one day of the week"):
+        await scene.play(digests.submit, submission=form(ZOE, of="team platform", kind="weekly"))
+
+
+async def test_a_week_is_looked_at_first_too(scene: Scene, do: Do) -> None:
+    await scene.play(digests.kpi, command=said("weekly preview", ANN))
+    assert "week 9 of 2026*: a quiet week" in scene.said[-1][1]["blocks"][0]["text"]["text"]
+    make_incident(do, NOON - timedelta(days=7))
+    await scene.play(digests.kpi, command=said("weekly preview", ANN))
+    assert "Service desk: week 9 of 2026" in scene.reads()
+    assert "Incidents raised  1" in scene.reads()
 
 
 async def test_the_form_subscribes_and_says_so_in_its_place(scene: Scene, do: Do) -> None:
@@ -110,8 +145,8 @@ async def test_what_is_wrong_is_said_at_its_field(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("subscribe weekly mon 09:00", "no weekly digest yet"),
-        ("weekly preview", "no weekly digest yet"),
+        ("subscribe weekly 09:00", "On which day"),
+        ("subscribe weekly mon-fri 09:00", "one day of the week"),
         ("subscribe daily 25:00", "a time of day"),
         ("subscribe hourly", "You can write"),
     ],

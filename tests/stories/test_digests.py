@@ -12,6 +12,7 @@ from tests.stories.conftest import Company, until
 from tests.visitor import Visitor
 
 NINE = schedule_said("daily 09:00", otherwise="Europe/Berlin")
+MONDAYS = schedule_said("weekly mon 09:00", otherwise="Europe/Berlin")
 DAYS_BEFORE, DAYS_AWAY, DAYS_AFTER = 20, 3, 7
 """A month, about."""
 
@@ -54,6 +55,14 @@ def key_of(channel_id: str, moment: datetime) -> str:
     return f"digest:service-desk:{channel_id}:{NINE.latest_by(moment).day}"
 
 
+def weeks_until(moment: datetime, *, since: datetime) -> list[str]:
+    """The weeks that are told on the Mondays from `since` to then."""
+    mondays = [MONDAYS.next_after(since)]
+    while (following := MONDAYS.next_after(mondays[-1])) <= moment:
+        mondays.append(following)
+    return [MONDAYS.period(MONDAYS.latest_by(monday).day) for monday in mondays]
+
+
 async def raise_urgent(by: Visitor, title: str) -> None:
     await by.says("general", f"/incident {title}")
     await by.modal("Raise an incident")
@@ -71,9 +80,12 @@ async def test_two_bots_through_a_month_with_downtime_send_every_digest_once(
     await second.start()
     try:
         await ann.says("service-desk", "/kpi subscribe daily 09:00")
-        await ann.sees_privately("service-desk", containing="gets the digest of Service desk")
+        await ann.sees_privately("service-desk", containing="gets the daily digest of Service desk")
+        await ann.says("service-desk", "/kpi subscribe weekly mon 09:00")
+        await ann.sees_privately("service-desk", containing="gets the weekly digest")
+        begins = company.sandbox.clock()
         await chloe.says("platform", "/kpi subscribe daily 09:00")
-        await chloe.sees_privately("platform", containing="gets the digest of Platform")
+        await chloe.sees_privately("platform", containing="gets the daily digest of Platform")
         await raise_urgent(ann, "the printer is on fire")
         await ann.sees("service-desk", containing="INC-1")
 
@@ -107,7 +119,10 @@ async def test_two_bots_through_a_month_with_downtime_send_every_digest_once(
         await company.settle()
         told_once = digests(company)
         assert set(told_once.values()) == {1}
-        assert [key for key in told_once if key.startswith("digest:service-desk:")] == expected
+        its = [key for key in told_once if key.startswith("digest:service-desk:")]
+        assert [key for key in its if "-W" not in key] == expected
+        weeks = [key.rpartition(":")[2] for key in its if "-W" in key]
+        assert weeks == weeks_until(company.sandbox.clock(), since=begins)
     finally:
         await second.stop()
 
@@ -140,7 +155,7 @@ async def test_a_channel_that_was_archived_pauses_its_digests_and_the_admins_hea
     await ann.creates("morning")
     await ann.invites("Steward", "morning")
     await ann.says("morning", "/kpi subscribe daily 09:00")
-    await ann.sees_privately("morning", containing="gets the digest")
+    await ann.sees_privately("morning", containing="gets the daily digest")
     await ann.archives("morning")
     go_to(company, nine_after(company))
     await zoe.sees_direct(containing="are paused, for they cannot be posted there. It is archived")

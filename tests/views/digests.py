@@ -11,11 +11,12 @@ from domain.figures import BY_NAME
 from domain.kpis import Line, Unit, Value
 from domain.windows import Window
 from storage.digest_facts import NAMED, Heap, Item
-from storage.digest_sheets import Daily, Page, Topic
+from storage.digest_sheets import Daily, Page, Topic, Weekly
 from storage.subscriptions import Subscription
 from tests.people import ANN, ORGANISATION, SERVICE_DESK
 from tests.views.changes import a_change
 from tests.views.hostile import NOON, a_sheet
+from tests.views.shown_figures import ASKED, a_report
 from views import digests, subscriptions
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -81,6 +82,9 @@ def messages_about_digests() -> Iterator[Mapping[str, Any]]:
     for sheet in (a_daily(), a_daily(1), a_daily(0)):
         yield digests.daily(sheet)
         yield digests.daily(replace(sheet, is_late=True))
+    for report in (a_report(), a_report(None, 0)):
+        week = Weekly(topic=a_daily().topic, at=NOON, is_late=True, report=report)
+        yield digests.weekly(week, ORGANISATION, ASKED)
     incident = a_sheet().incident
     for which in (*Pile, *digests.FIGURES):
         yield digests.page(

@@ -6,8 +6,10 @@ from typing import Any
 from hypothesis import given
 
 from domain.digests import Pile
+from domain.kpis import Report, Value
 from domain.organisation import Organisation, Service, Team
 from storage.digest_facts import Heap
+from storage.digest_sheets import Weekly
 from tests.people import ANN, ORGANISATION
 from tests.views.digests import (
     a_daily,
@@ -17,10 +19,12 @@ from tests.views.digests import (
     messages_about_digests,
 )
 from tests.views.hostile import TEXTS
+from tests.views.shown_figures import ASKED, a_report
 from tests.views.test_hostile_texts import markup
 from tests.visitor import visible_text
-from views.digests import FIGURES, HEADINGS, SAYS, daily
+from views.digests import FIGURES, HEADINGS, SAYS, daily, weekly
 from views.ids import Button
+from views.kpis import HEADLINES
 from views.limits import problems_in_message, problems_in_view
 from views.subscriptions import form, listing
 
@@ -124,7 +128,7 @@ def test_names_of_teams_and_services_fit_too(text: str) -> None:
 def test_the_list_says_what_is_sent_when_and_why_it_is_not() -> None:
     paused = a_subscription(fire_at=None, paused_at=a_daily().at, paused_because="is_archived")
     read = visible_text(listing([a_subscription(), paused], ORGANISATION, is_first=True, more=None))
-    assert "Service desk Monday to Friday at 09:00 (Europe/Berlin)" in read
+    assert "daily · Service desk Monday to Friday at 09:00 (Europe/Berlin)" in read
     assert "It is archived. Unarchive it" in read
     assert ("Pause" in read, "Go on" in read) == (True, True)
 
@@ -134,3 +138,35 @@ def test_the_words_for_notifications_name_what_matters_first() -> None:
     heaps = {Pile.MISSED: sheet.heaps[Pile.MISSED], Pile.HOLDS: Heap([], 2)}
     content = daily(replace(sheet, heaps=heaps))
     assert content["text"] == "Service desk · Mon 2 Mar 2026: 1 is late, 2 holds end"
+
+
+def a_week(report: Report) -> Any:
+    sheet = Weekly(topic=a_daily().topic, at=a_daily().at, is_late=False, report=report)
+    return weekly(sheet, ORGANISATION, ASKED)
+
+
+def test_a_week_tells_what_changed_most_and_opens_each_figure() -> None:
+    content = a_week(a_report(6, 7))
+    read = visible_text(content)
+    assert "What changed" in read
+    assert len(values_of(content, Button.SHOW_RECORDS)) == len(HEADLINES)
+
+
+def test_nobody_turns_over_what_stands_in_a_channel() -> None:
+    """What a press puts in the place of a message would stand there for everybody."""
+    parts = [part for block in a_week(a_report())["blocks"] for part in block.get("elements") or []]
+    assert Button.SHOW_FIGURES not in {part.get("action_id") for part in parts}
+
+
+def test_a_quiet_week_is_one_line_and_what_there_is_nothing_of_is_left_out() -> None:
+    nothing = Value(number=None, n=0)
+    quiet = a_report(None, 0)
+    lines = tuple(replace(line, before=nothing) for line in quiet.lines)
+    assert len(a_week(replace(quiet, lines=lines))["blocks"]) == 1
+    some = tuple(
+        replace(line, now=Value(number=3, n=3)) if line.figure.name == "backlog" else line
+        for line in lines
+    )
+    read = visible_text(a_week(replace(quiet, lines=some)))
+    assert "Open at the end" in read or "Backlog" in read
+    assert "Time to restore, median" not in read.partition("there is nothing to tell")[0]
