@@ -30,6 +30,9 @@ FIELDS_SHOWN = 12
 MOST_TEXT = 8000
 """Characters in one history, as far as Slack takes them in one message."""
 
+WORDS = {"status", "asset_class", "monitoring"}
+"""Their values are words of ours."""
+
 NOT_TOLD = {"kind", "to", "from"}
 """These stand in the line itself."""
 
@@ -56,7 +59,7 @@ def as_it_was(
     """All that was written down of it by the end of a day."""
     title = f"{asset.number} on {then:%d %b %Y}"
     lines = [
-        f"{field_name(name)}: {_value(value, names, 300)}"
+        f"{field_name(name)}: {_of(name, value, names, 300)}"
         for name, value in facts.items()
         if value not in (None, "", [], {})
     ]
@@ -92,14 +95,18 @@ def _differences(entry: Entry, names: Mapping[str, str]) -> str:
     changed = [name for name in after if name not in NOT_TOLD]
     told = []
     for name in changed[:FIELDS_SHOWN]:
-        now = _value(after[name], names, VALUE_SHOWN)
-        was = _value(before.get(name), names, VALUE_SHOWN)
+        now, was = (_of(name, it.get(name), names, VALUE_SHOWN) for it in (after, before))
         if now or was:
             told.append(
                 f"{field_name(name)}: {was} → {now}" if was else f"{field_name(name)}: {now}"
             )
     more = f"; {len(changed) - FIELDS_SHOWN} more" if len(changed) > FIELDS_SHOWN else ""
     return cut("; ".join(told) + more, 900) if told else ""
+
+
+def _of(name: str, value: Any, names: Mapping[str, str], limit: int) -> str:
+    said = _value(value, names, limit)
+    return said.replace("_", " ") if name in WORDS else said
 
 
 def _value(value: Any, names: Mapping[str, str], limit: int) -> str:

@@ -35,6 +35,8 @@ TIES_SHOWN = 6
 WORK_SHOWN = 4
 HITS_SHOWN = 40
 SHORT = 120
+FACT_LENGTH = 300
+"""Characters of one fact; escaped they still fit in a field."""
 
 
 class Affected(Protocol):
@@ -170,19 +172,21 @@ def _facts(sheet: AssetSheet, organisation: Organisation) -> list[Block]:
         markdown(owner),
         markdown(who),
         markdown(f"*Held by*\n{_holder(asset)}"),
-        plain(f"Class\n{CLASSES[asset.asset_class]}{_model(asset)}"),
-        plain(
-            f"Tag and serial\n{asset.tag or 'no tag'}, {cut(asset.serial or 'no serial', SHORT)}"
-        ),
-        markdown(f"*Criticality*\n{_criticality(asset.criticality)}"),
-        plain(f"Where\n{_where(asset)}"),
-        markdown(f"*Warranty*\n{_until(asset.warranty_until)}"),
+        _fact("Class", f"{CLASSES[asset.asset_class]}{_model(asset)}"),
+        _fact("Tag and serial", f"{asset.tag or 'no tag'}, {asset.serial or 'no serial'}"),
+        _fact("Criticality", _criticality(asset.criticality)),
+        _fact("Where", _where(asset)),
+        _fact("Warranty", _until(asset.warranty_until)),
     ]
     if asset.fields:
         known = {it.key: it.label for it in CLASS_FIELDS[asset.asset_class]}
         shown = [f"{known.get(key, key)}: {value}" for key, value in asset.fields.items()]
-        pairs.append(plain(cut("Details\n" + ", ".join(shown), 500)))
+        pairs.append(_fact("Details", ", ".join(shown)))
     return pairs
+
+
+def _fact(label: str, text: str) -> Block:
+    return markdown(f"*{label}*\n{escaped(cut(text, FACT_LENGTH))}")
 
 
 def _holder(asset: Asset) -> str:
