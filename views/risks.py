@@ -1,11 +1,12 @@
 """How risky a change is, in words: the questions, their answers, and how the result came about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from domain.changes import ChangeState
-from domain.risk import Floor, Question, Risk
+from domain.risk import IMPACT, LIKELIHOOD, Floor, Question, Risk
+from domain.risk import UNKNOWN as UNKNOWN_COUNTS
 from storage.changes import Change
-from views.blocks import Block, Content, actions, button, header, markdown, section, table
+from views.blocks import Block, Content, actions, button, header, markdown, section
 from views.change_words import FLOORS, RISKS
 from views.ids import Button
 
@@ -90,30 +91,33 @@ def answer_in_words(question: Question, answer: int | None) -> str:
 def explained(change: Change) -> Content:
     """Every answer, the matrix, and the floor that decided where one did."""
     found = change.assessment
-    answers = change.risk_answers
-    rows = [
-        (
-            QUESTIONS[question],
-            answer_in_words(question, answers.get(question)),
-            "3" if answers.get(question) is None else str(answers[question]),
-        )
-        for question in Question
-    ]
     by_matrix = RISKS[Risk(found.get("by_matrix") or change.risk)].partition(" ")[2].lower()
-    sums = f"Impact {found.get('impact', '–')} of 12, likelihood {found.get('likelihood', '–')} of 12: {by_matrix}."
     floor = found.get("decided_by")
+    why = f"By its answers it is {by_matrix}."
+    if floor:
+        why += f" It is lifted because {FLOORS[Floor(floor)]} ({floor})."
     if found.get("set"):
-        sums += " Somebody who knows better has set it."
-    lifted = f" It is lifted because {FLOORS[Floor(floor)]} ({floor})." if floor else ""
+        why += " Somebody who knows better has set it."
     return {
         "text": f"{change.number}: how risky it is",
         "blocks": [
             header(f"{change.number} · how risky it is"),
-            section(markdown(f"{RISKS[change.its_risk]}\n{sums}{lifted}")),
-            table(("", "answer", ""), rows),
+            section(markdown(f"{RISKS[change.its_risk]}\n{why}")),
+            _axis("Impact", found.get("impact"), IMPACT, change),
+            _axis("Likelihood", found.get("likelihood"), LIKELIHOOD, change),
             *_to_set(change),
         ],
     }
+
+
+def _axis(name: str, total: int | None, questions: Sequence[Question], change: Change) -> Block:
+    """The answers on one axis, each with what it counts."""
+    lines = [f"*{name}: {'–' if total is None else total} of 12*"]
+    for question in questions:
+        answer = change.risk_answers.get(question)
+        counts = UNKNOWN_COUNTS if answer is None else answer
+        lines.append(f"{counts} · {QUESTIONS[question]} _{answer_in_words(question, answer)}_")
+    return section(markdown("\n".join(lines)))
 
 
 def _to_set(change: Change) -> list[Block]:

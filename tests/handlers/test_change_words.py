@@ -170,7 +170,7 @@ async def test_the_risk_is_explained_answer_by_answer(do: Do) -> None:
     reads = (await say(do, f"risk {change.number}", DEV)).reads()
     assert "🟠 High" in reads
     assert "there is no way back (F2)" in reads
-    assert "How is it undone?\tNot at all, or it is impossible\t3" in reads
+    assert "3 · How is it undone? Not at all, or it is impossible" in reads
 
 
 async def test_a_menu_of_another_version_says_so(do: Do) -> None:
