@@ -242,10 +242,11 @@ def _outages(scope: Scope, _: Measure | None) -> Rows:
         Incident.raised_at < scope.end, or_(restored_at.is_(None), restored_at > scope.start)
     )
     lasted = seconds(Incident.raised_at, func.coalesce(restored_at, moment(scope.seen_at)))
-    was_full = and_(Major.severity == Severity.SEV1, Major.state.in_(_WERE_DECLARED))
-    return _rows(scope, lasted, was_full, touches, _COUNTS, Incident.service.is_not(None)).join(
-        Major, Major.incident_id == Incident.id
-    )
+    full = select(Major.incident_id).where(
+        Major.severity == Severity.SEV1, Major.state.in_(_WERE_DECLARED)
+    )  # majors are few, so they are looked through first
+    of_services = (Incident.id.in_(full), Incident.service.is_not(None), _COUNTS)
+    return _rows(scope, lasted, touches, *of_services).join(Major, Major.incident_id == Incident.id)
 
 
 def outages(tx: Session, scope: Scope) -> Sequence[tuple[datetime, datetime | None]]:
