@@ -54,9 +54,7 @@ def render(
 
 def _digest(tx: Session, owed: Owed, organisation: Organisation, at: datetime) -> Content | None:
     """As things stand when it is sent; what was due long before says so."""
-    facts = owed.facts or {}
-    due = datetime.fromisoformat(facts["due"])
-    found = due_digests.shown(tx, facts["subscription"], due=due, organisation=organisation, at=at)
+    found = due_digests.shown(tx, owed.facts or {}, organisation=organisation, at=at)
     if isinstance(found, Weekly):
         return digests.weekly(found, organisation, asked_as(found.report))
     return digests.daily(found) if found else None

@@ -1,7 +1,8 @@
 """Digests that are due: exactly one for each channel and period, however many replicas look at the same time."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -54,7 +55,7 @@ def send_due(
     it.fire_at = schedule.next_after(at)
     is_wanted = it.also_quiet or _IS_TOLD[it.kind](tx, topic, occasion, schedule, organisation, at)
     if is_wanted:
-        outbox.want_once(tx, _message(it, schedule.period(occasion.day), occasion.at), at)
+        outbox.want_once(tx, _message(it, occasion), at)
     return True
 
 
@@ -82,14 +83,15 @@ def cannot_be_sent(
 
 
 def shown(
-    tx: Session, subscription_id: int, *, due: datetime, organisation: Organisation, at: datetime
+    tx: Session, facts: Mapping[str, Any], *, organisation: Organisation, at: datetime
 ) -> Daily | Weekly | None:
-    """The digest that was due then, as things stand now; None when its team is gone."""
-    it = subscriptions.find(tx, subscription_id)
+    """The digest these facts of an owed message are about, as things stand now; None when its team is gone."""
+    due, day = datetime.fromisoformat(facts["due"]), date.fromisoformat(facts["day"])
+    it = subscriptions.find(tx, facts["subscription"])
     topic = topic_of(organisation, it) if it else None
     if it is None or topic is None:
         return None
-    zone, day = ZoneInfo(it.zone), it.schedule.latest_by(due).day
+    zone = ZoneInfo(facts["zone"])
     if it.kind is DigestKind.WEEKLY:
         return digests.weekly(tx, topic, day=day, due=due, organisation=organisation, at=at)
     return digests.daily(tx, topic, day=day, zone=zone, due=due, organisation=organisation, at=at)
@@ -139,11 +141,17 @@ _IS_TOLD: Mapping[DigestKind, _Ask] = {
 """Whether there is anything to tell."""
 
 
-def _message(it: Subscription, period: str, due: datetime) -> dict[str, object]:
+def _message(it: Subscription, occasion: Occasion) -> dict[str, object]:
+    """One for each channel and period. The schedule may be another by the time it is sent."""
     topic = f"{it.team_key}/{it.service}" if it.service else it.team_key
     return {
-        "key": f"digest:{topic}:{it.channel_id}:{period}",
+        "key": f"digest:{topic}:{it.channel_id}:{it.schedule.period(occasion.day)}",
         "message": Message.DIGEST,
         "destination": f"channel:{it.channel_id}",
-        "facts": {"subscription": it.id, "period": period, "due": due.isoformat()},
+        "facts": {
+            "subscription": it.id,
+            "day": occasion.day.isoformat(),
+            "due": occasion.at.isoformat(),
+            "zone": it.zone,
+        },
     }
