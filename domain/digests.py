@@ -161,7 +161,7 @@ def what_changed(lines: Iterable[Line], *, most: int = 2) -> list[Line]:
     Only where there are enough records to tell.
     """
     moved = [
-        (abs(line.now.number - line.before.number) / line.before.number, line)
+        (abs(line.now.number - line.before.number) / abs(line.before.number), line)
         for line in lines
         if line.trend and line.before and line.before.number and line.now.number is not None
     ]

@@ -33,6 +33,8 @@ from views.ids import Button
 
 TITLE_SHOWN = 60
 FREEZES_SHOWN = 3
+ALL_NAMED = (Pile.MISSED, Pile.MAJORS, Pile.CHANGES)
+"""Of these the first three are named, each on a line; of the others the first alone."""
 
 SAYS: Mapping[Pile, tuple[str, str]] = {
     Pile.MISSED: ("🔴 *1 is late*", "🔴 *{n} are late*"),
@@ -154,10 +156,13 @@ def _heaps(
 
 def _line(pile: Pile, heap: Heap, sheet: Daily) -> Block:
     tell = _TELLS.get(pile, _incident)
-    named = [tell(item, pile, sheet) for item in heap.items[:NAMED]]
-    more = f", and {heap.count - len(named)} more" if heap.count > len(named) else ""
+    items = heap.items[: NAMED if pile in ALL_NAMED else 1]
+    named = [tell(item, pile, sheet) for item in items]
+    if heap.count > len(named):
+        named[-1] += f", and {heap.count - len(named)} more"
+    between = "\n• " if len(named) > 1 else " "
     return section(
-        markdown(f"{_counted(pile, heap.count)}: {' · '.join(named)}{more}"),
+        markdown(f"{_counted(pile, heap.count)}:{between}{between.join(named)}"),
         accessory=button("Show", Button.SHOW_PILE, _value(pile, sheet)),
     )
 
@@ -170,8 +175,9 @@ def _counted(pile: Pile, count: int) -> str:
 def _incident(item: Item, pile: Pile, sheet: Daily) -> str:
     incident = item.record
     who = mention(incident.assignee_id) if incident.assignee_id else "nobody"
-    when = f" {_WHEN[pile]} {moment(item.at)}" if item.at and pile in _WHEN else ""
-    return f"{incident.number} {_title(incident.title)} ({who}{when})"
+    when = f"{_WHEN[pile]} {moment(item.at)}" if item.at and pile in _WHEN else ""
+    told = ", ".join(part for part in ("" if pile is Pile.UNOWNED else who, when) if part)
+    return f"{incident.number} {_title(incident.title)} ({told})"
 
 
 def _change(item: Item, pile: Pile, sheet: Daily) -> str:
