@@ -111,5 +111,5 @@ def test_a_digest_shows_how_things_stand_when_it_is_sent(do: Do, noon: datetime)
     assert "sent late" not in drawn(nine)
     make_incident(do, nine, title="It burns", impact=1, urgency=1)
     later = drawn(nine + timedelta(hours=1))
-    assert "It burns" in later
+    assert "2 open P1 and P2" in later
     assert "sent late" in later
