@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.configuration.clocks import read_clocks
 from bot.configuration.organisation import read_organisation
 from bot.configuration.stale import stale
+from bot.exports import written_out
 from bot.imports import SHOWN, looked_over, report
 from bot.kpi import Asked, figures_of, heading
 from bot.kpi import as_json as report_as_json
@@ -45,6 +46,8 @@ sla_app = typer.Typer(help="SLA clocks.", no_args_is_help=True)
 app.add_typer(sla_app, name="sla")
 import_app = typer.Typer(help="Bring in what is kept elsewhere.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
+export_app = typer.Typer(help="Take out what is kept here.", no_args_is_help=True)
+app.add_typer(export_app, name="export")
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -160,6 +163,23 @@ def import_assets(
         console.print(line, markup=False)
     if not looked_at.run.is_clean:
         raise typer.Exit(1)
+
+
+@export_app.command("assets")
+def export_assets(
+    out: Annotated[Path | None, typer.Option(help="A file; without it, standard output")] = None,
+) -> None:
+    """Write all assets as CSV, restricted ones too: whoever runs this has the database."""
+    settings = _settings()
+    organisation = _organisation(settings)
+    try:
+        count = written_out(settings.database_url, out, organisation)
+    except (ValueError, OSError) as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        _fail_on_database(error)
+    if out is not None:
+        console.print(f"{count} assets are in {out}.", markup=False)
 
 
 @app.command()

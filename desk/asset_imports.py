@@ -204,7 +204,7 @@ def _judged(row: _Read, known: "stored.Candidates") -> Planned:
     if (number := _number(values)) is not None:
         found = known.by_id.get(number)
         if found is None:
-            return _stands(row, Outcome.ERROR, f"There is no {values['number']}.")
+            return _stands(row, Outcome.ERROR, f"There is no {values['asset_number']}.")
         hits["number"] = [found]
     if key := serial_key(values.get("serial") or ""):
         hits["serial number"] = known.of_serial(key, key_of(values.get("manufacturer") or ""))
@@ -253,7 +253,7 @@ def _updated(row: _Read, asset: Asset) -> Planned:
     for name in row.values:
         old = before[name] if name in before else _of(known, row.values, name)
         new = _of(details, row.values, name)
-        if name != "number" and not _is_same(name, old, new):
+        if name != "asset_number" and not _is_same(name, old, new):
             changes[name] = (old, new)
     return Planned(
         line=row.line,
@@ -269,8 +269,8 @@ def _updated(row: _Read, asset: Asset) -> Planned:
 def _is_same(name: str, old: Any, new: Any) -> bool:
     """Also where a tag or a serial number is only written otherwise."""
     key = _KEYS.get(name)
-    if key is not None and old and new:
-        return key(old) == key(new) is not None
+    if key is not None and old and new and key(old) is not None:
+        return key(old) == key(new)
     return (old or None) == (new or None)
 
 
@@ -348,7 +348,7 @@ def _stands(row: _Read, outcome: Outcome, says: str, asset: Asset | None = None)
 
 
 def _number(values: Mapping[str, Any]) -> int | None:
-    said = values.get("number")
+    said = values.get("asset_number")
     return (read_number(said, Kind.ASSET) or 0) if said else None
 
 

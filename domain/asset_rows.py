@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from domain.assets import CLASS_FIELDS, AssetClass, Criticality, Status, read_field
 from domain.change_requests import Environment
+from domain.formulas import original
 from domain.text import clean, clean_line
 
 CLEAR = "<clear>"
@@ -20,7 +21,7 @@ LEFT_OUT = "-"
 Word = TypeVar("Word", bound=StrEnum)
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
-    "number": ("number", "ast", "asset_number", "steward_number"),
+    "asset_number": ("asset_number", "ast", "steward_number"),
     "tag": ("tag", "asset_tag", "inventory_number", "inventory_tag", "barcode"),
     "name": ("name", "asset_name", "item_name", "device_name", "description_short"),
     "serial": ("serial", "serial_number", "serial_no", "serialnumber", "sn"),
@@ -137,7 +138,7 @@ def written_as(said: str) -> str:
 def said_in(cells: Sequence[str], columns: Columns) -> dict[str, str]:
     """What the row says, by field; blank cells say nothing."""
     return {
-        field: cell
+        field: original(cell)
         for field, cell in zip(columns.fields, cells, strict=False)
         if field and cell.strip()
     }

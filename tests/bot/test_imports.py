@@ -51,7 +51,7 @@ def test_columns_nobody_knows_are_refused_until_they_are_mapped(
     assert "Colour → left out" in told(empty_sqlite, tmp_path, strange, "Colour=-")
     with pytest.raises(ValueError, match="Two columns are for the same: name"):
         told(empty_sqlite, tmp_path, strange, "Colour=name")
-    with pytest.raises(ValueError, match="Our fields are: number, tag"):
+    with pytest.raises(ValueError, match="Our fields are: asset_number, tag"):
         told(empty_sqlite, tmp_path, strange, "Colour=shade")
 
 
