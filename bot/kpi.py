@@ -85,18 +85,20 @@ def heading(report: Report, organisation: Organisation) -> str:
 
 
 def as_table(report: Report) -> Table:
-    """One row for each figure; ~ marks what may still change."""
+    """One row for each figure; ~ marks what may still change in a period that is over."""
+    is_over = report.at >= report.period.ends_at
     table = Table("", "now", "of", "before", "of", box=box.SIMPLE)
     for line in report.lines:
         before = line.before or Value(number=None, n=0)
         table.add_row(
             line.figure.title,
-            number(line.figure, line.now) + (" ~" if line.is_provisional else ""),
+            number(line.figure, line.now) + (" ~" if line.is_provisional and is_over else ""),
             str(line.now.n),
             number(line.figure, before),
             str(before.n),
         )
-    table.caption = "~ may still change; – there is nothing to tell it of"
+    changes = "~ may still change" if is_over else "it is not over: all may still change"
+    table.caption = f"{changes}; – there is nothing to tell it of"
     return table
 
 

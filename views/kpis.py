@@ -50,11 +50,12 @@ _TRENDS = {1: "↑ ", 0: "→ ", -1: "↓ "}
 def figures(report: Report, organisation: Organisation, asked: str) -> Content:
     """`asked` is what it was asked for, which each button carries along."""
     title = f"{_of_whom(report, organisation)}: {report.period.name}"
-    headlines = [line for line in report.lines if line.figure.name in HEADLINES]
+    told = {line.figure.name: line for line in report.lines}
+    headlines = [told[name] for name in HEADLINES if name in told]
     blocks = [
         header(title),
         context([plain(_cut(report))]),
-        *(_headline(line, asked) for line in headlines),
+        *(_headline(line, asked, is_over=_is_over(report)) for line in headlines),
         context([markdown(_small_print(report))]),
         actions(
             [
@@ -81,7 +82,7 @@ def for_channel(
         header(title),
         context([markdown(f"{_cut(report)}{late}")]),
         *([section(markdown(f"*What changed:* {'; '.join(moved)}"))] if moved else []),
-        *(_headline(line, asked) for line in told),
+        *(_headline(line, asked, is_over=_is_over(report)) for line in told),
         context([markdown(_small_print(report))]),
         actions([_all_others(report, asked), button("CSV", Button.FIGURES_AS_CSV, asked)]),
     ]
@@ -135,13 +136,19 @@ def number(figure: Figure, value: Value) -> str:
             return f"{value.number:,}"
 
 
-def _headline(line: Line, asked: str) -> Block:
+def _is_over(report: Report) -> bool:
+    return report.at >= report.period.ends_at
+
+
+def _headline(line: Line, asked: str, *, is_over: bool) -> Block:
+    """While the period goes on everything may change, and is not marked."""
     figure = line.figure
-    parts = [f"*{figure.title}*  {number(figure, line.now)}{' ~' if line.is_provisional else ''}"]
+    mark = " ~" if line.is_provisional and is_over and line.now.n else ""
+    parts = [f"*{figure.title}*  {number(figure, line.now)}{mark}"]
     if line.before is not None:
         trend = _TRENDS[line.trend] if line.trend is not None else ""
         parts.append(f"{trend}before: {number(figure, line.before)}")
-    if figure.unit is not Unit.NUMBER:
+    if figure.unit is not Unit.NUMBER and line.now.n:
         parts.append(f"n = {line.now.n:,}")
     value = f"{figure.name} {asked}"
     shows = button("Show the records", Button.SHOW_RECORDS, value) if line.now.n else None
@@ -177,7 +184,9 @@ def _cut(report: Report) -> str:
 
 def _small_print(report: Report) -> str:
     parts = [f"{NOTHING} there is nothing to tell it of"]
-    if any(line.is_provisional for line in report.lines):
+    if not _is_over(report):
+        parts.append("it is not over: all may still change")
+    elif any(line.is_provisional for line in report.lines):
         parts.append("~ may still change")
     parts.append("what is restricted counts only for those who may see it")
     return " · ".join(parts)

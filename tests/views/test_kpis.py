@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.figures import BY_NAME
-from domain.kpis import Value
+from domain.kpis import Unit, Value
 from tests.people import ORGANISATION
 from tests.views.hostile import TEXTS, a_sheet
 from tests.views.shown_figures import ASKED, a_report, messages_about_figures
@@ -64,3 +64,13 @@ def test_what_stands_behind_nothing_is_not_offered() -> None:
     )
     assert full.count("Show the records") == len(kpis.HEADLINES)
     assert "Show the records" not in empty.replace("show the records", "")
+
+
+def test_what_may_still_change_is_marked_once_the_period_is_over() -> None:
+    over = a_report(at=a_report().period.ends_at)
+    shown, goes_on = (
+        visible_text(kpis.figures(report, ORGANISATION, ASKED)) for report in (over, a_report())
+    )
+    assert ("~ may still change" in shown, "it is not over" in shown) == (True, False)
+    assert ("~" in goes_on, "it is not over" in goes_on) == (False, True)
+    assert shown.count(" ~ ·") == sum(BY_NAME[it].unit is Unit.PERCENT for it in kpis.HEADLINES)
