@@ -1,7 +1,9 @@
 """The Bolt app: one listener for each kind of request, each handing a typed value through the front door."""
 
+import asyncio
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -35,6 +37,9 @@ Given = Mapping[str, Any]
 
 ANYTHING = re.compile(r".*", re.DOTALL)
 DELIVER_AGAIN = 503
+MOMENT = 0.2
+WAITS_FOR_A_MOMENT = 1.5
+"""Seconds; an event has to be acknowledged within three."""
 
 
 def build_app(
@@ -133,16 +138,28 @@ class Listeners:
         found = self._events.get(event["type"])
         if found is None:
             return None
-        is_done = await self._door.answer(
-            "event",
-            found,
-            self._happening(event),
-            reply=EventReply(ack),
-            show=self._screen(body),
-            delivery=_key("event", body.get("event_id")),
+        is_done = await self._in_a_moment(
+            lambda: self._door.answer(
+                "event",
+                found,
+                self._happening(event),
+                reply=EventReply(ack),
+                show=self._screen(body),
+                delivery=_key("event", body.get("event_id")),
+            )
         )
         self._door.people.meet(people_in((event.get("message") or event).get("text") or ""))
         return None if is_done else BoltResponse(status=DELIVER_AGAIN, body="")
+
+    @staticmethod
+    async def _in_a_moment(answer: Callable[[], Awaitable[bool]]) -> bool:
+        """Slack brings an event again at once, and then after a minute: what takes a moment is waited for here."""
+        until = time.monotonic() + WAITS_FOR_A_MOMENT
+        is_done = await answer()
+        while not is_done and time.monotonic() < until:
+            await asyncio.sleep(MOMENT)
+            is_done = await answer()
+        return is_done
 
     async def closed(self, ack: AsyncAck) -> None:
         await ack()

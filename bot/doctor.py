@@ -1,5 +1,6 @@
 """`steward doctor`: looks at everything a start needs, and says what to mend."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
@@ -63,9 +64,14 @@ def _database(settings: Settings) -> Finding:
 
 def _people_with_a_part(organisation: Organisation) -> Mapping[str, str]:
     """Whom the settings and the configuration name, and as what."""
-    leads = {team.lead_id: f"lead of {team.name}" for team in organisation.teams if team.lead_id}
-    holders = {person: role for role, people in organisation.holders.items() for person in people}
-    return {**leads, **holders}
+    parts: dict[str, list[str]] = defaultdict(list)
+    for role, people in organisation.holders.items():
+        for person_id in people:
+            parts[person_id].append(role)
+    for team in organisation.teams:
+        if team.lead_id:
+            parts[team.lead_id].append(f"lead of {team.name}")
+    return {person_id: " and ".join(named) for person_id, named in parts.items()}
 
 
 async def _slack(settings: Settings, organisation: Organisation) -> AsyncIterator[Finding]:

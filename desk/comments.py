@@ -22,7 +22,7 @@ from domain.text import clean, cut
 from storage import clocks as stored
 from storage import incidents, journal, outbox, war_rooms
 from storage.incidents import Comment, Incident
-from storage.outbox import CLOCKS_APART, FOLLOWS
+from storage.outbox import CLOCKS_APART, FOLLOWS, Owed
 
 WAITS_FOR_REQUESTER = (HoldReason.REQUESTER, HoldReason.POSTPONED)
 
@@ -113,8 +113,11 @@ def delete(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | No
 
 
 def card_deleted(tx: Session, channel_id: str, ts: str, *, at: datetime) -> bool:
-    """Somebody deleted a card in Slack: it is posted anew while its incident is open."""
-    owed = outbox.at_place(tx, channel_id, ts)
+    """Somebody deleted a card in Slack: it is posted anew while its incident is open.
+
+    Raises Unavailable while it may be a card whose place has not been written down.
+    """
+    owed = _at_place(tx, channel_id, ts)
     if owed is None or owed.message not in FOLLOWS:
         return False
     outbox.lost(tx, owed.id, tried_at=None)
@@ -189,17 +192,23 @@ def _incident_of(tx: Session, said: Said) -> Incident | None:
 
 
 def _incident_of_thread(tx: Session, said: Said) -> Incident | None:
-    owed = outbox.at_place(tx, said.channel_id, said.thread_ts)
-    if owed is None and said.thread_ts:
-        began_at = datetime.fromtimestamp(float(said.thread_ts), UTC)
-        if outbox.is_placing(tx, said.channel_id, by=began_at + CLOCKS_APART):
-            raise Unavailable("A card is being posted, and this may be its thread.")
+    owed = _at_place(tx, said.channel_id, said.thread_ts)
     if owed is None or owed.subject_kind is not Kind.INCIDENT or owed.subject_id is None:
         return None
     try:
         return merges.survivor(tx, owed.subject_id)
     except LookupError:
         return incidents.for_update(tx, owed.subject_id)
+
+
+def _at_place(tx: Session, channel_id: str, ts: str) -> Owed | None:
+    """The message that stands there. Raises Unavailable while one may be whose place has not been written down."""
+    owed = outbox.at_place(tx, channel_id, ts)
+    if owed is None and ts:
+        posted_at = datetime.fromtimestamp(float(ts), UTC)
+        if outbox.is_placing(tx, channel_id, by=posted_at + CLOCKS_APART):
+            raise Unavailable("A card is being posted, and this may be it.")
+    return owed
 
 
 def _add(tx: Session, incident: Incident, said: Said, by: Person) -> Comment:

@@ -8,6 +8,7 @@ import pytest
 from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
 from domain.incidents import STEPS, State, Step
+from domain.links import LinkKind
 from domain.organisation import Organisation
 from sandbox.seeds.busy import talk, troubles, when
 from sandbox.seeds.busy.acts import ACTS
@@ -33,6 +34,10 @@ STEP_OF = {
 }
 
 
+BEGINS = ("raise", "follow")
+"""What makes an incident: one that is raised, and one that is raised because an old one is back."""
+
+
 @pytest.fixture(scope="module")
 def organisation() -> Organisation:
     return read_organisation(Settings(_env_file=None, steward_config="sandbox/steward.toml"))
@@ -44,11 +49,19 @@ def tale(request: pytest.FixtureRequest, organisation: Organisation) -> list[Act
 
 
 def of_each(tale: list[Act]) -> dict[str, list[Act]]:
-    """What happens to each trouble, by its name."""
-    acts = defaultdict(list)
+    """What happens to each trouble, by its name: by itself, and along with the one it is a child of."""
+    acts: dict[str, list[Act]] = defaultdict(list)
+    parents: dict[str, str] = {}
     for act in tale:
-        if act.does in STEP_OF or act.does == "raise":
+        if act.does == "link" and act.how["kind"] is LinkKind.CHILD_OF:
+            parents[act.about] = act.how["to"]
+        elif act.does == "detach":
+            del parents[act.about]
+        if act.does in STEP_OF or act.does in BEGINS:
             acts[act.about].append(act)
+        if act.does in ("acknowledge", "resolve"):
+            for child in [name for name, parent in parents.items() if parent == act.about]:
+                acts[child].append(act)
     return acts
 
 
@@ -56,7 +69,7 @@ def test_every_step_is_one_that_the_rules_allow(
     tale: list[Act], organisation: Organisation
 ) -> None:
     for raised, *steps in of_each(tale).values():
-        assert raised.does == "raise"
+        assert raised.does in BEGINS
         team = organisation.team_for(raised.how["report"].service).key
         state, ended_at = State.NEW, raised.at
         for act in steps:
@@ -76,8 +89,9 @@ def test_every_step_is_one_that_the_rules_allow(
 def test_nothing_happens_before_what_it_needs(tale: list[Act]) -> None:
     known = set()
     for act in tale:
-        if act.does in ("raise", "say"):
+        if act.does in (*BEGINS, "say"):
             assert act.how.get("source") in (None, *known)
+            assert act.how.get("old") in (None, *known)
             known.add(act.about)
             continue
         assert act.about in known
