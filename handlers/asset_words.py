@@ -37,9 +37,11 @@ async def asset(
     organisation: Organisation,
     home: str,
 ) -> None:
-    """/asset: the form, a list, help, a word and what it is about; anything else is what something is called."""
+    """The form (their own, for who adds none), a list, help, a word and what it is about, or what it is called."""
     word, rest = command.words
-    if not command.text:
+    if not command.text and not steps.may_add(command.actor, organisation):
+        await ack(await asset_lists.page("mine", None, command.actor, read, organisation))
+    elif not command.text:
         await show.form(steps.new_form("", organisation, by=command.actor))
         await ack()
     elif word == "help" and not rest:

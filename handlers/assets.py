@@ -123,7 +123,7 @@ async def open_form(click: Click, ack: Ack, show: Show, organisation: Organisati
 def new_form(name: str, organisation: Organisation, *, by: Person) -> Mapping[str, object]:
     """The form for a new asset of one's own team. Raises NotAllowed for who looks after none."""
     own = [it.key for it in organisation.teams if it.key in by.agent_of | by.lead_of]
-    if not own and not may(by, Can.EDIT_ASSET) and not _owns_services(by, organisation):
+    if not may_add(by, organisation):
         raise NotAllowed(
             "Agents add what their team looks after, asset managers anything. Ask one of them. "
             "/asset and a tag, a serial number or a name shows how something is."
@@ -133,11 +133,8 @@ def new_form(name: str, organisation: Organisation, *, by: Person) -> Mapping[st
 
 
 def may_add(by: Person, organisation: Organisation) -> bool:
-    return bool(by.agent_of | by.lead_of) or may(by, Can.IMPORT_ASSETS)
-
-
-def _owns_services(by: Person, organisation: Organisation) -> bool:
-    return any(it.owner_id == by.id for it in organisation.services)
+    keys = {team.key for team in organisation.teams}
+    return bool(keys & (by.agent_of | by.lead_of)) or may(by, Can.IMPORT_ASSETS)
 
 
 async def open_edit_form(

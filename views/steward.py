@@ -53,7 +53,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/change help", "this list"),
     ),
     Command.ASSET: (
-        ("/asset", "write down a new asset, in a form"),
+        ("/asset", "write down a new asset, in a form; for others than agents, their own"),
         ("/asset LAPTOP-42", "how it is, by tag, serial number, AST-1, name or any words"),
         ("/asset impact LAPTOP-42", "what is hit when it fails, and by which way"),
         ("/asset history LAPTOP-42", "what happened to it; with a day, how it was then"),

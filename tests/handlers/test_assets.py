@@ -99,8 +99,9 @@ async def test_impact_and_history_are_told(scene: Scene, do: Do) -> None:
 
 
 async def test_who_looks_after_nothing_is_told_who_adds(scene: Scene) -> None:
+    assert "Your assets: none" in await says(scene, "")
     with pytest.raises(NotAllowed, match="Agents add"):
-        await says(scene, "")
+        await scene.play(steps.open_form, click=click("new", MAX))
     await scene.play(asset_words.asset, command=command("", BEN, name="/asset"))
     assert [beat for beat, _ in scene.said] == ["form", "ack"]
     assert scene.said[0][1]["callback_id"] == Form.KEEP_ASSET
