@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk import conflicts, kpis
-from domain.digests import LATE, Pile
+from domain.digests import LATE, NEEDS_SOMEONE, Pile
 from domain.errors import NotFound
 from domain.kpis import EVERYBODY, Line
 from domain.organisation import Organisation
@@ -66,6 +66,20 @@ def daily(
         ],
         yesterday=_yesterday(tx, topic, day, zone, organisation, at),
     )
+
+
+def needs_someone(
+    tx: Session,
+    topic: Topic,
+    *,
+    day: date,
+    zone: ZoneInfo,
+    organisation: Organisation,
+    at: datetime,
+) -> bool:
+    """Whether anything would stand under the first heading."""
+    look = _look(topic, day, zone, organisation, at)
+    return any(digest_facts.heap(tx, pile, look, limit=1).count for pile in NEEDS_SOMEONE)
 
 
 def weekly(

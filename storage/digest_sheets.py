@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calendars import Span
-from domain.digests import NEEDS_SOMEONE, Pile
+from domain.digests import Pile
 from domain.kpis import Cohort, Line, Report
 from domain.organisation import Team
 from domain.windows import Window
@@ -40,10 +40,6 @@ class Daily:
     in_conflict: frozenset[int]
     freezes: Sequence[tuple[Window, Span]]
     yesterday: Mapping[str, Line]
-
-    @property
-    def needs_someone(self) -> bool:
-        return any(pile in self.heaps for pile in NEEDS_SOMEONE)
 
     @property
     def is_quiet(self) -> bool:

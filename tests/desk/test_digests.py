@@ -34,6 +34,11 @@ def morning(do: Do, at: datetime, topic: Topic = DESK, **how: Any) -> Daily:
     return told
 
 
+def needs_someone(do: Do, at: datetime) -> bool:
+    asked = {"day": at.astimezone(BERLIN).date(), "zone": BERLIN, "at": at}
+    return bool(do(digests.needs_someone, DESK, **asked))
+
+
 def numbers(sheet: Daily, pile: Pile) -> list[str]:
     return [item.record.number for item in sheet.heaps[pile].items] if pile in sheet.heaps else []
 
@@ -46,7 +51,7 @@ def ring(do: Do, at: datetime) -> None:
 def test_an_empty_morning_is_quiet(do: Do, noon: datetime) -> None:
     sheet = morning(do, noon)
     assert sheet.is_quiet
-    assert not sheet.needs_someone
+    assert not needs_someone(do, noon)
 
 
 def test_a_missed_clock_is_told_once_the_longest_late_first(do: Do, noon: datetime) -> None:
@@ -81,6 +86,7 @@ def test_majors_and_urgent_ones_are_told_apart(do: Do, noon: datetime) -> None:
     sheet = morning(do, noon)
     assert numbers(sheet, Pile.MAJORS) == [major.number]
     assert numbers(sheet, Pile.URGENT) == [urgent.number]
+    assert needs_someone(do, noon)
 
 
 def test_what_nobody_has_is_told_once_its_answer_is_overdue(do: Do, noon: datetime) -> None:

@@ -147,8 +147,12 @@ async def test_the_list_behind_a_line_is_shown_to_whoever_presses_and_nothing_re
     await ann.sees_privately("service-desk", containing="INC-1 · the printer is on fire")
 
 
-async def test_a_channel_that_was_archived_pauses_its_digests_and_the_admins_hear(
-    company: Company,
+@pytest.mark.parametrize(
+    ("happens", "told"),
+    [("archived", "It is archived"), ("thrown out", "I am not a member any more")],
+)
+async def test_a_channel_out_of_reach_pauses_its_digests_and_the_admins_hear(
+    company: Company, happens: str, told: str
 ) -> None:
     ann, zoe = await company.enter("Ann Berger"), await company.enter("Zoe Lindqvist")
     await raise_urgent(ann, "the printer is on fire")
@@ -156,9 +160,12 @@ async def test_a_channel_that_was_archived_pauses_its_digests_and_the_admins_hea
     await ann.invites("Steward", "morning")
     await ann.says("morning", "/kpi subscribe daily 09:00")
     await ann.sees_privately("morning", containing="gets the daily digest")
-    await ann.archives("morning")
+    if happens == "archived":
+        await ann.archives("morning")
+    else:
+        await ann.removes("Steward", "morning")
     go_to(company, nine_after(company))
-    await zoe.sees_direct(containing="are paused, for they cannot be posted there. It is archived")
+    await zoe.sees_direct(containing=f"are paused, for they cannot be posted there. {told}")
     assert digests(company) == Counter()
     await ann.says("service-desk", "/kpi subscriptions")
     await ann.sees_privately("service-desk", containing="paused")
