@@ -24,6 +24,7 @@ from storage.changes import Change
 USUAL_LENGTH = timedelta(hours=1)
 """A slot of this length is looked for where no window has been said yet."""
 
+KEPT = 20
 NOT_YET = "This change"
 """What has no number is called so."""
 
@@ -48,10 +49,10 @@ def of_request(
 
 
 def facts_of(found: Sequence[Conflict]) -> list[dict[str, str]]:
-    """Conflicts as plain facts that are kept with a change and shown to those who decide."""
+    """The gravest conflicts as plain facts that are kept with a change and shown to those who decide."""
     return [
         {"code": it.code, "severity": it.severity, "what": it.what, "evidence": it.evidence}
-        for it in found
+        for it in found[:KEPT]
     ]
 
 
@@ -85,13 +86,18 @@ def _of(
     tx: Session, work: Work, organisation: Organisation, at: datetime, *, but: int | None
 ) -> list[Conflict]:
     others = conflicts.around(tx, work.span, but=but, at=at)
-    return conflicts_of(
+    found = conflicts_of(
         work,
         [_until_finished(_work(other), work) for other in others],
         freezes=organisation.freezes,
         maintenance=organisation.maintenance,
         troubles=_troubles(tx, work),
     )
+    met = {other.number: other for other in others}
+    return [  # only what stands hard against it is ever accepted, and so worked out
+        replace(it, digest=met[it.what].plan.digest) if it.is_hard and it.what in met else it
+        for it in found
+    ]
 
 
 def _troubles(tx: Session, work: Work) -> Sequence[Trouble]:
@@ -117,7 +123,6 @@ def _work(change: Change) -> Work:
         assets=frozenset(change.assets),
         span=(change.starts_at, change.ends_at),
         implementer=change.implementer_id,
-        digest=change.plan.digest,
     )
 
 
