@@ -5,11 +5,14 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import doctor as examination
@@ -19,7 +22,7 @@ from bot.configuration.clocks import read_clocks
 from bot.configuration.organisation import read_organisation
 from bot.configuration.stale import stale
 from bot.exports import written_out
-from bot.imports import SHOWN, looked_over, report
+from bot.imports import SHOWN, brought_in, looked_over, report
 from bot.kpi import Asked, figures_of, heading
 from bot.kpi import as_json as report_as_json
 from bot.kpi import as_table as report_as_table
@@ -149,20 +152,45 @@ def import_assets(
         typer.Option("--map", help='"Their header=our field", or "Their header=-" to leave it out'),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Tell every row")] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it, all of it or nothing")] = False,
+    token: Annotated[
+        str | None,
+        typer.Option(help="With --apply: only what the dry run with this token has shown"),
+    ] = None,
 ) -> None:
-    """Show what a file of assets would add and change. Nothing is changed: this is a dry run."""
+    """Show what a file of assets would add and change; with --apply do it."""
     settings = _settings()
     organisation = _organisation(settings)
+    about = (settings.database_url, file, mapping or (), organisation)
     try:
-        looked_at = looked_over(settings.database_url, file, mapping or (), organisation)
-    except (ValueError, UnreadableFile) as error:
+        if apply:
+            with _progress("bringing assets in") as progress:
+                looked_at = brought_in(
+                    *about,
+                    token=token,
+                    progress=progress,
+                    at=Clock(settings.steward_clock).whole_seconds(),
+                )
+        elif token is not None:
+            _fail("--token goes with --apply: it says which dry run is meant.")
+        else:
+            looked_at = looked_over(*about)
+    except (ValueError, UnreadableFile, Refusal) as error:
         _fail(str(error))
     except SQLAlchemyError as error:
         _fail_on_database(error)
-    for line in report(looked_at, shown=None if everything else SHOWN):
+    for line in report(looked_at, shown=None if everything else SHOWN, is_done=apply):
         console.print(line, markup=False)
     if not looked_at.run.is_clean:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, for work that takes long."""
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 @export_app.command("assets")

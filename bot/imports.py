@@ -1,16 +1,18 @@
 """A file of assets on the command line: read, looked over, and told line by line what it would do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desk.asset_applies import bring_in
 from desk.asset_imports import DryRun, Outcome, Planned, dry_run
 from domain.asset_files import DELIMITERS, Sheet, read_sheet
 from domain.asset_rows import CLASS_FIELD_KEYS, HEADERS, LEFT_OUT, Columns, mapped
 from domain.organisation import Organisation
 from domain.text import clean_line, cut
-from storage.opening import looking_at
+from storage.opening import changing, looking_at
 
 SHOWN = 20
 """Rows of each kind that are told, unless all are asked for."""
@@ -20,6 +22,10 @@ _TOLD: Mapping[Outcome, str] = {
     Outcome.CONFLICT: "stand against something",
     Outcome.CREATE: "would be added",
     Outcome.UPDATE: "would be changed",
+}
+_DONE: Mapping[Outcome, str] = {
+    Outcome.CREATE: "added",
+    Outcome.UPDATE: "changed",
 }
 
 
@@ -39,6 +45,38 @@ def looked_over(
 
     Raises ValueError or UnreadableFile with a sentence, SQLAlchemyError.
     """
+    sheet, columns = _understood(file, mapping)
+    with looking_at(address) as tx:
+        run = dry_run(tx, sheet, columns, organisation=organisation)
+    return LookedOver(sheet=sheet, columns=columns, run=run)
+
+
+def brought_in(
+    address: str,
+    file: Path,
+    mapping: Sequence[str],
+    organisation: Organisation,
+    *,
+    token: str | None,
+    progress: Callable[[int, int], None],
+    at: datetime,
+) -> LookedOver:
+    """The file has done what it would do, all of it. Raises what `looked_over` raises, and Refusal."""
+    sheet, columns = _understood(file, mapping)
+    with changing(address) as tx:
+        run = bring_in(
+            tx,
+            sheet,
+            columns,
+            token=token,
+            progress=progress,
+            organisation=organisation,
+            at=at,
+        )
+    return LookedOver(sheet=sheet, columns=columns, run=run)
+
+
+def _understood(file: Path, mapping: Sequence[str]) -> tuple[Sheet, Columns]:
     try:
         sheet = read_sheet(file.read_bytes())
     except OSError as error:
@@ -54,9 +92,7 @@ def looked_over(
             f"I do not know the columns: {', '.join(columns.strange)}. "
             'Say what each is with --map "Their header=tag", or leave it out with --map "Their header=-".'
         )
-    with looking_at(address) as tx:
-        run = dry_run(tx, sheet, columns, organisation=organisation)
-    return LookedOver(sheet=sheet, columns=columns, run=run)
+    return sheet, columns
 
 
 def _own(said: str) -> tuple[str, str]:
@@ -70,15 +106,15 @@ def _own(said: str) -> tuple[str, str]:
     return header, meant
 
 
-def report(looked_at: LookedOver, *, shown: int | None) -> Iterator[str]:
-    """Line by line what it would do; `shown` rows of each kind, None for all."""
+def report(looked_at: LookedOver, *, shown: int | None, is_done: bool = False) -> Iterator[str]:
+    """Line by line what it would do, or has done; `shown` rows of each kind, None for all."""
     sheet, run = looked_at.sheet, looked_at.run
     meant = ", ".join(
         f"{clean_line(header)} → {field or 'left out'}"
         for header, field in zip(sheet.headers, looked_at.columns.fields, strict=True)
     )
     yield f"{sheet.encoding}, {DELIMITERS[sheet.delimiter]} between cells. {cut(meant, 2000)}"
-    for outcome, told in _TOLD.items():
+    for outcome, told in (_DONE if is_done else _TOLD).items():
         rows = run.of(outcome)
         if rows:
             yield f"{len(rows)} {'rows' if len(rows) > 1 else 'row'} {told}:"
@@ -89,12 +125,13 @@ def report(looked_at: LookedOver, *, shown: int | None) -> Iterator[str]:
     noted = [row for row in run.rows if row.notes]
     for row in noted[:shown]:
         yield f"  line {row.line}: {' '.join(row.notes)}"
-    if back := [row for row in run.rows if row.goes_back]:
+    if not is_done and (back := [row for row in run.rows if row.goes_back]):
         yield f"{len(back)} would go back to an earlier stage: lines {_lines(back)}."
     if run.not_seen_count:
         some = ", ".join(number for number, _ in run.not_seen)
         yield f"{run.not_seen_count} assets are not in the file, and stay as they are: {cut(some, 400)}"
-    yield f"Nothing was changed: this is a dry run. Its token is {run.token}."
+    if not is_done:
+        yield f"Nothing was changed: this is a dry run. Its token is {run.token}."
 
 
 def _line(row: Planned) -> str:

@@ -27,14 +27,28 @@ def looking_at(address: str) -> Iterator[Session]:
 
     Raises ValueError with a sentence when it is none we can use, SQLAlchemyError when it cannot be reached.
     """
+    with _opened(address, begin="BEGIN") as session:
+        yield session
+
+
+@contextmanager
+def changing(address: str) -> Iterator[Session]:
+    """One transaction, committed as a whole at the end or not at all. Raises what `looking_at` raises."""
+    with _opened(address, begin="BEGIN IMMEDIATE") as session:
+        yield session
+        session.commit()
+
+
+@contextmanager
+def _opened(address: str, *, begin: str) -> Iterator[Session]:
     url = read_url(address)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise ValueError(
             f"DATABASE_URL: there is no {url.database} yet. `steward migrate` makes it."
         )
-    engine = _patient_engine(url)
+    engine = _patient_engine(url, begin)
     try:
-        with Session(engine) as session:
+        with Session(engine, expire_on_commit=False) as session:
             version = version_of(session.connection())
             if version != newest_version():
                 raise ValueError(
@@ -46,9 +60,9 @@ def looking_at(address: str) -> Iterator[Session]:
         engine.dispose()
 
 
-def _patient_engine(url: URL) -> Engine:
+def _patient_engine(url: URL, begin: str) -> Engine:
     if url.get_backend_name() == "sqlite":
-        return engine_for(url, connections=1, begin="BEGIN")
+        return engine_for(url, connections=1, begin=begin)
     return create_engine(
         url,
         isolation_level="REPEATABLE READ",

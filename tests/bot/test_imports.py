@@ -61,3 +61,19 @@ def test_a_long_report_is_cut_and_says_how_to_see_all(empty_sqlite: Path, tmp_pa
     assert "25 rows would be added:" in said
     assert "… and 5 more; --all tells them." in said
     assert "more; --all" not in told(empty_sqlite, tmp_path, text, shown=None)
+
+
+def test_it_is_done_with_apply_and_a_second_time_nothing(tmp_path: Path) -> None:
+    assert steward(tmp_path, "migrate").returncode == 0
+    (tmp_path / "assets.csv").write_text("Asset Tag,Name\nT-1,Kiosk\n")
+    dry = steward(tmp_path, "import", "assets", "assets.csv")
+    token = dry.stdout.rpartition("Its token is ")[2].strip(". \n")
+    done = steward(tmp_path, "import", "assets", "assets.csv", "--apply", "--token", token)
+    assert (done.returncode, "1 row added:" in done.stdout) == (0, True)
+    assert "dry run" not in done.stdout
+    again = steward(tmp_path, "import", "assets", "assets.csv", "--apply", "--token", token)
+    assert again.returncode == 2
+    assert "no longer what that dry run looked at" in one_line(again)
+    assert "1 unchanged." in steward(tmp_path, "import", "assets", "assets.csv", "--apply").stdout
+    lonely = steward(tmp_path, "import", "assets", "assets.csv", "--token", token)
+    assert "--token goes with --apply" in one_line(lonely)

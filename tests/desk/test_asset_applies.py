@@ -1,0 +1,100 @@
+"""A file of assets as it is brought in: all of it or nothing, and a second time nothing."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from desk import asset_applies, asset_imports, assets
+from desk.asset_imports import DryRun, Outcome
+from domain.asset_files import read_sheet
+from domain.asset_rows import mapped
+from domain.assets import Status
+from domain.errors import WrongState
+from domain.events import Event
+from domain.numbers import Kind
+from storage.assets import Asset
+from storage.journal import Entry
+from tests.makers import Do
+from tests.people import BEN, ZOE
+
+FILE = """asset_tag,name,status,holder,cost,tags
+L-1,Ben's laptop,in use,Ben Okafor,1299,blue; old
+L-2,A spare one,in stock,,900,
+"""
+
+
+def about(text: str) -> tuple[Any, Any]:
+    """The file as it is read, and what its columns mean."""
+    sheet = read_sheet(text.encode())
+    return sheet, mapped(sheet.headers, {})
+
+
+def bring(do: Do, text: str, at: datetime, **how: Any) -> DryRun:
+    run: DryRun = do(asset_applies.bring_in, *about(text), at=at, **how)
+    return run
+
+
+def all_assets(do: Do) -> list[Asset]:
+    return list(do(lambda tx: tx.scalars(select(Asset).order_by(Asset.id)).all()))
+
+
+def test_what_the_file_says_is_so(do: Do, noon: datetime) -> None:
+    bring(do, FILE, noon)
+    laptop, spare = all_assets(do)
+    assert (laptop.tag, laptop.status, laptop.holder_id) == ("L-1", Status.IN_USE, BEN.id)
+    assert (laptop.cost, laptop.tags) == (1299, ["blue", "old"])
+    assert (spare.status, spare.holder_id) == (Status.IN_STOCK, None)
+    found = do(assets.look_up, "L-1", by=ZOE)
+    assert [it.id for it in found] == [laptop.id]
+
+
+def test_a_second_time_it_does_nothing(do: Do, noon: datetime) -> None:
+    bring(do, FILE, noon)
+    again = bring(do, FILE, noon)
+    assert {row.outcome for row in again.rows} == {Outcome.UNCHANGED}
+    assert len(all_assets(do)) == 2
+
+
+def test_a_change_is_told_with_before_and_after(do: Do, noon: datetime) -> None:
+    bring(do, FILE, noon)
+    bring(do, FILE.replace("L-2,A spare one,in stock,,900", "L-2,A spare one,in stock,,800"), noon)
+    spare = all_assets(do)[1]
+    query = select(Entry).where(Entry.subject_kind == Kind.ASSET, Entry.subject_id == spare.id)
+    added, edited = do(lambda tx: tx.scalars(query.order_by(Entry.id)).all())
+    assert (added.event, edited.event) == (Event.ASSET_ADDED, Event.ASSET_EDITED)
+    assert (edited.before, edited.after) == ({"cost": 900}, {"cost": 800})
+    assert (edited.actor_id, "Line 3" in edited.why) == ("import", True)
+
+
+def test_who_had_it_gives_it_back_where_the_file_says_so(do: Do, noon: datetime) -> None:
+    bring(do, FILE, noon)
+    bring(do, FILE.replace("in use,Ben Okafor", "in stock,<clear>"), noon)
+    laptop = all_assets(do)[0]
+    assert (laptop.status, laptop.holder_id, laptop.held_since) == (Status.IN_STOCK, None, None)
+
+
+def test_one_row_that_cannot_be_read_keeps_all_out(do: Do, noon: datetime) -> None:
+    with pytest.raises(WrongState, match=r"1 row stands against it\. Nothing was changed"):
+        bring(do, FILE + "L-3,Kiosk,vanished,,,\n", noon)
+    with pytest.raises(WrongState, match="2 rows stand against it"):
+        bring(do, FILE + "L-3,One,in stock,,,\nL-3,Other,in stock,,,\n", noon)
+    assert all_assets(do) == []
+
+
+def test_with_a_token_only_what_was_looked_at_is_done(do: Do, noon: datetime) -> None:
+    run = do(asset_imports.dry_run, *about(FILE))
+    with pytest.raises(WrongState, match="no longer what that dry run looked at"):
+        bring(do, FILE.replace("1299", "1399"), noon, token=run.token)
+    bring(do, FILE, noon, token=run.token)
+    with pytest.raises(WrongState, match="use the new token"):
+        bring(do, FILE.replace("1299", "1399"), noon, token=run.token)
+
+
+def test_progress_is_told(do: Do, noon: datetime) -> None:
+    heard: list[tuple[int, int]] = []
+    text = "asset_tag,name\n" + "".join(f"K-{it},Kiosk {it}\n" for it in range(250))
+    bring(do, text, noon, progress=lambda done, of: heard.append((done, of)))
+    assert heard == [(100, 250), (200, 250), (250, 250)]
+    assert len(all_assets(do)) == 250
