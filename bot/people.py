@@ -37,6 +37,7 @@ class People:
         self._database = database
         self._organisation = organisation
         self._known: dict[str, tuple[Person, float]] = {}
+        self._forgotten = 0
         self._asking: set[str] = set()
 
     async def of(self, person_id: str, called: str = "") -> Person:
@@ -47,6 +48,7 @@ class People:
         known = self._known.get(person_id)
         if known and known[1] > time.monotonic():
             return known[0]
+        forgotten = self._forgotten
         person, read_at = await self._database.read(
             lambda tx: people.person(
                 tx, person_id, called=called or person_id, organisation=self._organisation
@@ -54,7 +56,10 @@ class People:
         )
         if read_at is None or self._now() - read_at > PROFILE_FRESH_FOR:
             self._ask_slack(person_id)
-        self._known[person_id] = (person, time.monotonic() + REMEMBERED_FOR)
+        if (
+            forgotten == self._forgotten
+        ):  # else it may have been read before what is forgotten for was written
+            self._known[person_id] = (person, time.monotonic() + REMEMBERED_FOR)
         return person
 
     def meet(self, person_ids: Iterable[str]) -> None:
@@ -64,6 +69,7 @@ class People:
 
     def forget(self, person_id: str | None = None) -> None:
         """Read this person, or everyone, anew next time."""
+        self._forgotten += 1
         if person_id is None:
             self._known.clear()
         else:

@@ -38,6 +38,7 @@ def here(pretend: Pretend) -> Pretend:
 async def test_every_place_stands_in_its_section(here: Pretend) -> None:
     page = await here.open()
     nav = page.get_by_role("navigation", name="Workspace")
+    await expect(nav.get_by_role("region")).to_have_count(5)
     shown = {}
     for section in await nav.get_by_role("region").all():
         title = await section.get_attribute("aria-label")

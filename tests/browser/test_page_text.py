@@ -103,6 +103,7 @@ async def test_a_blocks_text_that_is_not_verbatim_calls_and_links_by_names(
         text = {"type": "mrkdwn", "text": words, "verbatim": verbatim}
         pretend.show({"type": "section", "text": text})
     page = await pretend.open()
+    await expect(page.get_by_role("article")).to_have_count(3)
     mentions = [
         await article.locator(".mention").all_inner_texts()
         for article in await page.get_by_role("article").all()
