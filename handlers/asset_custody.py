@@ -7,27 +7,15 @@ from desk import asset_custody, asset_stages
 from desk.asset_steps import to_edit, visible
 from domain.asset_moves import Evidence
 from domain.assets import Status
-from domain.errors import FieldErrors, NotFound
+from domain.errors import FieldErrors
 from domain.numbers import Kind
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values, hand_over
-from handlers.shapes import opening
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values
+from handlers.shapes import choosing, opening
 from storage.assets import Asset
 from views import asset_forms, custody_forms
 from views import assets as view
 from views.ids import Button, Field, Form, MoreOfAsset
-
-
-async def choose(
-    click: Click, do: Do, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    """What was chosen in an asset's menu."""
-    handler = MENU.get(click.chosen)
-    if handler is None:
-        raise NotFound("This menu is of another version of Steward. Look at the asset again.")
-    await hand_over(
-        handler, click=click, do=do, read=read, ack=ack, show=show, organisation=organisation
-    )
 
 
 def at_once(verb: Callable[..., Any]) -> Handler:
@@ -139,6 +127,8 @@ MENU: Mapping[str, Handler] = {
     MoreOfAsset.FOUND: open_found_form,
     MoreOfAsset.VOID: open_void_form,
 }
+
+choose = choosing(MENU, "the asset")
 
 ACTIONS: Mapping[str, Handler] = {
     Button.MORE_OF_ASSET: choose,

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 
 from desk import change_work, changes
-from domain.errors import NotFound, WrongState
+from domain.errors import WrongState
 from domain.numbers import Kind, leading_number, number
 from domain.organisation import Organisation
 from handlers import change_asks, change_pages, delegations, votes
 from handlers import changes as steps
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
+from handlers.shapes import choosing
 from views import steward
 from views.change_lists import templates
 from views.ids import Button, MoreOfChange
@@ -33,31 +34,6 @@ async def change(
     await hand_over(
         handler,
         command=command,
-        click=click,
-        do=do,
-        read=read,
-        ack=ack,
-        show=show,
-        organisation=organisation,
-        home=home,
-    )
-
-
-async def choose(
-    click: Click,
-    do: Do,
-    read: Read,
-    ack: Ack,
-    show: Show,
-    organisation: Organisation,
-    home: str,
-) -> None:
-    """What was chosen in one of a change's menus."""
-    handler = MENU.get(click.chosen)
-    if handler is None:
-        raise NotFound("This menu is of another version of Steward. Look at the card again.")
-    await hand_over(
-        handler,
         click=click,
         do=do,
         read=read,
@@ -202,4 +178,6 @@ MENU: Mapping[str, Handler] = {
 }
 
 COMMANDS: Mapping[str, Handler] = {Slash.CHANGE: change}
+choose = choosing(MENU, "the card")
+
 ACTIONS: Mapping[str, Handler] = {Button.MORE_OF_CHANGE: choose}

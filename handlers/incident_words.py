@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from desk import assignments, candidates, holds, incidents, links, watchers
-from domain.errors import NotFound, WrongState
+from domain.errors import WrongState
 from domain.majors import MajorRole
 from domain.numbers import Kind, leading_number, number
 from domain.organisation import Organisation
@@ -14,7 +14,7 @@ from handlers import incidents as steps
 from handlers import links as link_handlers
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
 from handlers.reports import draft_of
-from handlers.shapes import quietly, show_one, then_shown
+from handlers.shapes import choosing, quietly, show_one, then_shown
 from views import incident_forms, steward
 from views.ids import Button, More
 from views.ids import Command as Slash
@@ -59,31 +59,6 @@ async def incident(
     else:
         await show.form(incident_forms.raise_form(draft_of(command.text), organisation))
         await ack()
-
-
-async def choose(
-    click: Click,
-    do: Do,
-    read: Read,
-    ack: Ack,
-    show: Show,
-    organisation: Organisation,
-    home: str,
-) -> None:
-    """What was chosen in one of an incident's menus."""
-    handler = MENU.get(click.chosen)
-    if handler is None:
-        raise NotFound("This menu is of another version of Steward. Look at the card again.")
-    await hand_over(
-        handler,
-        click=click,
-        do=do,
-        read=read,
-        ack=ack,
-        show=show,
-        organisation=organisation,
-        home=home,
-    )
 
 
 async def assign(
@@ -197,4 +172,6 @@ MENU: Mapping[str, Handler] = {
 }
 
 COMMANDS: Mapping[str, Handler] = {Slash.INCIDENT: incident}
+choose = choosing(MENU, "the card")
+
 ACTIONS: Mapping[str, Handler] = {Button.MORE_OF_INCIDENT: choose}

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from desk import candidates, major_roles, majors
-from domain.errors import NotAllowed, NotFound
+from domain.errors import NotAllowed
 from domain.incidents import Priority
 from domain.majors import MajorRole, MajorStep, Severity, supposed_severity
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Values, hand_over
-from handlers.shapes import opening, submitting
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Values
+from handlers.shapes import choosing, opening, submitting
 from views import major_forms
 from views.blocks import said
 from views.ids import Button, Field, Form, MoreOfMajor
@@ -98,16 +98,6 @@ async def _take(role: MajorRole, click: Click, do: Do, organisation: Organisatio
     )
 
 
-async def more(click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation) -> None:
-    """What was chosen in the status message's menu."""
-    open_form = _MORE.get(click.chosen)
-    if open_form is None:
-        raise NotFound("This menu is of another version of Steward. Look at the channel again.")
-    await hand_over(
-        open_form, click=click, read=read, ack=ack, show=show, organisation=organisation
-    )
-
-
 open_hand_over_form = opening(
     major_roles.to_hand_over, lambda found, _: major_forms.hand_over_form(*found)
 )
@@ -162,6 +152,8 @@ _MORE: Mapping[str, Handler] = {
     MoreOfMajor.RELAPSE: open_relapse_form,
     MoreOfMajor.DEMOTE: open_demote_form,
 }
+more = choosing(_MORE, "the channel")
+
 ACTIONS: Mapping[str, Handler] = {
     Button.DECLARE_MAJOR: open_declare_form,
     Button.DECLINE_MAJOR: decline,

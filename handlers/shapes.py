@@ -5,9 +5,10 @@ from inspect import signature
 from typing import Any, TypeVar
 
 from desk import incidents
+from domain.errors import NotFound
 from domain.numbers import Kind
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values, hand_over
 from views.incidents import details
 
 T = TypeVar("T")
@@ -45,6 +46,35 @@ def submitting(
         await ack()
 
     return submits
+
+
+def choosing(menu: Mapping[str, Handler], place: str) -> Handler:
+    """What was chosen in a menu of a record: its handler answers. `place` is where the menu is to be looked at anew."""
+
+    async def chooses(
+        click: Click,
+        do: Do,
+        read: Read,
+        ack: Ack,
+        show: Show,
+        organisation: Organisation,
+        home: str,
+    ) -> None:
+        handler = menu.get(click.chosen)
+        if handler is None:
+            raise NotFound(f"This menu is of another version of Steward. Look at {place} again.")
+        await hand_over(
+            handler,
+            click=click,
+            do=do,
+            read=read,
+            ack=ack,
+            show=show,
+            organisation=organisation,
+            home=home,
+        )
+
+    return chooses
 
 
 def quietly(verb: Callable[..., Any]) -> Handler:
