@@ -24,6 +24,7 @@ from views import (
     incidents,
     majors,
     notices,
+    weekly_digests,
 )
 from views.blocks import Content
 from views.home import home as home_view
@@ -56,7 +57,7 @@ def _digest(tx: Session, owed: Owed, organisation: Organisation, at: datetime) -
     """As things stand when it is sent; what was due long before says so."""
     found = due_digests.shown(tx, owed.facts or {}, organisation=organisation, at=at)
     if isinstance(found, Weekly):
-        return digests.weekly(found, organisation, asked_as(found.report))
+        return weekly_digests.weekly(found, organisation, asked_as(found.report))
     return digests.daily(found) if found else None
 
 

@@ -7,15 +7,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk import conflicts, kpis
-from domain.digests import LATE, NEEDS_SOMEONE, Pile
+from domain.digests import LATE, NEEDS_SOMEONE, OF_THE_DAY, Pile
 from domain.errors import NotFound
 from domain.kpis import EVERYBODY, Line
 from domain.organisation import Organisation
-from domain.periods import day_of, week_of
+from domain.periods import day_of
 from storage import digest_facts
+from storage.assets import Reader
 from storage.changes import Change
 from storage.digest_facts import Look
-from storage.digest_sheets import Daily, Page, Topic, Weekly
+from storage.digest_sheets import Daily, Page, Topic
 from storage.scopes import Scope
 
 SOON = timedelta(hours=8)
@@ -42,8 +43,8 @@ def daily(
     at: datetime,
 ) -> Daily:
     """The facts as they are now, of this local date. `due`: when it was to be sent, None for a preview."""
-    look = _look(topic, day, zone, organisation, at)
-    heaps = {pile: digest_facts.heap(tx, pile, look) for pile in Pile}
+    look = look_of(topic, day, zone, organisation, at=at)
+    heaps = {pile: digest_facts.heap(tx, pile, look) for pile in OF_THE_DAY}
     planned = heaps[Pile.CHANGES].items
     period = look.scope.period
     return Daily(
@@ -78,33 +79,8 @@ def needs_someone(
     at: datetime,
 ) -> bool:
     """Whether anything would stand under the first heading."""
-    look = _look(topic, day, zone, organisation, at)
+    look = look_of(topic, day, zone, organisation, at=at)
     return any(digest_facts.heap(tx, pile, look, limit=1).count for pile in NEEDS_SOMEONE)
-
-
-def weekly(
-    tx: Session,
-    topic: Topic,
-    *,
-    day: date,
-    due: datetime | None,
-    organisation: Organisation,
-    at: datetime,
-) -> Weekly:
-    """The figures of the ISO week before this date, cut at midnight in the team's own zone, as everybody may see them.
-
-    `due`: when it was to be sent, None for a preview.
-    """
-    report = kpis.figures(
-        tx,
-        team=None if topic.service else topic.team.key,
-        service=topic.service or None,
-        period=week_of(day, organisation.zone_of(topic.team.key)).before,
-        reader=EVERYBODY,
-        organisation=organisation,
-        at=at,
-    )
-    return Weekly(topic=topic, at=at, is_late=due is not None and at - due > LATE, report=report)
 
 
 def behind(
@@ -127,7 +103,7 @@ def behind(
     pile = next((pile for pile in Pile if pile == which), None)
     if pile is None:
         raise NotFound("This digest is of another version of Steward. Ask for a new one.")
-    look = _look(topic, day, zone, organisation, at)
+    look = look_of(topic, day, zone, organisation, at=at)
     found = digest_facts.heap(tx, pile, look, after=after, limit=PAGE)
     more = after + PAGE if found.count > after + PAGE else None
     return Page(which=which, records=[it.record for it in found.items], after=after, more=more)
@@ -157,9 +133,10 @@ def _behind_figure(
     return Page(which=which, records=records, after=after, more=more)
 
 
-def _look(
-    topic: Topic, day: date, zone: ZoneInfo, organisation: Organisation, at: datetime
+def look_of(
+    topic: Topic, day: date, zone: ZoneInfo, organisation: Organisation, *, at: datetime
 ) -> Look:
+    """At what a digest of this local date looks: what everybody may see."""
     scope = Scope(
         period=day_of(day, zone),
         at=at,
@@ -167,7 +144,12 @@ def _look(
         team_key=topic.team.key,
         service=topic.service or None,
     )
-    return Look(scope=scope, soon=organisation.office.after_open(at, SOON))
+    kept_to_themselves = frozenset(it.key for it in organisation.teams if it.restricts_assets)
+    return Look(
+        scope=scope,
+        soon=organisation.office.after_open(at, SOON),
+        assets=Reader(person_id="", hidden=kept_to_themselves),
+    )
 
 
 def _yesterday(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import digests
+from desk import digests, weekly_digests
 from desk.subscriptions import keep_history, topic_of
 from domain.digests import DigestKind, Occasion, Schedule
 from domain.events import Event
@@ -93,7 +93,7 @@ def shown(
         return None
     zone = ZoneInfo(facts["zone"])
     if it.kind is DigestKind.WEEKLY:
-        return digests.weekly(tx, topic, day=day, due=due, organisation=organisation, at=at)
+        return weekly_digests.weekly(tx, topic, day=day, due=due, organisation=organisation, at=at)
     return digests.daily(tx, topic, day=day, zone=zone, due=due, organisation=organisation, at=at)
 
 
@@ -127,10 +127,7 @@ def _is_week_told(
     organisation: Organisation,
     at: datetime,
 ) -> bool:
-    facts = digests.weekly(
-        tx, topic, day=occasion.day, due=occasion.at, organisation=organisation, at=at
-    )
-    return not facts.is_quiet
+    return weekly_digests.is_told(tx, topic, day=occasion.day, organisation=organisation, at=at)
 
 
 _Ask = Callable[[Session, Topic, Occasion, Schedule, Organisation, datetime], bool]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import digests
+from desk import digests, weekly_digests
 from domain.access import Can, may
 from domain.digests import DigestKind, Schedule
 from domain.errors import NotAllowed, NotFound, WrongState
@@ -149,7 +149,7 @@ def preview(
     it = subscriptions.find(tx, int(reference)) if reference.isdecimal() else None
     day = at.astimezone(zone).date()
     if (it.kind if it else kind) is DigestKind.WEEKLY:
-        return digests.weekly(tx, topic, day=day, due=None, organisation=organisation, at=at)
+        return weekly_digests.weekly(tx, topic, day=day, due=None, organisation=organisation, at=at)
     return digests.daily(tx, topic, day=day, zone=zone, due=None, organisation=organisation, at=at)
 
 

@@ -31,7 +31,9 @@ class DigestKind(StrEnum):
 
 
 class Pile(StrEnum):
-    """What a daily digest looks at, in the order it tells it: what needs someone now, and what is today's."""
+    """What digests look at, in the order they tell it: what needs someone now, what is today's, what comes, what is
+    a risk.
+    """
 
     MISSED = "missed"
     SOON = "soon"
@@ -43,10 +45,23 @@ class Pile(StrEnum):
     MAJOR_REVIEWS = "major_reviews"
     CHANGES = "changes"
     HOLDS = "holds"
+    EXPIRING = "expiring"
+    RISKY = "risky"
+    EXPIRED = "expired"
 
 
 TODAYS = (Pile.CHANGES, Pile.HOLDS)
-NEEDS_SOMEONE = tuple(pile for pile in Pile if pile not in TODAYS)
+AHEAD = (Pile.EXPIRING,)
+OF_THE_WEEK = (Pile.RISKY, Pile.EXPIRED)
+"""These are told once a week only."""
+
+NEEDS_SOMEONE = tuple(pile for pile in Pile if pile not in (*TODAYS, *AHEAD, *OF_THE_WEEK))
+OF_THE_DAY = (*NEEDS_SOMEONE, *TODAYS, *AHEAD)
+OPEN_RISKS = (
+    *(Pile.MISSED, Pile.MAJORS, Pile.MAJOR_REVIEWS, Pile.REVIEWS),
+    *OF_THE_WEEK,
+)
+"""What may yet go wrong, and is told at the end of a week."""
 
 
 @dataclass(frozen=True, order=True)

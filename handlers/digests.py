@@ -24,7 +24,7 @@ from handlers.inputs import (
 from storage.digest_sheets import Daily, Weekly
 from storage.subscriptions import Subscription
 from views import digests as view
-from views import steward
+from views import steward, weekly_digests
 from views import subscriptions as subscription_view
 from views.blocks import Content
 from views.ids import Button, Field, Form
@@ -140,7 +140,7 @@ async def _preview(
 
 def _shown(sheet: Daily | Weekly, organisation: Organisation) -> Content:
     if isinstance(sheet, Weekly):
-        return view.weekly(sheet, organisation, kpis.asked_as(sheet.report))
+        return weekly_digests.weekly(sheet, organisation, kpis.asked_as(sheet.report))
     return view.daily(sheet)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, text
@@ -13,8 +13,11 @@ from domain.changes import ChangeState
 from domain.digests import Pile
 from domain.incidents import State
 from domain.majors import ACTIVE
+from domain.risk import Risk
 from domain.sla import ClockState, Measure
+from storage import expiring
 from storage.approvals import ApprovalStage
+from storage.assets import Asset, Reader
 from storage.changes import OPEN, Change
 from storage.clocks import Clock
 from storage.incidents import Incident
@@ -24,15 +27,22 @@ from storage.scopes import Scope
 NAMED = 3
 """Records a digest names of each heap."""
 
+EXPIRES_WITHIN = timedelta(days=14)
+
 _STILL_OPEN = text("incidents.state IN ('new', 'in_progress', 'on_hold')")
 
 
 @dataclass(frozen=True)
 class Item:
-    """A record, and the moment it is told with: when it was missed, is due, was raised, begins or ends."""
+    """A record, and the moment it is told with: when it was missed, is due, was raised, begins or ends.
 
-    record: Incident | Change
+    Of an asset it is the date `on` which what (`what`: its support, a licence) ends or has ended.
+    """
+
+    record: Incident | Change | Asset
     at: datetime | None
+    what: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -45,14 +55,21 @@ class Heap:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """At what a digest looks: a team's or a service's records as everybody may see them, and how far ahead."""
+    """At what a digest looks: a team's or a service's records as everybody may see them, and how far ahead.
+
+    `assets` is whoever sees no asset that a team keeps to itself.
+    """
 
     scope: Scope
     soon: datetime
+    assets: Reader
 
 
 def heap(tx: Session, pile: Pile, look: Look, *, after: int = 0, limit: int = NAMED) -> Heap:
     """Some of the records of this kind, from behind so many."""
+    if pile in _OF_ASSETS:
+        found, count = _OF_ASSETS[pile](tx, look, after, limit)
+        return Heap([Item(asset, None, what, on) for asset, what, on in found], count)
     record, moment, conditions, order = _HEAPS[pile](look)
     query: Any = select(record, moment, func.count().over()).where(*conditions)
     for join in _JOINS.get(pile, ()):
@@ -138,6 +155,45 @@ def _holds(look: Look) -> _Heap:
     return Incident, Incident.hold_until, [*_open(look), *ends], [Incident.hold_until]
 
 
+def _risky(look: Look) -> _Heap:
+    """What was asked for and is not done yet, or is under way."""
+    ahead = [Change.state.in_(_AHEAD), Change.risk >= Risk.HIGH]
+    return Change, Change.starts_at, [OPEN, *ahead, *look.scope.of_changes], [Change.starts_at]
+
+
+_AHEAD = (
+    *(ChangeState.ASSESSMENT, ChangeState.APPROVAL),
+    *(ChangeState.SCHEDULED, ChangeState.IMPLEMENTING),
+)
+_Assets = tuple[list[tuple[Asset, str, date]], int]
+
+
+def _expiring(tx: Session, look: Look, after: int, limit: int) -> _Assets:
+    today = look.scope.period.first
+    return expiring.expiring(
+        tx,
+        look.assets,
+        team_key=look.scope.team_key,
+        service=look.scope.service,
+        since=today,
+        until=today + EXPIRES_WITHIN,
+        after=after,
+        limit=limit,
+    )
+
+
+def _expired(tx: Session, look: Look, after: int, limit: int) -> _Assets:
+    return expiring.expired(
+        tx,
+        look.assets,
+        team_key=look.scope.team_key,
+        service=look.scope.service,
+        before=look.scope.period.first,
+        after=after,
+        limit=limit,
+    )
+
+
 def _open(look: Look) -> list[Any]:
     """Open ones everybody may see, whoever asks."""
     return [_STILL_OPEN, ~Incident.restricted, *look.scope.of_incidents]
@@ -169,6 +225,11 @@ _HEAPS: Mapping[Pile, Callable[[Look], _Heap]] = {
     Pile.MAJOR_REVIEWS: _major_reviews,
     Pile.CHANGES: _changes,
     Pile.HOLDS: _holds,
+    Pile.RISKY: _risky,
+}
+_OF_ASSETS: Mapping[Pile, Callable[[Session, Look, int, int], _Assets]] = {
+    Pile.EXPIRING: _expiring,
+    Pile.EXPIRED: _expired,
 }
 
 _CLOCKS = (Clock, Clock.incident_id == Incident.id)

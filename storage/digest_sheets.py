@@ -1,15 +1,17 @@
 """What a digest shows, loaded whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calendars import Span
 from domain.digests import Pile
-from domain.kpis import Cohort, Line, Report
+from domain.kpis import Cohort, Line, Report, Value
 from domain.organisation import Team
+from domain.trends import usual
 from domain.windows import Window
+from storage.assets import Asset
 from storage.changes import Change
 from storage.digest_facts import Heap
 from storage.incidents import Incident
@@ -53,17 +55,32 @@ class Daily:
 
 @dataclass(frozen=True, kw_only=True)
 class Weekly:
-    """The figures of a team's last week beside those of the week before it."""
+    """The figures of a team's last week beside those of the week before it, and what is a risk at `at`.
+
+    `weeks` are the dates on which the last eight weeks begin, the one that is told among them, and `history` what
+    the figures that matter most came to in each. `day` is the date it is sent on. `availability` has a line for each
+    service; `assets` are those that most incidents were about, and how many.
+    """
 
     topic: Topic
+    day: date
     at: datetime
     is_late: bool
     report: Report
+    weeks: Sequence[date] = ()
+    history: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    availability: Sequence[tuple[str, Line]] = ()
+    assets: Sequence[tuple[str, int]] = ()
+    risks: Mapping[Pile, Heap] = field(default_factory=dict)
 
     @property
     def is_quiet(self) -> bool:
         told = (line for line in self.report.lines if line.figure.cohort is not DAYS_THEMSELVES)
-        return not any(line.now.n for line in told)
+        return not self.risks and not any(line.now.n for line in told)
+
+    def usual(self, name: str) -> Value:
+        """The median of a figure over these weeks, and of how many of them that is."""
+        return usual(self.history.get(name, ()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +88,6 @@ class Page:
     """A page of the records behind a line: from behind so many, and behind how many the next one begins."""
 
     which: str
-    records: Sequence[Incident | Change]
+    records: Sequence[Incident | Change | Asset]
     after: int
     more: int | None

@@ -94,14 +94,14 @@ def listing(
     if more:
         value = f"{words} {page[-1].id}"
         turns.append(button("Next page", Button.NEXT_PAGE_OF_ASSETS, value))
-    lines = [header(title), *map(_line, page)]
+    lines = [header(title), *map(listed, page)]
     return {"text": title, "blocks": [*lines, *([actions(turns)] if turns else [])]}
 
 
 def choices(found: Sequence[Asset], asked: str) -> Content:
     """Several may be meant: which one?"""
     title = "Which one is it?"
-    blocks = [header(title), *map(_line, found)]
+    blocks = [header(title), *map(listed, found)]
     hint = f"Found by {cut(asked, SHORT)}. A tag, a serial number or AST-1 leads to just one."
     return {"text": title, "blocks": [*blocks, context([plain(hint)])]}
 
@@ -119,7 +119,7 @@ def nothing_found(asked: str, *, may_add: bool) -> Content:
 
 def done(asset: Asset) -> Content:
     """What came of a press: how it is now, and the way to all of it."""
-    line = _line(asset)
+    line = listed(asset)
     return {"text": escaped(cut(f"{asset.title}: {status(asset.status)}", 300)), "blocks": [line]}
 
 
@@ -279,7 +279,7 @@ def _buttons(asset: Asset) -> list[Block]:
     ]
 
 
-def _line(asset: Asset) -> Block:
+def listed(asset: Asset) -> Block:
     held = f" · {mention(asset.holder_id)}" if asset.holder_id else ""
     return section(
         plain(cut(f"{asset.number} · {asset.title}", 300)),

@@ -44,59 +44,28 @@ HEADLINES = (
 """What is told first; everything else stands in the menu."""
 
 NOTHING = "–"
-_TRENDS = {1: "↑ ", 0: "→ ", -1: "↓ "}
+TRENDS = {1: "↑ ", 0: "→ ", -1: "↓ "}
 
 
 def figures(report: Report, organisation: Organisation, asked: str) -> Content:
     """`asked` is what it was asked for, which each button carries along."""
-    title = f"{_of_whom(report, organisation)}: {report.period.name}"
+    title = f"{of_whom(report, organisation)}: {report.period.name}"
     told = {line.figure.name: line for line in report.lines}
     headlines = [told[name] for name in HEADLINES if name in told]
     blocks = [
         header(title),
-        context([plain(_cut(report))]),
+        context([plain(cut_said(report))]),
         *(_headline(line, asked, is_over=_is_over(report)) for line in headlines),
-        context([markdown(_small_print(report))]),
+        context([markdown(small_print(report))]),
         actions(
             [
-                _all_others(report, asked),
+                all_figures(report, asked),
                 button("The period before", Button.SHOW_FIGURES, f"before {asked}"),
                 button("CSV", Button.FIGURES_AS_CSV, asked),
             ]
         ),
     ]
     return {"text": escaped(cut(title, 200)), "blocks": blocks}
-
-
-def for_channel(
-    report: Report, organisation: Organisation, asked: str, *, late: str, changed: Sequence[Line]
-) -> Content:
-    """The same for a whole channel, without what there is nothing of: what stands there is nobody's to turn over."""
-    title = f"{_of_whom(report, organisation)}: {report.period.name}"
-    told = [line for line in report.lines if line.figure.name in HEADLINES and _is_told(line)]
-    if not told:
-        quiet = f"*{escaped(title)}*: a quiet week. There is nothing to tell.{late}"
-        return {"text": f"{escaped(title)}: a quiet week", "blocks": [section(markdown(quiet))]}
-    moved = [_moved(line) for line in changed]
-    blocks = [
-        header(title),
-        context([markdown(f"{_cut(report)}{late}")]),
-        *([section(markdown(f"*What changed:* {'; '.join(moved)}"))] if moved else []),
-        *(_headline(line, asked, is_over=_is_over(report)) for line in told),
-        context([markdown(_small_print(report))]),
-        actions([_all_others(report, asked), button("CSV", Button.FIGURES_AS_CSV, asked)]),
-    ]
-    return {"text": escaped(cut(title, 200)), "blocks": blocks}
-
-
-def _is_told(line: Line) -> bool:
-    return bool(line.now.n or (line.before and line.before.n))
-
-
-def _moved(line: Line) -> str:
-    before = number(line.figure, line.before) if line.before else NOTHING
-    trend = _TRENDS[line.trend or 0]
-    return f"{trend}{line.figure.title} {number(line.figure, line.now)}, before {before}"
 
 
 def records(
@@ -146,7 +115,7 @@ def _headline(line: Line, asked: str, *, is_over: bool) -> Block:
     mark = " ~" if line.is_provisional and is_over and line.now.n else ""
     parts = [f"*{figure.title}*  {number(figure, line.now)}{mark}"]
     if line.before is not None:
-        trend = _TRENDS[line.trend] if line.trend is not None else ""
+        trend = TRENDS[line.trend] if line.trend is not None else ""
         parts.append(f"{trend}before: {number(figure, line.before)}")
     if figure.unit is not Unit.NUMBER and line.now.n:
         parts.append(f"n = {line.now.n:,}")
@@ -155,7 +124,7 @@ def _headline(line: Line, asked: str, *, is_over: bool) -> Block:
     return section(markdown(" · ".join(parts)), accessory=shows)
 
 
-def _all_others(report: Report, asked: str) -> Block:
+def all_figures(report: Report, asked: str) -> Block:
     """Every figure with its number: choosing one shows its records."""
     told = {line.figure.name: line for line in report.lines}
     options = [
@@ -166,7 +135,7 @@ def _all_others(report: Report, asked: str) -> Block:
     return menu(Button.CHOOSE_RECORDS, "All figures: show the records", options)
 
 
-def _of_whom(report: Report, organisation: Organisation) -> str:
+def of_whom(report: Report, organisation: Organisation) -> str:
     team = organisation.team(report.team_key) if report.team_key else None
     parts = [
         report.service or (team.name if team else "All teams"),
@@ -175,14 +144,14 @@ def _of_whom(report: Report, organisation: Organisation) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _cut(report: Report) -> str:
+def cut_said(report: Report) -> str:
     period = report.period
     last = period.end - timedelta(days=1)
     days = f"{period.first} to {last}" if last > period.first else f"{period.first}"
     return f"{days}, from midnight to midnight in {period.zone.key}"
 
 
-def _small_print(report: Report) -> str:
+def small_print(report: Report) -> str:
     parts = [f"{NOTHING} there is nothing to tell it of"]
     if not _is_over(report):
         parts.append("it is not over: all may still change")

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk import alarms, assignments, digests, holds, incidents, subscriptions
+from desk import alarms, asset_stages, assignments, digests, holds, incidents, subscriptions
+from domain.asset_moves import Evidence
+from domain.assets import AssetClass, Status
 from domain.digests import DigestKind, Pile
 from domain.errors import NotFound
 from domain.holds import HoldReason, HoldRequest
@@ -16,6 +18,7 @@ from domain.majors import Severity
 from domain.windows import Window
 from storage.digest_sheets import Daily, Topic
 from storage.incidents import Incident
+from tests.assets import AMY, PRIVATE, make_asset
 from tests.changes import MEDIUM, ask
 from tests.desk.test_change_work import scheduled
 from tests.makers import Do, make_incident, make_major, make_resolved
@@ -199,26 +202,51 @@ def test_whoever_reads_a_digest_may_open_its_lists(do: Do, noon: datetime, perso
     assert [it.number for it in page.records] == [incident.number]
 
 
-def test_a_week_is_counted_from_monday_to_monday_in_the_teams_zone(do: Do, noon: datetime) -> None:
-    """The 1st of March is a Sunday: 22:30 in London is still Sunday in Berlin, 23:30 is Monday."""
-    for hour in (22, 23):
-        make_incident(do, datetime(2026, 3, 1, hour, 30, tzinfo=UTC))
-    make_incident(do, datetime(2026, 3, 1, 12, tzinfo=UTC), restricted=True)
+def test_what_runs_out_within_two_weeks_is_told_what_ends_first_before_the_others(
+    do: Do, noon: datetime
+) -> None:
+    """Of one of which several things end, the first counts."""
+    in_days = {days: TODAY + timedelta(days=days) for days in (-1, 0, 3, 14, 15)}
+    today = make_asset(do, noon, "Printer", support_until=in_days[0])
+    licence = make_asset(
+        do,
+        noon,
+        "Office suite",
+        asset_class=AssetClass.LICENCE,
+        fields={"entitled": "5"},
+        contract_until=in_days[3],
+        warranty_until=in_days[14],
+    )
+    contract = make_asset(
+        do,
+        noon,
+        "Cleaning",
+        asset_class=AssetClass.CONTRACT,
+        fields={"number": "7", "ends_on": in_days[14].isoformat()},
+    )
+    for gone, days in (("Old laptop", -1), ("New laptop", 15)):
+        make_asset(do, noon, gone, warranty_until=in_days[days])
+    make_asset(do, noon, "Router", team_key="platform", warranty_until=in_days[3])
+    cancelled = make_asset(do, noon, "None", warranty_until=in_days[3], status=Status.REQUESTED)
+    gone = {"given": Evidence(reason="Too dear."), "based_on": cancelled.version}
+    do(asset_stages.move, cancelled.id, to=Status.CANCELLED, by=AMY, at=noon, **gone)
+    heap = morning(do, noon).heaps[Pile.EXPIRING]
+    told = [(item.record.id, item.what, item.on) for item in heap.items]
+    assert told == [
+        (today.id, "support", in_days[0]),
+        (licence.id, "licence", in_days[3]),
+        (contract.id, "contract", in_days[14]),
+    ]
+    assert heap.count == 3
+    page = do(digests.behind, "expiring", DESK, day=TODAY, zone=BERLIN, after=0, at=noon)
+    assert [it.id for it in page.records] == [today.id, licence.id, contract.id]
 
-    def raised(at: datetime) -> tuple[float | None, str]:
-        asked = {"day": at.date(), "due": None, "at": at}
-        report = do(digests.weekly, DESK, **asked).report
-        [line] = [it for it in report.lines if it.figure.name == "incidents_raised"]
-        return line.now.number, report.period.name
 
-    assert raised(noon) == (1, "week 9 of 2026")
-    assert raised(noon + timedelta(days=7)) == (1, "week 10 of 2026")
-
-
-def test_a_services_week_is_its_own(do: Do, noon: datetime) -> None:
-    make_incident(do, noon, service="Web shop")
-    make_incident(do, noon)
-    following = noon + timedelta(days=7)
-    told = do(digests.weekly, SHOP, day=following.date(), due=following, at=following)
-    [line] = [it for it in told.report.lines if it.figure.name == "incidents_raised"]
-    assert (line.now.number, told.is_late, told.is_quiet) == (1, False, False)
+def test_assets_that_a_team_keeps_to_itself_are_in_no_digest(do: Do, noon: datetime) -> None:
+    topic = Topic(team=PLATFORM, service="", reference="3")
+    vault = make_asset(do, noon, "Vault", team_key="platform", warranty_until=TODAY)
+    assert numbers(morning(do, noon, topic), Pile.EXPIRING) == [vault.number]
+    kept = morning(do, noon, topic, organisation=PRIVATE)
+    assert kept.is_quiet
+    asked = {"day": TODAY, "zone": BERLIN, "after": 0, "at": noon, "organisation": PRIVATE}
+    assert do(digests.behind, "expiring", topic, **asked).records == []

@@ -111,7 +111,7 @@ async def test_a_week_is_looked_at_first_too(scene: Scene, do: Do) -> None:
     make_incident(do, NOON - timedelta(days=7))
     await scene.play(digests.kpi, command=said("weekly preview", ANN))
     assert "Service desk: week 9 of 2026" in scene.reads()
-    assert "Incidents raised  1" in scene.reads()
+    assert "Raised: 0 · 0 · 0 · 0 · 0 · 0 · 0 · 1" in scene.reads()
 
 
 async def test_the_form_subscribes_and_says_so_in_its_place(scene: Scene, do: Do) -> None:

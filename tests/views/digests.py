@@ -1,14 +1,15 @@
 """Digests to look at: a morning with more of everything than fits, a quiet one, and the lists around them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.digests import DigestKind, Pile
+from domain.digests import OF_THE_DAY, OPEN_RISKS, DigestKind, Pile
 from domain.figures import BY_NAME
-from domain.kpis import Line, Unit, Value
+from domain.kpis import Line, Report, Unit, Value
+from domain.trends import OF_A_WEEK
 from domain.windows import Window
 from storage.digest_facts import NAMED, Heap, Item
 from storage.digest_sheets import Daily, Page, Topic, Weekly
@@ -16,30 +17,26 @@ from storage.subscriptions import Subscription
 from tests.people import ANN, ORGANISATION, SERVICE_DESK
 from tests.views.changes import a_change
 from tests.views.hostile import NOON, a_sheet
+from tests.views.shown_assets import an_asset
 from tests.views.shown_figures import ASKED, a_report
-from views import digests, subscriptions
+from views import digests, subscriptions, weekly_digests
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MANY = 500
 DAY = date(2026, 3, 2)
-ABOUT_CHANGES = (Pile.APPROVALS, Pile.REVIEWS, Pile.CHANGES)
+ABOUT_CHANGES = (Pile.APPROVALS, Pile.REVIEWS, Pile.CHANGES, Pile.RISKY)
+ABOUT_ASSETS = (Pile.EXPIRING, Pile.EXPIRED)
 
 
 def a_daily(count: int = MANY, **facts: Any) -> Daily:
     """A morning with so many records in every heap."""
-    change, incident = a_change(), a_sheet(**facts).incident
     freeze = Window(
         name="End of the quarter",
         zone=BERLIN,
         begins=NOON.replace(tzinfo=None),
         lasts=timedelta(days=2),
     )
-    heaps = {
-        pile: Heap(
-            [Item(change if pile in ABOUT_CHANGES else incident, NOON)] * min(count, NAMED), count
-        )
-        for pile in Pile
-    }
+    heaps = a_heap_of_each(count, OF_THE_DAY, **facts)
     return Daily(
         topic=Topic(team=SERVICE_DESK, service="", reference="7"),
         day=DAY,
@@ -47,9 +44,36 @@ def a_daily(count: int = MANY, **facts: Any) -> Daily:
         at=NOON,
         is_late=False,
         heaps=heaps if count else {},
-        in_conflict=frozenset({change.id}),
+        in_conflict=frozenset({a_change().id}),
         freezes=[(freeze, (NOON, NOON + timedelta(days=2)))] if count else [],
         yesterday={name: a_figure(name, count) for name in digests.FIGURES},
+    )
+
+
+def a_heap_of_each(count: int, piles: Sequence[Pile], **facts: Any) -> dict[Pile, Heap]:
+    incident, change, asset = a_sheet(**facts).incident, a_change(), an_asset()
+
+    def item(pile: Pile) -> Item:
+        if pile in ABOUT_ASSETS:
+            return Item(asset, None, "warranty", DAY)
+        return Item(change if pile in ABOUT_CHANGES else incident, NOON)
+
+    return {pile: Heap([item(pile)] * min(count, NAMED), count) for pile in piles}
+
+
+def a_weekly(report: Report, count: int = MANY, **facts: Any) -> Weekly:
+    """A week with so many incidents in each of the eight, and so many records in every heap."""
+    return Weekly(
+        topic=Topic(team=SERVICE_DESK, service="", reference="7"),
+        day=DAY,
+        at=NOON,
+        is_late=False,
+        report=report,
+        weeks=[DAY - timedelta(weeks=back) for back in range(8, 0, -1)] if count else [],
+        history={name: [Value(number=count, n=count)] * 8 for name in OF_A_WEEK} if count else {},
+        availability=[("w" * 75, report.line("availability"))] * 12 if count else [],
+        assets=[("a" * 200, count)] * 5 if count else [],
+        risks=a_heap_of_each(count, OPEN_RISKS, **facts) if count else {},
     )
 
 
@@ -82,9 +106,9 @@ def messages_about_digests() -> Iterator[Mapping[str, Any]]:
     for sheet in (a_daily(), a_daily(1), a_daily(0)):
         yield digests.daily(sheet)
         yield digests.daily(replace(sheet, is_late=True))
-    for report in (a_report(), a_report(None, 0)):
-        week = Weekly(topic=a_daily().topic, at=NOON, is_late=True, report=report)
-        yield digests.weekly(week, ORGANISATION, ASKED)
+    for report, count in ((a_report(), MANY), (a_report(), 1), (a_report(None, 0), 0)):
+        for week in (a_weekly(report, count), replace(a_weekly(report, count), is_late=True)):
+            yield weekly_digests.weekly(week, ORGANISATION, ASKED)
     incident = a_sheet().incident
     for which in (*Pile, *digests.FIGURES):
         yield digests.page(
@@ -92,6 +116,9 @@ def messages_about_digests() -> Iterator[Mapping[str, Any]]:
         )
     yield digests.page(
         Page(which="changes", records=[a_change()], after=8, more=None), "7", "2026-03-02"
+    )
+    yield digests.page(
+        Page(which="expired", records=[an_asset()] * 8, after=8, more=None), "7", "2026-03-02"
     )
     yield digests.page(Page(which="missed", records=[], after=0, more=None), "7", "2026-03-02")
     for error in ("is_archived", "restricted_action"):

@@ -5,10 +5,8 @@ from typing import Any
 
 from hypothesis import given
 
-from domain.digests import Pile
-from domain.kpis import Report, Value
+from domain.digests import OF_THE_DAY, Pile
 from domain.organisation import Organisation, Service, Team
-from storage.digest_sheets import Weekly
 from tests.people import ANN, ORGANISATION
 from tests.views.digests import (
     a_daily,
@@ -18,12 +16,11 @@ from tests.views.digests import (
     messages_about_digests,
 )
 from tests.views.hostile import TEXTS
-from tests.views.shown_figures import ASKED, a_report
 from tests.views.test_hostile_texts import markup
 from tests.visitor import visible_text
-from views.digests import FIGURES, HEADINGS, SAYS, daily, weekly
+from views.digest_lines import HEADINGS, SAYS
+from views.digests import FIGURES, daily
 from views.ids import Button
-from views.kpis import HEADLINES
 from views.limits import problems_in_message, problems_in_view
 from views.subscriptions import form, listing
 
@@ -48,18 +45,20 @@ def test_everything_fits_slack() -> None:
 
 def test_what_needs_someone_comes_first_and_each_line_opens_its_list() -> None:
     content = daily(a_daily())
-    assert values_of(content, Button.SHOW_PILE) == [f"{pile} 7 2026-03-02" for pile in Pile]
+    assert values_of(content, Button.SHOW_PILE) == [f"{pile} 7 2026-03-02" for pile in OF_THE_DAY]
     read = visible_text(content)
-    places = [read.index(word) for word in ("Needs someone now", "Today", "Yesterday")]
+    places = [
+        read.index(word) for word in ("Needs someone now", "Today", "Yesterday", "Expiring soon")
+    ]
     assert places == sorted(places)
     assert "500 are late" in read
-    assert read.count("and 497 more") == 3
+    assert read.count("and 497 more") == 4
     assert read.count("and 499 more") == 7
 
 
 def test_it_is_about_fifteen_lines() -> None:
     """With everything in it there are a few more; each is one block."""
-    assert len(daily(a_daily())["blocks"]) <= 18
+    assert len(daily(a_daily())["blocks"]) <= 20
     usual = a_daily(1)
     heaps = {pile: usual.heaps[pile] for pile in (Pile.MISSED, Pile.APPROVALS, Pile.CHANGES)}
     assert len(daily(replace(usual, heaps=heaps, freezes=[]))["blocks"]) <= 10
@@ -138,35 +137,3 @@ def test_the_words_for_notifications_name_what_matters_first() -> None:
     heaps = {Pile.MISSED: sheet.heaps[Pile.MISSED], Pile.HOLDS: a_daily(2).heaps[Pile.HOLDS]}
     content = daily(replace(sheet, heaps=heaps))
     assert content["text"] == "Service desk · Mon 2 Mar 2026: 1 is late, 2 holds end"
-
-
-def a_week(report: Report) -> Any:
-    sheet = Weekly(topic=a_daily().topic, at=a_daily().at, is_late=False, report=report)
-    return weekly(sheet, ORGANISATION, ASKED)
-
-
-def test_a_week_tells_what_changed_most_and_opens_each_figure() -> None:
-    content = a_week(a_report(6, 7))
-    read = visible_text(content)
-    assert "What changed" in read
-    assert len(values_of(content, Button.SHOW_RECORDS)) == len(HEADLINES)
-
-
-def test_nobody_turns_over_what_stands_in_a_channel() -> None:
-    """What a press puts in the place of a message would stand there for everybody."""
-    parts = [part for block in a_week(a_report())["blocks"] for part in block.get("elements") or []]
-    assert Button.SHOW_FIGURES not in {part.get("action_id") for part in parts}
-
-
-def test_a_quiet_week_is_one_line_and_what_there_is_nothing_of_is_left_out() -> None:
-    nothing = Value(number=None, n=0)
-    quiet = a_report(None, 0)
-    lines = tuple(replace(line, before=nothing) for line in quiet.lines)
-    assert len(a_week(replace(quiet, lines=lines))["blocks"]) == 1
-    some = tuple(
-        replace(line, now=Value(number=3, n=3)) if line.figure.name == "backlog" else line
-        for line in lines
-    )
-    read = visible_text(a_week(replace(quiet, lines=some)))
-    assert "Open at the end" in read or "Backlog" in read
-    assert "Time to restore, median" not in read.partition("there is nothing to tell")[0]

@@ -1,0 +1,148 @@
+"""What a week came to: its figures beside those of the weeks before, and what is still a risk (ITSM semantics, 6.4)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from itertools import accumulate, repeat
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk import kpis
+from desk.digests import look_of
+from domain.digests import LATE, OPEN_RISKS
+from domain.kpis import EVERYBODY, Cohort, Line, Report, Value
+from domain.organisation import Organisation
+from domain.periods import Period, week_of
+from domain.trends import OF_A_WEEK, WEEKS
+from storage import digest_facts, tops
+from storage.digest_sheets import Topic, Weekly
+from storage.scopes import Scope
+from storage.tops import By
+
+NAMED = 5
+"""Assets of which incidents were about most often."""
+
+AVAILABILITY = ("availability", "outages")
+
+
+def weekly(
+    tx: Session,
+    topic: Topic,
+    *,
+    day: date,
+    due: datetime | None,
+    organisation: Organisation,
+    at: datetime,
+) -> Weekly:
+    """The figures of the ISO week before this date, cut at midnight in the team's own zone, as everybody may see them.
+
+    `due`: when it was to be sent, None for a preview.
+    """
+    zone = organisation.zone_of(topic.team.key)
+    period = week_of(day, zone).before
+    report = _figures(tx, topic, period, organisation, at)
+    weeks = _weeks(period)
+    look = look_of(topic, day, zone, organisation, at=at)
+    heaps = {pile: digest_facts.heap(tx, pile, look) for pile in OPEN_RISKS}
+    return Weekly(
+        topic=topic,
+        day=day,
+        at=at,
+        is_late=due is not None and at - due > LATE,
+        report=report,
+        weeks=[week.first for week in weeks],
+        history=_history(tx, topic, report, weeks, organisation, at),
+        availability=_availability(tx, topic, period, organisation, at),
+        assets=tops.most_often(tx, By.ASSET, Cohort.RAISED, _scope(topic, period, at), limit=NAMED),
+        risks={pile: heap for pile, heap in heaps.items() if heap.count},
+    )
+
+
+def is_told(
+    tx: Session, topic: Topic, *, day: date, organisation: Organisation, at: datetime
+) -> bool:
+    """Whether there is anything to tell of the week before this date; the cheap questions come first."""
+    zone = organisation.zone_of(topic.team.key)
+    look = look_of(topic, day, zone, organisation, at=at)
+    if any(digest_facts.heap(tx, pile, look, limit=1).count for pile in OPEN_RISKS):
+        return True
+    report = _figures(tx, topic, week_of(day, zone).before, organisation, at, compare=False)
+    return not Weekly(topic=topic, day=day, at=at, is_late=False, report=report).is_quiet
+
+
+def _figures(
+    tx: Session,
+    topic: Topic,
+    period: Period,
+    organisation: Organisation,
+    at: datetime,
+    **how: Any,
+) -> Report:
+    return kpis.figures(
+        tx,
+        team=None if topic.service else topic.team.key,
+        service=topic.service or None,
+        period=period,
+        reader=EVERYBODY,
+        organisation=organisation,
+        at=at,
+        **how,
+    )
+
+
+def _scope(topic: Topic, period: Period, at: datetime) -> Scope:
+    return Scope(
+        period=period,
+        at=at,
+        reader=EVERYBODY,
+        team_key=None if topic.service else topic.team.key,
+        service=topic.service or None,
+    )
+
+
+def _weeks(last: Period) -> Sequence[Period]:
+    """So many weeks until this one, the oldest first."""
+    back = accumulate(repeat(None, WEEKS - 1), lambda week, _: week.before, initial=last)
+    return list(back)[::-1]
+
+
+def _history(
+    tx: Session,
+    topic: Topic,
+    report: Report,
+    weeks: Sequence[Period],
+    organisation: Organisation,
+    at: datetime,
+) -> Mapping[str, Sequence[Value]]:
+    """The last two are counted already."""
+    earlier = [
+        _figures(tx, topic, week, organisation, at, compare=False, only=OF_A_WEEK)
+        for week in weeks[:-2]
+    ]
+    none = Value(number=None, n=0)
+    history = {}
+    for name in OF_A_WEEK:
+        line = report.line(name)
+        before = [each.line(name).now for each in earlier]
+        history[name] = [*before, line.before or none, line.now]
+    return history
+
+
+def _availability(
+    tx: Session, topic: Topic, period: Period, organisation: Organisation, at: datetime
+) -> Sequence[tuple[str, Line]]:
+    """Of each service that was out, and of the one that it is about."""
+    told = []
+    for service in organisation.services:
+        if service.name != topic.service and (topic.service or service.team != topic.team.key):
+            continue
+        report = _figures(
+            tx,
+            Topic(team=topic.team, service=service.name, reference=topic.reference),
+            period,
+            organisation,
+            at,
+            only=AVAILABILITY,
+        )
+        told.append((service.name, report.line("availability")))
+    return told
