@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import audience, due_digests, homes
+from desk import asset_expiries, audience, due_digests, homes
 from domain.approvals import StageState
 from domain.numbers import Kind
 from domain.organisation import Organisation
@@ -15,6 +15,7 @@ from storage.change_sheets import ChangeSheet
 from storage.digest_sheets import Weekly
 from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
+from views import asset_expiries as expiries
 from views import (
     asset_notices,
     change_notices,
@@ -49,6 +50,9 @@ def render(
         return notices.trouble(owed.facts or {})
     if owed.message is Message.DIGEST:
         return _digest(tx, owed, organisation, at)
+    if owed.message is Message.EXPIRIES:
+        told = asset_expiries.shown(tx, owed.facts or {}, at=at)
+        return expiries.notice(told) if told else None
     draw = _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)
     return draw(tx, owed, organisation, home, is_there) if draw else None
 

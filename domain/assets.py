@@ -156,12 +156,17 @@ CLASS_FIELDS: Mapping[AssetClass, tuple[ClassField, ...]] = {
         ClassField(key="entitled", label="Entitled", kind=FieldKind.NUMBER, needed_for=_IN_USE),
         ClassField(key="assigned", label="Assigned", kind=FieldKind.NUMBER),
         ClassField(key="installed", label="Installed", kind=FieldKind.NUMBER),
+        ClassField(key="valid_until", label="Valid until", kind=FieldKind.DATE),
     ),
-    AssetClass.SERVICE: (ClassField(key="url", label="Address"),),
+    AssetClass.SERVICE: (
+        ClassField(key="url", label="Address"),
+        ClassField(key="certificate_until", label="Certificate until", kind=FieldKind.DATE),
+    ),
     AssetClass.APPLICATION: (
         ClassField(key="url", label="Address"),
         ClassField(key="version", label="Version"),
         ClassField(key="repository", label="Repository"),
+        ClassField(key="certificate_until", label="Certificate until", kind=FieldKind.DATE),
     ),
     AssetClass.DATABASE: (
         ClassField(key="engine", label="Engine", needed_for=_IN_USE),

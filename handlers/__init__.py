@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from handlers import (
     asset_custody,
+    asset_expiries,
     asset_lists,
     asset_words,
     assets,
@@ -61,6 +62,7 @@ ACTIONS: Mapping[str, Handler] = {
     **assets.ACTIONS,
     **asset_lists.ACTIONS,
     **asset_custody.ACTIONS,
+    **asset_expiries.ACTIONS,
     **digests.ACTIONS,
     **kpis.ACTIONS,
     **steward.ACTIONS,
@@ -81,6 +83,7 @@ FORMS: Mapping[str, Handler] = {
     **delegations.FORMS,
     **assets.FORMS,
     **asset_custody.FORMS,
+    **asset_expiries.FORMS,
     **digests.FORMS,
     **tokens.FORMS,
 }

@@ -11,7 +11,7 @@ from domain.errors import NotFound, WrongState
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from handlers import asset_custody as custody
-from handlers import asset_lists
+from handlers import asset_expiries, asset_lists
 from handlers import assets as steps
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
 from storage.assets import Asset
@@ -49,6 +49,8 @@ async def asset(
     elif word == "list" or (word == "mine" and not rest):
         words = " ".join((word, *rest.lower().split()))
         await ack(await asset_lists.page(words, None, command.actor, read, organisation))
+    elif word == "expiring" and not rest:
+        await ack(await asset_expiries.first_page(read, organisation, command.actor, command.now))
     elif word in ("relate", "unrelate") and rest:
         verb = relate if word == "relate" else unrelate
         await verb(rest, command, do, read, ack, organisation)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     or_,
     select,
+    text,
     true,
     tuple_,
     union,
@@ -54,6 +55,17 @@ class Asset(Record, kw_only=True):
         Index("ix_assets_owner", "owner_id", "id"),
         Index("ix_assets_team", "team_key", "id"),
         Index("ix_assets_status", "status", "id"),
+        Index("ix_assets_class", "asset_class", "id"),
+        *(
+            Index(
+                f"ix_assets_{day}",
+                day,
+                "id",
+                sqlite_where=text(f"{day} IS NOT NULL"),
+                postgresql_where=text(f"{day} IS NOT NULL"),
+            )
+            for day in ("warranty_until", "support_until", "contract_until")
+        ),
         # never gives a number a second time, also after a deletion
         {"sqlite_autoincrement": True},
     )

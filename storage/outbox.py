@@ -47,6 +47,7 @@ class Message(StrEnum):
     HOME = "home"
     TROUBLE = "trouble"
     DIGEST = "digest"
+    EXPIRIES = "expiries"
 
 
 FOLLOWS = (Message.CARD, Message.RECEIPT, Message.STATUS, Message.REQUEST)

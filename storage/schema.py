@@ -12,6 +12,7 @@ from sqlalchemy import Connection, create_engine, text
 from storage import (
     approvals,
     asked_once,
+    asset_expiries,
     asset_relations,
     asset_search,
     assets,
@@ -45,6 +46,7 @@ RECORDS = Record.metadata
 TABLES = (
     asked_once,
     approvals,
+    asset_expiries,
     asset_relations,
     asset_search,
     assets,

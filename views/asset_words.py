@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from domain.asset_expiries import Expiry
 from domain.asset_health import Health
 from domain.asset_relations import SAID, RelationKind
 from domain.assets import AssetClass, Criticality, Status
@@ -41,6 +42,15 @@ CRITICALITIES: Mapping[Criticality, str] = {
     Criticality.CRITICAL: "Critical: the company lives from it",
 }
 
+EXPIRIES: Mapping[Expiry, str] = {
+    Expiry.WARRANTY: "Warranty",
+    Expiry.SUPPORT: "Support",
+    Expiry.CONTRACT: "Contract",
+    Expiry.TERM: "Contract",
+    Expiry.LICENCE: "Licence",
+    Expiry.CERTIFICATE: "Certificate",
+}
+
 FIELDS: Mapping[str, str] = {
     "asset_class": "Class",
     "owner_id": "Owner",
@@ -50,6 +60,7 @@ FIELDS: Mapping[str, str] = {
     "accepted_at": "Accepted",
     "fields": "Fields of its class",
     "data_wiped": "Data wiped",
+    "runs_out": "What",
 }
 """How fields are called, where that is not their own name."""
 
@@ -68,6 +79,9 @@ LINES: Mapping[Event, str] = {
     Event.ASSET_RELATED: "{who} related it: {relation}",
     Event.ASSET_UNRELATED: "{who} took a relation away: {relation}",
     Event.ASSET_VOIDED: "{who} declared it a mistake",
+    Event.ASSET_RENEWED: "{who} renewed it",
+    Event.ASSET_RENEWAL_PROMISED: "{who} sees to what runs out",
+    Event.ASSET_RENEWAL_PUT_OFF: "{who} wants to hear later of what runs out",
 }
 
 

@@ -89,6 +89,9 @@ class Button(StrEnum):
     DECLINE_ASSET = "asset.decline"
     FIRST_PAGE_OF_ASSETS = "asset.first_page"
     NEXT_PAGE_OF_ASSETS = "asset.next_page"
+    SEE_TO_EXPIRY = "asset.see_to_expiry"
+    FIRST_PAGE_OF_EXPIRIES = "asset.first_page_of_expiries"
+    NEXT_PAGE_OF_EXPIRIES = "asset.next_page_of_expiries"
     SHOW_FIGURES = "kpi.show"
     SHOW_RECORDS = "kpi.records"
     CHOOSE_RECORDS = "kpi.choose_records"
@@ -168,6 +171,16 @@ class MoreOfAsset(StrEnum):
     VOID = "void"
 
 
+class SeeToExpiry(StrEnum):
+    """What stands in the menu of something that runs out, before what it is and the asset's number."""
+
+    RENEWED = "renewed"
+    PROMISED = "promised"
+    LATER = "later"
+    CHANGE = "change"
+    DETAILS = "details"
+
+
 class Form(StrEnum):
     RAISE_INCIDENT = "incident.raise"
     ASSIGN_INCIDENT = "incident.assign"
@@ -214,6 +227,7 @@ class Form(StrEnum):
     REPORT_ASSET_MISSING = "asset.missing"
     REPORT_ASSET_FOUND = "asset.found"
     VOID_ASSET = "asset.void"
+    RENEW_ASSET = "asset.renew"
     SUBSCRIBE_CHANNEL = "digest.subscribe"
 
 
@@ -331,6 +345,7 @@ class Field(StrEnum):
     CHECKLIST = "checklist_done"
     ACCESS_RELEASED = "access_released"
     HOW_MISSING = "how_missing"
+    RENEWED_UNTIL = "renewed_until"
     DIGEST_OF = "digest_of"
     DIGEST_DAYS = "digest_days"
     DIGEST_AT = "digest_at"

@@ -1,0 +1,24 @@
+"""The jobs that keep the asset list true: what runs out is told in the morning."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from desk import asset_expiries
+from domain.organisation import Organisation
+from storage.database import Database
+
+
+async def tell_what_runs_out(database: Database, organisation: Organisation, now: datetime) -> int:
+    """Answers how many messages are owed for it."""
+    zones = await database.read(
+        lambda tx: asset_expiries.due_zones(tx, organisation=organisation, at=now)
+    )
+    return sum([await _tell(database, organisation, now, zone) for zone in zones])
+
+
+async def _tell(
+    database: Database, organisation: Organisation, now: datetime, zone: ZoneInfo
+) -> int:
+    return await database.write(
+        lambda tx: asset_expiries.tell(tx, zone, organisation=organisation, at=now)
+    )
