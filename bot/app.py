@@ -9,15 +9,20 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
 
 import handlers
 from bot.comings import Comings
 from bot.door import Door, listed
-from bot.log import logger
-from bot.replies import CommandReply, EventReply, PressReply, Screen, SubmissionReply
+from bot.replies import (
+    CommandReply,
+    EventReply,
+    OptionsReply,
+    PressReply,
+    Screen,
+    SubmissionReply,
+)
 from bot.slack import Workspace
 from domain.people import SYSTEM, Person
 from handlers.inputs import (
@@ -27,6 +32,7 @@ from handlers.inputs import (
     OpenView,
     ShortcutUse,
     Submission,
+    Typing,
     Values,
     people_in,
     plain_text,
@@ -85,6 +91,7 @@ class Listeners:
         self._actions = listed(handlers.ACTIONS)
         self._forms = listed(handlers.FORMS)
         self._shortcuts = listed(handlers.SHORTCUTS)
+        self._options = listed(handlers.OPTIONS)
         self._events = listed(handlers.EVENTS)
 
     async def command(self, body: Body, ack: AsyncAck) -> None:
@@ -164,9 +171,15 @@ class Listeners:
     async def closed(self, ack: AsyncAck) -> None:
         await ack()
 
-    async def options(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
-        logger.warning("options asked for, and no select of ours asks", user=context.user_id)
-        await ack(options=[])
+    async def options(self, body: Body, ack: AsyncAck) -> None:
+        await self._door.answer(
+            "options",
+            self._options.get(body["action_id"]),
+            self._typing(body),
+            reply=OptionsReply(ack),
+            show=self._screen(body),
+            delivery=None,
+        )
 
     async def _command(self, body: Body) -> Given:
         command = Command(
@@ -200,6 +213,15 @@ class Listeners:
             now=self._door.now(),
         )
         return {"submission": submission}
+
+    async def _typing(self, body: Body) -> Given:
+        typing = Typing(
+            field=body["action_id"],
+            text=str(body.get("value") or ""),
+            actor=await self._actor(body),
+            now=self._door.now(),
+        )
+        return {"typing": typing}
 
     async def _shortcut(self, body: Body) -> Given:
         shortcut = ShortcutUse(

@@ -27,7 +27,7 @@ from views.blocks import Block
 from views.refusals import way_on
 
 NEEDS = frozenset(
-    {"command", "click", "submission", "shortcut", "happening"}
+    {"command", "click", "submission", "typing", "shortcut", "happening"}
     | {"do", "read", "ack", "show", "organisation", "home", "address"}
 )
 """What a handler's parameters may be called; `handlers.inputs` says what each is."""

@@ -191,6 +191,22 @@ class SubmissionReply:
         await self._ack(response_action="errors", errors=on_fields)
 
 
+class OptionsReply:
+    """A field that offers choices for what was typed has no room for words: it offers none."""
+
+    def __init__(self, ack: AsyncAck) -> None:
+        self._ack = ack
+
+    async def ack(self, content: Mapping[str, Any] | None = None, /) -> None:
+        await self._ack(options=list((content or {}).get("options", ())))
+
+    async def refuse(self, sentence: str, way_on: Sequence[Block] = ()) -> None:
+        await self._ack(options=[])
+
+    async def refuse_fields(self, errors: Mapping[str, str]) -> None:
+        await self._ack(options=[])
+
+
 class EventReply:
     """Nobody waits for an answer to an event."""
 

@@ -1,4 +1,5 @@
-"""The table of contents: every command, button, form, shortcut and event, and the function that answers it.
+"""The table of contents: every command, button, form, field that asks, shortcut and event, and the function that
+answers it.
 
 Each handler names what it needs (see `handlers.inputs`) and is given just that. The shape never varies:
 read, one verb, ack, show.
@@ -7,6 +8,7 @@ read, one verb, ack, show.
 from collections.abc import Mapping
 
 from handlers import (
+    asset_choices,
     asset_custody,
     asset_expiries,
     asset_lists,
@@ -87,5 +89,8 @@ FORMS: Mapping[str, Handler] = {
     **digests.FORMS,
     **tokens.FORMS,
 }
+OPTIONS: Mapping[str, Handler] = {**asset_choices.OPTIONS}
+"""Fields that ask for choices with every word that is typed."""
+
 SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS}
 EVENTS: Mapping[str, Handler] = {**threads.EVENTS, **home.EVENTS}

@@ -102,11 +102,12 @@ async def request_change(
     asset = await _seen(click, read, organisation)
     draft = ChangeRequest(
         title="",
-        assets=(asset.tag or asset.number,),
+        assets=(asset.number,),
         service=asset.service if organisation.offers(asset.service) else None,
         environment=asset.environment or Environment.PRODUCTION,
     )
-    await show.form(ask_form(draft, Asking(), organisation, zone=click.actor.zone))
+    form = ask_form(draft, Asking(), organisation, zone=click.actor.zone, picked=[asset])
+    await show.form(form)
     await ack()
 
 

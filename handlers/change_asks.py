@@ -5,19 +5,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from desk import change_edits, changes, conflicts, submissions
-from domain.change_requests import Category, ChangeRequest, Environment
+from desk import change_assets, change_edits, changes, conflicts, submissions
+from domain.change_requests import ChangeRequest
 from domain.changes import ChangeType
 from domain.errors import FieldErrors, NotFound
 from domain.numbers import Kind, read_number
 from domain.organisation import Organisation
+from domain.people import Person
 from domain.risk import Question
 from domain.text import clean, clean_line, cut
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values
+from handlers.asked import as_filled_in, assets_in, request_of
+from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission
 from storage.changes import Change
 from views import change_forms
 from views.ask_forms import Asking, ask_form
-from views.ask_parts import FIELD_OF, UNKNOWN_VALUE, slot_of
+from views.ask_parts import FIELD_OF, slot_of
 from views.change_lists import SLOTS
 from views.ids import Button, Field, Form
 
@@ -47,12 +49,14 @@ def first_form(
     return ask_form(draft, Asking(is_urgent=is_urgent), organisation, zone=zone)
 
 
-async def show_more(click: Click, ack: Ack, show: Show, organisation: Organisation) -> None:
+async def show_more(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
     """More details were asked for; what was typed so far stays."""
     if click.view is not None:
         asking = replace(Asking.read(click.view.metadata), details=True)
-        draft = _as_filled_in(click.view.values, asking)
-        view = ask_form(draft, asking, organisation, zone=click.actor.zone)
+        draft = as_filled_in(click.view.values, asking)
+        view = await _form(draft, asking, click.actor, read, organisation)
         await show.form_again(view, click.view)
     await ack()
 
@@ -63,15 +67,11 @@ async def find_slots(
     """Free windows were asked for, of the length that stands in the form."""
     if click.view is not None:
         asking = Asking.read(click.view.metadata)
-        draft = _as_filled_in(click.view.values, asking)
+        draft = as_filled_in(click.view.values, asking)
         found = await _free(draft, read, organisation, click.now)
         says = "" if found else "There is no free window in the next two months."
-        view = ask_form(
-            draft,
-            replace(asking, slots=found, says=says),
-            organisation,
-            zone=click.actor.zone,
-        )
+        with_slots = replace(asking, slots=found, says=says)
+        view = await _form(draft, with_slots, click.actor, read, organisation)
         await show.form_again(view, click.view)
     await ack()
 
@@ -96,7 +96,7 @@ async def take_slot(
         raise NotFound("This list is of another version of Steward. Ask for a new one.") from None
     change = await read(change_edits.to_edit, click.change_id, by=click.actor)
     asked = replace(request_of(change), starts_at=starts_at, ends_at=ends_at)
-    await show.form(_edit_form(change, asked, organisation, zone=click.actor.zone))
+    await show.form(await _edit_form(change, asked, click.actor, read, organisation))
     await ack()
 
 
@@ -105,12 +105,13 @@ async def open_edit_form(
 ) -> None:
     """Everything that may be edited, as it stands now."""
     change = await read(change_edits.to_edit, click.change_id, by=click.actor)
-    await show.form(_edit_form(change, request_of(change), organisation, zone=click.actor.zone))
+    form = await _edit_form(change, request_of(change), click.actor, read, organisation)
+    await show.form(form)
     await ack()
 
 
-def _edit_form(
-    change: Change, asked: ChangeRequest, organisation: Organisation, *, zone: str
+async def _edit_form(
+    change: Change, asked: ChangeRequest, by: Person, read: Read, organisation: Organisation
 ) -> Mapping[str, Any]:
     asking = Asking(
         is_urgent=change.type is ChangeType.EMERGENCY,
@@ -120,7 +121,15 @@ def _edit_form(
         about=change.number,
         based_on=change.plan.digest,
     )
-    return ask_form(asked, asking, organisation, zone=zone)
+    return await _form(asked, asking, by, read, organisation)
+
+
+async def _form(
+    draft: ChangeRequest, asking: Asking, by: Person, read: Read, organisation: Organisation
+) -> Mapping[str, Any]:
+    """The form, with the assets that it names as they are called now."""
+    picked = await read(change_assets.picked, draft.assets, organisation=organisation, by=by)
+    return ask_form(draft, asking, organisation, zone=by.zone, picked=picked)
 
 
 async def submit_asking(
@@ -128,7 +137,7 @@ async def submit_asking(
 ) -> None:
     """First what is wanted and when is looked at, then how risky it is; then it is asked for."""
     asking = Asking.read(submission.metadata)
-    draft = _as_filled_in(submission.values, asking)
+    draft = as_filled_in(submission.values, asking)
     by, at = submission.actor, submission.now
     try:
         if asking.judges or asking.is_urgent:
@@ -142,10 +151,10 @@ async def submit_asking(
         says = refused.errors[Field.OVERRIDE]
         slots = await _free(draft, read, organisation, at)
         overrides = replace(asking, overrides=True, says=says, slots=slots)
-        await ack(ask_form(draft, overrides, organisation, zone=by.zone))
+        await ack(await _form(draft, overrides, by, read, organisation))
         return
     judges = replace(asking, judges=True)
-    await ack(ask_form(draft, judges, organisation, zone=by.zone))
+    await ack(await _form(draft, judges, by, read, organisation))
 
 
 async def _ask(
@@ -177,83 +186,6 @@ async def _ask(
     )
 
 
-def request_of(change: Change) -> ChangeRequest:
-    """What was asked for, as it stands in the form."""
-    return ChangeRequest(
-        type=change.type,
-        title=change.title,
-        reason=change.reason,
-        service=change.service,
-        assets=tuple(change.assets),
-        environment=change.environment,
-        category=change.category,
-        starts_at=change.starts_at,
-        ends_at=change.ends_at,
-        implementation=change.implementation,
-        test_evidence=change.test_evidence,
-        back_out=change.back_out,
-        back_out_minutes=change.back_out_minutes,
-        validation=change.validation,
-        interruption_minutes=change.interruption_minutes,
-        communication=change.communication,
-        implementer_id=change.implementer_id,
-        risk_answers={Question(key): it for key, it in change.risk_answers.items()},
-        template=change.template,
-        why_urgent=change.why_urgent,
-        incident_id=change.incident_id,
-        finding=change.finding,
-        override=change.override,
-    )
-
-
-def _as_filled_in(values: Values, asking: Asking) -> ChangeRequest:
-    """What stands in the form. Raises FieldErrors for what is no number of an incident."""
-    starts_at, ends_at = values.moment(Field.STARTS_AT), values.moment(Field.ENDS_AT)
-    if (slot := values.choice(Field.SLOT)) in asking.slots and slot is not None:
-        starts_at, ends_at = slot_of(slot)
-    named = values.text(Field.INCIDENT)
-    incident_id = read_number(named, Kind.INCIDENT)
-    if named.strip() and incident_id is None:
-        raise FieldErrors({Field.INCIDENT: "Write the number of an incident, such as INC-12."})
-    return ChangeRequest(
-        type=ChangeType.EMERGENCY if asking.is_urgent else ChangeType.NORMAL,
-        title=values.text(Field.TITLE),
-        reason=values.text(Field.REASON),
-        service=values.choice(Field.SERVICE),
-        assets=_assets(values),
-        environment=values.one_of(Field.ENVIRONMENT, Environment) or Environment.PRODUCTION,
-        category=values.one_of(Field.CATEGORY, Category) or Category.OTHER,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        implementation=values.text(Field.IMPLEMENTATION),
-        test_evidence=values.text(Field.TEST_EVIDENCE),
-        back_out=values.text(Field.BACK_OUT),
-        back_out_minutes=values.count(Field.BACK_OUT_MINUTES),
-        validation=values.text(Field.VALIDATION),
-        interruption_minutes=values.count(Field.INTERRUPTION) or 0,
-        communication=values.text(Field.COMMUNICATION),
-        implementer_id=values.person(Field.IMPLEMENTER),
-        risk_answers=_answers(values),
-        why_urgent=values.text(Field.WHY_URGENT),
-        incident_id=incident_id,
-        finding=values.text(Field.FINDING),
-        override=values.text(Field.OVERRIDE),
-    )
-
-
-def _assets(values: Values) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, values.text(Field.ASSETS).split(","))))
-
-
-def _answers(values: Values) -> Mapping[Question, int | None]:
-    chosen = {question: values.choice(field) for question, field in FIELD_OF.items()}
-    return {
-        question: None if answer == UNKNOWN_VALUE else int(answer)
-        for question, answer in chosen.items()
-        if answer is not None and (answer == UNKNOWN_VALUE or answer.isdecimal())
-    }
-
-
 def _on_fields(errors: Mapping[str, str], draft: ChangeRequest) -> Mapping[str, str]:
     """What is wrong with the answers stands on the first that is missing."""
     if "risk_answers" not in errors:
@@ -279,7 +211,7 @@ async def submit_standard(
         changes.request_standard,
         submission.metadata,
         starts_at=values.moment(Field.STARTS_AT),
-        assets=_assets(values),
+        assets=assets_in(values),
         organisation=organisation,
         by=submission.actor,
         at=submission.now,

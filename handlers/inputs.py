@@ -113,6 +113,16 @@ class Submission:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Typing:
+    """What has been typed so far into a field that offers choices for it."""
+
+    field: str
+    text: str
+    actor: Person
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShortcutUse:
     """A shortcut; `message` is the one it was used on, as Slack's message object with its `channel`."""
 
@@ -170,7 +180,7 @@ class Values:
         return self._of(field).get("selected_user") or None
 
     def ticked(self, field: Field) -> tuple[str, ...]:
-        """The values of the boxes that are ticked."""
+        """The values of the boxes that are ticked, or of all that was chosen."""
         options = self._of(field).get("selected_options") or []
         return tuple(str(option.get("value")) for option in options)
 
@@ -216,7 +226,8 @@ class Read(Protocol):
 class Ack(Protocol):
     """Tell Slack that the request is dealt with.
 
-    A command may get an answer that only its sender sees, a filled-in form another form in its place.
+    A command may get an answer that only its sender sees, a filled-in form another form in its place, and what was
+    typed into a field the choices there are.
     """
 
     async def __call__(self, content: Mapping[str, Any] | None = None, /) -> None: ...

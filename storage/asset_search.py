@@ -100,7 +100,8 @@ def search(tx: Session, said: str, reader: Reader, *, limit: int) -> Sequence[As
     exact = [asset for asset in called_exactly(tx, said) if reader.may_see(asset)]
     if exact:
         return exact[:limit]
-    words = said.casefold().split()[:MOST_WORDS]
+    every = said.casefold().split()
+    words = ([word for word in every if any(map(str.isalnum, word))] or every)[:MOST_WORDS]
     found = _with_all(tx, [[word] for word in words], reader)
     if not found and (mended := _mended(tx, said)):
         found = _with_all(tx, mended, reader)

@@ -4,7 +4,7 @@ Whatever has been shown stays in the form, so that nothing typed is lost and eac
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from domain.change_requests import (
     ChangeRequest,
 )
 from domain.organisation import Organisation
+from storage.assets import Asset
 from views.ask_parts import (
     details,
     long_text,
@@ -34,7 +35,7 @@ from views.blocks import (
     section,
     text_input,
 )
-from views.change_forms import assets_input
+from views.change_forms import assets_inputs
 from views.ids import Button, Field, Form
 
 
@@ -66,9 +67,17 @@ class Asking:
 
 
 def ask_form(
-    draft: ChangeRequest, asking: Asking, organisation: Organisation, *, zone: str
+    draft: ChangeRequest,
+    asking: Asking,
+    organisation: Organisation,
+    *,
+    zone: str,
+    picked: Sequence[Asset] = (),
 ) -> Mapping[str, Any]:
-    """The form as far as it has come, with what stands in it so far. `zone` is the reader's own."""
+    """The form as far as it has come, with what stands in it so far. `zone` is the reader's own.
+
+    `picked` are the assets among what the draft names.
+    """
     blocks: list[Block] = []
     if asking.says:
         blocks.append(section(plain(asking.says)))
@@ -77,7 +86,7 @@ def ask_form(
     if asking.judges and not asking.about:
         blocks += [header("How risky is it?"), *questions(draft)]
         blocks.append(header("What you have written"))
-    blocks += _beginning(draft, asking, organisation, zone)
+    blocks += _beginning(draft, asking, organisation, zone, picked)
     if asking.judges and asking.about:
         blocks += [header("How risky is it?"), *questions(draft)]
     blocks += _rest(draft, asking)
@@ -103,7 +112,11 @@ def _submit(asking: Asking) -> str:
 
 
 def _beginning(
-    draft: ChangeRequest, asking: Asking, organisation: Organisation, zone: str
+    draft: ChangeRequest,
+    asking: Asking,
+    organisation: Organisation,
+    zone: str,
+    picked: Sequence[Asset],
 ) -> list[Block]:
     return [
         text_input(
@@ -121,7 +134,7 @@ def _beginning(
         ),
         *(urgency(draft, is_new=not asking.about) if asking.is_urgent else []),
         *service(organisation, draft.service),
-        assets_input(draft.assets),
+        *assets_inputs(draft.assets, picked),
         *planned(draft, asking.slots, zone),
         long_text(
             Field.IMPLEMENTATION,

@@ -201,6 +201,34 @@ def choice(
     return _input(field, label, element, optional=optional, tells_at_once=tells_at_once)
 
 
+def suggested_choices(
+    field: Field,
+    label: str,
+    *,
+    initial: Sequence[Option],
+    placeholder: str,
+    searched_from: int,
+    most: int,
+    hint: str = "",
+) -> Block:
+    """Any of what is offered for what was typed, once that is `searched_from` letters long; or none."""
+    element: Block = {
+        "type": "multi_external_select",
+        "action_id": field,
+        "placeholder": plain(placeholder),
+        "min_query_length": searched_from,
+        "max_selected_items": most,
+    }
+    if initial:
+        element["initial_options"] = [_option(value, text) for value, text in initial]
+    return _input(field, label, element, hint=hint, optional=True)
+
+
+def offered(options: Sequence[Option]) -> Mapping[str, Any]:
+    """What a type-ahead input gets in answer to what was typed."""
+    return {"options": [_option(value, text) for value, text in options]}
+
+
 def person_choice(
     field: Field, label: str, *, initial: str | None, hint: str = "", optional: bool = False
 ) -> Block:

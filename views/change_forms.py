@@ -9,7 +9,9 @@ from domain.change_requests import ASSET_LENGTH, MOST_ASSETS, TEXT_LENGTH
 from domain.incidents import REASON_LENGTH
 from domain.templates import Template
 from domain.text import cut, duration
+from storage.assets import Asset
 from storage.changes import Change
+from views.asset_picker import asset_picker
 from views.blocks import (
     Block,
     choice,
@@ -174,7 +176,7 @@ def standard_form(template: Template, *, starts_at: datetime | None = None) -> M
             initial=starts_at,
             hint=f"In your own time zone. Its window lasts {lasts}.",
         ),
-        assets_input(()),
+        *assets_inputs((), ()),
     ]
     return modal(
         Form.ASK_FOR_STANDARD,
@@ -211,15 +213,21 @@ def delegate_form(*, substitute: str | None) -> Mapping[str, Any]:
     return modal(Form.NAME_SUBSTITUTE, "While you are away", fields, submit="Name them")
 
 
-def assets_input(assets: Sequence[str]) -> Block:
-    return text_input(
-        Field.ASSETS,
-        "Assets",
-        limit=MOST_ASSETS * (ASSET_LENGTH + 2),
-        initial=", ".join(assets),
-        placeholder="Names, tags or serial numbers, with commas between",
-        optional=True,
-    )
+def assets_inputs(named: Sequence[str], picked: Sequence[Asset]) -> list[Block]:
+    """What it touches: assets are picked, what is none is written down. `picked` are those among what is `named`."""
+    numbers = {asset.number for asset in picked}
+    others = [name for name in named if name not in numbers]
+    return [
+        asset_picker(picked, most=MOST_ASSETS),
+        text_input(
+            Field.ASSETS,
+            "What is not among the assets",
+            limit=MOST_ASSETS * (ASSET_LENGTH + 2),
+            initial=", ".join(others),
+            placeholder="With commas between",
+            optional=True,
+        ),
+    ]
 
 
 def _text(field: Field, label: str, limit: int, hint: str = "", *, optional: bool = False) -> Block:

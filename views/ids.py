@@ -280,6 +280,7 @@ class Field(StrEnum):
     TOKEN_ASKS_FOR = "token_asks_for"
     REASON = "reason"
     ASSETS = "assets"
+    PICKED_ASSETS = "picked_assets"
     STARTS_AT = "starts_at"
     ENDS_AT = "ends_at"
     IMPLEMENTATION = "implementation"

@@ -50,6 +50,7 @@ TABLES = {
     "actions": handlers.ACTIONS,
     "forms": handlers.FORMS,
     "shortcuts": handlers.SHORTCUTS,
+    "options": handlers.OPTIONS,
     "events": handlers.EVENTS,
 }
 CARD_AT = ("C0SERVICEDESK", "100.000100")
@@ -170,13 +171,15 @@ def test_no_id_is_shown_that_stands_in_no_list() -> None:
     assert shown >= SHOWN
 
 
+def test_every_field_that_asks_for_choices_is_answered_and_shown() -> None:
+    asks = {"external_select", "multi_external_select"}
+    everything = parts(list(everything_shown()))
+    assert {it["action_id"] for it in everything if it.get("type") in asks} == set(handlers.OPTIONS)
+
+
 def test_nothing_is_shown_that_asks_what_nobody_answers() -> None:
-    """Type-ahead selects ask for options, views that ask for it tell that they were closed: we handle neither."""
-    everything = list(parts(list(everything_shown())))
-    assert not {part.get("type") for part in everything} & {
-        "external_select",
-        "multi_external_select",
-    }
+    """Views that ask for it tell that they were closed: we do not handle that."""
+    everything = parts(list(everything_shown()))
     assert not [part for part in everything if part.get("notify_on_close")]
 
 
