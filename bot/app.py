@@ -94,13 +94,13 @@ class Listeners:
         self._options = listed(handlers.OPTIONS)
         self._events = listed(handlers.EVENTS)
 
-    async def command(self, body: Body, ack: AsyncAck) -> None:
+    async def command(self, body: Body, ack: AsyncAck, respond: AsyncRespond) -> None:
         await self._door.answer(
             "command",
             self._commands.get(body["command"]),
             self._command(body),
             reply=CommandReply(ack),
-            show=self._screen(body),
+            show=self._screen(body, respond),
             delivery=_key("command", body.get("trigger_id")),
         )
 

@@ -12,6 +12,7 @@ from bot.log import logger
 from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable, check_view
 from handlers.inputs import OpenView
 from views.blocks import Block, Content, plain, said_plainly, section
+from views.charts import charts_in, with_pictures
 from views.limits import problems_in_message
 
 FORM_TIME_LIMIT = 2.5
@@ -111,12 +112,12 @@ class Screen:
 
     @staticmethod
     async def _send(respond: AsyncRespond, content: Content, replaces: bool) -> None:
-        answer = await respond(
-            text=content["text"],
-            blocks=content["blocks"],
-            response_type="ephemeral",
-            replace_original=replaces,
-        )
+        """Where Slack takes no chart it goes without: the same numbers stand there as text."""
+        how: dict[str, Any] = {"response_type": "ephemeral", "replace_original": replaces}
+        answer = await respond(text=content["text"], blocks=content["blocks"], **how)
+        if answer.status_code != 200 and charts_in(content):
+            bare = with_pictures(content, [])
+            answer = await respond(text=bare["text"], blocks=bare["blocks"], **how)
         if answer.status_code != 200:
             logger.warning("private answer not taken", status=answer.status_code, body=answer.body)
 

@@ -16,6 +16,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from bot.channels import Channels
+from bot.charts import Charts
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.outcomes import AWAY, Outcomes, Overtaken
@@ -59,11 +60,13 @@ class Sender:
         database: Database,
         channels: Channels,
         organisation: Organisation,
+        charts: Charts,
         home: str,
         metrics: Metrics,
         now: Callable[[], datetime],
     ) -> None:
         self._now = now
+        self._charts = charts
         self._slack = slack
         self._database = database
         self._channels = channels
@@ -252,7 +255,9 @@ class Sender:
     async def _send(self, owed: Owed, channel_id: str, ts: str | None, content: Content) -> str:
         """Post or update; answers the message's ts. A plain text goes where Slack refuses the blocks."""
         try:
-            return await self._post_or_update(owed, channel_id, ts, content)
+            return await self._charts.sent(
+                content, lambda shown: self._post_or_update(owed, channel_id, ts, shown)
+            )
         except (Unsendable, SlackSaysNo) as error:
             if isinstance(error, SlackSaysNo) and error.error not in REFUSED_BLOCKS:
                 raise

@@ -193,14 +193,26 @@ class Slack:
     async def pin(self, channel_id: str, ts: str) -> None:
         await _asked(self.client.pins_add(channel=channel_id, timestamp=ts))
 
-    async def upload(self, name: str, text: str) -> str:
-        """Bring a text as a file; answers its id. Nobody sees it until it is shared."""
-        content = text.encode()
+    async def upload(self, name: str, content: str | bytes, *, alt_text: str = "") -> str:
+        """Bring a text or a picture as a file; answers its id. Nobody sees it until it is shared."""
+        told = content.encode() if isinstance(content, str) else content
         answer = await _asked(
-            self.client.files_getUploadURLExternal(filename=name, length=len(content))
+            self.client.files_getUploadURLExternal(
+                filename=name, length=len(told), alt_txt=alt_text or None
+            )
         )
-        await self._bring(str(answer["upload_url"]), content)
+        await self._bring(str(answer["upload_url"]), told)
         return str(answer["file_id"])
+
+    async def keep(self, file_id: str, title: str) -> None:
+        """Have a file that was brought, without posting it: messages can show it."""
+        file: dict[str, str | None] = {"id": file_id, "title": title}
+        await _asked(self.client.files_completeUploadExternal(files=[file]))
+
+    async def is_ready(self, file_id: str) -> bool:
+        """Whether Slack has looked at the file by now: before that no message can show it."""
+        answer = await _asked(self.client.files_info(file=file_id))
+        return bool(answer["file"].get("mimetype"))
 
     async def share(self, channel_id: str, file_id: str, title: str) -> None:
         """Post a file that was brought. A second time it is `file_not_found`."""

@@ -10,6 +10,7 @@ from bot.api.routes import Api
 from bot.app import build_app
 from bot.background import Background
 from bot.channels import Channels
+from bot.charts import Charts
 from bot.clock import Clock
 from bot.comings import Comings
 from bot.configuration.calendars import holidays_end_soon, years_around
@@ -109,6 +110,9 @@ class Steward:
             database=database,
             channels=channels,
             organisation=organisation,
+            charts=Charts(
+                slack=slack, database=database, team_id=workspace.team_id, now=self._clock
+            ),
             home=workspace.home,
             metrics=self.metrics,
             now=self._clock,

@@ -114,10 +114,12 @@ async def preview_daily(command: Command, read: Read, ack: Ack, organisation: Or
 
 
 async def preview_weekly(
-    command: Command, read: Read, ack: Ack, organisation: Organisation
+    command: Command, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
-    """`/kpi weekly preview`"""
-    await ack(await _preview(command, DigestKind.WEEKLY, read, organisation))
+    """`/kpi weekly preview`: not in the acknowledgement, for a chart may be refused."""
+    content = await _preview(command, DigestKind.WEEKLY, read, organisation)
+    await ack()
+    await show.privately(content)
 
 
 async def _preview(

@@ -62,6 +62,7 @@ def _is_the_apps(world: World, message: Json) -> bool:
 
 
 def _message(world: World, body: Json) -> Json:
+    world.faults.check_charts(body.get("blocks"))
     author = app_messages.by(world.workspace.bot, world.workspace.team_id)
     return author | app_messages.content(body, world.files)
 

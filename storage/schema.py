@@ -38,6 +38,7 @@ from storage import (
     war_rooms,
     watchers,
     webhooks,
+    workspaces,
 )
 from storage.base import Record
 from storage.database import read_url
@@ -72,6 +73,7 @@ TABLES = (
     war_rooms,
     watchers,
     webhooks,
+    workspaces,
 )
 """The modules whose import puts their tables into RECORDS."""
 

@@ -1,15 +1,19 @@
 """The faults that are on, and whom they befall. How each is brought about stands in `mishaps`."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
 from sandbox.company.ids import new_id
+from sandbox.errors import SlackError
 from sandbox.shapes import Json
 
 ANY = "*"
 Places = tuple[str, ...]
+CHART = "data_visualization"
 OF_CALLS = ("limit", "fail", "refuse", "hang", "cut")
 
 
@@ -100,6 +104,12 @@ class Faults:
                 self.tell()
                 return fault
         return None
+
+    def check_charts(self, blocks: Any) -> None:
+        """Raises SlackError for blocks with a chart, as a list or as JSON, where the workspace takes none."""
+        if CHART in json.dumps(blocks) and self.next("no_charts") is not None:
+            says = f"[ERROR] unsupported type: {CHART} [json-pointer:/blocks]"
+            raise SlackError("invalid_blocks", response_metadata={"messages": [says]})
 
     def delay(self) -> float:
         """How many seconds the network takes for what is under way now."""

@@ -170,6 +170,7 @@ MISHAPS: dict[str, Mishap] = {
     ),
     "lose_ack": Mishap("Acknowledgements are lost on their way to the workspace", ONCE),
     "expire_trigger": Mishap("The next trigger is born expired", ONCE),
+    "no_charts": Mishap("Messages with a chart are refused: invalid_blocks", ALWAYS),
     "revoke_token": Mishap("The bot's token is revoked until this is ended", UNTIL_ENDED, _revoke),
     "uninstall": Mishap("The app is uninstalled until this is ended", UNTIL_ENDED, _uninstall),
     "delete_message": Mishap(

@@ -71,6 +71,7 @@ async def _answered(world: World, method: Method | None, args: Json, token: str 
         if method.scopes:
             call.need_scope(*method.scopes)
         arguments.check(method, args)
+        world.faults.check_charts(args.get("blocks"))
         answer = method.run(call)
         return {"ok": True} | (await answer if inspect.isawaitable(answer) else answer)
     except SlackError as error:

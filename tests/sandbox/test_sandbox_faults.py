@@ -70,3 +70,19 @@ async def test_a_call_hangs_until_it_is_released(sandbox: Sandbox, slack: AsyncW
     sandbox.faults.release()
     assert (await slack.auth_test())["ok"]
     assert [call.method for call in sandbox.calls] == ["chat.postMessage", "auth.test"]
+
+
+async def test_a_workspace_without_charts_refuses_messages_with_one_and_no_others(
+    sandbox: Sandbox, slack: AsyncWebClient
+) -> None:
+    chart = {
+        "type": "data_visualization",
+        "title": "By service",
+        "chart": {"type": "pie", "segments": [{"label": "Mail", "value": 3}]},
+    }
+    await sandbox.faults.begin("no_charts")
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        await slack.chat_postMessage(channel=DESK, text="x", blocks=[chart])
+    assert await post(slack)
+    sandbox.faults.end("no_charts")
+    assert (await slack.chat_postMessage(channel=DESK, text="x", blocks=[chart]))["ok"]
