@@ -56,7 +56,7 @@ def mine(tx: Session, stored: Stored) -> object:
 
 
 def details(tx: Session, stored: Stored) -> object:
-    return incidents.show(tx, stored.theirs[0], by=SOMEBODY).card
+    return incidents.show(tx, stored.theirs[0], organisation=ORGANISATION, by=SOMEBODY).card
 
 
 def how_much_is_owed(tx: Session, stored: Stored) -> object:

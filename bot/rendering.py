@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk import asset_expiries, audience, due_digests, homes
+from desk.asset_steps import in_public
 from domain.approvals import StageState
 from domain.numbers import Kind
 from domain.organisation import Organisation
@@ -68,7 +69,7 @@ def _digest(tx: Session, owed: Owed, organisation: Organisation, at: datetime) -
 def _about_incident(
     tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool
 ) -> Content | None:
-    sheet = sheets.incident_sheet(tx, owed.subject_id or 0)
+    sheet = sheets.incident_sheet(tx, owed.subject_id or 0, reader=in_public(organisation))
     if sheet is None:
         return None
     return drawn(tx, owed, sheet, organisation=organisation, home=home, is_there=is_there)

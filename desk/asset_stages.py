@@ -21,7 +21,7 @@ from domain.events import Event
 from domain.incidents import REASON_LENGTH, Impact, Report, Urgency, checked_text
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import asset_relations, asset_surroundings, assets
+from storage import affected, asset_relations, asset_surroundings, assets
 from storage.assets import Asset
 from storage.incidents import Incident
 
@@ -89,7 +89,7 @@ def report_missing(
         title=f"Stolen: {asset.title}"[:150],
         description=why,
         service=asset.service if organisation.offers(asset.service) else None,
-        affected_asset=asset.tag or asset.number,
+        assets=(asset.id,),
         impact=Impact.TEAM,
         urgency=Urgency.STOPPED,
         restricted=True,
@@ -141,7 +141,7 @@ def standing_of(tx: Session, asset: Asset) -> Standing:
     names = asset_surroundings.called(tx, [asset])[asset.id]
     needed_by = {need.asset for need in asset_relations.dependants_of(tx, {asset.id})}
     around = assets.several(tx, sorted(needed_by)).values()
-    work = [incident.number for incident, _ in asset_surroundings.incidents_about(tx, names)]
+    work = [incident.number for _, incident, _ in affected.open_about(tx, [asset.id])]
     work += [change.number for change in asset_surroundings.changes_about(tx, names)]
     return Standing(
         number=asset.number,

@@ -177,9 +177,10 @@ def show(tx: Session, asset_id: int, *, organisation: Organisation, by: Person) 
 def history(
     tx: Session, asset_id: int, *, organisation: Organisation, by: Person
 ) -> tuple[Asset, Sequence[Entry]]:
-    """The asset, and everything that happened to it, oldest first. Raises NotFound."""
+    """The asset, and everything that happened to it, oldest first, without what is restricted. Raises NotFound."""
     asset = visible(tx, asset_id, organisation=organisation, by=by)
-    return asset, journal.all_of(tx, asset.kind, asset.id)
+    entries = journal.all_of(tx, asset.kind, asset.id)
+    return asset, [it for it in entries if not (it.after or {}).get("private")]
 
 
 def as_it_was(

@@ -1,5 +1,6 @@
 """Incidents that may be major ones: suggested or proposed, and declined."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,12 +9,12 @@ from desk.major_steps import deciders, next_state, places, record_major_step, to
 from desk.steps import visible
 from domain.errors import WrongState
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, Priority, checked_text
+from domain.incidents import REASON_LENGTH, Priority, Urgency, checked_text
 from domain.majors import MANY, WITHIN, MajorState, MajorStep, supposed_severity
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
-from storage import incidents, journal, majors, open_incidents
+from storage import affected, assets, incidents, journal, majors, open_incidents
 from storage.incidents import Incident
 from storage.majors import Major
 
@@ -21,18 +22,30 @@ MOST_ALIKE = 20
 """Incidents looked at in one storm: the most urgent and the oldest are among them."""
 
 
-def consider(tx: Session, incident: Incident, *, organisation: Organisation, at: datetime) -> None:
-    """It was raised, or became more urgent: where it looks like a major one, those who decide are asked, once."""
+def consider(
+    tx: Session,
+    incident: Incident,
+    *,
+    about: Collection[int] | None = None,
+    organisation: Organisation,
+    at: datetime,
+) -> None:
+    """It was raised, became more urgent, or is about something more: where it looks like a major one, those who decide
+    are asked, once. `about` are the assets it is about, where that is known already."""
+    about = affected.of_incident(tx, incident.id) if about is None else about
     alike = open_incidents.alike(
         tx,
         service=incident.service,
         affected_asset=incident.affected_asset,
+        assets=about,
         since=at - WITHIN,
         limit=MOST_ALIKE,
     )
     candidate: Incident | None
     if incident.priority == Priority.P1:
         candidate, after = incident, {"because": "p1"}
+    elif incident.urgency == Urgency.STOPPED and assets.any_critical_service(tx, about):
+        candidate, after = incident, {"because": "critical_service"}
     elif len(alike) >= MANY:
         numbers = ", ".join(number(Kind.INCIDENT, each) for each in alike)
         candidate, after = incidents.find(tx, alike[0]), {"because": "many", "alike": numbers}

@@ -1,6 +1,6 @@
 """What stands against a change as it is planned, and when nothing would (ITSM semantics, section 4.7)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from domain.conflicts import (
 from domain.organisation import Organisation
 from domain.windows import SEARCHED
 from domain.windows import free_slots as free
-from storage import conflicts
+from storage import affected, asset_surroundings, conflicts
 from storage.changes import Change
 
 USUAL_LENGTH = timedelta(hours=1)
@@ -102,16 +102,31 @@ def _of(
 
 def _troubles(tx: Session, work: Work) -> Sequence[Trouble]:
     found = conflicts.urgent_about(tx, service=work.service, assets=work.assets)
+    named = _named(tx, work.assets, [incident.id for incident, _ in found])
     return [
         Trouble(
             number=incident.number,
             title=incident.title,
             service=incident.service,
-            asset=incident.affected_asset,
+            asset=named.get(incident.id, incident.affected_asset),
             is_major=is_major,
         )
         for incident, is_major in found
     ]
+
+
+def _named(tx: Session, names: Collection[str], ids: Collection[int]) -> dict[int, str]:
+    """Which of these names means an asset that each of the incidents is about, where one does."""
+    about = affected.of_incidents(tx, ids)
+    if not about:
+        return {}
+    meant = {name: asset_surroundings.meant_by(tx, [name]) for name in sorted(names)}
+    return {
+        incident_id: name
+        for incident_id, its in about.items()
+        for name, assets in meant.items()
+        if its & assets
+    }
 
 
 def _work(change: Change) -> Work:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import audience, candidates, clocks, endings, holds, majors
+from desk import affected, audience, candidates, clocks, endings, holds, majors
+from desk.asset_steps import reader_of
 from desk.journal import card, record
 from desk.steps import (
     may_see,
@@ -31,10 +32,11 @@ from domain.incidents import (
     checked_resolution,
     checked_text,
 )
-from domain.numbers import Kind
+from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
 from storage import incidents, journal, open_incidents, reminders, sheets
+from storage.assets import Reader
 from storage.incidents import Incident
 from storage.journal import Entry
 from storage.outbox import Message
@@ -54,6 +56,7 @@ def raise_incident(
         raise FieldErrors(
             {"service": "This service is no longer in the list. Choose another, or none."}
         )
+    report = affected.settled(tx, report, organisation=organisation, by=by)
     team = organisation.team_for(report.service)
     incident = incidents.add(tx, report, team_key=team.key, reporter_id=by.id, at=at)
     audience.check_somebody_looks_after(tx, incident, organisation, field="restricted", at=at)
@@ -61,7 +64,8 @@ def raise_incident(
     receipt = card(incident, Message.RECEIPT, f"person:{by.id}")
     cards = [*audience.cards(tx, incident, organisation), receipt]
     record(tx, incident, Event.INCIDENT_RAISED, by=by, at=at, after=_told(report), new_cards=cards)
-    candidates.consider(tx, incident, organisation=organisation, at=at)
+    affected.named_at_once(tx, incident, report.assets, by=by, at=at)
+    candidates.consider(tx, incident, about=report.assets, organisation=organisation, at=at)
     return incident
 
 
@@ -218,19 +222,25 @@ def to_reopen(
     return incident
 
 
-def show(tx: Session, incident_id: int, *, by: Person) -> IncidentSheet:
+def show(tx: Session, incident_id: int, *, organisation: Organisation, by: Person) -> IncidentSheet:
     """The incident as a reader sees it."""
-    visible(tx, incident_id, by)
-    sheet = sheets.incident_sheet(tx, incident_id, may_show=lambda it: may_see(tx, it, by))
-    assert sheet is not None  # noqa: S101  it was just found in this transaction
-    return sheet
+    return _sheet(tx, incident_id, reader_of(by, organisation), by=by)
 
 
 def timeline(tx: Session, incident_id: int, *, by: Person) -> tuple[IncidentSheet, Sequence[Entry]]:
     """The incident, and everything that happened to it."""
-    sheet = show(tx, incident_id, by=by)
+    sheet = _sheet(tx, incident_id, None, by=by)
     entries = journal.all_of(tx, Kind.INCIDENT, incident_id)
     return replace(sheet, names=sheets.named_in(tx, (it.why for it in entries))), entries
+
+
+def _sheet(tx: Session, incident_id: int, reader: Reader | None, *, by: Person) -> IncidentSheet:
+    visible(tx, incident_id, by)
+    sheet = sheets.incident_sheet(
+        tx, incident_id, may_show=lambda it: may_see(tx, it, by), reader=reader
+    )
+    assert sheet is not None  # noqa: S101  it was just found in this transaction
+    return sheet
 
 
 def list_open(
@@ -259,4 +269,5 @@ def _told(report: Report) -> Mapping[str, Any]:
         "urgency": int(report.urgency),
         "priority": int(report.priority),
         "restricted": report.restricted,
+        **({"assets": [number(Kind.ASSET, it) for it in report.assets]} if report.assets else {}),
     }

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import clocks, holds
+from desk import affected, clocks, holds
 from desk.journal import record
 from desk.links import carried, check_family, children_of, told_of
 from desk.steps import next_state, record_step, visible
@@ -46,6 +46,7 @@ def merge(
         "joined": _bring_along(tx, source, target, at),
     }
     record(tx, target, Event.INCIDENT_LINKED, by=by, at=at, after=facts)
+    affected.handed_over(tx, source, target, by=by, at=at)
     merged_before = links.descendants(tx, source.id, LinkKind.DUPLICATE_OF)
     for earlier_id in sorted(merged_before):  # their cards lead to where it goes on
         outbox.want_cards_again(tx, Kind.INCIDENT, earlier_id, at)

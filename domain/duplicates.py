@@ -6,7 +6,7 @@ for the same thing; who is shown a likeness that is none raises theirs anyway.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -54,6 +54,8 @@ class Subject(Protocol):
     def service(self) -> str | None: ...
     @property
     def affected_asset(self) -> str: ...
+    @property
+    def assets(self) -> Collection[int]: ...
 
 
 Known = TypeVar("Known", bound=Subject)
@@ -68,6 +70,8 @@ def likely(report: Subject, known: Iterable[Known]) -> list[Known]:
 
 def likeness(one: Subject, other: Subject) -> float:
     """How much they have in common, from 0 to 1; 0 where it is too little to mention."""
+    if {*one.assets} & {*other.assets}:
+        return 1.0
     asset = one.affected_asset.casefold().strip()
     if asset and asset == other.affected_asset.casefold().strip():
         return 1.0

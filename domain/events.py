@@ -23,6 +23,7 @@ class Event(StrEnum):
     INCIDENT_UNWATCHED = "incident.unwatched"
     INCIDENT_LINKED = "incident.linked"
     INCIDENT_UNLINKED = "incident.unlinked"
+    INCIDENT_AFFECTS = "incident.affects"
     INCIDENT_STALE = "incident.stale"
     HOLD_REMINDED = "hold.reminded"
     CLOCK_WARNED = "clock.warned"
@@ -111,6 +112,8 @@ class Event(StrEnum):
     ASSET_RENEWED = "asset.renewed"
     ASSET_RENEWAL_PROMISED = "asset.renewal_promised"
     ASSET_RENEWAL_PUT_OFF = "asset.renewal_put_off"
+    ASSET_AFFECTED = "asset.affected"
+    ASSET_UNAFFECTED = "asset.unaffected"
     TOKEN_MADE = "token.made"
     TOKEN_REVOKED = "token.revoked"
     DIGEST_SUBSCRIBED = "digest.subscribed"
@@ -237,5 +240,8 @@ MAJOR_STEPS = (
 )
 """What was done to a major incident's own state."""
 
-QUIET = (Event.INCIDENT_RAISED, Event.MAJOR_NOTED)
+AROUND_ASSETS = (Event.ASSET_AFFECTED, Event.ASSET_UNAFFECTED)
+"""What happened around an asset and changed nothing that is written down of it."""
+
+QUIET = (Event.INCIDENT_RAISED, Event.MAJOR_NOTED, *AROUND_ASSETS)
 """What changes nothing that a card shows."""

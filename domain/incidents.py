@@ -143,13 +143,15 @@ class Resolution(StrEnum):
 class Report:
     """What someone says is broken.
 
-    `source` is the message it was raised from, as (channel id, ts, ts of its thread or None).
+    `assets` are the ids of those it is about, and `affected_asset` names what is none. `source` is the message it was
+    raised from, as (channel id, ts, ts of its thread or None).
     """
 
     title: str
     description: str = ""
     service: str | None = None
     affected_asset: str = ""
+    assets: tuple[int, ...] = ()
     impact: Impact = Impact.PERSON
     urgency: Urgency = Urgency.CAN_WAIT
     restricted: bool = False
@@ -167,6 +169,7 @@ def checked(report: Report) -> Report:
         description=clean(report.description),
         service=report.service,
         affected_asset=clean_line(report.affected_asset),
+        assets=report.assets,
         impact=report.impact,
         urgency=report.urgency,
         restricted=report.restricted,

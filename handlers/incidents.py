@@ -38,7 +38,9 @@ async def acknowledge(
     )
     await ack()
     if click.in_private:
-        sheet = await read(incidents.show, click.incident_id, by=click.actor)
+        sheet = await read(
+            incidents.show, click.incident_id, organisation=organisation, by=click.actor
+        )
         await show.instead(details(sheet, organisation, home))
 
 
@@ -125,7 +127,7 @@ async def timeline_of(click: Click, read: Read) -> Content:
 async def show_details(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation, home: str
 ) -> None:
-    sheet = await read(incidents.show, click.incident_id, by=click.actor)
+    sheet = await read(incidents.show, click.incident_id, organisation=organisation, by=click.actor)
     await ack()
     await show.privately(details(sheet, organisation, home))
 

@@ -93,9 +93,11 @@ async def submit_merge(
     await ack()
 
 
-async def open_unlink_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
+async def open_unlink_form(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
     found = await read(links.to_link, click.incident_id, by=click.actor)
-    sheet = await read(incidents.show, click.incident_id, by=click.actor)
+    sheet = await read(incidents.show, click.incident_id, organisation=organisation, by=click.actor)
     kin = [it for it in sheet.kin if can_go(it)]
     if not kin:
         raise WrongState(f"{found.number} is linked with no other incident.")

@@ -125,7 +125,11 @@ async def submit_report(
         restricted=draft.restricted,
         source=origin.source,
     )
-    likely = [] if origin.shown else await read(duplicates.likely, report, by=by, at=at)
+    likely = (
+        []
+        if origin.shown
+        else await read(duplicates.likely, report, organisation=organisation, by=by, at=at)
+    )
     if likely:
         shown = replace(origin, shown=tuple(each.id for each in likely))
         already = already_raised(likely, viewer_id=by.id, now=at)

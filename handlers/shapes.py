@@ -105,7 +105,7 @@ async def show_one(
     click: Click, read: Read, ack: Ack, organisation: Organisation, home: str
 ) -> None:
     """The incident as it stands, in answer to a command."""
-    sheet = await read(incidents.show, click.incident_id, by=click.actor)
+    sheet = await read(incidents.show, click.incident_id, organisation=organisation, by=click.actor)
     await ack(details(sheet, organisation, home))
 
 

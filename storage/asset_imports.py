@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.assets import GONE, AssetClass
 from domain.change_requests import Environment
+from domain.events import AROUND_ASSETS
 from domain.numbers import Kind
 from storage.assets import Asset
 from storage.journal import Entry
@@ -79,8 +80,9 @@ def not_among(tx: Session, seen: Collection[int]) -> tuple[Sequence[Asset], int]
 
 
 def version_of_data(tx: Session) -> tuple[int, int]:
-    """Another one whenever anything was done to any asset."""
-    latest = select(func.max(Entry.id), func.count()).where(Entry.subject_kind == Kind.ASSET)
+    """Another one whenever anything was done to any asset; what happens around them changes none."""
+    done = (Entry.subject_kind == Kind.ASSET, Entry.event.not_in(AROUND_ASSETS))
+    latest = select(func.max(Entry.id), func.count()).where(*done)
     entry_id, count = tx.execute(latest).one()
     return entry_id or 0, count
 

@@ -10,14 +10,15 @@ from domain.asset_health import Answer, Fact, Known, is_it_ok
 from domain.asset_relations import DEPTH, MOST, Need, RelationKind, impact_of
 from domain.assets import STATUSES, Stage, Status
 from domain.changes import ChangeState
-from domain.events import ABOUT_ASSETS
+from domain.events import ABOUT_ASSETS, AROUND_ASSETS
 from domain.numbers import Kind
-from storage import asset_relations, asset_surroundings, assets, journal, people
+from storage import affected, asset_relations, asset_surroundings, assets, journal, people
 from storage.assets import Asset, Reader
 from storage.changes import Change
 from storage.incidents import Incident
 
 RELATIONS_SHOWN = 50
+_WRITTEN_DOWN = tuple(event for event in ABOUT_ASSETS if event not in AROUND_ASSETS)
 OUT_OF_ORDER = frozenset({Status.FAULTY, *STATUSES[Stage.MISSING]})
 """What needs something in one of these states is at risk."""
 
@@ -48,14 +49,14 @@ class AssetSheet:
 def sheet_of(tx: Session, asset: Asset, reader: Reader) -> AssetSheet:
     """The asset as this reader sees it; `reader` has to be one who may see it."""
     names = asset_surroundings.called(tx, [asset])[asset.id]
-    about = asset_surroundings.incidents_about(tx, names)
+    about = affected.open_about(tx, [asset.id])
     changes = asset_surroundings.changes_about(tx, names)
     upstream, thinner = _upstream(tx, asset, reader)
     known = Known(
         status=asset.status,
         status_since=asset.status_since,
-        outages=[_fact(it) for it, is_major in about if it.priority == 1 or is_major],
-        troubles=[_fact(it) for it, is_major in about if it.priority == 2 and not is_major],
+        outages=[_fact(it) for _, it, is_major in about if it.priority == 1 or is_major],
+        troubles=[_fact(it) for _, it, is_major in about if it.priority == 2 and not is_major],
         changes=[
             Fact(what=f"{it.number} · {it.title}", since=it.started_at)
             for it in changes
@@ -68,11 +69,11 @@ def sheet_of(tx: Session, asset: Asset, reader: Reader) -> AssetSheet:
     )
     ties, hidden = _ties(tx, asset, reader)
     involved = {it for it in (asset.owner_id, asset.holder_id) if it}
-    latest = journal.latest_of(tx, Kind.ASSET, asset.id, events=ABOUT_ASSETS, limit=1)
+    latest = journal.latest_of(tx, Kind.ASSET, asset.id, events=_WRITTEN_DOWN, limit=1)
     return AssetSheet(
         asset=asset,
         answer=is_it_ok(known),
-        incidents=[incident for incident, _ in about],
+        incidents=[incident for _, incident, _ in about],
         changes=changes,
         ties=ties,
         hidden=hidden,
@@ -143,20 +144,13 @@ def _out_of_order(tx: Session, around: Sequence[Asset]) -> dict[int, Fact]:
     """Which of these are down, why and since when."""
     if not around:
         return {}
-    called = asset_surroundings.called(tx, around)
-    everything = {name for names in called.values() for name in names}
-    about = asset_surroundings.incidents_about(tx, everything)
+    outages: dict[int, Incident] = {}
+    for asset_id, incident, is_major in affected.open_about(tx, [asset.id for asset in around]):
+        if incident.priority == 1 or is_major:
+            outages.setdefault(asset_id, incident)
     down: dict[int, Fact] = {}
     for asset in around:
-        outage = next(
-            (
-                incident
-                for incident, is_major in about
-                if (incident.priority == 1 or is_major)
-                and " ".join(incident.affected_asset.split()).casefold() in called[asset.id]
-            ),
-            None,
-        )
+        outage = outages.get(asset.id)
         if outage is not None:
             down[asset.id] = Fact(what=f"down by {outage.number}", since=outage.raised_at)
         elif asset.status in OUT_OF_ORDER:

@@ -1,26 +1,21 @@
-"""What is going on around assets: open incidents about them, and changes planned or being carried out."""
+"""What is going on around assets: what names mean them, what is critical, and changes planned or being carried out."""
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.asset_relations import impact_of
 from domain.assets import GONE, Criticality, key_of, serial_key
 from domain.changes import ChangeState
-from domain.majors import ACTIVE
 from domain.numbers import Kind, read_number
 from domain.windows import same_names
 from storage import asset_relations
 from storage.assets import Asset
 from storage.changes import OPEN, Change
-from storage.incidents import Incident
-from storage.majors import Major
 
 MOST = 500
 """So many are looked at; more than these say nothing new."""
-
-_STILL_OPEN = text("incidents.state IN ('new', 'in_progress', 'on_hold')")
 
 
 def called(tx: Session, found: Sequence[Asset]) -> Mapping[int, frozenset[str]]:
@@ -67,25 +62,6 @@ def any_critical(tx: Session, ids: Collection[int]) -> bool:
     critical = Asset.criticality == Criticality.CRITICAL
     query = select(Asset.id).where(Asset.id.in_({*ids, *impact.hit}), critical)
     return tx.scalar(query.limit(1)) is not None
-
-
-def incidents_about(tx: Session, names: Collection[str]) -> Sequence[tuple[Incident, bool]]:
-    """Open incidents about what is called so, and whether they are major; the oldest first, without restricted ones."""
-    if not names:
-        return []
-    is_major = func.coalesce(Major.state.in_(ACTIVE), False)
-    query = (
-        select(Incident, is_major)
-        .outerjoin(Major, Major.incident_id == Incident.id)
-        .where(
-            _STILL_OPEN,
-            func.lower(Incident.affected_asset).in_({name.lower() for name in names}),
-            ~Incident.restricted,
-        )
-        .order_by(Incident.raised_at, Incident.id)
-        .limit(MOST)
-    )
-    return [(incident, bool(major)) for incident, major in tx.execute(query).all()]
 
 
 def changes_about(tx: Session, names: Collection[str]) -> Sequence[Change]:

@@ -1,6 +1,6 @@
 """Assets: what each is, where it is in its life, whose it is and who has it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -243,11 +243,19 @@ def for_update(tx: Session, asset_id: int) -> Asset | None:
     return tx.get(Asset, asset_id, with_for_update=True)
 
 
-def several(tx: Session, ids: Sequence[int]) -> Mapping[int, Asset]:
+def several(tx: Session, ids: Collection[int]) -> Mapping[int, Asset]:
     """Those of these there are, by their ids."""
     if not ids:
         return {}
     return {asset.id: asset for asset in tx.scalars(select(Asset).where(Asset.id.in_(ids)))}
+
+
+def any_critical_service(tx: Session, ids: Collection[int]) -> bool:
+    """Whether one of these is a service the company lives from."""
+    if not ids:
+        return False
+    is_one = (Asset.asset_class == AssetClass.SERVICE, Asset.criticality == Criticality.CRITICAL)
+    return tx.scalar(select(Asset.id).where(Asset.id.in_(ids), *is_one).limit(1)) is not None
 
 
 def by_tag(tx: Session, tag: str) -> Asset | None:

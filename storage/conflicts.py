@@ -11,6 +11,8 @@ from domain.change_requests import LONGEST_WINDOW
 from domain.changes import STARTS_EARLY, ChangeState
 from domain.conflicts import COMPETING
 from domain.majors import ACTIVE
+from storage import asset_surroundings
+from storage.affected import AffectedAsset
 from storage.changes import OPEN, Change
 from storage.incidents import Incident
 from storage.majors import Major
@@ -69,6 +71,9 @@ def urgent_about(
     if assets:
         names = [func.lower(asset) for asset in assets]
         found |= _urgent(tx, func.lower(Incident.affected_asset).in_(names))
+        if meant := asset_surroundings.meant_by(tx, assets):
+            about = select(AffectedAsset.incident_id).where(AffectedAsset.asset_id.in_(meant))
+            found |= _urgent(tx, Incident.id.in_(about))
     return [found[incident_id] for incident_id in sorted(found)]
 
 

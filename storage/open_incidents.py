@@ -20,6 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from domain.numbers import Kind
+from storage import affected, asset_surroundings
+from storage.affected import AffectedAsset
 from storage.incidents import STILL_OPEN, Incident
 from storage.outbox import Message, Owed
 
@@ -137,7 +139,9 @@ def has_urgent_about(tx: Session, assets: Collection[str]) -> bool:
     query = select(Incident.id).where(
         STILL_OPEN, func.lower(Incident.affected_asset).in_(names), Incident.priority == 1
     )
-    return tx.scalar(query.limit(1)) is not None
+    if tx.scalar(query.limit(1)) is not None:
+        return True
+    return affected.urgent_about(tx, asset_surroundings.meant_by(tx, assets))
 
 
 _ABOUT_THE_SAME = {
@@ -152,14 +156,40 @@ ALIKE = {
     for what, is_same in _ABOUT_THE_SAME.items()
 }
 
+_ABOUT_ASSETS = (
+    select(Incident.priority, Incident.id)
+    .distinct()
+    .join(AffectedAsset, AffectedAsset.incident_id == Incident.id)
+    .where(
+        AffectedAsset.asset_id.in_(bindparam("assets", expanding=True)),
+        Incident.raised_at > bindparam("since"),
+        STILL_OPEN,
+        ~Incident.restricted,
+    )
+    .order_by(Incident.priority, Incident.id)
+    .limit(bindparam("limit"))
+)
+
 
 def alike(
-    tx: Session, *, service: str | None, affected_asset: str, since: datetime, limit: int
+    tx: Session,
+    *,
+    service: str | None,
+    affected_asset: str,
+    assets: Collection[int],
+    since: datetime,
+    limit: int,
 ) -> Sequence[int]:
-    """Open incidents raised since then about this service or asset, most urgent first, without restricted ones."""
+    """Open incidents raised since then about this service or one of these assets, or what is called so.
+
+    The most urgent first, without restricted ones.
+    """
     found: set[tuple[int, int]] = set()
     for what, it in (("service", service), ("affected_asset", affected_asset)):
         if it:  # two questions, each with an index of its own; asked as one, all that is open would be looked at
             asked = {"it": it, "since": since, "limit": limit}
             found |= {(row[0], row[1]) for row in tx.connection().execute(ALIKE[what], asked)}
+    if assets:
+        asked = {"assets": [*assets], "since": since, "limit": limit}
+        found |= {(row[0], row[1]) for row in tx.connection().execute(_ABOUT_ASSETS, asked)}
     return [incident_id for _, incident_id in sorted(found)[:limit]]

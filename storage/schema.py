@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from storage import (
+    affected,
     approvals,
     asked_once,
     asset_expiries,
@@ -45,6 +46,7 @@ from storage.database import read_url
 
 RECORDS = Record.metadata
 TABLES = (
+    affected,
     asked_once,
     approvals,
     asset_expiries,

@@ -11,7 +11,19 @@ from domain.incidents import State
 from domain.links import LinkKind
 from domain.numbers import Kind
 from domain.text import mentioned
-from storage import clocks, incidents, journal, links, majors, outbox, people, war_rooms
+from storage import (
+    affected_sheets,
+    clocks,
+    incidents,
+    journal,
+    links,
+    majors,
+    outbox,
+    people,
+    war_rooms,
+)
+from storage.affected_sheets import AffectedSheet
+from storage.assets import Reader
 from storage.clocks import Clock
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
@@ -63,6 +75,7 @@ class IncidentSheet:
     major: Major | None = None
     room: WarRoom | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    affected: Sequence[AffectedSheet] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +108,14 @@ def is_public(incident: Incident) -> bool:
 
 
 def incident_sheet(
-    tx: Session, incident_id: int, *, may_show: Callable[[Incident], bool] = is_public
+    tx: Session,
+    incident_id: int,
+    *,
+    may_show: Callable[[Incident], bool] = is_public,
+    reader: Reader | None = None,
 ) -> IncidentSheet | None:
-    """What to read about it; of what it is linked with, that which `may_show` lets through."""
+    """What to read about it; of what it is linked with, that which `may_show` lets through, and of the assets it is
+    about those the `reader` may see, none without one."""
     incident = incidents.find(tx, incident_id)
     if incident is None:
         return None
@@ -121,6 +139,7 @@ def incident_sheet(
         major=major,
         room=war_rooms.find(tx, incident_id) if major else None,
         names=named_in(tx, [*(it.why for it in steps), *(it.text for it in comments)]),
+        affected=affected_sheets.sheets_of(tx, incident, reader) if reader else (),
     )
 
 

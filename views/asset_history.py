@@ -33,7 +33,7 @@ MOST_TEXT = 8000
 WORDS = {"status", "asset_class", "monitoring"}
 """Their values are words of ours."""
 
-NOT_TOLD = {"kind", "to", "from"}
+NOT_TOLD = {"kind", "to", "from", "incident", "private"}
 """These stand in the line itself."""
 
 
@@ -80,7 +80,9 @@ def _told(entry: Entry, names: Mapping[str, str]) -> Block:
         outwards = "to" in after
         other = str(after.get("to") or after.get("from"))
         said = relation(RelationKind(after["kind"]), other, outwards=outwards)
-    line = LINES[entry.event].format(who=who(entry.actor_id), relation=escaped(said))
+    line = LINES[entry.event].format(
+        who=who(entry.actor_id), relation=escaped(said), incident=after.get("incident")
+    )
     elements = [markdown(f"{moment(entry.at)} · {line}")]
     if told := _differences(entry, names):
         elements.append(plain(told))

@@ -82,6 +82,8 @@ LINES: Mapping[Event, str] = {
     Event.ASSET_RENEWED: "{who} renewed it",
     Event.ASSET_RENEWAL_PROMISED: "{who} sees to what runs out",
     Event.ASSET_RENEWAL_PUT_OFF: "{who} wants to hear later of what runs out",
+    Event.ASSET_AFFECTED: "{who} said that {incident} is about it",
+    Event.ASSET_UNAFFECTED: "{who} said that {incident} is not about it",
 }
 
 

@@ -7,7 +7,7 @@ from domain.organisation import Organisation
 from domain.text import clean_line, cut, with_names
 from storage.incidents import Comment, Incident
 from storage.sheets import IncidentSheet
-from views import clocks, kin, words
+from views import affected, clocks, kin, words
 from views.blocks import (
     Block,
     Content,
@@ -53,6 +53,7 @@ def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content
         *_resolution(incident),
         *kin.where_it_goes_on(sheet.survivor),
         *_around(sheet, home),
+        *affected.on_card(sheet.affected),
         *kin.on_card(sheet.kin),
         *history(sheet),
         actions(
@@ -82,6 +83,7 @@ def receipt(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         *_waiting(incident),
         *_resolution(incident),
         *kin.where_it_goes_on(sheet.survivor),
+        *affected.on_card(sheet.affected),
         *kin.on_card(sheet.kin),
         *history(sheet),
         actions(
@@ -112,6 +114,7 @@ def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         *_waiting(incident),
         *_resolution(incident),
         *kin.where_it_goes_on(sheet.survivor),
+        *affected.in_details(sheet.affected),
         *kin.in_details(sheet.kin),
         *_around(sheet, home),
         *history(sheet),
@@ -190,11 +193,7 @@ def _state_of_things(sheet: IncidentSheet, organisation: Organisation) -> Block:
             markdown(f"*Urgency*\n{words.URGENCIES[Urgency(incident.urgency)]}"),
             *clocks.lines(sheet.clocks),
             *([markdown(f"*Service*\n{escaped(incident.service)}")] if incident.service else []),
-            *(
-                [plain(f"Affected asset\n{incident.affected_asset}")]
-                if incident.affected_asset
-                else []
-            ),
+            *([plain(f"Affected\n{incident.affected_asset}")] if incident.affected_asset else []),
         ][:10]
     )
 

@@ -38,6 +38,7 @@ TAKES: Mapping[Button, tuple[MajorRole, str]] = {
 
 _BECAUSE: Mapping[str, str] = {
     "p1": "Its priority is P1.",
+    "critical_service": "A critical service has stopped.",
     "many": "{alike} came in within half an hour, all about the same.",
 }
 

@@ -8,7 +8,7 @@ from domain.sla import Measure
 from domain.text import clean_line, cut, with_names
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
-from views import clocks, kin, words
+from views import affected, clocks, kin, words
 from views.blocks import Block, Content, context, escaped, header, markdown, moment, plain, who
 
 STEP_LINES: Mapping[Event, str] = {
@@ -33,6 +33,7 @@ _OTHER_LINES: Mapping[Event, str] = {
     Event.INCIDENT_UNWATCHED: "{who} no longer watches it",
     Event.INCIDENT_LINKED: "{who} linked it",
     Event.INCIDENT_UNLINKED: "{who} took a link away",
+    Event.INCIDENT_AFFECTS: "{who} said what is affected{affected}",
     Event.INCIDENT_STALE: "nothing had happened for days",
     Event.HOLD_REMINDED: "the requester was reminded",
     Event.CLOCK_WARNED: "{percent} % of the {measure} time was used up",
@@ -116,6 +117,7 @@ def in_words(entry: Entry, called: Callable[[str], str]) -> str:
         severity=words.SEVERITIES[Severity(facts["severity"])] if "severity" in facts else "",
         measure=words.MEASURES[Measure(facts["measure"])].lower() if "measure" in facts else "",
         percent=facts.get("percent"),
+        affected=affected.told(facts),
     )
 
 

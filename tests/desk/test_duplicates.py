@@ -83,7 +83,7 @@ def test_it_looks_at_what_is_new_however_much_is_stored(do: Do, noon: datetime) 
         asked: list[tuple[str, Any]] = []
         connection = tx.connection()
         event.listen(connection, "before_cursor_execute", lambda *heard: asked.append(heard[2:4]))
-        duplicates.likely(tx, VPN, by=ZOE, at=noon)
+        duplicates.likely(tx, VPN, organisation=ORGANISATION, by=ZOE, at=noon)
         statement, values = asked[0]
         explain = "EXPLAIN" if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
         return "\n".join(map(str, connection.exec_driver_sql(f"{explain} {statement}", values)))

@@ -14,6 +14,7 @@ class Report:
     title: str
     service: str | None = None
     affected_asset: str = ""
+    assets: frozenset[int] = frozenset()
 
 
 ALIKE = [
@@ -77,6 +78,12 @@ def test_the_same_service_alone_says_nothing() -> None:
 def test_the_same_asset_alone_says_enough(asset: str) -> None:
     one = Report("Blank pages", affected_asset="PRN-3")
     assert likeness(one, Report("Smells of smoke", affected_asset=asset)) == 1
+
+
+def test_one_asset_that_both_are_about_says_enough() -> None:
+    one = Report("Blank pages", assets=frozenset({3, 4}))
+    assert likeness(one, Report("Smells of smoke", assets=frozenset({4, 5}))) == 1
+    assert likeness(one, Report("Smells of smoke", assets=frozenset({5}))) == 0
     assert not likeness(one, Report("Smells of smoke"))
     assert not likeness(Report("Blank pages"), Report("Smells of smoke"))
 

@@ -115,7 +115,7 @@ def test_a_card_says_what_it_is_about() -> None:
         "Assigned to\nnobody yet",
         "Team\nService desk",
         "Service\nWeb shop",
-        "Affected asset\nPRN-3",
+        "Affected\nPRN-3",
     ):
         assert words_shown in said
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.rendering import drawn
 from bot.slack import EVENT_TYPE
+from desk.asset_steps import in_public
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from sandbox.company import app_messages
@@ -92,7 +93,7 @@ class Mail:
                 yield incident_id / last
 
     def _write_about(self, tx: Session, incident_id: int, home: str) -> None:
-        sheet = incident_sheet(tx, incident_id)
+        sheet = incident_sheet(tx, incident_id, reader=in_public(self._organisation))
         if sheet is None:
             return
         about = (Owed.subject_kind == Kind.INCIDENT, Owed.subject_id == incident_id)

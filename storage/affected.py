@@ -1,0 +1,146 @@
+"""Which assets an incident is about, and what is open about an asset."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.assets import GONE, key_of, serial_key
+from domain.majors import ACTIVE
+from domain.numbers import Kind, read_number
+from storage.assets import Asset
+from storage.base import BigId, Moment, Record
+from storage.incidents import Incident
+from storage.majors import Major
+
+MOST = 500
+"""So many are looked at; more than these say nothing new."""
+
+_STILL_OPEN = text("incidents.state IN ('new', 'in_progress', 'on_hold')")
+
+
+class AffectedAsset(Record, kw_only=True):
+    """An incident is about this asset, as somebody said."""
+
+    __tablename__ = "affected_assets"
+    __table_args__ = (Index("ix_affected_assets_asset", "asset_id", "incident_id"),)
+
+    incident_id: Mapped[int] = mapped_column(BigId, ForeignKey("incidents.id"), primary_key=True)
+    asset_id: Mapped[int] = mapped_column(BigId, ForeignKey("assets.id"), primary_key=True)
+    named_by: Mapped[str] = mapped_column(String(30))
+    named_at: Mapped[datetime] = mapped_column(Moment)
+
+
+def name(
+    tx: Session, incident_id: int, asset_ids: Collection[int], *, by: str, at: datetime
+) -> None:
+    """It is about these from now on, of which none was named before."""
+    rows = [
+        {"incident_id": incident_id, "asset_id": it, "named_by": by, "named_at": at}
+        for it in asset_ids
+    ]
+    if rows:
+        tx.execute(insert(AffectedAsset), rows)
+
+
+def take_back(tx: Session, incident_id: int, asset_ids: Collection[int]) -> None:
+    its = (AffectedAsset.incident_id == incident_id, AffectedAsset.asset_id.in_(asset_ids))
+    tx.execute(delete(AffectedAsset).where(*its))
+
+
+def of_incident(tx: Session, incident_id: int) -> Sequence[int]:
+    """The assets it is about, in the order they were named."""
+    query = select(AffectedAsset.asset_id).where(AffectedAsset.incident_id == incident_id)
+    return tx.scalars(query.order_by(AffectedAsset.named_at, AffectedAsset.asset_id)).all()
+
+
+def of_incidents(tx: Session, ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """The assets each of these is about; those about none are left out."""
+    query = select(AffectedAsset.incident_id, AffectedAsset.asset_id)
+    found: dict[int, set[int]] = {}
+    if ids:
+        for incident_id, asset_id in tx.execute(query.where(AffectedAsset.incident_id.in_(ids))):
+            found.setdefault(incident_id, set()).add(asset_id)
+    return {incident_id: frozenset(its) for incident_id, its in found.items()}
+
+
+def open_about(tx: Session, ids: Collection[int]) -> Sequence[tuple[int, Incident, bool]]:
+    """For each of these assets its open incidents and whether they are major, the oldest first, no restricted ones."""
+    if not ids:
+        return []
+    query = (
+        select(AffectedAsset.asset_id, Incident, func.coalesce(Major.state.in_(ACTIVE), False))
+        .join(Incident, Incident.id == AffectedAsset.incident_id)
+        .outerjoin(Major, Major.incident_id == Incident.id)
+        .where(AffectedAsset.asset_id.in_(ids), _STILL_OPEN, ~Incident.restricted)
+        .order_by(Incident.raised_at, Incident.id)
+        .limit(MOST)
+    )
+    return [(asset_id, it, bool(is_major)) for asset_id, it, is_major in tx.execute(query).all()]
+
+
+def urgent_about(tx: Session, ids: Collection[int]) -> bool:
+    """Whether an open P1 is about one of these assets."""
+    if not ids:
+        return False
+    query = (
+        select(AffectedAsset.incident_id)
+        .join(Incident, Incident.id == AffectedAsset.incident_id)
+        .where(AffectedAsset.asset_id.in_(ids), _STILL_OPEN, Incident.priority == 1)
+    )
+    return tx.scalar(query.limit(1)) is not None
+
+
+def meant(tx: Session, said: str) -> Asset | None:
+    """The one asset, of those not gone, that these words mean: its number, tag or serial, or a name no other has."""
+    key = key_of(said)
+    if key is None:
+        return None
+    asked = {
+        "number": read_number(said, Kind.ASSET),
+        "tag": key,
+        "serial": serial_key(said),
+        "name": key,
+    }
+    found = tx.connection().execute(_MEANT, asked).all()
+    by_key = {asset_id for asset_id, is_key in found if is_key}
+    alone = by_key or {asset_id for asset_id, _ in found}
+    return tx.get(Asset, alone.pop()) if len(alone) == 1 else None
+
+
+_THERE = Asset.status.not_in(GONE)
+_MEANT = union_all(
+    select(Asset.id, literal(True).label("is_key")).where(
+        or_(
+            Asset.id == bindparam("number", type_=BigInteger()),
+            Asset.tag_key == bindparam("tag"),
+            Asset.serial_key == bindparam("serial", type_=String()),
+        ),
+        _THERE,
+    ),
+    select(
+        select(Asset.id)
+        .where(and_(Asset.name_key == bindparam("name"), _THERE))
+        .limit(2)
+        .subquery()
+        .c.id,
+        literal(False),
+    ),
+)
+"""Built once: whoever raises an incident waits for it. Two of a name are enough to know that it means none."""
