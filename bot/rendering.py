@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import asset_expiries, audience, due_digests, homes
+from desk import asset_audits, asset_expiries, audience, due_digests, homes, people
 from desk.asset_steps import in_public
 from domain.approvals import StageState
 from domain.numbers import Kind
@@ -16,6 +16,7 @@ from storage.change_sheets import ChangeSheet
 from storage.digest_sheets import Weekly
 from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
+from views import asset_audits as audits
 from views import asset_expiries as expiries
 from views import (
     asset_notices,
@@ -54,8 +55,26 @@ def render(
     if owed.message is Message.EXPIRIES:
         told = asset_expiries.shown(tx, owed.facts or {}, at=at)
         return expiries.notice(told) if told else None
+    if owed.message is Message.AUDIT:
+        return _audit(tx, owed, organisation)
     draw = _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)
     return draw(tx, owed, organisation, home, is_there) if draw else None
+
+
+def _audit(tx: Session, owed: Owed, organisation: Organisation) -> Content | None:
+    """How far a round is, what somebody is asked in it, or what it left for them."""
+    facts = owed.facts or {}
+    audit_id = facts["audit"]
+    if facts["part"] == "progress":
+        person_id = owed.destination.removeprefix("person:")
+        opener, _ = people.person(tx, person_id, called=person_id, organisation=organisation)
+        found = asset_audits.show(tx, audit_id, organisation=organisation, by=opener)
+        return audits.card(found, organisation)
+    if facts["part"] == "left":
+        left = asset_audits.left_with(tx, facts)
+        return audits.left_over(left) if left and left.items else None
+    asked = asset_audits.asked_of(tx, audit_id, owed.destination.removeprefix("person:"))
+    return audits.asked(asked, again=facts["part"] == "again") if asked else None
 
 
 def _digest(tx: Session, owed: Owed, organisation: Organisation, at: datetime) -> Content | None:

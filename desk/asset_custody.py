@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from desk.asset_sightings import also_in_rounds
 from desk.asset_stages import standing_of
 from desk.asset_steps import is_allowed, record_step, to_edit, visible
 from desk.steps import has_left, name_of
@@ -77,6 +78,7 @@ def accept(
     before = asset.facts
     asset.accepted_at = asset.seen_at = at
     record_step(tx, asset, Event.ASSET_ACCEPTED, before, by=by, at=at)
+    also_in_rounds(tx, asset, by=by, at=at)
     return asset
 
 
@@ -117,6 +119,7 @@ def check_in(
     _let_go(asset, to, at=at)
     asset.seen_at = at
     record_step(tx, asset, Event.ASSET_CHECKED_IN, before, by=by, at=at, why=why.strip() or None)
+    also_in_rounds(tx, asset, by=by, at=at)
     return asset
 
 
@@ -134,6 +137,7 @@ def confirm_seen(
     before = asset.facts
     asset.seen_at = at
     record_step(tx, asset, Event.ASSET_SEEN, before, by=by, at=at)
+    also_in_rounds(tx, asset, by=by, at=at)
     return asset
 
 

@@ -25,6 +25,7 @@ class Can(StrEnum):
     IMPORT_ASSETS = "asset:import"
     RETIRE_ASSET = "asset:retire"
     SEE_RESTRICTED_ASSET = "asset:see_restricted"
+    AUDIT_ASSETS = "asset:audit"
     SEE_HEALTH = "steward:see_health"
     MANAGE_TOKENS = "token:manage"
     SUBSCRIBE_CHANNEL = "digest:subscribe"
@@ -104,6 +105,7 @@ GRANTS: Mapping[Can, Mapping[Role, Reach]] = {
         Role.SERVICE_OWNER: Reach.OWN,
         Role.ASSET_MANAGER: Reach.ALL,
     },
+    Can.AUDIT_ASSETS: {Role.TEAM_LEAD: Reach.OWN, Role.ASSET_MANAGER: Reach.ALL},
     Can.SEE_HEALTH: {Role.ADMIN: Reach.ALL},
     Can.MANAGE_TOKENS: {Role.ADMIN: Reach.ALL},
     Can.SUBSCRIBE_CHANNEL: {

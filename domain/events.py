@@ -114,6 +114,10 @@ class Event(StrEnum):
     ASSET_RENEWAL_PUT_OFF = "asset.renewal_put_off"
     ASSET_AFFECTED = "asset.affected"
     ASSET_UNAFFECTED = "asset.unaffected"
+    ASSET_SEEN_ELSEWHERE = "asset.seen_elsewhere"
+    ASSET_NOT_HERE = "asset.not_here"
+    AUDIT_OPENED = "audit.opened"
+    AUDIT_CLOSED = "audit.closed"
     TOKEN_MADE = "token.made"
     TOKEN_REVOKED = "token.revoked"
     DIGEST_SUBSCRIBED = "digest.subscribed"
@@ -177,8 +181,11 @@ ABOUT_CHANGES = tuple(
 )
 ABOUT_ASSETS = tuple(event for event in Event if event.startswith("asset."))
 ABOUT_DIGESTS = tuple(event for event in Event if event.startswith("digest."))
+ABOUT_AUDITS = tuple(event for event in Event if event.startswith("audit."))
 ABOUT_INCIDENTS = tuple(
-    event for event in Event if event not in (*ABOUT_CHANGES, *ABOUT_ASSETS, *ABOUT_DIGESTS)
+    event
+    for event in Event
+    if event not in (*ABOUT_CHANGES, *ABOUT_ASSETS, *ABOUT_DIGESTS, *ABOUT_AUDITS)
 )
 
 STEPS = (

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     EXCEPTION = "EXC"
     DELEGATION = "DEL"
     SUBSCRIPTION = "SUB"
+    AUDIT = "AUD"
 
 
 LARGEST = 2**63 - 1

@@ -8,6 +8,7 @@ read, one verb, ack, show.
 from collections.abc import Mapping
 
 from handlers import (
+    asset_audits,
     asset_choices,
     asset_custody,
     asset_expiries,
@@ -65,6 +66,7 @@ ACTIONS: Mapping[str, Handler] = {
     **asset_lists.ACTIONS,
     **asset_custody.ACTIONS,
     **asset_expiries.ACTIONS,
+    **asset_audits.ACTIONS,
     **digests.ACTIONS,
     **kpis.ACTIONS,
     **steward.ACTIONS,
@@ -86,6 +88,7 @@ FORMS: Mapping[str, Handler] = {
     **assets.FORMS,
     **asset_custody.FORMS,
     **asset_expiries.FORMS,
+    **asset_audits.FORMS,
     **digests.FORMS,
     **tokens.FORMS,
 }

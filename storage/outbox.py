@@ -48,6 +48,7 @@ class Message(StrEnum):
     TROUBLE = "trouble"
     DIGEST = "digest"
     EXPIRIES = "expiries"
+    AUDIT = "audit"
 
 
 FOLLOWS = (Message.CARD, Message.RECEIPT, Message.STATUS, Message.REQUEST)

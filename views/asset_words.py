@@ -79,6 +79,8 @@ LINES: Mapping[Event, str] = {
     Event.ASSET_RELATED: "{who} related it: {relation}",
     Event.ASSET_UNRELATED: "{who} took a relation away: {relation}",
     Event.ASSET_VOIDED: "{who} declared it a mistake",
+    Event.ASSET_SEEN_ELSEWHERE: "{who} saw it elsewhere",
+    Event.ASSET_NOT_HERE: "{who} did not find it",
     Event.ASSET_RENEWED: "{who} renewed it",
     Event.ASSET_RENEWAL_PROMISED: "{who} sees to what runs out",
     Event.ASSET_RENEWAL_PUT_OFF: "{who} wants to hear later of what runs out",

@@ -63,6 +63,10 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/asset relate LAPTOP-42 runs on DB-1", "also depends on, part of, redundant with"),
         ("/asset unrelate LAPTOP-42 DB-1", "take a relation away"),
         ("/asset expiring", "warranties, contracts and licences that run out, and what to do"),
+        (
+            "/asset audit",
+            "rounds in which all say whether things are there; audit platform opens one",
+        ),
         ("/asset mine", "those you own or have"),
         ("/asset list", "all; or by words: list hardware faulty critical production platform"),
         ("/asset help", "this list"),

@@ -92,6 +92,7 @@ ALLOWED = {
         "service owner",
         "asset manager",
     },
+    Can.AUDIT_ASSETS: {"lead of the team", "asset manager"},
     Can.SEE_HEALTH: {"admin"},
     Can.MANAGE_TOKENS: {"admin"},
     Can.SUBSCRIBE_CHANNEL: {"agent of the team", "lead of the team", "admin"},

@@ -80,7 +80,7 @@ NOT_TOLD = {
     Event.MAJOR_REVIEW_NEAR,
     Event.MAJOR_REVIEW_OVERDUE,
     Event.MAJOR_NOTED,
-    *(event for event in Event if event.startswith(("token.", "digest."))),
+    *(event for event in Event if event.startswith(("token.", "digest.", "audit."))),
     *ABOUT_CHANGES,
     *ABOUT_ASSETS,
 }

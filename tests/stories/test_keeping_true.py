@@ -28,3 +28,27 @@ async def test_what_runs_out_is_told_in_the_morning_and_seen_to(company: Company
     await ben.choose_in(told, "I see to it: say no more", channel="@Steward")
     await ben.says("general", "/asset history LAPTOP-42")
     await ben.sees_privately("general", containing="@Ben Okafor sees to what runs out")
+
+
+async def test_in_a_round_everybody_says_of_what_they_have_whether_it_is_there(
+    company: Company,
+) -> None:
+    ben = await written_down(company, "Latitude 7440", "LAPTOP-42")
+    await ben.says("general", "/asset out LAPTOP-42 @Max Weber")
+    ann, max_ = await company.enter("Ann Berger"), await company.enter("Max Weber")
+    await ben.says("general", "/asset audit service-desk")
+    await ben.sees_privately("general", containing="Leads open rounds of what their team")
+    await ann.says("general", "/asset audit service-desk")
+    await ann.modal("Open an audit round")
+    await ann.submit()
+    assert "1 things" in await ann.read(await ann.modal("The round is open"))
+    await ann.sees_direct(containing="0 of 1")
+    await max_.sees_direct(containing="asks you to look for what you have or own")
+    await max_.press("Not here", in_channel="@Steward", containing="Is it there?")
+    await max_.sees_direct(containing="you have said all that was asked of you")
+    await ann.sees_direct(containing="❌ 1 not here")
+    await ann.press("Close the round", in_channel="@Steward", containing="1 of 1")
+    await ann.sees_direct(containing="closed by")
+    told = await ben.sees_direct(containing="AUD-1: 1 not found")
+    await ben.choose_in(told, "It is missing…", channel="@Steward")
+    await ben.modal("Missing")

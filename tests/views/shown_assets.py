@@ -19,6 +19,7 @@ from tests.assets import details
 from tests.people import BEN, MAX, ORGANISATION
 from tests.views.changes import a_change
 from tests.views.hostile import NOON, a_sheet
+from tests.views.shown_audits import forms_about_audits, messages_about_audits
 from tests.views.shown_expiries import forms_about_expiries, messages_about_expiries
 from views import asset_forms, asset_notices, assets, custody_forms
 from views.asset_history import as_it_was, history
@@ -121,6 +122,7 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
         yield asset_notices.notice(an_entry_about(event), an_asset())
     yield assets.done(an_asset())
     yield from messages_about_expiries(an_asset())
+    yield from messages_about_audits(an_asset(location="Berlin"))
     yield as_it_was(an_asset(), an_asset().facts, NOON.date(), {BEN.id: BEN.name})
 
 
@@ -135,5 +137,6 @@ def forms_about_assets() -> list[Mapping[str, Any]]:
         custody_forms.found_form(an_asset()),
         custody_forms.void_form(an_asset()),
         *forms_about_expiries(an_asset()),
+        *forms_about_audits(an_asset()),
         *(custody_forms.move_form(an_asset(status=it)) for it in Status if ways_on(it)),
     ]

@@ -1,0 +1,91 @@
+"""Every message and form about audit rounds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from domain.asset_audits import Answer, Scope
+from domain.assets import AssetClass
+from storage.asset_audits import Audit, AuditItem, Counts
+from storage.assets import Asset
+from tests.people import BEN, MAX, ORGANISATION
+from tests.views.hostile import NOON
+from views import asset_audit_forms, asset_audits
+
+
+@dataclass(frozen=True)
+class Round:
+    audit: Audit
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Items:
+    audit: Audit
+    items: list[tuple[AuditItem, Asset]]
+    total: int
+    answered: int
+
+
+def an_audit(*, closed: bool = False, place: str = "Berlin") -> Audit:
+    audit = Audit(
+        team_key="service-desk",
+        asset_class=AssetClass.HARDWARE,
+        location=place,
+        due_on=NOON.date() + timedelta(days=14),
+        opened_by=BEN.id,
+        opened_at=NOON,
+        closed_by=BEN.id if closed else None,
+        closed_at=NOON if closed else None,
+    )
+    audit.id = 3
+    return audit
+
+
+def a_round(*, closed: bool = False, place: str = "Berlin") -> Round:
+    answered = {Answer.SEEN: 70, Answer.ELSEWHERE: 2, Answer.NOT_HERE: 3}
+    counts = Counts(answered=answered, left=25, extra=1)
+    return Round(an_audit(closed=closed, place=place), counts)
+
+
+def items_of(asset: Asset, *, count: int = 12, answered: int = 0, closed: bool = False) -> Items:
+    items = [
+        AuditItem(
+            audit_id=3,
+            asset_id=asset.id,
+            asked_id=MAX.id if answer else None,
+            was_at=asset.location,
+            answer=answer,
+            answered_by=MAX.id if answer else None,
+            answered_at=NOON if answer else None,
+        )
+        for answer in (None, *Answer)
+    ]
+    pairs = [(items[turn % len(items)], asset) for turn in range(min(count, 12))]
+    return Items(an_audit(closed=closed), pairs, count + answered, answered)
+
+
+def messages_about_audits(asset: Asset) -> Iterator[Mapping[str, Any]]:
+    for closed in (False, True):
+        yield asset_audits.card(a_round(closed=closed), ORGANISATION)
+        for key in asset_audits.LISTS:
+            yield asset_audits.items(items_of(asset, closed=closed), key, more=7)
+        yield asset_audits.asked(items_of(asset, closed=closed))
+    bare = Round(an_audit(place=""), Counts(answered=dict.fromkeys(Answer, 0), left=0, extra=0))
+    bare.audit.team_key, bare.audit.asset_class = None, None
+    yield asset_audits.card(bare, ORGANISATION)
+    yield asset_audits.listing([a_round()] * 10, ORGANISATION, may_open=True, more=3)
+    yield asset_audits.listing([], ORGANISATION, may_open=False, more=None)
+    yield asset_audits.items(items_of(asset, count=0), "left", more=None)
+    yield asset_audits.asked(items_of(asset, count=0, answered=3))
+    yield asset_audits.asked(items_of(asset, count=1), again=True)
+    yield asset_audits.asked(items_of(asset, count=40, answered=3))
+    yield asset_audits.left_over(items_of(asset, count=40))
+
+
+def forms_about_audits(asset: Asset) -> Iterator[Mapping[str, Any]]:
+    scope = Scope(team_key="platform", asset_class=AssetClass.NETWORK, location="x" * 150)
+    yield asset_audit_forms.open_form(Scope(), ORGANISATION, None)
+    yield asset_audit_forms.open_form(scope, ORGANISATION, NOON.date())
+    yield asset_audit_forms.elsewhere_form("AUD-3", asset)
