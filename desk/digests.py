@@ -12,11 +12,11 @@ from domain.errors import NotFound
 from domain.kpis import EVERYBODY, Line
 from domain.organisation import Organisation
 from domain.periods import day_of
-from storage import digest_facts
+from storage import digest_facts, outbox
 from storage.assets import Reader
 from storage.changes import Change
 from storage.digest_facts import Look
-from storage.digest_sheets import Daily, Page, Topic
+from storage.digest_sheets import Daily, Health, Page, Topic
 from storage.scopes import Scope
 
 SOON = timedelta(hours=8)
@@ -66,6 +66,7 @@ def daily(
             for span in freeze.spans(period.starts_at, period.ends_at)
         ],
         yesterday=_yesterday(tx, topic, day, zone, organisation, at),
+        health=_health(tx, at),
     )
 
 
@@ -150,6 +151,12 @@ def look_of(
         soon=organisation.office.after_open(at, SOON),
         assets=Reader(person_id="", hidden=kept_to_themselves),
     )
+
+
+def _health(tx: Session, at: datetime) -> Health:
+    """This digest is itself on its way: what has waited no longer than one may be late is no trouble."""
+    _, given_up, oldest = outbox.counts(tx)
+    return Health(given_up=given_up, waits_since=oldest if oldest and at - oldest > LATE else None)
 
 
 def _yesterday(

@@ -101,7 +101,7 @@ def due(
 def _due_of(what: Expiry, today: date) -> Row:
     """Due is what has come nearer than it was when it was told, or was to be told again; a day that has become another
     is a new one."""
-    day = _DAYS[what].text
+    day = DAYS[what].text
     nearest = case(
         *((day <= (today + timedelta(days=days)).isoformat(), days) for days in TOLD_AT),
         else_=FARTHEST + 1,
@@ -163,7 +163,7 @@ def keep_told(tx: Session, told: Sequence[tuple[Ending, int]], at: datetime) -> 
 
 
 def _running_out(what: Expiry, today: date) -> Row:
-    day = _DAYS[what]
+    day = DAYS[what]
     begins, ends = today - timedelta(days=LONG_OVER), today + timedelta(days=FARTHEST)
     return select(
         Asset.id.label("asset_id"),
@@ -214,7 +214,7 @@ def _of_class(key: str, classes: Collection[AssetClass]) -> _Day:
     )
 
 
-_DAYS: Mapping[Expiry, _Day] = {
+DAYS: Mapping[Expiry, _Day] = {
     **{what: _of_column(name) for what, name in COLUMNS.items()},
     **{what: _of_class(key, classes) for what, (key, classes) in CLASS_FIELDS.items()},
 }

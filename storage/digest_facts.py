@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from domain.approvals import StageState
+from domain.asset_expiries import Expiry
 from domain.changes import ChangeState
 from domain.digests import Pile
 from domain.incidents import State
@@ -36,12 +37,12 @@ _STILL_OPEN = text("incidents.state IN ('new', 'in_progress', 'on_hold')")
 class Item:
     """A record, and the moment it is told with: when it was missed, is due, was raised, begins or ends.
 
-    Of an asset it is the date `on` which what (`what`: its support, a licence) ends or has ended.
+    Of an asset it is the date `on` which something (`what`) ends or has ended.
     """
 
     record: Incident | Change | Asset
     at: datetime | None
-    what: str = ""
+    what: Expiry | None = None
     on: date | None = None
 
 
@@ -165,33 +166,22 @@ _AHEAD = (
     *(ChangeState.ASSESSMENT, ChangeState.APPROVAL),
     *(ChangeState.SCHEDULED, ChangeState.IMPLEMENTING),
 )
-_Assets = tuple[list[tuple[Asset, str, date]], int]
+_Assets = tuple[list[expiring.Ends], int]
 
 
 def _expiring(tx: Session, look: Look, after: int, limit: int) -> _Assets:
     today = look.scope.period.first
-    return expiring.expiring(
-        tx,
-        look.assets,
-        team_key=look.scope.team_key,
-        service=look.scope.service,
-        since=today,
-        until=today + EXPIRES_WITHIN,
-        after=after,
-        limit=limit,
-    )
+    until = today + EXPIRES_WITHIN
+    return expiring.expiring(tx, _shelf(look), today, until, after=after, limit=limit)
 
 
 def _expired(tx: Session, look: Look, after: int, limit: int) -> _Assets:
-    return expiring.expired(
-        tx,
-        look.assets,
-        team_key=look.scope.team_key,
-        service=look.scope.service,
-        before=look.scope.period.first,
-        after=after,
-        limit=limit,
-    )
+    return expiring.expired(tx, _shelf(look), look.scope.period.first, after=after, limit=limit)
+
+
+def _shelf(look: Look) -> expiring.Shelf:
+    of = look.scope
+    return expiring.Shelf(reader=look.assets, team_key=of.team_key, service=of.service)
 
 
 def _open(look: Look) -> list[Any]:

@@ -30,6 +30,14 @@ class Topic:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Health:
+    """How Steward itself is: messages it gave up, and since when one waits that should long have been sent."""
+
+    given_up: int = 0
+    waits_since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Daily:
     """What a team's morning looks like at `at`. Only heaps with something in them are here."""
 
@@ -42,6 +50,7 @@ class Daily:
     in_conflict: frozenset[int]
     freezes: Sequence[tuple[Window, Span]]
     yesterday: Mapping[str, Line]
+    health: Health = Health()
 
     @property
     def is_quiet(self) -> bool:

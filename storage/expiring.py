@@ -1,110 +1,92 @@
-"""What runs out, or has: warranties, support, contracts and licences of assets that are still there."""
+"""What of a team's assets runs out, or has: each asset once, by what ends first of it."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Date, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from domain.assets import GONE, STATUSES, AssetClass, Stage
+from domain.asset_expiries import Expiry
+from domain.assets import STATUSES, Stage
+from storage.asset_expiries import DAYS, NOT_HERE
 from storage.assets import Asset, Reader
 
-CONTRACT, LICENCE = "contract", "licence"
+LONG_AGO = date(1970, 1, 1)
+RENEWED = tuple(it for it in Expiry if it is not Expiry.WARRANTY)
+"""Without these nothing should run on; a warranty just ends."""
+
+Ends = tuple[Asset, Expiry, date]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """Whose assets are looked at, as whom."""
+
+    reader: Reader
+    team_key: str | None
+    service: str | None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        return [
+            self.reader.sees,
+            *([] if self.team_key is None else [Asset.team_key == self.team_key]),
+            *([] if self.service is None else [Asset.service == self.service]),
+        ]
 
 
 def expiring(
-    tx: Session,
-    reader: Reader,
-    *,
-    team_key: str | None,
-    service: str | None,
-    since: date,
-    until: date,
-    after: int,
-    limit: int,
-) -> tuple[list[tuple[Asset, str, date]], int]:
-    """Assets of which something ends from one date to the other, both among them, what ends first, and how many
-    assets there are. Each once, by what ends first of it.
+    tx: Session, shelf: Shelf, since: date, until: date, *, after: int, limit: int
+) -> tuple[list[Ends], int]:
+    """Assets of which something ends from one date to the other, both among them, what ends first before the others,
+    and how many there are.
     """
-    its = [Asset.status.not_in(GONE), *_of(reader, team_key, service)]
-    return _page(tx, its, since, until, after=after, limit=limit)
+    is_there = [Asset.status.not_in(NOT_HERE), *shelf.conditions]
+    return _page(tx, tuple(Expiry), since, until, is_there, after=after, limit=limit)
 
 
 def expired(
-    tx: Session,
-    reader: Reader,
-    *,
-    team_key: str | None,
-    service: str | None,
-    before: date,
-    after: int,
-    limit: int,
-) -> tuple[list[tuple[Asset, str, date]], int]:
-    """Assets in operation that run on without support, or without their contract, since before this date."""
-    in_use = Asset.status.in_(STATUSES[Stage.OPERATIONS])
-    its = [in_use, *_of(reader, team_key, service)]
-    return _page(tx, its, None, before, after=after, limit=limit)
-
-
-def _of(reader: Reader, team_key: str | None, service: str | None) -> list[ColumnElement[bool]]:
-    return [
-        reader.sees,
-        *([] if team_key is None else [Asset.team_key == team_key]),
-        *([] if service is None else [Asset.service == service]),
-    ]
+    tx: Session, shelf: Shelf, before: date, *, after: int, limit: int
+) -> tuple[list[Ends], int]:
+    """Assets in operation that run on without something they should have, since before this date."""
+    in_use = [Asset.status.in_(STATUSES[Stage.OPERATIONS]), *shelf.conditions]
+    until = before - timedelta(days=1)
+    return _page(tx, RENEWED, LONG_AGO, until, in_use, after=after, limit=limit)
 
 
 def _page(
     tx: Session,
-    its: list[ColumnElement[bool]],
-    since: date | None,
+    kinds: Collection[Expiry],
+    since: date,
     until: date,
+    its: Collection[ColumnElement[bool]],
     *,
     after: int,
     limit: int,
-) -> tuple[list[tuple[Asset, str, date]], int]:
-    """Without `since`: what ended before `until`, but for warranties, which nobody has to renew."""
+) -> tuple[list[Ends], int]:
     ends = union_all(
         *(
-            select(Asset.id.label("asset_id"), what.label("what"), on.label("ends_on")).where(
-                on.is_not(None), *its, *_between(on, since, until)
-            )
-            for what, on in _ENDS
-            if since is not None or what is not _WARRANTY
+            select(
+                Asset.id.label("asset_id"),
+                literal(what.value).label("what"),
+                DAYS[what].text.label("last_day"),
+            ).where(*DAYS[what].within(since, until), *its)
+            for what in kinds
         )
     ).subquery()
-    ranked = select(
-        ends.c.asset_id,
-        ends.c.what,
-        ends.c.ends_on,
-        func.row_number()
-        .over(partition_by=ends.c.asset_id, order_by=(ends.c.ends_on, ends.c.what))
-        .label("place"),
-    ).subquery()
+    first = func.row_number().over(
+        partition_by=ends.c.asset_id, order_by=(ends.c.last_day, ends.c.what)
+    )
+    ranked = select(ends, first.label("place")).subquery()
     query = (
-        select(Asset, ranked.c.what, ranked.c.ends_on, func.count().over())
+        select(Asset, ranked.c.what, ranked.c.last_day, func.count().over())
         .join(ranked, ranked.c.asset_id == Asset.id)
         .where(ranked.c.place == 1)
-        .order_by(ranked.c.ends_on, Asset.id)
+        .order_by(ranked.c.last_day, Asset.id)
         .offset(after)
         .limit(limit)
     )
     rows = tx.execute(query).all()
-    return [(asset, what, on) for asset, what, on, _ in rows], rows[0][3] if rows else 0
-
-
-def _between(on: Any, since: date | None, until: date) -> list[ColumnElement[bool]]:
-    return [on < until] if since is None else [on >= since, on <= until]
-
-
-_WARRANTY: ColumnElement[str] = literal("warranty")
-_ENDS: tuple[tuple[ColumnElement[str], Any], ...] = (
-    (_WARRANTY, Asset.warranty_until),
-    (literal("support"), Asset.support_until),
-    (
-        case((Asset.asset_class == AssetClass.LICENCE, LICENCE), else_=CONTRACT),
-        Asset.contract_until,
-    ),
-    (literal(CONTRACT), func.date(Asset.fields["ends_on"].as_string(), type_=Date)),
-)
-"""What ends, and the column that says on which day."""
+    found = [(asset, Expiry(what), date.fromisoformat(day)) for asset, what, day, _ in rows]
+    return found, rows[0][3] if rows else 0

@@ -8,6 +8,7 @@ from domain.text import cut
 from storage.assets import Asset
 from storage.changes import Change
 from storage.digest_facts import NAMED, Heap, Item
+from views.asset_words import EXPIRIES
 from views.blocks import Block, button, context, escaped, markdown, mention, moment, section, window
 from views.change_words import RISKS
 from views.ids import Button
@@ -42,8 +43,8 @@ SAYS: Mapping[Pile, tuple[str, str]] = {
     Pile.EXPIRING: ("⏳ *1 asset*", "⏳ *{n} assets*"),
     Pile.RISKY: ("⚠️ *1 change of high risk* is ahead", "⚠️ *{n} changes of high risk* are ahead"),
     Pile.EXPIRED: (
-        "⌛ *1 asset in use* without support or contract",
-        "⌛ *{n} assets in use* without support or contract",
+        "⌛ *1 asset in use* whose support or contract is over",
+        "⌛ *{n} assets in use* whose support or contract is over",
     ),
 }
 """One, and several."""
@@ -61,7 +62,7 @@ HEADINGS: Mapping[Pile, str] = {
     Pile.HOLDS: "Holds that end",
     Pile.EXPIRING: "Expiring within two weeks",
     Pile.RISKY: "Changes of high risk ahead",
-    Pile.EXPIRED: "In use without support or contract",
+    Pile.EXPIRED: "In use, and their support or contract is over",
 }
 
 
@@ -130,10 +131,10 @@ def _planned(item: Item, pile: Pile) -> str:
 
 def _ends(item: Item, pile: Pile) -> str:
     asset = item.record
-    if not isinstance(asset, Asset):
+    if not isinstance(asset, Asset) or item.what is None:
         return asset.number
     verb = "ends" if pile is Pile.EXPIRING else "ended"
-    return f"{_title(asset.title)} ({item.what} {verb} {item.on})"
+    return f"{_title(asset.title)} ({EXPIRIES[item.what].lower()} {verb} {item.on})"
 
 
 def _title(text: str) -> str:

@@ -58,6 +58,7 @@ def daily(sheet: Daily) -> Content:
         blocks += _heaps(part, piles, sheet, others)
     blocks += _yesterday(sheet)
     blocks += _heaps("Expiring soon", AHEAD, sheet)
+    blocks += [context([markdown(_health(sheet))])]
     return {"text": f"{escaped(title)}: {_in_words(sheet)}", "blocks": blocks}
 
 
@@ -152,6 +153,19 @@ def _figure(line: Line) -> str:
             return f"{duration(timedelta(minutes=round(number / 60)))} ({n})"
         case _:
             return f"{number:g}"
+
+
+def _health(sheet: Daily) -> str:
+    """Counts alone: what could not be delivered may be anybody's."""
+    parts = []
+    if sheet.health.given_up:
+        messages = "message" if sheet.health.given_up == 1 else "messages"
+        parts.append(f"{sheet.health.given_up:,} {messages} could not be delivered")
+    if sheet.health.waits_since:
+        parts.append(f"messages wait since {moment(sheet.health.waits_since)}")
+    if not parts:
+        return "⚙️ Steward is well: every message is out."
+    return f"⚙️ Steward: {', and '.join(parts)}. Its admins see more under `/steward`."
 
 
 def _value(which: str, sheet: Daily) -> str:

@@ -213,9 +213,8 @@ def test_what_runs_out_within_two_weeks_is_told_what_ends_first_before_the_other
         noon,
         "Office suite",
         asset_class=AssetClass.LICENCE,
-        fields={"entitled": "5"},
-        contract_until=in_days[3],
-        warranty_until=in_days[14],
+        fields={"entitled": "5", "valid_until": in_days[3].isoformat()},
+        contract_until=in_days[14],
     )
     contract = make_asset(
         do,
@@ -235,7 +234,7 @@ def test_what_runs_out_within_two_weeks_is_told_what_ends_first_before_the_other
     assert told == [
         (today.id, "support", in_days[0]),
         (licence.id, "licence", in_days[3]),
-        (contract.id, "contract", in_days[14]),
+        (contract.id, "term", in_days[14]),
     ]
     assert heap.count == 3
     page = do(digests.behind, "expiring", DESK, day=TODAY, zone=BERLIN, after=0, at=noon)
@@ -250,3 +249,11 @@ def test_assets_that_a_team_keeps_to_itself_are_in_no_digest(do: Do, noon: datet
     assert kept.is_quiet
     asked = {"day": TODAY, "zone": BERLIN, "after": 0, "at": noon, "organisation": PRIVATE}
     assert do(digests.behind, "expiring", topic, **asked).records == []
+
+
+def test_how_steward_itself_is_stands_at_the_end(do: Do, noon: datetime) -> None:
+    make_incident(do, noon)
+    sheet = morning(do, noon + timedelta(minutes=10))
+    assert (sheet.health.given_up, sheet.health.waits_since) == (0, None)
+    later = morning(do, noon + timedelta(minutes=11))
+    assert later.health.waits_since == noon

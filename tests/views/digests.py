@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.asset_expiries import Expiry
 from domain.digests import OF_THE_DAY, OPEN_RISKS, DigestKind, Pile
 from domain.figures import BY_NAME
 from domain.kpis import Line, Report, Unit, Value
 from domain.trends import OF_A_WEEK
 from domain.windows import Window
 from storage.digest_facts import NAMED, Heap, Item
-from storage.digest_sheets import Daily, Page, Topic, Weekly
+from storage.digest_sheets import Daily, Health, Page, Topic, Weekly
 from storage.subscriptions import Subscription
 from tests.people import ANN, ORGANISATION, SERVICE_DESK
 from tests.views.changes import a_change
@@ -55,7 +56,7 @@ def a_heap_of_each(count: int, piles: Sequence[Pile], **facts: Any) -> dict[Pile
 
     def item(pile: Pile) -> Item:
         if pile in ABOUT_ASSETS:
-            return Item(asset, None, "warranty", DAY)
+            return Item(asset, None, Expiry.WARRANTY, DAY)
         return Item(change if pile in ABOUT_CHANGES else incident, NOON)
 
     return {pile: Heap([item(pile)] * min(count, NAMED), count) for pile in piles}
@@ -103,7 +104,8 @@ def a_subscription(**facts: Any) -> Subscription:
 
 
 def messages_about_digests() -> Iterator[Mapping[str, Any]]:
-    for sheet in (a_daily(), a_daily(1), a_daily(0)):
+    unwell = replace(a_daily(), health=Health(given_up=12345, waits_since=NOON))
+    for sheet in (a_daily(), a_daily(1), a_daily(0), unwell):
         yield digests.daily(sheet)
         yield digests.daily(replace(sheet, is_late=True))
     for report, count in ((a_report(), MANY), (a_report(), 1), (a_report(None, 0), 0)):

@@ -7,6 +7,7 @@ from hypothesis import given
 
 from domain.digests import OF_THE_DAY, Pile
 from domain.organisation import Organisation, Service, Team
+from storage.digest_sheets import Health
 from tests.people import ANN, ORGANISATION
 from tests.views.digests import (
     a_daily,
@@ -58,10 +59,10 @@ def test_what_needs_someone_comes_first_and_each_line_opens_its_list() -> None:
 
 def test_it_is_about_fifteen_lines() -> None:
     """With everything in it there are a few more; each is one block."""
-    assert len(daily(a_daily())["blocks"]) <= 20
+    assert len(daily(a_daily())["blocks"]) <= 21
     usual = a_daily(1)
     heaps = {pile: usual.heaps[pile] for pile in (Pile.MISSED, Pile.APPROVALS, Pile.CHANGES)}
-    assert len(daily(replace(usual, heaps=heaps, freezes=[]))["blocks"]) <= 10
+    assert len(daily(replace(usual, heaps=heaps, freezes=[]))["blocks"]) <= 11
 
 
 def test_what_there_is_nothing_of_is_left_out() -> None:
@@ -130,6 +131,15 @@ def test_the_list_says_what_is_sent_when_and_why_it_is_not() -> None:
     assert "daily · Service desk Monday to Friday at 09:00 (Europe/Berlin)" in read
     assert "It is archived. Unarchive it" in read
     assert ("Pause" in read, "Go on" in read) == (True, True)
+
+
+def test_how_steward_itself_is_takes_one_line() -> None:
+    well = daily(a_daily(1))
+    assert "Steward is well" in visible_text(well)
+    unwell = replace(a_daily(1), health=Health(given_up=2, waits_since=a_daily().at))
+    content = daily(unwell)
+    assert "2 messages could not be delivered, and messages wait since" in visible_text(content)
+    assert len(content["blocks"]) == len(well["blocks"])
 
 
 def test_the_words_for_notifications_name_what_matters_first() -> None:

@@ -123,7 +123,7 @@ def test_a_risk_is_told_in_a_week_without_anything_else() -> None:
     heaps = a_weekly(a_report(), 1).risks
     sheet = replace(quiet, risks={Pile.EXPIRED: heaps[Pile.EXPIRED]})
     read = visible_text(shown(sheet))
-    assert "1 asset in use without support or contract" in read
+    assert "1 asset in use whose support or contract is over" in read
     assert "a quiet week" not in read
 
 
