@@ -43,6 +43,16 @@ class Channels:
             self._ids[team_key] = await self._find(team)
         return self._ids[team_key]
 
+    async def called(self, channel: str) -> str:
+        """The id of a channel by its name with # or its id. Raises what `bot.slack` raises; a team's own is made."""
+        team = next((it for it in self._organisation.teams if it.channel == channel), None)
+        if team is not None:
+            return await self.of(team.key)
+        found = await self._there_is(channel)
+        if found is None:
+            raise SlackSaysNo("channel_not_found", channel)
+        return found
+
     def known(self, team_key: str) -> str | None:
         """Its id, where nobody has to be asked."""
         return self._ids.get(team_key)
@@ -79,10 +89,15 @@ class Channels:
         self._members_changed()
 
     async def _find(self, team: Team) -> str:
-        if _ID.fullmatch(team.channel):
-            await self._join(team.channel)
-            return team.channel
-        name = team.channel.removeprefix("#")
+        found = await self._there_is(team.channel)
+        return found or await self._create(team, team.channel.removeprefix("#"))
+
+    async def _there_is(self, called: str) -> str | None:
+        """Its id, joined where that is needed; None where there is none. `is_archived` where only such is there."""
+        if _ID.fullmatch(called):
+            await self._join(called)
+            return called
+        name = called.removeprefix("#")
         is_archived = False
         for joined in (True, False):
             async for channel in self._slack.channels(joined=joined):
@@ -95,8 +110,8 @@ class Channels:
                     await self._join(channel["id"])
                 return str(channel["id"])
         if is_archived:
-            raise SlackSaysNo("is_archived", team.channel)
-        return await self._create(team, name)
+            raise SlackSaysNo("is_archived", called)
+        return None
 
     async def _create(self, team: Team, name: str) -> str:
         """Make the channel, and ask those in who must see what is posted there."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import text
 
@@ -15,6 +16,7 @@ from bot.clock import Clock
 from bot.comings import Comings
 from bot.configuration.calendars import holidays_end_soon, years_around
 from bot.configuration.stale import stale
+from bot.configured_digests import keep_digests
 from bot.door import Door
 from bot.feeds import Feeds
 from bot.groups import Groups
@@ -278,6 +280,12 @@ class Steward:
 
         jobs = [
             *scheduler.JOBS,
+            Job(
+                "keep digests as configured",
+                timedelta(minutes=15),
+                partial(keep_digests, channels),
+                at_start=True,
+            ),
             Job("read who is in channels and groups", timedelta(minutes=15), read_members),
             Job("look how far holidays are known", timedelta(days=1), self._look_at_holidays),
         ]

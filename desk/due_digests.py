@@ -1,6 +1,6 @@
 """Digests that are due: exactly one for each channel and period, however many replicas look at the same time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -62,14 +62,15 @@ def send_due(
 def cannot_be_sent(
     tx: Session, channel_id: str, error: str, *, organisation: Organisation, at: datetime
 ) -> None:
-    """Slack refuses the channel for good: pause what goes there, and tell the admins once."""
+    """Slack refuses the channel for good: pause what goes there, and tell the leads of the teams it is of, once;
+    where they have none the admins, or else whoever subscribed the channel.
+    """
     paused = subscriptions.of_channel(tx, channel_id)
     for it in paused:
         if it.paused_at is None:
             it.paused_at, it.paused_because, it.fire_at = at, error, None
             keep_history(tx, it, Event.DIGEST_PAUSED, by=SYSTEM, at=at)
-    hearers = organisation.holders.get(Role.ADMIN) or {it.made_by for it in paused}
-    for person_id in sorted(hearers):
+    for person_id in sorted(_hearers(paused, organisation)):
         outbox.want_once(
             tx,
             {
@@ -80,6 +81,13 @@ def cannot_be_sent(
             },
             at,
         )
+
+
+def _hearers(paused: Sequence[Subscription], organisation: Organisation) -> set[str]:
+    teams = [organisation.team(it.team_key) for it in paused]
+    leads = {team.lead_id for team in teams if team and team.lead_id}
+    admins = organisation.holders.get(Role.ADMIN, frozenset())
+    return leads or set(admins) or {it.made_by for it in paused} - {SYSTEM.id}
 
 
 def shown(

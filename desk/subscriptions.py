@@ -13,7 +13,7 @@ from domain.errors import NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.numbers import Kind, number
 from domain.organisation import Organisation, Team
-from domain.people import Person, Role
+from domain.people import SYSTEM, Person, Role
 from storage import journal, outbox, subscriptions
 from storage.digest_sheets import Daily, Page, Topic, Weekly
 from storage.subscriptions import Subscription
@@ -70,6 +70,7 @@ def subscribe(
         by=by.id,
         at=at,
     )
+    _check_not_configured(it)
     it.schedule = schedule
     it.also_quiet = also_quiet
     it.paused_at = it.paused_because = None
@@ -110,6 +111,7 @@ def unsubscribe(
 ) -> Subscription:
     """The channel gets it no more."""
     it = _to_change(tx, subscription_id, organisation, by)
+    _check_not_configured(it)
     it.ended_at, it.fire_at = at, None
     keep_history(tx, it, Event.DIGEST_ENDED, by=by, at=at)
     return it
@@ -223,6 +225,14 @@ def _check(by: Person, team_key: str, team_name: str) -> None:
         raise NotAllowed(
             f"Digests of {team_name} are for its agents, its lead and Steward's admins to send somewhere. "
             "Ask one of them."
+        )
+
+
+def _check_not_configured(it: Subscription) -> None:
+    if it.made_by == SYSTEM.id:
+        raise WrongState(
+            "This digest stands in Steward's configuration, which says when it is sent and for how long. "
+            "Here it can be paused; whoever looks after the configuration changes the rest."
         )
 
 

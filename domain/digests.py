@@ -121,6 +121,17 @@ class Schedule:
             day += step
 
 
+@dataclass(frozen=True, kw_only=True)
+class Configured:
+    """A digest that the configuration says is sent, of a team or one of its services, to a channel by name or id."""
+
+    schedule: Schedule
+    team_key: str
+    service: str
+    channel: str
+    also_quiet: bool = False
+
+
 def schedule_of(kind: DigestKind, *, days: Sequence[int], at: str, zone: str) -> Schedule:
     """The schedule these words make. Raises FieldErrors with what is wrong with which of them."""
     wrong: dict[str, str] = {}
@@ -148,7 +159,7 @@ def schedule_said(words: str, *, otherwise: str) -> Schedule:
     kind = next((kind for kind in DigestKind if kind == kind_said.lower()), None)
     days: Sequence[int] = EVERY_DAY
     if rest and not rest[0][0].isdigit():
-        days = _days(rest.pop(0))
+        days = days_said(rest.pop(0))
     elif kind is DigestKind.WEEKLY:
         raise Refusal(f"On which day? You can write: {SAID}.")
     if kind is None or not rest or len(rest) > 2:
@@ -157,6 +168,18 @@ def schedule_said(words: str, *, otherwise: str) -> Schedule:
         return schedule_of(kind, days=days, at=rest[0], zone=(rest[1:] or [otherwise])[0])
     except FieldErrors as refused:
         raise Refusal(" ".join(refused.errors.values())) from None
+
+
+def days_said(words: str) -> list[int]:
+    """`mon`, `mon,thu`, `mon-fri`. Raises Refusal."""
+    found: list[int] = []
+    for part in words.lower().split(","):
+        first, _, last = part.partition("-")
+        begins, until = _day(first), _day(last or first)
+        if begins is None or until is None:
+            raise Refusal(f"{part[:60]!r} is not a day. You can write: {SAID}.")
+        found += [(begins + count) % 7 for count in range((until - begins) % 7 + 1)]
+    return found
 
 
 def zone_called(name: str) -> ZoneInfo:
@@ -191,18 +214,6 @@ def days_named(days: Sequence[int]) -> str:
     if len(days) > 2 and list(days) == list(range(days[0], days[0] + len(days))):
         return f"{names[0]} to {names[-1]}"
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-
-
-def _days(words: str) -> list[int]:
-    """`mon`, `mon,thu`, `mon-fri`. Raises Refusal."""
-    found: list[int] = []
-    for part in words.lower().split(","):
-        first, _, last = part.partition("-")
-        begins, until = _day(first), _day(last or first)
-        if begins is None or until is None:
-            raise Refusal(f"{part[:60]!r} is not a day. You can write: {SAID}.")
-        found += [(begins + count) % 7 for count in range((until - begins) % 7 + 1)]
-    return found
 
 
 def _day(word: str) -> int | None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.approval_policies import ApprovalPolicy
 from domain.calendars import Calendar, always_open
+from domain.digests import Configured
 from domain.people import Role
 from domain.sla import Policy
 from domain.templates import Template
@@ -68,6 +69,7 @@ class Organisation:
     maintenance: tuple[Window, ...] = ()
     templates: tuple[Template, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
+    digests: tuple[Configured, ...] = ()
 
     @property
     def groups(self) -> frozenset[str]:

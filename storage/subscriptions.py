@@ -161,6 +161,12 @@ def of_channel(tx: Session, channel_id: str) -> Sequence[Subscription]:
     return tx.scalars(query.order_by(Subscription.id).with_for_update()).all()
 
 
+def made_by(tx: Session, person_id: str) -> Sequence[Subscription]:
+    """Those that stand and were made by this one, locked, the oldest first."""
+    query = select(Subscription).where(_STANDS, Subscription.made_by == person_id)
+    return tx.scalars(query.order_by(Subscription.id).with_for_update()).all()
+
+
 def standing(
     tx: Session, *, of_teams: Collection[str] | None, behind: int, limit: int
 ) -> Sequence[Subscription]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.digests import DAY_NAMES, EVERY_DAY, DigestKind, Schedule, days_named
 from domain.organisation import Organisation, Team
+from domain.people import SYSTEM
 from storage.subscriptions import Subscription
 from views.blocks import (
     Block,
@@ -136,6 +137,8 @@ def listing(
 
 def _line(it: Subscription, organisation: Organisation) -> str:
     told = f"<#{it.channel_id}> · {it.kind} · *{escaped(_topic(it, organisation))}* {_when(it)}"
+    if it.made_by == SYSTEM.id:
+        told += " · as configured"
     if it.paused_at is None:
         return f"{told}\nnext {moment(it.fire_at)}" if it.fire_at else told
     because = it.paused_because or ""
@@ -150,8 +153,11 @@ def _buttons(it: Subscription) -> list[Block]:
         if it.paused_at
         else button("Pause", Button.PAUSE_DIGEST, value)
     )
+    preview = button("Preview", Button.PREVIEW_DIGEST, value)
+    if it.made_by == SYSTEM.id:
+        return [preview, flow]
     return [
-        button("Preview", Button.PREVIEW_DIGEST, value),
+        preview,
         flow,
         button(
             "Unsubscribe",

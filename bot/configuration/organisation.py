@@ -1,6 +1,7 @@
 """steward.toml: read whole, checked whole, turned into the organisation the rules know."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from pydantic import Field, ValidationInfo, model_validator
 from bot.clock import Clock
 from bot.configuration.approvals import ApprovalTable
 from bot.configuration.calendars import CalendarTable, check_opens, years_around
+from bot.configuration.digests import DigestTable
 from bot.configuration.policies import PolicyTable
 from bot.configuration.roles import RolesTable
 from bot.configuration.tables import (
@@ -72,6 +74,7 @@ class File(Table):
     maintenance: list[MaintenanceTable] = Field(default=[], max_length=200)
     templates: list[TemplateTable] = Field(default=[], max_length=100)
     webhooks: list[WebhookTable] = Field(default=[], max_length=20)
+    digests: list[DigestTable] = Field(default=[], max_length=200)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -110,6 +113,16 @@ class File(Table):
             self._check_calendar(said, policy.calendar)
             known(said, "team", policy.teams, self.team_keys)
             known(said, "service", policy.services, self.service_names)
+        return self
+
+    @model_validator(mode="after")
+    def _tells_of_what_there_is(self) -> Self:
+        places = [digest.place for digest in self.digests]
+        if twice := next((place for place in places if places.count(place) > 1), None):
+            said = " ".join(filter(None, twice))
+            raise ValueError(f"two digests are the same: {said}")
+        for digest in self.digests:
+            digest.check_names(self.team_keys, self.service_names)
         return self
 
     @model_validator(mode="after")
@@ -188,7 +201,7 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
     calendars |= {table.name: table.calendar(table.name, years) for table in file.calendars}
     office = calendars[file.business_hours or AROUND_THE_CLOCK]
     policies = tuple(table.policy(calendars[table.calendar]) for table in file.sla)
-    return Organisation(
+    organisation = Organisation(
         teams=teams or (_default_team(settings),),
         services=tuple(
             Service(
@@ -207,6 +220,9 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
         maintenance=tuple(table.window() for table in file.maintenance),
         templates=tuple(table.template() for table in file.templates),
         webhooks=tuple(table.webhook() for table in file.webhooks),
+    )
+    return replace(
+        organisation, digests=tuple(table.digest(organisation) for table in file.digests)
     )
 
 

@@ -1,5 +1,6 @@
 """Subscriptions: who may make them, and that each channel gets one digest for each day, however it comes about."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from storage.journal import Entry
 from storage.outbox import Message, Owed
 from storage.subscriptions import Subscription
 from tests.makers import Do, make_incident
-from tests.people import ANN, BEN, CHLOE, IVY, MAX, ZOE
+from tests.people import ANN, BEN, CHLOE, IVY, MAX, ORGANISATION, ZOE
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CHANNEL = "C0SERVICEDESK"
@@ -214,7 +215,7 @@ def test_each_sees_those_they_may_change_page_by_page(do: Do, noon: datetime) ->
         do(subscriptions.listing, behind=0, by=MAX)
 
 
-def test_a_channel_that_is_gone_pauses_all_of_its_own_and_admins_hear_once(
+def test_a_channel_that_is_gone_pauses_all_of_its_own_and_their_leads_hear_once(
     do: Do, noon: datetime
 ) -> None:
     first = subscribed(do, noon)
@@ -227,9 +228,22 @@ def test_a_channel_that_is_gone_pauses_all_of_its_own_and_admins_hear_once(
         assert (paused.fire_at, paused.paused_because) == (None, "is_archived")
     assert do(stored.find, elsewhere.id).fire_at == at_nine(3)
     query = select(Owed).where(Owed.message == Message.TROUBLE)
-    [told] = do(lambda tx: tx.scalars(query).all())
-    assert told.destination == f"person:{ZOE.id}"
-    assert told.facts == {"digests": CHANNEL, "error": "is_archived"}
+    told = do(lambda tx: tx.scalars(query).all())
+    assert {it.destination for it in told} == {f"person:{ANN.id}", f"person:{CHLOE.id}"}
+    assert [it.facts for it in told] == [{"digests": CHANNEL, "error": "is_archived"}] * 2
+
+
+def test_where_a_team_has_no_lead_the_admins_hear_or_else_whoever_subscribed(
+    do: Do, noon: datetime
+) -> None:
+    subscribed(do, noon, by=BEN)
+    teams = tuple(replace(team, lead_id=None) for team in ORGANISATION.teams)
+    query = select(Owed.destination).where(Owed.message == Message.TROUBLE)
+    for holders, hears in ((ORGANISATION.holders, ZOE), ({}, BEN)):
+        leaderless = replace(ORGANISATION, teams=teams, holders=holders)
+        gone = {"organisation": leaderless, "at": at_nine(3)}
+        do(due_digests.cannot_be_sent, CHANNEL, f"archived for {hears.name}", **gone)
+        assert f"person:{hears.id}" in do(lambda tx: tx.scalars(query).all())
 
 
 def test_trouble_that_comes_again_after_it_was_mended_is_told_again(do: Do, noon: datetime) -> None:
