@@ -143,7 +143,7 @@ class Door:
                 await answered.refuse(str(error), way_on(error))
                 return "refused"
             case Unavailable():
-                logger.warning("unavailable", error=str(error))
+                logger.warning("unavailable", error=str(error), cause=repr(error.__cause__))
                 await answered.refuse(
                     f"{error} Try again in a moment; what you typed into a form is still there."
                 )

@@ -49,7 +49,10 @@ class Job:
         self._settle(self.answer.set_result, answer)
 
     def fail(self, error: Exception) -> None:
-        self._settle(self.answer.set_exception, explained(error))
+        reason = explained(error)
+        if reason is not error:
+            reason.__cause__ = error
+        self._settle(self.answer.set_exception, reason)
 
     def _settle(self, settle: Callable[[Any], None], outcome: Any) -> None:
         """Hand the outcome over to the loop that waits for it, if it still does."""

@@ -197,7 +197,7 @@ def _problem(error: Exception) -> No:
         case KeyReused() | Refusal():
             return No(HTTPStatus.CONFLICT, str(error))
         case Unavailable():
-            logger.warning("unavailable", error=str(error))
+            logger.warning("unavailable", error=str(error), cause=repr(error.__cause__))
             return _away(error, is_safe=True)
         case web.HTTPRequestEntityTooLarge():
             return _too_large()
