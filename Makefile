@@ -26,7 +26,7 @@ run: $(RUNTIME)  ## the bot: in a sandbox workspace in the browser, or against S
 	@exec .venv/bin/steward run
 
 test: check browser  ## formatting, lint, types, contracts, and all tests on SQLite and PostgreSQL
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest --numprocesses 3
 
 .PHONY: browser
 browser:

@@ -29,6 +29,7 @@ from bot.steward import Steward
 from sandbox.server import Sandbox
 from sandbox.visit.guard import POLICY
 from storage.schema import bring_up_to_date
+from tests.visitor import PATIENCE
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -151,8 +152,12 @@ class Pretend:
         for line in self.live:
             line.put_nowait(json.dumps(frame))
 
-    def done(self, call: str) -> list[dict[str, Any]]:
-        return [body for name, body in self.sent if name == call]
+    async def done(self, call: str, count: int = 1) -> list[dict[str, Any]]:
+        """What the page has asked for by this call, as soon as it has asked so many times."""
+        async with asyncio.timeout(PATIENCE):
+            while len(found := [it for name, it in self.sent if name == call]) < count:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        return found
 
     def answer(self, call: str, body: dict[str, Any] | None) -> dict[str, Any]:
         """What the sandbox says when it is asked something, or told to do something."""

@@ -142,7 +142,7 @@ async def value(pretend: Pretend) -> Any:
     """What is sent: always something Slack itself would take."""
     await pretend.page.get_by_role("button", name="Send", exact=True).last.click()
     await expect(pretend.page.get_by_role("dialog")).to_have_count(0)
-    [sent] = pretend.done("submit")
+    [sent] = await pretend.done("submit")
     held = sent["state"]["r"]["it"]["rich_text_value"]
     assert held is None or problems_in_blocks([held], Surface.MESSAGE) == []
     return held

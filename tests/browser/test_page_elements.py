@@ -321,7 +321,7 @@ async def test_every_element_is_set_and_sent(pretend: Pretend, way: str) -> None
     else:
         await send.click()
     await expect(form).to_be_hidden()
-    [sent] = pretend.done("submit")
+    [sent] = await pretend.done("submit")
     assert {name: held["it"] for name, held in sent["state"].items()} == {
         name: {"type": case.element["type"], **case.value} for name, case in CASES.items()
     }

@@ -65,7 +65,7 @@ async def test_a_fault_is_told_what_was_filled_in(panel: Locator, pretend: Prete
     await limit.get_by_label("For so many seconds").fill("2.5")
     await limit.get_by_role("button", name="Switch it on").click()
     await expect(pretend.page.get_by_text("Done: Too many calls (429).")).to_be_visible()
-    assert pretend.done("faults") == [
+    assert await pretend.done("faults") == [
         {
             "as": "U1",
             "kind": "limit",
@@ -110,7 +110,7 @@ async def test_what_is_wrong_is_shown_and_ended(panel: Locator, pretend: Pretend
     pretend.answers["mend"] = {"faults": []}
     await panel.get_by_role("button", name="End all").click()
     await expect(panel.get_by_text("Nothing is wrong.")).to_be_visible()
-    assert pretend.done("mend") == [{"as": "U1", "id": "Fa1"}, {"as": "U1"}]
+    assert await pretend.done("mend", 2) == [{"as": "U1", "id": "Fa1"}, {"as": "U1"}]
 
 
 async def test_a_fault_counts_down(panel: Locator, pretend: Pretend) -> None:
@@ -135,7 +135,7 @@ async def test_the_clock_goes_to_the_opening_in_the_personas_zone(
     pretend.answers["clock"] = {"now": 0, "ahead": 3600}
     await panel.get_by_role("button", name=button).click()
     await expect(panel.get_by_text("1 hour ahead of the real time")).to_be_visible()
-    [moved] = pretend.done("clock")
+    [moved] = await pretend.done("clock")
     moment = datetime.now(UTC) + timedelta(seconds=moved["advance"])
     opening = (moment + timedelta(seconds=30)).astimezone(BERLIN)
     assert (opening.hour, opening.minute) == (9, 0)
@@ -166,7 +166,7 @@ async def test_an_event_is_pushed_with_other_fields(panel: Locator, pretend: Pre
     await panel.get_by_role("button", name="Push it").click()
     await expect(panel.get_by_text("It is on its way. See Traffic.")).to_be_visible()
     wanted = {"as": "U1", "name": "app_mention", "event": {"text": "Hello"}}
-    assert pretend.done("event") == [wanted]
+    assert await pretend.done("event") == [wanted]
 
 
 async def test_what_is_used_up_is_metered(panel: Locator, pretend: Pretend) -> None:

@@ -55,7 +55,7 @@ async def test_a_required_field_left_empty_is_refused_before_anything_is_sent(
     await expect(dialog.get_by_text("Please complete this required field.")).to_have_count(1)
     await expect(dialog.get_by_label("Title")).to_be_focused()
     await expect(dialog.get_by_label("Title")).to_have_attribute("aria-invalid", "true")
-    assert pretend.done("submit") == []
+    assert await pretend.done("submit", 0) == []
 
 
 async def test_every_field_is_sent_as_slack_names_it(pretend: Pretend) -> None:
@@ -89,7 +89,7 @@ async def test_every_field_is_sent_as_slack_names_it(pretend: Pretend) -> None:
     await dialog.get_by_role("button", name="Raise").click()
     await expect(dialog).to_be_hidden()
     await expect(pretend.page.get_by_text("acknowledged in 310 ms")).to_be_visible()
-    [sent] = pretend.done("submit")
+    [sent] = await pretend.done("submit")
     high, question, restricted = choice("High", "Question", "Restricted")
     assert {block: inner["it"] for block, inner in sent["state"].items()} == {
         "title": {"type": "plain_text_input", "value": "Printer"},
@@ -147,7 +147,7 @@ async def test_a_command_is_offered_completed_and_sent(pretend: Pretend) -> None
     await box.press_sequentially("printer")
     await box.press("Enter")
     await expect(page.get_by_text("acknowledged in 12 ms")).to_be_visible()
-    assert pretend.done("command") == [
+    assert await pretend.done("command") == [
         {"as": "U1", "channel": "C1", "command": "/incident", "text": "printer"}
     ]
 
@@ -182,9 +182,9 @@ async def test_a_button_that_asks_first_is_pressed_only_by_yes(pretend: Pretend)
     await page.get_by_role("button", name="Close incident").click()
     await dialog.get_by_role("button", name="Keep").click()
     await expect(dialog).to_be_hidden()
-    assert pretend.done("press") == []
+    assert await pretend.done("press", 0) == []
     await page.get_by_role("button", name="Close incident").click()
     await dialog.get_by_role("button", name="Close").click()
     await expect(page.get_by_text("acknowledged in 12 ms")).to_be_visible()
-    [press] = pretend.done("press")
+    [press] = await pretend.done("press")
     assert (press["block_id"], press["action_id"], press["value"]) == ("b0", "close", None)

@@ -50,7 +50,7 @@ async def test_the_app_opens_on_its_home_and_hears_of_it(pretend: Pretend) -> No
     shown = page.get_by_role("tabpanel", name="Steward, Home")
     await expect(shown).to_contain_text("You have 2 open incidents.")
     await expect(page.get_by_role("log")).to_be_hidden()
-    assert pretend.done("home") == [{"as": "U1", "tab": "home"}]
+    assert await pretend.done("home") == [{"as": "U1", "tab": "home"}]
 
 
 async def test_the_tabs_are_walked_by_arrows_and_each_look_is_told(pretend: Pretend) -> None:
@@ -61,7 +61,7 @@ async def test_the_tabs_are_walked_by_arrows_and_each_look_is_told(pretend: Pret
     await expect(page.get_by_role("tabpanel")).to_be_hidden()
     await page.get_by_role("tab", name="Home").click()
     await expect(page.get_by_text("Hello")).to_be_visible()
-    assert [done["tab"] for done in pretend.done("home")] == ["home", "messages", "home"]
+    assert [done["tab"] for done in await pretend.done("home", 3)] == ["home", "messages", "home"]
 
 
 async def test_new_messages_come_before_the_home(pretend: Pretend) -> None:
@@ -78,7 +78,7 @@ async def test_what_is_published_anew_keeps_what_was_chosen(pretend: Pretend) ->
     await box.click()
     await page.get_by_role("option", name="Everyone").click()
     await expect(page.get_by_text("acknowledged in 12 ms")).to_be_visible()
-    [press] = pretend.done("press")
+    [press] = await pretend.done("press")
     assert press["in"] == {"view_id": "V9"}
     assert press["state"] == {"impact": {"it": press["value"]}}
     pretend.tell(type="home", view=home(section("Three open"), IMPACT))
@@ -91,7 +91,7 @@ async def test_a_press_at_home_names_its_view(pretend: Pretend) -> None:
     page = await opened(pretend, home({"type": "actions", "elements": [button("Raise")]}))
     await page.get_by_role("button", name="Raise").press("Enter")
     await expect(page.get_by_text("acknowledged in 12 ms")).to_be_visible()
-    [press] = pretend.done("press")
+    [press] = await pretend.done("press")
     assert (press["in"], press["action_id"]) == ({"view_id": "V9"}, "raise")
 
 

@@ -101,7 +101,7 @@ async def test_what_one_wrote_last_is_an_arrow_away(here: Pretend) -> None:
     await field.fill("mine, better")
     await field.press("Enter")
     await expect(field).to_have_count(0)
-    [edited] = here.done("edit")
+    [edited] = await here.done("edit")
     assert (edited["ts"], edited["text"]) == (here.messages[1]["ts"], "mine, better")
 
 

@@ -99,7 +99,7 @@ async def test_the_personas_time_zone_is_told_to_the_sandbox(here: Pretend) -> N
     await page.get_by_label("Time zone of Max Weber").select_option("Asia/Tokyo")
     await page.get_by_role("button", name="Keep").click()
     await expect(page.locator("main article time").first).to_have_text("11:40")
-    assert here.done("profile") == [{"as": "U1", "tz": "Asia/Tokyo"}]
+    assert await here.done("profile") == [{"as": "U1", "tz": "Asia/Tokyo"}]
 
 
 async def test_a_narrow_page_has_a_drawer_and_sheets(here: Pretend) -> None:

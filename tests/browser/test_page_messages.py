@@ -49,7 +49,7 @@ async def test_reactions_say_whose_they_are_and_are_taken_back_by_a_press(preten
     pretend.tell(type="message_changed", channel="C1", message=changed)
     await expect(mine).to_have_attribute("aria-pressed", "false")
     await expect(mine).to_be_focused()
-    assert pretend.done("react") == [wanted]
+    assert await pretend.done("react") == [wanted]
 
 
 async def test_an_emoji_is_found_by_its_name_and_put_there_by_keyboard(pretend: Pretend) -> None:
@@ -67,7 +67,7 @@ async def test_an_emoji_is_found_by_its_name_and_put_there_by_keyboard(pretend: 
     await expect(picker.get_by_role("button", name="thinking face")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(picker).to_have_count(0)
-    assert [each["name"] for each in pretend.done("react")] == ["thinking_face"]
+    assert [each["name"] for each in await pretend.done("react")] == ["thinking_face"]
 
 
 async def test_a_picture_is_shown_and_any_other_file_described(pretend: Pretend) -> None:
@@ -135,7 +135,7 @@ async def test_a_reply_goes_to_the_channel_too_when_it_is_told_to(pretend: Prete
     await page.get_by_role("textbox", name="Reply in this thread").fill("Answer")
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("Also send to #general")).not_to_be_checked()
-    [sent] = pretend.done("post")
+    [sent] = await pretend.done("post")
     assert (sent["text"], sent["is_broadcast"]) == ("Answer", True)
     parent = pretend.messages[0]["ts"]
     reply = {"type": "message", "subtype": "thread_broadcast", "user": "U1", "text": "Answer"}
@@ -162,8 +162,8 @@ async def test_files_are_attached_taken_away_and_sent(pretend: Pretend) -> None:
     await tray.get_by_role("button", name="Take away wrong.txt").click()
     await page.get_by_role("button", name="Send").first.click()
     await expect(tray).to_be_hidden()
-    assert {"name": "plan.pdf", "size": 5} in pretend.done("upload")
-    [sent] = pretend.done("post")
+    assert {"name": "plan.pdf", "size": 5} in await pretend.done("upload")
+    [sent] = await pretend.done("post")
     assert (sent["text"], sent["files"]) == ("", ["F1"])
 
 
@@ -199,7 +199,7 @@ async def test_a_file_that_did_not_arrive_keeps_the_words(pretend: Pretend) -> N
     await field.press("Enter")
     await expect(page.get_by_text("empty.txt could not be brought in.")).to_be_visible()
     await expect(field).to_have_value("With a file")
-    assert pretend.done("post") == []
+    assert await pretend.done("post", 0) == []
 
 
 async def test_a_message_that_was_deleted_leaves_its_stone(pretend: Pretend) -> None:

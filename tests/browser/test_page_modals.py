@@ -96,7 +96,7 @@ async def test_what_cannot_be_meant_is_said_when_the_field_is_left(
     await form.get_by_role("button", name="Send").click()
     await expect(form.locator(".is-invalid :focus")).to_have_count(1)
     await expect(form.get_by_text(complaint)).to_be_visible()
-    assert pretend.done("submit") == []
+    assert await pretend.done("submit", 0) == []
     await entry.fill(better)
     await entry.press("Tab")
     await expect(form.get_by_text(complaint)).to_be_hidden()
@@ -148,11 +148,11 @@ async def test_escape_asks_before_what_was_entered_is_lost(pretend: Pretend) -> 
     asked = page.get_by_role("dialog", name="Leave this form?")
     await asked.get_by_role("button", name="Stay").click()
     await expect(form.get_by_label("Title")).to_have_value("Smoke")
-    assert pretend.done("close") == []
+    assert await pretend.done("close", 0) == []
     await page.keyboard.press("Escape")
     await asked.get_by_role("button", name="Leave").click()
     await expect(form).to_be_hidden()
-    assert pretend.done("close") == [{"as": "U1", "view_id": "V One", "all": False}]
+    assert await pretend.done("close") == [{"as": "U1", "view_id": "V One", "all": False}]
 
 
 async def test_an_untouched_form_goes_at_once_and_gives_the_focus_back(pretend: Pretend) -> None:
@@ -207,7 +207,7 @@ async def test_a_select_says_what_became_of_its_question(
     await expect(form.get_by_text("Type 2 letters or more to search.")).to_be_visible()
     await asset.press_sequentially("ap")
     await expect(form.get_by_text(says)).to_be_visible()
-    assert pretend.done("options")[-1] == {
+    assert (await pretend.done("options"))[-1] == {
         "as": "U1",
         "in": {"view_id": "V One"},
         "block_id": "a",
@@ -230,7 +230,7 @@ async def test_files_are_refused_by_kind_and_number_and_can_be_dropped(pretend: 
         await expect(form.get_by_text(complaint)).to_be_visible()
     await drop(zone, ["smoke.png"])
     await expect(zone.get_by_text("2 kB")).to_be_visible()
-    assert pretend.done("upload") == [{"name": "smoke.png", "size": 5}]
+    assert await pretend.done("upload") == [{"name": "smoke.png", "size": 5}]
     await zone.get_by_role("button", name="Remove smoke.png").click()
     await form.get_by_role("button", name="Send").click()
     await expect(form.get_by_text("Please complete this required field.")).to_be_visible()

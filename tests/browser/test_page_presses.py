@@ -177,10 +177,10 @@ async def shown(pretend: Pretend, blocks: list[Json]) -> Locator:
 
 async def pressed(pretend: Pretend, play: Awaitable[None]) -> Json:
     """What the bot is told when this is played."""
-    before = len(pretend.done("press"))
+    before = len(await pretend.done("press", 0))
     async with pretend.page.expect_response("**/sandbox/press"):
         await play
-    [press] = pretend.done("press")[before:]
+    [press] = (await pretend.done("press", before + 1))[before:]
     return press
 
 
@@ -229,7 +229,7 @@ async def test_a_question_is_answered_without_a_mouse(pretend: Pretend) -> None:
     await page.keyboard.press("Escape")
     await expect(asked).to_be_hidden()
     await expect(delete).to_be_focused()
-    assert pretend.done("press") == []
+    assert await pretend.done("press", 0) == []
     await expect(delete).to_be_enabled()
     await delete.press("Enter")
     press = await pressed(pretend, asked.get_by_role("button", name="Delete").press("Enter"))
@@ -248,7 +248,7 @@ async def test_a_choice_one_is_not_sure_of_is_taken_back(pretend: Pretend) -> No
     await article.get_by_role("option", name="Everyone").click()
     await pretend.page.get_by_role("button", name="deny").click()
     await expect(box).to_have_value("One person")
-    assert pretend.done("press") == []
+    assert await pretend.done("press", 0) == []
 
 
 async def test_workflows_are_said_not_to_be_played(pretend: Pretend) -> None:
@@ -257,7 +257,7 @@ async def test_workflows_are_said_not_to_be_played(pretend: Pretend) -> None:
     await expect(
         pretend.page.get_by_text("Workflows are not played in the sandbox")
     ).to_be_visible()
-    assert pretend.done("press") == []
+    assert await pretend.done("press", 0) == []
 
 
 async def test_buttons_inside_of_cards_and_containers_are_told_by_their_block(

@@ -83,7 +83,7 @@ async def test_a_person_that_is_chosen_is_talked_to(here: Pretend) -> None:
     await (await search(page)).fill("priya")
     await page.get_by_role("option", name="Priya Nair Network").click()
     await expect(page.get_by_role("combobox", name="Search")).to_have_count(0)
-    assert here.done("open") == [{"as": "U1", "with": "U2"}]
+    assert await here.done("open") == [{"as": "U1", "with": "U2"}]
 
 
 async def test_what_is_not_there_is_said(here: Pretend) -> None:

@@ -124,7 +124,7 @@ async def test_what_called_one_is_listed_and_leads_there(here: Pretend) -> None:
     await expect(notice).to_contain_text("Priya Nair mentioned you in #general")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("article")).to_be_focused()
-    assert here.done("looked") == [{"as": "U1", "ts": here.messages[0]["ts"]}]
+    assert await here.done("looked") == [{"as": "U1", "ts": here.messages[0]["ts"]}]
 
 
 async def test_that_nothing_called_one_is_said_too(here: Pretend) -> None:
@@ -147,4 +147,4 @@ async def test_a_talk_among_several_is_begun(here: Pretend) -> None:
     await dialog.get_by_label("Priya Nair").check()
     await dialog.get_by_role("button", name="Begin").click()
     await expect(page.get_by_role("textbox", name="Message Priya Nair, Steward")).to_be_visible()
-    assert here.done("open") == [{"as": "U1", "with": ["U2"]}]
+    assert await here.done("open") == [{"as": "U1", "with": ["U2"]}]

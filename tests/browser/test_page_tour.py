@@ -116,5 +116,5 @@ async def test_it_leaves_everything_else_in_reach(newcomer: Page, pretend: Prete
     await expect(field).to_be_focused()
     await field.fill("Hello")
     await field.press("Enter")
-    assert [each["text"] for each in pretend.done("post")] == ["Hello"]
+    assert [each["text"] for each in await pretend.done("post")] == ["Hello"]
     await expect(tour(page)).to_be_visible()

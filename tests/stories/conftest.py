@@ -1,9 +1,11 @@
 """The whole program: sandbox workspace, real protocol, real bot, either transport, either database."""
 
 import asyncio
+import itertools
+import os
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,7 +153,7 @@ def open_company(tmp_path: Path, database_url: str):
         seed: str = USUAL,
         **changes: object,
     ) -> AsyncIterator[Company]:
-        port = _free_port()
+        port = free_port()
         async with Sandbox.start(
             data=tmp_path / "sandbox",
             mode=mode,
@@ -201,7 +203,24 @@ def _play_past(sandbox: Sandbox, settings: Settings) -> None:
     assert max(play(setting, days=PAST)) == 1.0
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def _ports() -> Iterator[int]:
+    """Free ones, each in its turn: below those the system hands out, and others for each process of the tests."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = 20_000 + PORTS * (worker % 10)
+    return filter(_is_free, itertools.cycle(range(first, first + PORTS)))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+PORTS = 1_000
+"""How many a process of the tests may use."""
+
+_free = _ports()
+
+
+def free_port() -> int:
+    return next(_free)

@@ -24,7 +24,7 @@ from sandbox.server import Sandbox
 from storage.changes import Change
 from storage.database import read_url
 from tests.people import MAX, ZOE
-from tests.stories.conftest import COMPANY, _free_port, until
+from tests.stories.conftest import COMPANY, free_port, until
 from tests.stories.test_gate import RISK, SECRET
 from tests.stories.test_kill import Kept, end
 from tests.visitor import Visitor
@@ -120,7 +120,7 @@ async def test_a_killed_bot_asks_for_nothing_twice_and_tells_every_decision(
 ) -> None:
     engine, port, kept_rows = (
         create_engine(read_url(database_url)),
-        _free_port(),
+        free_port(),
         Kept(database_url),
     )
     job = Job(f"http://127.0.0.1:{port}", make_token(engine))
