@@ -1,6 +1,6 @@
 """What an incident is about: assets that are named when it is raised or later, and words for what is none."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -125,9 +125,21 @@ def to_choose(
 ) -> tuple[Incident, list[Asset]]:
     """The incident, if `by` may say what it is about, and what is said so far, as far as they may see it."""
     incident = to_say(tx, incident_id, by=by)
+    ids = affected.of_incident(tx, incident.id)
+    return incident, seen(tx, ids, organisation=organisation, by=by)
+
+
+def seen(
+    tx: Session, ids: Collection[int], *, organisation: Organisation, by: Person
+) -> list[Asset]:
+    """Those of these assets that `by` may see."""
     reader = reader_of(by, organisation)
-    found = _in_order(tx, affected.of_incident(tx, incident.id))
-    return incident, [asset for asset in found if reader.may_see(asset)]
+    return [asset for asset in _in_order(tx, ids) if reader.may_see(asset)]
+
+
+def ids_of(tx: Session, incident_id: int) -> Sequence[int]:
+    """The assets it is about."""
+    return affected.of_incident(tx, incident_id)
 
 
 def handed_over(

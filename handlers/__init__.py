@@ -8,6 +8,7 @@ read, one verb, ack, show.
 from collections.abc import Mapping
 
 from handlers import (
+    affected,
     asset_audits,
     asset_choices,
     asset_custody,
@@ -76,6 +77,7 @@ FORMS: Mapping[str, Handler] = {
     **reports.FORMS,
     **incidents.FORMS,
     **holds.FORMS,
+    **affected.FORMS,
     **links.FORMS,
     **priorities.FORMS,
     **majors.FORMS,

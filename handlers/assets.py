@@ -90,8 +90,8 @@ async def raise_incident(
     """Something is wrong with it: the form knows what it is about."""
     asset = await _seen(click, read, organisation)
     service = asset.service if organisation.offers(asset.service) else None
-    draft = Draft(affected_asset=asset.tag or asset.number, service=service)
-    await show.form(incident_forms.raise_form(draft, organisation))
+    draft = Draft(assets=(asset.id,), service=service)
+    await show.form(incident_forms.raise_form(draft, organisation, picked=[asset]))
     await ack()
 
 

@@ -61,7 +61,7 @@ async def submit_reopening(
         )
     except Over:
         old = await read(follow_ups.to_follow, submission.incident_id, by=by, at=at)
-        await ack(follow_up_form(old, organisation, said=reason))
+        await ack(await follow_up_form(old, by, read, organisation, said=reason))
     else:
         await ack()
 

@@ -184,6 +184,10 @@ class Values:
         options = self._of(field).get("selected_options") or []
         return tuple(str(option.get("value")) for option in options)
 
+    def numbered(self, field: Field, kind: Kind) -> tuple[int, ...]:
+        """The ids of the records of this kind that were chosen."""
+        return tuple(it for said in self.ticked(field) if (it := read_number(said, kind)))
+
     def people(self, field: Field) -> list[str]:
         return list(self._of(field).get("selected_users") or [])
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desk import duplicates, follow_ups, incidents, people, watchers
+from desk import affected, duplicates, follow_ups, incidents, people, watchers
 from domain.incidents import TITLE_LENGTH, Impact, Report, Urgency
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
+from domain.people import Person
 from domain.text import clean, clean_line
 from handlers.inputs import (
     Ack,
@@ -71,7 +72,7 @@ async def raise_by_shortcut(
         draft = draft_of(await read(people.spoken, text))
         channel, ts, thread = (shortcut.message.get(it) for it in ("channel", "ts", "thread_ts"))
         origin = Origin(source=(channel or "", ts or "", thread))
-    await show.form(_form(draft, origin, organisation))
+    await show.form(await _form(draft, origin, shortcut.actor, read, organisation))
     await ack()
 
 
@@ -80,32 +81,36 @@ async def open_follow_up(
 ) -> None:
     """What was over has come back: the form knows what it is about."""
     old = await read(follow_ups.to_follow, click.incident_id, by=click.actor, at=click.now)
-    await show.form(follow_up_form(old, organisation))
+    await show.form(await follow_up_form(old, click.actor, read, organisation))
     await ack()
 
 
-def follow_up_form(old: Incident, organisation: Organisation, said: str = "") -> Mapping[str, Any]:
+async def follow_up_form(
+    old: Incident, by: Person, read: Read, organisation: Organisation, said: str = ""
+) -> Mapping[str, Any]:
     draft = Draft(
         title=old.title,
         description=said,
         service=old.service,
         affected_asset=old.affected_asset,
+        assets=tuple(await read(affected.ids_of, old.id)),
         restricted=old.restricted,
     )
-    return _form(draft, Origin(follows=old.id), organisation)
+    return await _form(draft, Origin(follows=old.id), by, read, organisation)
 
 
 async def show_priority(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
-    """Impact or urgency was chosen in the form: it tells the priority that follows."""
+    """Impact, urgency or an asset was chosen in the form: it tells the priority that follows, and what weighs much."""
     if click.view is not None:
         draft, origin = _as_filled_in(click.view.values), Origin.read(click.view.metadata)
         likely = []
         if origin.shown:
             likely = await read(duplicates.again, origin.shown, by=click.actor)
         already = already_raised(likely, viewer_id=click.actor.id, now=click.now)
-        await show.form_again(_form(draft, origin, organisation, already), click.view)
+        view = await _form(draft, origin, click.actor, read, organisation, already)
+        await show.form_again(view, click.view)
     await ack()
 
 
@@ -120,6 +125,7 @@ async def submit_report(
         description=draft.description,
         service=draft.service,
         affected_asset=draft.affected_asset,
+        assets=draft.assets,
         impact=draft.impact,
         urgency=draft.urgency,
         restricted=draft.restricted,
@@ -133,7 +139,7 @@ async def submit_report(
     if likely:
         shown = replace(origin, shown=tuple(each.id for each in likely))
         already = already_raised(likely, viewer_id=by.id, now=at)
-        await ack(_form(draft, shown, organisation, already))
+        await ack(await _form(draft, shown, by, read, organisation, already))
         return
     who: dict[str, Any] = {"organisation": organisation, "by": by, "at": at}
     if origin.follows:
@@ -159,12 +165,26 @@ def draft_of(text: str) -> Draft:
     return Draft(title=title, description="" if is_short else cleaned)
 
 
-def _form(
-    draft: Draft, origin: Origin, organisation: Organisation, already: Sequence[Block] = ()
+async def _form(
+    draft: Draft,
+    origin: Origin,
+    by: Person,
+    read: Read,
+    organisation: Organisation,
+    already: Sequence[Block] = (),
 ) -> Mapping[str, Any]:
+    """The form, with its assets as they are called now."""
+    picked = []
+    if draft.assets:
+        picked = await read(affected.seen, draft.assets, organisation=organisation, by=by)
     follows = number(Kind.INCIDENT, origin.follows) if origin.follows else ""
     return incident_forms.raise_form(
-        draft, organisation, metadata=origin.written(), already=already, follows=follows
+        draft,
+        organisation,
+        picked=picked,
+        metadata=origin.written(),
+        already=already,
+        follows=follows,
     )
 
 
@@ -174,6 +194,7 @@ def _as_filled_in(values: Values) -> Draft:
         description=values.text(Field.DESCRIPTION),
         service=values.choice(Field.SERVICE),
         affected_asset=values.text(Field.AFFECTED_ASSET),
+        assets=values.numbered(Field.PICKED_ASSETS, Kind.ASSET),
         impact=values.number(Field.IMPACT, Impact, Impact.PERSON),
         urgency=values.number(Field.URGENCY, Urgency, Urgency.CAN_WAIT),
         restricted=values.is_ticked(Field.RESTRICTED),
@@ -186,6 +207,7 @@ ACTIONS: Mapping[str, Handler] = {
     Button.FOLLOW_INCIDENT: open_follow_up,
     Field.IMPACT: show_priority,
     Field.URGENCY: show_priority,
+    Field.PICKED_ASSETS: show_priority,
 }
 FORMS: Mapping[str, Handler] = {Form.RAISE_INCIDENT: submit_report}
 SHORTCUTS: Mapping[str, Handler] = {

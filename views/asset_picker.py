@@ -12,11 +12,16 @@ SEARCHED_FROM = 2
 
 
 def asset_picker(
-    picked: Sequence[Asset], *, most: int, label: str = "Assets", hint: str = ""
+    picked: Sequence[Asset],
+    *,
+    most: int,
+    label: str = "Assets",
+    hint: str = "",
+    tells_at_once: bool = False,
 ) -> Block:
     """The input `Field.PICKED_ASSETS`, optional; the values picked are the numbers of assets, such as AST-12.
 
-    `picked` stand in it from the start: those the reader may see.
+    `picked` stand in it from the start: those the reader may see. `tells_at_once` sends a press with every change.
     """
     return suggested_choices(
         Field.PICKED_ASSETS,
@@ -26,6 +31,7 @@ def asset_picker(
         searched_from=SEARCHED_FROM,
         most=most,
         hint=hint,
+        tells_at_once=tells_at_once,
     )
 
 

@@ -210,6 +210,7 @@ def suggested_choices(
     searched_from: int,
     most: int,
     hint: str = "",
+    tells_at_once: bool = False,
 ) -> Block:
     """Any of what is offered for what was typed, once that is `searched_from` letters long; or none."""
     element: Block = {
@@ -221,7 +222,7 @@ def suggested_choices(
     }
     if initial:
         element["initial_options"] = [_option(value, text) for value, text in initial]
-    return _input(field, label, element, hint=hint, optional=True)
+    return _input(field, label, element, hint=hint, optional=True, tells_at_once=tells_at_once)
 
 
 def offered(options: Sequence[Option]) -> Mapping[str, Any]:

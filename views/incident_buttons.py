@@ -73,6 +73,7 @@ _MORE: Mapping[More, tuple[str, Callable[[IncidentSheet], bool]]] = {
     More.TIMELINE: ("Timeline", _always),
     More.ALL: ("More…", _always),
     More.MAJOR: ("Major incident", lambda sheet: sheet.incident.is_open or bool(sheet.major)),
+    More.ASSETS: ("Assets…", _always),
     More.MOVE: ("Hand to another team", _is_open),
     More.MERGE: ("Merge into another…", lambda sheet: sheet.incident.state in STEPS[Step.MERGE]),
     More.LINK: ("Link with another…", _always),

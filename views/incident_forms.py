@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from domain.incidents import (
-    ASSET_LENGTH,
     DESCRIPTION_LENGTH,
     PRIORITIES,
     REASON_LENGTH,
@@ -17,8 +16,10 @@ from domain.incidents import (
 )
 from domain.organisation import Organisation
 from domain.text import cut
+from storage.assets import Asset
 from storage.incidents import Incident
 from views import words
+from views.affected_parts import affected_inputs
 from views.blocks import (
     Block,
     choice,
@@ -43,6 +44,7 @@ class Draft:
     description: str = ""
     service: str | None = None
     affected_asset: str = ""
+    assets: tuple[int, ...] = ()
     impact: Impact = Impact.PERSON
     urgency: Urgency = Urgency.CAN_WAIT
     restricted: bool = False
@@ -52,6 +54,7 @@ def raise_form(
     draft: Draft,
     organisation: Organisation,
     *,
+    picked: Sequence[Asset] = (),
     metadata: str = "",
     already: Sequence[Block] = (),
     follows: str = "",
@@ -59,7 +62,7 @@ def raise_form(
     """The form that raises an incident; shown again with another impact or urgency it tells the new priority.
 
     With what looks the same and is `already` raised, it is asked whether this is another one. `follows` is the number
-    of the one it comes after.
+    of the one it comes after, `picked` are the assets of the draft that its reader may see.
     """
     after = f"It follows {follows}, which stays as it is: each tells of the other."
     blocks = [
@@ -82,14 +85,7 @@ def raise_form(
             optional=True,
         ),
         *_service(organisation, draft.service),
-        text_input(
-            Field.AFFECTED_ASSET,
-            "Affected asset",
-            limit=ASSET_LENGTH,
-            initial=draft.affected_asset,
-            placeholder="A name, tag or serial number",
-            optional=True,
-        ),
+        *affected_inputs(picked, draft.affected_asset, tells_at_once=True),
         *_how_bad(draft.impact, draft.urgency, tells_at_once=True),
         context(
             [markdown(f"Priority: *{words.PRIORITIES[PRIORITIES[draft.impact, draft.urgency]]}*")]
@@ -165,6 +161,18 @@ def hold_form(incident: Incident, *, until: datetime) -> Mapping[str, Any]:
         optional=True,
     )
     return step_form(Form.HOLD_INCIDENT, "Hold", incident, [reason, end, message])
+
+
+def affected_form(incident: Incident, picked: Sequence[Asset]) -> Mapping[str, Any]:
+    """What stands in it when it opens travels with it: what others say meanwhile is kept."""
+    return step_form(
+        Form.SAY_AFFECTED,
+        "Assets of",
+        incident,
+        affected_inputs(picked, incident.affected_asset),
+        submit="Save",
+        carried=[asset.number for asset in picked],
+    )
 
 
 def cancel_form(incident: Incident) -> Mapping[str, Any]:
@@ -252,13 +260,18 @@ def step_form(
     *,
     submit: str = "",
     says: str = "",
+    carried: Sequence[str] = (),
 ) -> Mapping[str, Any]:
-    """A form for one step; the incident's number travels in its metadata. `says` is what will come of it."""
+    """A form for one step; the incident's number travels in its metadata, after what else is `carried`.
+
+    `says` is what will come of it.
+    """
     about = [section(plain(f"{incident.number} · {incident.title}"))]
     if says:
         about.append(context([markdown(says)]))
     title = cut(f"{verb} {incident.number}", 24)
-    return modal(form, title, [*about, *fields], submit=submit or verb, metadata=incident.number)
+    metadata = " ".join([*carried, incident.number])
+    return modal(form, title, [*about, *fields], submit=submit or verb, metadata=metadata)
 
 
 def _service(organisation: Organisation, chosen: str | None) -> list[Block]:

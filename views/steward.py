@@ -18,6 +18,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/incident INC-1", "show one"),
         ("/incident ack INC-1", "take it up; also take, resume, confirm, watch, unwatch"),
         ("/incident assign INC-1 @name", "give it to an agent"),
+        ("/incident assets INC-1", "say which assets it is about"),
         ("/incident resolve INC-1", "say how it ended; also hold, move, priority, reopen, cancel"),
         ("/incident follow INC-1", "raise a new one that follows it, once it is closed"),
         ("/incident merge INC-5 INC-2", "the first is the same as the second, and goes on there"),

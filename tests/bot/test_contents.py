@@ -23,7 +23,7 @@ from tests.people import BEN, ORGANISATION
 from tests.views.digests import forms_about_digests, messages_about_digests
 from tests.views.homes import a_home
 from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet, a_token
-from tests.views.shown_assets import forms_about_assets, messages_about_assets
+from tests.views.shown_assets import an_asset, forms_about_assets, messages_about_assets
 from tests.views.shown_changes import forms_about_changes, messages_about_changes
 from tests.views.shown_figures import messages_about_figures
 from tests.views.test_notices import UPDATE, entry_of, told
@@ -106,6 +106,7 @@ def all_forms() -> list[Mapping[str, Any]]:
         incident_forms.hold_form(incident, until=NOON),
         incident_forms.cancel_form(incident),
         incident_forms.move_form(incident, ORGANISATION),
+        incident_forms.affected_form(incident, [an_asset()]),
         incident_forms.priority_form(incident, may_set=True),
         incident_forms.resolve_form(incident, restored_by=NOON),
         link_forms.merge_form(incident, into="INC-9", newer=a_sheet().incident),

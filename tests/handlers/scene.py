@@ -84,12 +84,14 @@ def click(value: str, by: Person, *, in_private: bool = False, action: str = "x"
 
 
 def filled(**values: Any) -> Values:
-    """A form's state: a text for a text field, a moment, ("option" | "user", value) for a choice."""
+    """A form's state: a text for a text field, a moment, ("option" | "user", value) or ("options", …) for a choice."""
     state = {}
     for name, value in values.items():
         match value:
             case ("option", chosen):
                 held = {"selected_option": {"value": chosen}}
+            case ("options", *chosen):
+                held = {"selected_options": [{"value": it} for it in chosen]}
             case ("user", chosen):
                 held = {"selected_user": chosen}
             case date() if not isinstance(value, datetime):

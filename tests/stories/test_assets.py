@@ -37,7 +37,7 @@ async def test_what_is_wrong_with_it_is_told_from_its_card(company) -> None:
     card = await max_.sees_privately("general", containing="AST-1 · Latitude 7440")
     await max_.press_in(card, "Raise incident", channel="general")
     await max_.modal("Raise an incident")
-    assert await max_.entered("Affected asset") == "LAPTOP-42"
+    assert await max_.entered("Affected assets") == ["LAPTOP-42 · Latitude 7440"]
     await max_.fill("Title", "It does not start")
     await max_.submit()
     await max_.sees_direct(containing="INC-1")

@@ -25,7 +25,7 @@ async def test_what_people_type_is_shown_as_they_typed_it_and_pings_nobody(compa
     await max_.modal("Raise an incident")
     await max_.fill("Title", NASTY)
     await max_.fill("Description", f"{NASTY}\n\u202egnp.exe{ZERO_WIDTH}")
-    await max_.fill("Affected asset", NASTY)
+    await max_.fill("Affected, in words", NASTY)
     assert (await max_.submit()).closed
     card = await ben.sees("service-desk", containing=NASTY)
     assert (await ben.read(card)).count(NASTY) == 3
@@ -69,7 +69,7 @@ async def test_the_longest_texts_still_fit_everywhere(company) -> None:
     await max_.modal("Raise an incident")
     await max_.fill("Title", "&" * 150)
     await max_.fill("Description", "<" * 3000)
-    await max_.fill("Affected asset", ">" * 150)
+    await max_.fill("Affected, in words", ">" * 150)
     assert (await max_.submit()).closed
     card = await ben.sees("service-desk", containing="INC-1")
     for _ in range(6):

@@ -14,7 +14,7 @@ async def closed_incident(company: Company) -> tuple[Visitor, Visitor]:
     await max_.says("general", f"/incident {STUCK}")
     await max_.modal("Raise an incident")
     await max_.choose("Service", "Web shop")
-    await max_.fill("Affected asset", "TILL-3")
+    await max_.fill("Affected, in words", "TILL-3")
     assert (await max_.submit()).closed
     await dev.press("Resolve", in_channel="platform", containing=STUCK)
     await dev.modal("Resolve INC-1")
@@ -40,7 +40,7 @@ async def test_reopened_too_late_a_new_one_is_raised_that_follows(company: Compa
     await max_.modal("Raise an incident", containing="It follows INC-1")
     assert await max_.entered("Title") == STUCK
     assert await max_.entered("Service") == "Web shop"
-    assert await max_.entered("Affected asset") == "TILL-3"
+    assert await max_.entered("Affected, in words") == "TILL-3"
     await max_.fill("Description", "Oil does not help any more.")
     assert (await max_.submit()).closed
 
