@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import asset_audits, asset_expiries, audience, due_digests, homes, people
+from desk import asset_audits, asset_expiries, asset_leavers, audience, due_digests, homes, people
 from desk.asset_steps import in_public
 from domain.approvals import StageState
 from domain.numbers import Kind
@@ -18,6 +18,7 @@ from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
 from views import asset_audits as audits
 from views import asset_expiries as expiries
+from views import asset_leavers as leavers
 from views import (
     asset_notices,
     change_notices,
@@ -55,6 +56,10 @@ def render(
     if owed.message is Message.EXPIRIES:
         told = asset_expiries.shown(tx, owed.facts or {}, at=at)
         return expiries.notice(told) if told else None
+    if owed.message is Message.LEAVER:
+        hearer_id = owed.destination.removeprefix("person:")
+        left = asset_leavers.shown(tx, owed.facts or {}, hearer_id, organisation=organisation)
+        return leavers.notice(left) if left else None
     if owed.message is Message.AUDIT:
         return _audit(tx, owed, organisation)
     draw = _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)

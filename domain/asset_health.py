@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.asset_signals import Heard, Signal
 from domain.assets import GONE, STAGE_OF, Stage, Status
 
 
@@ -34,7 +35,8 @@ class Known:
     """What is known about an asset, each list the oldest first.
 
     `outages` are open P1 and major incidents, `troubles` open P2, `changes` those being carried out. `upstream` is what
-    it needs and fails without, `thinner` what still has something that stands in for it.
+    it needs and fails without, `thinner` what still has something that stands in for it. `heard` is what monitoring
+    said last.
     """
 
     status: Status
@@ -44,7 +46,7 @@ class Known:
     changes: Sequence[Fact] = ()
     upstream: Sequence[Fact] = ()
     thinner: Sequence[Fact] = ()
-    signal_at: datetime | None = None
+    heard: Heard | None = None
     seen_at: datetime | None = None
 
 
@@ -66,8 +68,8 @@ def is_it_ok(known: Known) -> Answer:
     if known.status in GONE:
         return Answer(health=Health.NOT_IN_USE, because=f"It is {spoken}", since=known.status_since)
     for health, facts in (
-        (Health.DOWN, known.outages),
-        (Health.DEGRADED, known.troubles),
+        (Health.DOWN, [*known.outages, *_reported(known.heard, Signal.DOWN)]),
+        (Health.DEGRADED, [*known.troubles, *_reported(known.heard, Signal.DEGRADED)]),
         (Health.UNDER_CHANGE, known.changes),
     ):
         if facts:
@@ -87,12 +89,24 @@ def is_it_ok(known: Known) -> Answer:
         first = known.thinner[0]
         why = f"Nothing more may fail beside {first.what}"
         return Answer(health=Health.AT_RISK, because=why, since=first.since)
-    if known.signal_at is not None and (known.seen_at is None or known.signal_at >= known.seen_at):
-        return Answer(health=Health.OK, because="Monitoring hears from it", since=known.signal_at)
+    heard = known.heard
+    is_up = heard is not None and heard.state is Signal.UP
+    if heard and is_up and (known.seen_at is None or heard.heard_at >= known.seen_at):
+        because = f"{heard.source} hears from it"
+        return Answer(health=Health.OK, because=because, since=heard.heard_at)
     if known.seen_at is not None:
         return Answer(health=Health.OK, because="Somebody has looked at it", since=known.seen_at)
+    if heard is not None:
+        because = f"{heard.source} has been silent about it"
+        return Answer(health=Health.UNKNOWN, because=because, since=heard.heard_at)
     nothing = "No monitoring tells of it, and nobody has confirmed it"
     return Answer(health=Health.UNKNOWN, because=nothing, since=None)
+
+
+def _reported(heard: Heard | None, state: Signal) -> list[Fact]:
+    if heard is None or heard.state is not state:
+        return []
+    return [Fact(what=f"{heard.source} reports it {state}", since=heard.since)]
 
 
 _SAYS_SO = {Status.IN_MAINTENANCE: Health.IN_MAINTENANCE, Status.FAULTY: Health.FAULTY}

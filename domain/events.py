@@ -114,6 +114,7 @@ class Event(StrEnum):
     ASSET_RENEWAL_PUT_OFF = "asset.renewal_put_off"
     ASSET_AFFECTED = "asset.affected"
     ASSET_UNAFFECTED = "asset.unaffected"
+    ASSET_SIGNALLED = "asset.signalled"
     ASSET_SEEN_ELSEWHERE = "asset.seen_elsewhere"
     ASSET_NOT_HERE = "asset.not_here"
     AUDIT_OPENED = "audit.opened"
@@ -247,7 +248,7 @@ MAJOR_STEPS = (
 )
 """What was done to a major incident's own state."""
 
-AROUND_ASSETS = (Event.ASSET_AFFECTED, Event.ASSET_UNAFFECTED)
+AROUND_ASSETS = (Event.ASSET_AFFECTED, Event.ASSET_UNAFFECTED, Event.ASSET_SIGNALLED)
 """What happened around an asset and changed nothing that is written down of it."""
 
 QUIET = (Event.INCIDENT_RAISED, Event.MAJOR_NOTED, *AROUND_ASSETS)

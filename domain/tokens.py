@@ -20,6 +20,7 @@ USE_NOTED_EVERY = timedelta(hours=1)
 class Scope(StrEnum):
     READ_CHANGES = "changes:read"
     WRITE_CHANGES = "changes:write"
+    REPORT_SIGNALS = "signals:write"
 
 
 class Lifetime(StrEnum):

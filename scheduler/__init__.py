@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.organisation import Organisation
-from scheduler.assets import remind_of_audits, tell_what_runs_out
+from scheduler.assets import (
+    notice_silence,
+    remind_of_audits,
+    tell_of_leavers,
+    tell_what_runs_out,
+)
 from scheduler.changes import attend_changes, check_freezes, recount_electors
 from scheduler.clocks import keep_promises, ring_alarms
 from scheduler.digests import send_digests
@@ -39,6 +44,8 @@ JOBS = [
     Job("hold what falls into a freeze", timedelta(minutes=15), check_freezes, at_start=True),
     Job("take leavers out of approvals", timedelta(minutes=5), recount_electors),
     Job("tell what runs out", timedelta(minutes=5), tell_what_runs_out, at_start=True),
+    Job("tell what leavers have", timedelta(minutes=5), tell_of_leavers, at_start=True),
+    Job("notice silence", timedelta(minutes=5), notice_silence, at_start=True),
     Job("remind of audits", timedelta(minutes=5), remind_of_audits, at_start=True),
     Job("hand out what nobody has", timedelta(minutes=5), hand_out, at_start=True),
     Job("forget old deliveries", timedelta(hours=1), forget_old_deliveries),

@@ -1,9 +1,9 @@
-"""The jobs that keep the asset list true: what runs out is told in the morning, and audit rounds are seen through."""
+"""The jobs that keep the asset list true: what runs out, audit rounds, who has left, and monitoring that is silent."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk import asset_audits, asset_expiries
+from desk import asset_audits, asset_expiries, asset_leavers, asset_signals
 from domain.organisation import Organisation
 from scheduler.sweeping import sweep
 from storage.database import Database
@@ -25,6 +25,23 @@ async def remind_of_audits(database: Database, organisation: Organisation, now: 
         due=asset_audits.due,
         act=asset_audits.remind,
         put_off=asset_audits.put_off,
+    )
+
+
+async def tell_of_leavers(database: Database, organisation: Organisation, now: datetime) -> int:
+    leavers = await database.read(lambda tx: asset_leavers.due(tx))
+    return sum([await _tell_of(database, organisation, now, each) for each in leavers])
+
+
+async def notice_silence(database: Database, organisation: Organisation, now: datetime) -> int:
+    return await database.write(lambda tx: asset_signals.notice_silence(tx, at=now))
+
+
+async def _tell_of(
+    database: Database, organisation: Organisation, now: datetime, person_id: str
+) -> bool:
+    return await database.write(
+        lambda tx: asset_leavers.tell(tx, person_id, organisation=organisation, at=now)
     )
 
 

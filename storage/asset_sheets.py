@@ -8,11 +8,20 @@ from sqlalchemy.orm import Session
 
 from domain.asset_health import Answer, Fact, Known, is_it_ok
 from domain.asset_relations import DEPTH, MOST, Need, RelationKind, impact_of
+from domain.asset_signals import Heard, Signal
 from domain.assets import STATUSES, Stage, Status
 from domain.changes import ChangeState
 from domain.events import ABOUT_ASSETS, AROUND_ASSETS
 from domain.numbers import Kind
-from storage import affected, asset_relations, asset_surroundings, assets, journal, people
+from storage import (
+    affected,
+    asset_relations,
+    asset_signals,
+    asset_surroundings,
+    assets,
+    journal,
+    people,
+)
 from storage.assets import Asset, Reader
 from storage.changes import Change
 from storage.incidents import Incident
@@ -34,7 +43,8 @@ class Tie:
 
 @dataclass(frozen=True, kw_only=True)
 class AssetSheet:
-    """`ties` are those its reader may see, `hidden` counts the others. `changed_at` is when something last happened."""
+    """`ties` are those its reader may see, `hidden` counts the others. `changed_at` is when something was last
+    written down, `heard` what monitoring said last."""
 
     asset: Asset
     answer: Answer
@@ -44,6 +54,7 @@ class AssetSheet:
     hidden: int
     names: Mapping[str, str]
     changed_at: datetime
+    heard: Heard | None = None
 
 
 def sheet_of(tx: Session, asset: Asset, reader: Reader) -> AssetSheet:
@@ -52,6 +63,7 @@ def sheet_of(tx: Session, asset: Asset, reader: Reader) -> AssetSheet:
     about = affected.open_about(tx, [asset.id])
     changes = asset_surroundings.changes_about(tx, names)
     upstream, thinner = _upstream(tx, asset, reader)
+    heard = asset_signals.of(tx, asset.id)
     known = Known(
         status=asset.status,
         status_since=asset.status_since,
@@ -64,7 +76,7 @@ def sheet_of(tx: Session, asset: Asset, reader: Reader) -> AssetSheet:
         ],
         upstream=upstream,
         thinner=thinner,
-        signal_at=asset.signal_at,
+        heard=heard,
         seen_at=asset.seen_at,
     )
     ties, hidden = _ties(tx, asset, reader)
@@ -79,6 +91,7 @@ def sheet_of(tx: Session, asset: Asset, reader: Reader) -> AssetSheet:
         hidden=hidden,
         names=people.names(tx, involved) if involved else {},
         changed_at=latest[-1].at if latest else asset.added_at,
+        heard=heard,
     )
 
 
@@ -148,11 +161,15 @@ def _out_of_order(tx: Session, around: Sequence[Asset]) -> dict[int, Fact]:
     for asset_id, incident, is_major in affected.open_about(tx, [asset.id for asset in around]):
         if incident.priority == 1 or is_major:
             outages.setdefault(asset_id, incident)
+    heard = asset_signals.of_several(tx, [asset.id for asset in around])
     down: dict[int, Fact] = {}
     for asset in around:
         outage = outages.get(asset.id)
         if outage is not None:
             down[asset.id] = Fact(what=f"down by {outage.number}", since=outage.raised_at)
+        elif asset.id in heard and heard[asset.id].state is Signal.DOWN:
+            said = heard[asset.id]
+            down[asset.id] = Fact(what=f"which {said.source} reports down", since=said.since)
         elif asset.status in OUT_OF_ORDER:
             down[asset.id] = Fact(
                 what=f"which is {asset.status.replace('_', ' ')}", since=asset.status_since

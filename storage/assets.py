@@ -42,8 +42,8 @@ class Asset(Record, kw_only=True):
     """`tag_key`, `serial_key` and `name_key` are tag, serial and name such that the same is written the same.
 
     `owner_id` answers for it, `holder_id` has it, from a check-out until `return_by` where that is known; `accepted_at`
-    is when its holder said so. `seen_at` is when somebody last confirmed it, `signal_at` when monitoring last heard of
-    it. `cost` is in whole units of the company's money; `fields` are those of its class.
+    is when its holder said so. `seen_at` is when somebody last confirmed it. `cost` is in whole units of the company's
+    money; `fields` are those of its class.
     """
 
     __tablename__ = "assets"
@@ -103,7 +103,6 @@ class Asset(Record, kw_only=True):
     contract_until: Mapped[date | None] = mapped_column(Date, default=None)
     monitoring: Mapped[Monitoring | None] = mapped_column(words(Monitoring, 20), default=None)
     monitoring_reason: Mapped[str] = mapped_column(Text, default="")
-    signal_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     seen_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     tags: Mapped[list[str]] = mapped_column(Facts, default_factory=list)
     fields: Mapped[dict[str, Any]] = mapped_column(Facts, default_factory=dict)

@@ -49,6 +49,7 @@ class Message(StrEnum):
     DIGEST = "digest"
     EXPIRIES = "expiries"
     AUDIT = "audit"
+    LEAVER = "leaver"
 
 
 FOLLOWS = (Message.CARD, Message.RECEIPT, Message.STATUS, Message.REQUEST)

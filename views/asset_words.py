@@ -81,6 +81,7 @@ LINES: Mapping[Event, str] = {
     Event.ASSET_VOIDED: "{who} declared it a mistake",
     Event.ASSET_SEEN_ELSEWHERE: "{who} saw it elsewhere",
     Event.ASSET_NOT_HERE: "{who} did not find it",
+    Event.ASSET_SIGNALLED: "{who} reported how it is",
     Event.ASSET_RENEWED: "{who} renewed it",
     Event.ASSET_RENEWAL_PROMISED: "{who} sees to what runs out",
     Event.ASSET_RENEWAL_PUT_OFF: "{who} wants to hear later of what runs out",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from domain.asset_relations import CARRIES_IMPACT, Hit, RelationKind
+from domain.asset_signals import Signal
 from domain.assets import CLASS_FIELDS, Criticality, Stage
 from domain.organisation import Organisation
 from domain.text import cut
@@ -260,12 +261,22 @@ def _capital(text: str) -> str:
 def _ages(sheet: AssetSheet, now: datetime) -> str:
     asset = sheet.asset
     seen = age(asset.seen_at, now) if asset.seen_at else "never"
-    heard = age(asset.signal_at, now) if asset.signal_at else "never"
-    parts = [f"Confirmed {seen}", f"monitoring heard of it {heard}"]
+    parts = [f"Confirmed {seen}", _heard(sheet, now)]
     parts.append(f"last written down {age(sheet.changed_at, now)}")
     if asset.stage is not Stage.OPERATIONS:
         parts = parts[::2]
     return " · ".join(parts)
+
+
+def _heard(sheet: AssetSheet, now: datetime) -> str:
+    """What monitoring says, which one it is, and how old that is."""
+    heard = sheet.heard
+    if heard is None:
+        return "no monitoring tells of it"
+    source = escaped(cut(heard.source, SHORT))
+    if heard.state is Signal.SILENT:
+        return f"{source} has been silent since {age(heard.heard_at, now)}"
+    return f"{source} says {heard.state}, {age(heard.heard_at, now)}"
 
 
 def _buttons(asset: Asset) -> list[Block]:

@@ -29,6 +29,7 @@ from views.ids import Button, Field, Form
 SCOPES: Mapping[Scope, str] = {
     Scope.READ_CHANGES: "changes:read – see how changes stand",
     Scope.WRITE_CHANGES: "changes:write – ask for changes",
+    Scope.REPORT_SIGNALS: "signals:write – report how assets are",
 }
 LIFETIMES: Mapping[Lifetime, str] = {
     Lifetime.MONTH: "30 days",

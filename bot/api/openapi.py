@@ -6,6 +6,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from bot.api.bodies import ChangeAnswer, NewChange, Problem
+from bot.api.signals import NewSignals, SignalAnswers
 from domain.tokens import Scope
 
 JSON = "application/json"
@@ -24,7 +25,13 @@ PROBLEMS: Mapping[int, str] = {
     503: "The database is away, or Steward is starting; Retry-After says how long to wait.",
 }
 SCHEMAS: Mapping[str, Any] = models_json_schema(
-    [(NewChange, "validation"), (ChangeAnswer, "serialization"), (Problem, "serialization")],
+    [
+        (NewChange, "validation"),
+        (ChangeAnswer, "serialization"),
+        (NewSignals, "validation"),
+        (SignalAnswers, "serialization"),
+        (Problem, "serialization"),
+    ],
     ref_template="#/components/schemas/{model}",
 )[1]["$defs"]
 
@@ -49,7 +56,8 @@ DESCRIPTION: Mapping[str, Any] = {
     "info": {
         "title": "Steward",
         "version": "1",
-        "description": "Ask for a change, and wait until it may start. Tokens are made in Slack, with /steward tokens.",
+        "description": "Ask for a change, and wait until it may start; report how assets are. "
+        "Tokens are made in Slack, with /steward tokens.",
     },
     "servers": [{"url": "/"}],
     "security": [{"token": []}],
@@ -103,6 +111,23 @@ DESCRIPTION: Mapping[str, Any] = {
                         "content": _ref("ChangeAnswer"),
                     },
                     **_refusals(401, 403, 404, 429, 503),
+                },
+            }
+        },
+        "/api/v1/signals": {
+            "post": {
+                "operationId": "reportSignals",
+                "summary": "Report how assets are",
+                "description": f"Needs the scope {Scope.REPORT_SIGNALS}, and a token that asks for somebody who looks "
+                "after the assets. Each is taken or refused for itself. What is older than what was heard last "
+                "changes nothing, so that it may be sent again.",
+                "requestBody": {"required": True, "content": _ref("NewSignals")},
+                "responses": {
+                    "200": {
+                        "description": "What became of each, in order; what was taken is on disk.",
+                        "content": _ref("SignalAnswers"),
+                    },
+                    **_refusals(400, 401, 403, 413, 415, 422, 429, 503),
                 },
             }
         },

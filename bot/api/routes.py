@@ -18,14 +18,14 @@ from aiohttp import web
 from pydantic_core import from_json
 from sqlalchemy.orm import Session
 
-from bot.api import openapi
+from bot.api import openapi, signals
 from bot.api.answers import told
 from bot.api.bodies import FIELDS, NewChange
 from bot.api.pace import Pace
 from bot.api.problems import No, checked, wrong_fields
 from bot.log import logger
 from bot.metrics import Metrics
-from desk import gate, tokens
+from desk import asset_signals, gate, tokens
 from desk.gate import Once
 from domain.errors import (
     FieldErrors,
@@ -54,6 +54,7 @@ AFTER_START = 2
 
 CHANGES = "/api/v1/changes"
 CHANGE = "/api/v1/changes/{number}"
+SIGNALS = "/api/v1/signals"
 OPENAPI = "/api/openapi.json"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -86,6 +87,8 @@ class Api:
             web.route("*", CHANGES, self._answered("other", _only("POST"))),
             web.get(CHANGE, self._answered("look", self._look)),
             web.route("*", CHANGE, self._answered("other", _only("GET, HEAD"))),
+            web.post(SIGNALS, self._answered("report", self._report)),
+            web.route("*", SIGNALS, self._answered("other", _only("POST"))),
             web.get(OPENAPI, self._answered("describe", self._describe)),
             web.route("*", "/api/{rest:.*}", self._answered("other", _nothing_here)),
         ]
@@ -136,6 +139,25 @@ class Api:
             with suppress(Unavailable):  # what was asked is answered all the same
                 await self._database.write(lambda tx: tokens.used(tx, caller.token.id, at=at))
         return web.json_response(answer)
+
+    async def _report(self, request: web.Request) -> web.StreamResponse:
+        """To report the same again changes nothing: what is older than what was heard last says nothing."""
+        secret = self._secret(request)
+        await self._read(secret, Scope.REPORT_SIGNALS)
+        body = checked(signals.NewSignals, await _object_in(request))
+        at = self._now()
+
+        def work(tx: Session) -> list[asset_signals.Taken]:
+            return asset_signals.take(
+                tx,
+                secret,
+                body.reports(),
+                source=body.source,
+                organisation=self._organisation,
+                at=at,
+            )
+
+        return web.json_response(signals.told(await self._database.write(work)))
 
     async def _describe(self, _: web.Request) -> web.StreamResponse:
         return web.json_response(openapi.DESCRIPTION)

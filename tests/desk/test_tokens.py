@@ -131,7 +131,7 @@ def test_the_journal_says_who_made_and_who_revoked_it(do: Do, noon: datetime) ->
         (Event.TOKEN_MADE, ZOE.id),
         (Event.TOKEN_REVOKED, other.id),
     ]
-    assert told[0].after["scopes"] == ["changes:read", "changes:write"]
+    assert told[0].after["scopes"] == ["changes:read", "changes:write", "signals:write"]
 
 
 @pytest.mark.parametrize(

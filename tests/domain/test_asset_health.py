@@ -1,13 +1,28 @@
 """Is it ok? The order in which what is known decides."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from domain.asset_health import Fact, Health, Known, is_it_ok
+from domain.asset_signals import Signal
 from domain.assets import Status
+
+
+@dataclass(frozen=True)
+class Said:
+    """What monitoring said last."""
+
+    state: Signal
+    heard_at: datetime
+    source: str = "Prometheus"
+
+    @property
+    def since(self) -> datetime:
+        return self.heard_at - timedelta(hours=2)
+
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 AN_HOUR_AGO = NOON - timedelta(hours=1)
@@ -21,7 +36,7 @@ WORST = Known(
     changes=[Fact(what="CHG-3 · New keys", since=AN_HOUR_AGO)],
     upstream=[Fact(what="AST-4 · web shop db", since=AN_HOUR_AGO)],
     thinner=[Fact(what="AST-5 · spare", since=AN_HOUR_AGO)],
-    signal_at=NOON,
+    heard=Said(Signal.UP, NOON),
     seen_at=LAST_WEEK,
 )
 
@@ -32,8 +47,9 @@ STEPS: list[tuple[Health, str, dict[str, Any]]] = [
     (Health.FAULTY, "faulty", {"status": Status.IN_USE}),
     (Health.AT_RISK, "depends on AST-4", {"upstream": ()}),
     (Health.AT_RISK, "beside AST-5", {"thinner": ()}),
-    (Health.OK, "Monitoring", {"signal_at": None}),
+    (Health.OK, "Prometheus hears", {"heard": Said(Signal.SILENT, NOON)}),
     (Health.OK, "looked at it", {"seen_at": None}),
+    (Health.UNKNOWN, "Prometheus has been silent", {"heard": None}),
     (Health.UNKNOWN, "nobody has confirmed", {}),
 ]
 
@@ -52,7 +68,8 @@ def test_an_answer_says_since_when() -> None:
 
 
 def test_what_was_heard_of_last_counts() -> None:
-    known = Known(status=Status.IN_USE, status_since=LAST_WEEK, signal_at=LAST_WEEK, seen_at=NOON)
+    heard = Said(Signal.UP, LAST_WEEK)
+    known = Known(status=Status.IN_USE, status_since=LAST_WEEK, heard=heard, seen_at=NOON)
     assert is_it_ok(known).since == NOON
 
 
@@ -67,3 +84,16 @@ def test_what_was_heard_of_last_counts() -> None:
 )
 def test_what_is_not_in_operations_is_neither_well_nor_ill(status: Status, health: Health) -> None:
     assert is_it_ok(Known(status=status, status_since=NOON)).health is health
+
+
+@pytest.mark.parametrize(
+    ("state", "health"), [(Signal.DOWN, Health.DOWN), (Signal.DEGRADED, Health.DEGRADED)]
+)
+def test_what_monitoring_reports_is_as_bad_as_an_outage(state: Signal, health: Health) -> None:
+    heard = Said(state, NOON)
+    known = Known(status=Status.IN_MAINTENANCE, status_since=LAST_WEEK, heard=heard)
+    answer = is_it_ok(known)
+    assert (answer.health, answer.since) == (health, heard.since)
+    assert answer.because == f"Prometheus reports it {state}"
+    outage = Fact(what="INC-1 · Nobody can pay", since=AN_HOUR_AGO)
+    assert is_it_ok(replace(known, outages=[outage])).because == outage.what

@@ -8,6 +8,7 @@ from typing import Any
 from domain.asset_health import Answer, Health
 from domain.asset_moves import ways_on
 from domain.asset_relations import Hit, RelationKind
+from domain.asset_signals import Signal
 from domain.assets import AssetClass, Criticality, Status
 from domain.change_requests import Environment
 from domain.events import ABOUT_ASSETS, Event
@@ -21,6 +22,7 @@ from tests.views.changes import a_change
 from tests.views.hostile import NOON, a_sheet
 from tests.views.shown_audits import forms_about_audits, messages_about_audits
 from tests.views.shown_expiries import forms_about_expiries, messages_about_expiries
+from tests.views.shown_leavers import messages_about_leavers
 from views import asset_forms, asset_notices, assets, custody_forms
 from views.asset_history import as_it_was, history
 
@@ -39,6 +41,15 @@ class View:
     degraded: list[Affected]
     hidden: int = 0
     is_cut: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """What monitoring said last."""
+
+    state: Signal
+    source: str = "Prometheus " * 5
+    since = heard_at = NOON
 
 
 def an_asset(asset_id: int = 7, **about: Any) -> Asset:
@@ -108,6 +119,8 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
             status=status, team_key=None, owner_id=None, holder_id=None, fields={}
         )
         yield assets.card(sheet, ORGANISATION, now=NOON)
+    for state in Signal:
+        yield assets.card(replace(an_asset_sheet(), heard=Said(state)), ORGANISATION, now=NOON)
     bare = replace(an_asset_sheet(), incidents=[], changes=[], ties=[], hidden=0)
     yield assets.card(bare, ORGANISATION, now=NOON)
     page = [an_asset()] * 10
@@ -121,6 +134,7 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
     for event in asset_notices.SENTENCES:
         yield asset_notices.notice(an_entry_about(event), an_asset())
     yield assets.done(an_asset())
+    yield from messages_about_leavers(an_asset())
     yield from messages_about_expiries(an_asset())
     yield from messages_about_audits(an_asset(location="Berlin"))
     yield as_it_was(an_asset(), an_asset().facts, NOON.date(), {BEN.id: BEN.name})

@@ -23,9 +23,10 @@ from tests.views.shown_assets import (
 )
 from tests.views.shown_audits import a_round, items_of
 from tests.views.shown_expiries import notices_of
+from tests.views.shown_leavers import LeftBehind
 from tests.views.test_changes_hostile import marks
 from tests.visitor import visible_text
-from views import asset_audits, asset_expiries, asset_forms, asset_words, assets
+from views import asset_audits, asset_expiries, asset_forms, asset_leavers, asset_words, assets
 from views.asset_history import as_it_was, history
 from views.limits import problems_in_message, problems_in_view
 
@@ -78,6 +79,7 @@ def test_what_people_typed_is_text_and_fits(typed: str) -> None:
         as_it_was(asset, asset.facts, NOON.date(), {}),
         asset_expiries.notice(notices_of(asset, count=15)),
         asset_audits.items(items_of(asset), "left", more=None),
+        asset_leavers.notice(LeftBehind([asset] * 15, name=typed[:100])),
         asset_audits.asked(items_of(asset)),
         asset_audits.left_over(items_of(asset)),
         asset_audits.card(a_round(place=typed[:150]), ORGANISATION),
