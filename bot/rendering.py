@@ -11,13 +11,14 @@ from domain.approvals import StageState
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from handlers.kpis import asked_as
-from storage import approvals, assets, change_sheets, delegations, journal, sheets
+from storage import approvals, asset_files, assets, change_sheets, delegations, journal, sheets
 from storage.change_sheets import ChangeSheet
 from storage.digest_sheets import Weekly
 from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
 from views import asset_audits as audits
 from views import asset_expiries as expiries
+from views import asset_files as asset_file_views
 from views import asset_leavers as leavers
 from views import (
     asset_notices,
@@ -53,6 +54,9 @@ def render(
         return notices.trouble(owed.facts or {})
     if owed.message is Message.DIGEST:
         return _digest(tx, owed, organisation, at)
+    if owed.message is Message.ASSET_FILE:
+        file = asset_files.find(tx, int((owed.facts or {}).get("file") or 0))
+        return asset_file_views.message(file) if file else None
     if owed.message is Message.EXPIRIES:
         told = asset_expiries.shown(tx, owed.facts or {}, at=at)
         return expiries.notice(told) if told else None

@@ -67,6 +67,7 @@ class Slack:
 
     def __init__(self, token: str, api_url: str) -> None:
         self.user_id: str | None = None
+        self._token = token
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
         self.client = AsyncWebClient(
             token=token, base_url=api_url, session=self._session, retry_handlers=[]
@@ -218,6 +219,31 @@ class Slack:
         """Post a file that was brought. A second time it is `file_not_found`."""
         file: dict[str, str | None] = {"id": file_id, "title": title}
         await _asked(self.client.files_completeUploadExternal(files=[file], channel_id=channel_id))
+
+    async def file(self, file_id: str) -> Mapping[str, Any]:
+        """What is known of a file; `file_not_found` also where we are not in the conversation it is in."""
+        answer = await _asked(self.client.files_info(file=file_id))
+        return dict(answer["file"])
+
+    async def download(self, address: str, most: int) -> bytes:
+        """A file's bytes. Raises SlackSaysNo where it is larger than `most` or Slack wants a person to sign in."""
+        token = {"Authorization": f"Bearer {self._token}"}
+        try:
+            async with self._session.get(address, headers=token, allow_redirects=False) as answer:
+                if 300 <= answer.status < 400 or answer.content_type == "text/html":
+                    raise SlackSaysNo("not_allowed", "it asks to sign in")
+                if answer.status in (403, 404, 410):
+                    raise SlackSaysNo("file_not_found", f"HTTP status {answer.status}")
+                if answer.status != 200:
+                    raise SlackIsSilent(f"HTTP status {answer.status} for a file")
+                content = bytearray()
+                async for chunk in answer.content.iter_chunked(64 * 1024):
+                    content += chunk
+                    if len(content) > most:
+                        raise SlackSaysNo("file_too_large")
+                return bytes(content)
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise SlackIsSilent(str(error) or type(error).__name__) from error
 
     async def _bring(self, address: str, content: bytes) -> None:
         try:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 import scheduler
 from bot.api.routes import Api
 from bot.app import build_app
+from bot.asset_files import AssetFiles
 from bot.background import Background
 from bot.channels import Channels
 from bot.charts import Charts
@@ -69,6 +70,7 @@ class Steward:
         self._sending: asyncio.Task[None] | None = None
         self._preparing: asyncio.Task[None] | None = None
         self._telling: asyncio.Task[None] | None = None
+        self._bringing_in: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
         self._stopping = False
         self._started = False
@@ -127,6 +129,14 @@ class Steward:
             metrics=self.metrics,
             now=self._clock,
         )
+        self._asset_files = AssetFiles(
+            slack=slack,
+            database=database,
+            address=settings.database_url,
+            organisation=organisation,
+            now=self._clock.whole_seconds,
+            wake_sender=self._sender.wake,
+        )
         door = Door(
             slack=slack,
             database=database,
@@ -158,6 +168,7 @@ class Steward:
         self._sending = asyncio.create_task(self._sender.run(is_alone=is_alone))
         self._preparing = asyncio.create_task(self._rooms.run(is_alone=is_alone))
         self._telling = asyncio.create_task(self._webhooks.run(is_alone=is_alone))
+        self._bringing_in = asyncio.create_task(self._asset_files.run())
         self._scheduler.start()
         if self._clock.can_be_moved:
             self._following = asyncio.create_task(self._clock.tell_when_moved(self._catch_up))
@@ -191,6 +202,9 @@ class Steward:
         if self._telling:
             await self._webhooks.stop()
             await self._telling
+        if self._bringing_in:
+            self._asset_files.stop()
+            await self._bringing_in
         if self._sending:
             await self._sender.stop(TIME_TO_FINISH)
             await self._sending
@@ -231,6 +245,8 @@ class Steward:
             reasons.append("nobody looks after major incidents' channels")
         if self._telling is None or self._telling.done():
             reasons.append("nobody tells webhooks")
+        if self._bringing_in is None or self._bringing_in.done():
+            reasons.append("nobody looks over files of assets")
         return reasons
 
     async def _reach_slack(self, slack: Slack) -> Workspace:
@@ -307,6 +323,7 @@ class Steward:
             self._sender.wake()
             self._rooms.wake()
             self._webhooks.wake()
+            self._asset_files.wake()
 
     async def _look_at_holidays(
         self, _: Database, organisation: Organisation, now: datetime

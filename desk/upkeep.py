@@ -10,7 +10,7 @@ from domain.access import Can, may
 from domain.errors import NotAllowed
 from domain.organisation import Organisation
 from domain.people import Person, Role
-from storage import asked_once, deliveries, outbox, war_rooms, webhooks
+from storage import asked_once, asset_files, deliveries, outbox, war_rooms, webhooks
 from storage.outbox import Message, Owed
 from storage.war_rooms import WarRoom
 from storage.webhooks import OwedWebhook
@@ -23,6 +23,9 @@ ANSWERS_KEPT = timedelta(days=7)
 
 WEBHOOKS_KEPT = timedelta(days=30)
 """For whoever looks into what was told when."""
+
+ASSET_FILES_KEPT = timedelta(days=30)
+"""Whoever brought one decides in this time; what it has done stands in the assets' history."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,11 +94,12 @@ def trouble_over(tx: Session, team_key: str, *, at: datetime) -> int:
 
 
 def forget_old_deliveries(tx: Session, *, at: datetime) -> int:
-    """Drop what nobody repeats any more: deliveries, answers to programs, and webhooks that were taken."""
+    """Drop what nobody asks for any more: deliveries, answers to programs, webhooks that were taken, brought files."""
     return (
         deliveries.forget(tx, before=at - DELIVERIES_KEPT)
         + asked_once.forget(tx, before=at - ANSWERS_KEPT)
         + webhooks.forget_sent(tx, before=at - WEBHOOKS_KEPT)
+        + asset_files.forget(tx, before=at - ASSET_FILES_KEPT)
     )
 
 

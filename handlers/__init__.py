@@ -13,6 +13,7 @@ from handlers import (
     asset_choices,
     asset_custody,
     asset_expiries,
+    asset_files,
     asset_lists,
     asset_words,
     assets,
@@ -66,6 +67,7 @@ ACTIONS: Mapping[str, Handler] = {
     **assets.ACTIONS,
     **asset_lists.ACTIONS,
     **asset_custody.ACTIONS,
+    **asset_files.ACTIONS,
     **asset_expiries.ACTIONS,
     **asset_audits.ACTIONS,
     **digests.ACTIONS,
@@ -89,6 +91,7 @@ FORMS: Mapping[str, Handler] = {
     **delegations.FORMS,
     **assets.FORMS,
     **asset_custody.FORMS,
+    **asset_files.FORMS,
     **asset_expiries.FORMS,
     **asset_audits.FORMS,
     **digests.FORMS,
@@ -97,5 +100,5 @@ FORMS: Mapping[str, Handler] = {
 OPTIONS: Mapping[str, Handler] = {**asset_choices.OPTIONS}
 """Fields that ask for choices with every word that is typed."""
 
-SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS}
+SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS, **asset_files.SHORTCUTS}
 EVENTS: Mapping[str, Handler] = {**threads.EVENTS, **home.EVENTS}

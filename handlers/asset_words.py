@@ -10,7 +10,7 @@ from domain.asset_relations import SAID, RelationKind
 from domain.errors import NotFound, WrongState
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
-from handlers import asset_audits, asset_expiries, asset_lists
+from handlers import asset_audits, asset_expiries, asset_files, asset_lists
 from handlers import asset_custody as custody
 from handlers import assets as steps
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
@@ -53,6 +53,8 @@ async def asset(
         await ack(await asset_expiries.first_page(read, organisation, command.actor, command.now))
     elif word == "audit":
         await asset_audits.audit(rest, command, do, read, ack, show, organisation)
+    elif word == "import" and not rest:
+        await asset_files.open_bring_form(command.actor, ack, show)
     elif word in ("relate", "unrelate") and rest:
         verb = relate if word == "relate" else unrelate
         await verb(rest, command, do, read, ack, organisation)

@@ -196,6 +196,11 @@ class Values:
         typed = self.text(field).strip()
         return int(typed) if re.fullmatch(r"-?[0-9]{1,9}", typed) else None
 
+    def file(self, field: Field) -> Mapping[str, Any] | None:
+        """Slack's object of the first file that was chosen."""
+        files = self._of(field).get("files") or []
+        return files[0] if files else None
+
     def is_ticked(self, field: Field) -> bool:
         return bool(self._of(field).get("selected_options"))
 

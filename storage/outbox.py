@@ -49,6 +49,7 @@ class Message(StrEnum):
     DIGEST = "digest"
     EXPIRIES = "expiries"
     AUDIT = "audit"
+    ASSET_FILE = "asset_file"
     LEAVER = "leaver"
 
 
@@ -248,6 +249,10 @@ def forget_trouble(tx: Session, destination: str) -> None:
     tx.connection().execute(
         delete(Owed).where(Owed.key.startswith(f"trouble:{destination}:", autoescape=True))
     )
+
+
+def with_key(tx: Session, key: str) -> Owed | None:
+    return tx.scalar(select(Owed).where(Owed.key == key))
 
 
 def at_place(tx: Session, channel_id: str, ts: str) -> Owed | None:

@@ -314,6 +314,17 @@ def ticks(
     return _input(field, label, element, hint=hint, optional=optional)
 
 
+def file_input(field: Field, label: str, kinds: Sequence[str], *, hint: str = "") -> Block:
+    """One file whose name ends in one of these ways."""
+    element: Block = {
+        "type": "file_input",
+        "action_id": field,
+        "filetypes": list(kinds),
+        "max_files": 1,
+    }
+    return _input(field, label, element, hint=hint)
+
+
 def modal(
     form: str, title: str, blocks: Sequence[Block], *, submit: str, metadata: str = ""
 ) -> Mapping[str, Any]:

@@ -87,6 +87,10 @@ class Button(StrEnum):
     MORE_OF_ASSET = "asset.more"
     ACCEPT_ASSET = "asset.accept"
     DECLINE_ASSET = "asset.decline"
+    APPLY_ASSET_FILE = "asset_file.apply"
+    WHOLE_ASSET_FILE = "asset_file.whole"
+    LOOK_OVER_ASSET_FILE = "asset_file.look_over"
+    COLUMNS_OF_ASSET_FILE = "asset_file.columns"
     FIRST_PAGE_OF_ASSETS = "asset.first_page"
     NEXT_PAGE_OF_ASSETS = "asset.next_page"
     SEE_TO_EXPIRY = "asset.see_to_expiry"
@@ -239,6 +243,8 @@ class Form(StrEnum):
     REPORT_ASSET_MISSING = "asset.missing"
     REPORT_ASSET_FOUND = "asset.found"
     VOID_ASSET = "asset.void"
+    IMPORT_ASSETS = "asset_file.bring"
+    COLUMNS_OF_ASSET_FILE = "asset_file.columns"
     RENEW_ASSET = "asset.renew"
     OPEN_AUDIT = "audit.open"
     ELSEWHERE_IN_AUDIT = "audit.elsewhere"
@@ -248,6 +254,7 @@ class Form(StrEnum):
 class Shortcut(StrEnum):
     RAISE_INCIDENT = "incident.raise"
     RAISE_INCIDENT_FROM_MESSAGE = "incident.raise_from_message"
+    IMPORT_ASSETS = "asset_file.bring_from_message"
 
 
 class Field(StrEnum):
@@ -349,6 +356,8 @@ class Field(StrEnum):
     TAGS = "tags"
     WARRANTY_UNTIL = "warranty_until"
     CLASS_FIELDS = "fields"
+    ASSET_FILE = "asset_file"
+    COLUMNS = "columns"
     HOLDER = "holder_id"
     RETURN_BY = "return_by"
     CONDITION = "condition"

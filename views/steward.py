@@ -68,6 +68,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
             "/asset audit",
             "rounds in which all say whether things are there; audit platform opens one",
         ),
+        ("/asset import", "for asset managers: look a CSV file over, and bring it in"),
         ("/asset mine", "those you own or have"),
         ("/asset list", "all; or by words: list hardware faulty critical production platform"),
         ("/asset help", "this list"),

@@ -25,6 +25,7 @@ class File:
     is_there: bool = False
     ready_at: float | None = None  # a Unix moment; none until it was completed
     shares: dict[str, list[Json]] = field(default_factory=dict)  # by channel: ts, thread_ts
+    is_handed_in: bool = False  # with a form of the app's
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,12 @@ class Files:
         there = sum(it.size for it in self._files.values() if it.is_there)
         return there + size <= MOST_BYTES_TOGETHER
 
+    def hand_in(self, ids: Iterable[str]) -> None:
+        """They came with a form of the app's: it may look at them."""
+        for id_ in ids:
+            self._files[id_].is_handed_in = True
+            self._keep(self._files[id_])
+
     # Sharing
 
     def share(self, files: Iterable[File], channel: Channel, message: Json) -> Json:
@@ -146,10 +152,11 @@ class Files:
         return file.ready_at is not None and file.ready_at <= self._workspace.now().timestamp()
 
     def app_sees(self, file: File) -> bool:
-        """Its own, and what was shared where the app is."""
+        """Its own, what came with a form of its own, and what was shared where the app is."""
         bot_id = self._workspace.bot.id
         channels = (self._workspace.channels[id_] for id_ in file.shares)
-        return file.user_id == bot_id or any(bot_id in it.members for it in channels)
+        is_given = file.user_id == bot_id or file.is_handed_in
+        return is_given or any(bot_id in it.members for it in channels)
 
     def shown(self, file: File) -> Json:
         """The file object of `files.info`."""

@@ -12,7 +12,7 @@ from sandbox.errors import Refusal, SlackError
 from sandbox.shapes import Json
 from sandbox.visit.elements import BadValue, elements, state_values
 from sandbox.visit.required import errors_before_sending
-from sandbox.visit.uploads import with_files
+from sandbox.visit.uploads import files_in, with_files
 from sandbox.world import World
 
 
@@ -33,6 +33,7 @@ async def submit(world: World, person: Person, view_id: str, state: Json | None)
     errors = errors_before_sending(view, values)
     if errors:
         return Sent({"action": "errors", "errors": errors})
+    world.files.hand_in(files_in(values))
     filled = view | {"state": {"values": values}}
     payload = world.payloads.submission(
         person,

@@ -45,6 +45,14 @@ def with_files(world: World, person: Person, values: Json) -> Json:
     }
 
 
+def files_in(values: Json) -> list[str]:
+    """The ids of all files in a form's state."""
+    fields = (value for inner in values.values() for value in inner.values())
+    return [
+        file["id"] for value in fields if value["type"] == "file_input" for file in value["files"]
+    ]
+
+
 def _with_objects(world: World, person: Person, value: Json) -> Json:
     if value["type"] != "file_input":
         return value

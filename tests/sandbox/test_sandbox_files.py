@@ -271,3 +271,24 @@ async def test_files_outlive_a_restart(tmp_path: Path, clock: Clock, http: Clien
             assert await answer.read() == PICTURE
         [shared] = (await slack.conversations_history(channel=DESK, limit=1))["messages"]
         assert shared["files"][0]["id"] == owed
+
+
+async def test_the_app_has_what_came_with_its_form(
+    sandbox: Sandbox,
+    slack: AsyncWebClient,
+    http: ClientSession,
+    enter: Enter,
+    pick_up: Callable[..., Any],
+) -> None:
+    """Nobody else sees it: it stands in no conversation."""
+    line, ann = await pick_up(), await enter("Ann Berger")
+    await _opens_a_form(slack, ann, line)
+    await ann.attach("Evidence", ("a.png", PICTURE))
+    assert (await ann.submit()).closed
+    [told] = line.envelopes[-1]["payload"]["view"]["state"]["values"]["evidence"]["files"]["files"]
+    assert (await slack.files_info(file=told["id"]))["file"]["shares"] == {}
+    headers = {"Authorization": f"Bearer {sandbox.bot_token}"}
+    async with http.get(told["url_private_download"], headers=headers) as answer:
+        assert await answer.read() == PICTURE
+    kept_back = await ann.upload("b.png", PICTURE)
+    assert await error_of(slack.files_info(file=kept_back["id"])) == "file_not_found"

@@ -20,6 +20,7 @@ from tests.assets import details
 from tests.people import BEN, MAX, ORGANISATION
 from tests.views.changes import a_change
 from tests.views.hostile import NOON, a_sheet
+from tests.views.shown_asset_files import forms_about_asset_files, messages_about_asset_files
 from tests.views.shown_audits import forms_about_audits, messages_about_audits
 from tests.views.shown_expiries import forms_about_expiries, messages_about_expiries
 from tests.views.shown_leavers import messages_about_leavers
@@ -137,6 +138,7 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
     yield from messages_about_leavers(an_asset())
     yield from messages_about_expiries(an_asset())
     yield from messages_about_audits(an_asset(location="Berlin"))
+    yield from messages_about_asset_files()
     yield as_it_was(an_asset(), an_asset().facts, NOON.date(), {BEN.id: BEN.name})
 
 
@@ -152,5 +154,6 @@ def forms_about_assets() -> list[Mapping[str, Any]]:
         custody_forms.void_form(an_asset()),
         *forms_about_expiries(an_asset()),
         *forms_about_audits(an_asset()),
+        *forms_about_asset_files(),
         *(custody_forms.move_form(an_asset(status=it)) for it in Status if ways_on(it)),
     ]

@@ -1,0 +1,124 @@
+"""What a file of assets that was brought in Slack would do: read, looked over, and told in few words and as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desk import people
+from desk.asset_imports import DryRun, Outcome, dry_run
+from domain.asset_files import DELIMITERS, Sheet, read_sheet
+from domain.asset_rows import Columns, mapped
+from domain.organisation import Organisation
+from domain.text import clean_line, cut
+from storage.opening import looking_at
+from views import asset_rows
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of one file in Slack."""
+
+MOST_ROWS = 50_000
+"""Of one file in Slack: while it is brought in, SQLite writes nothing else."""
+
+AT_THE_COMMAND_LINE = "Larger ones are brought in with `steward import assets` where Steward runs."
+
+
+class Unusable(Exception):
+    """The file cannot be used; says why and what would help."""
+
+
+class StrangeColumns(Exception):
+    def __init__(self, headers: tuple[str, ...]) -> None:
+        super().__init__(", ".join(headers))
+        self.headers = headers
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookedOver:
+    """What a file would do: in few words, whole, and the token of just that."""
+
+    told: Mapping[str, Any]
+    report: str
+    token: str
+
+
+def looked_over(
+    address: str, content: bytes, mapping: Mapping[str, str], organisation: Organisation
+) -> LookedOver:
+    """What the file would do now. Raises Unusable, UnreadableFile, StrangeColumns, SQLAlchemyError."""
+    sheet, columns = understood(content, mapping)
+    with looking_at(address) as tx:
+        run = dry_run(tx, sheet, columns, organisation=organisation)
+        names = people.called(tx, _people_in(run))
+    head = cut(f"{_how(sheet, columns)}", 1500)
+    unchanged = len(run.of(Outcome.UNCHANGED))
+    foot = f"{unchanged:,} unchanged. {run.not_seen_count:,} assets are not in the file."
+    return LookedOver(
+        told=_told(run, names, understood=head),
+        report=asset_rows.whole(
+            run.rows, names, head=f"{head}\nDry run {run.token}: nothing was changed.", foot=foot
+        ),
+        token=run.token,
+    )
+
+
+def understood(content: bytes, mapping: Mapping[str, str]) -> tuple[Sheet, Columns]:
+    """The file, and what its columns are. Raises Unusable, UnreadableFile, StrangeColumns."""
+    sheet = read_sheet(content)
+    for count, _ in enumerate(sheet.rows(), 1):
+        if count > MOST_ROWS:
+            raise Unusable(f"It has more than {MOST_ROWS:,} rows. Split it. {AT_THE_COMMAND_LINE}")
+    columns = mapped(sheet.headers, mapping)
+    if columns.twice:
+        raise Unusable(
+            f"Two of its columns are for the same: {', '.join(columns.twice)}. Take one out, and drop it again."
+        )
+    if columns.strange:
+        if not any(columns.fields):
+            raise Unusable(
+                "Its first line names no column I know, such as Asset Tag, Name or Serial Number. "
+                "It has to say what stands in each column."
+            )
+        raise StrangeColumns(columns.strange)
+    return sheet, columns
+
+
+def _told(run: DryRun, names: Mapping[str, str], *, understood: str) -> dict[str, Any]:
+    """What stands in the message."""
+    kinds = [outcome for outcome in Outcome if outcome in asset_rows.TITLES]
+    rows = {outcome: run.of(outcome) for outcome in Outcome}
+    shown = {
+        it: [asset_rows.line(row, names) for row in rows[it][: asset_rows.SHOWN]] for it in kinds
+    }
+    there = len({row.asset_id for row in run.rows if row.asset_id}) + run.not_seen_count
+    noted = [row for row in rows[Outcome.UNCHANGED] if row.notes]
+    return {
+        "counts": {str(outcome): len(found) for outcome, found in rows.items()},
+        "shown": {str(outcome): lines for outcome, lines in shown.items()},
+        "is_cut": any(len(rows[it]) > asset_rows.SHOWN for it in kinds)
+        or len(noted) > asset_rows.SHOWN
+        or any(line.endswith("…") for lines in shown.values() for line in lines),
+        "back": [row.line for row in run.rows if row.goes_back][:100],
+        "is_much": 5 * len(rows[Outcome.UPDATE]) > there,
+        "notes": [asset_rows.line(row, names) for row in noted[: asset_rows.SHOWN]],
+        "not_seen": [number for number, _ in run.not_seen],
+        "not_seen_count": run.not_seen_count,
+        "understood": understood,
+    }
+
+
+def _how(sheet: Sheet, columns: Columns) -> str:
+    meant = ", ".join(
+        f"{clean_line(header)} → {field or 'left out'}"
+        for header, field in zip(sheet.headers, columns.fields, strict=True)
+    )
+    return f"{sheet.encoding}, {DELIMITERS[sheet.delimiter]} between cells. {meant}."
+
+
+def _people_in(run: DryRun) -> set[str]:
+    return {
+        str(value)
+        for row in run.rows
+        for name in ("owner_id", "holder_id")
+        for value in row.changes.get(name, ())
+        if value
+    }

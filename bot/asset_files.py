@@ -1,0 +1,315 @@
+"""The worker that looks over and brings in files of assets which people gave it in Slack, one after the other.
+
+What is to be done stands in the database before anybody is told so. It takes as long as it takes, on a thread and in a
+transaction of its own. Whatever happens meanwhile, all of a file is done or nothing of it, and a start goes on with it.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.asset_dry_runs import (
+    AT_THE_COMMAND_LINE,
+    LARGEST,
+    StrangeColumns,
+    Unusable,
+    looked_over,
+    understood,
+)
+from bot.log import logger
+from bot.outcomes import backoff
+from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable
+from desk import asset_files as verbs
+from desk.asset_applies import bring_in
+from domain.asset_files import UnreadableFile
+from domain.errors import Refusal, Unavailable
+from domain.organisation import Organisation
+from storage import asset_files as stored
+from storage import outbox
+from storage.asset_files import AssetFile, Standing
+from storage.database import Database, explained
+from storage.opening import changing
+from views import asset_files as view
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LONGEST_SLEEP = 5.0
+AWAY = 1.0
+"""Seconds until a database that was away is tried again."""
+
+PATIENCE = 8
+"""Attempts in a row, in some minutes, after which no answer of Slack's is waited for any more."""
+
+SHOWN_WITHIN = 3.0
+"""Seconds the message has to say that the file is being brought in: its row is then left alone."""
+
+TELLS_EVERY = 2.0
+"""Seconds between two words of how far it has come."""
+
+_CANNOT_HAVE = (
+    "I cannot see that file. Invite me to the conversation it is in, drop it into your messages with me, "
+    "or bring it with /asset import."
+)
+_REFUSALS: Mapping[str, str] = {
+    "file_not_found": _CANNOT_HAVE,
+    "file_deleted": "The file was deleted in Slack. Drop it again.",
+    "access_denied": _CANNOT_HAVE,
+    "not_visible": _CANNOT_HAVE,
+    "not_allowed": f"{_CANNOT_HAVE} If that does not help, the app lacks the scope files:read.",
+    "missing_scope": "The app lacks the scope files:read: an admin of the workspace installs it again.",
+    "file_too_large": f"It is larger than {LARGEST // 1024**2} MiB. Split it. {AT_THE_COMMAND_LINE}",
+}
+"""What Slack's words mean to whoever brought the file."""
+
+
+class Stopped(Exception):
+    """Steward is stopping: what has been changed is taken back, and done at the next start."""
+
+
+class AssetFiles:
+    """`address` is the database's."""
+
+    def __init__(
+        self,
+        *,
+        slack: Slack,
+        database: Database,
+        address: str,
+        organisation: Organisation,
+        now: Callable[[], datetime],
+        wake_sender: Callable[[], None],
+    ) -> None:
+        self._slack = slack
+        self._database = database
+        self._address = address
+        self._organisation = organisation
+        self._now = now
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._wake_sender = wake_sender
+        self._silences: dict[int, int] = {}
+        self._not_before: dict[int, float] = {}
+
+    def wake(self) -> None:
+        """Something may be to be done."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until told to stop."""
+        while not self._stopping:
+            self._woken.clear()
+            sleep = LONGEST_SLEEP
+            try:
+                sleep = await self._sweep()
+            except Unavailable as error:
+                logger.warning("asset files wait for the database", error=str(error))
+                sleep = AWAY
+            except Exception:
+                logger.exception("asset files stumbled")
+            if self._stopping:
+                return
+            try:
+                async with asyncio.timeout(sleep):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    def stop(self) -> None:
+        """Take nothing more; what is under way is left off, and done at the next start."""
+        self._stopping = True
+        self._woken.set()
+
+    async def _sweep(self) -> float:
+        """Do all there is to do; answers the seconds until something else may be."""
+        for file_id in await self._database.read(stored.to_do):
+            if self._stopping:
+                return 0
+            if self._not_before.get(file_id, 0) <= time.monotonic():
+                await self._serve(file_id)
+        waits = [until - time.monotonic() for until in self._not_before.values()]
+        return max(0.05, min([LONGEST_SLEEP, *waits]))
+
+    async def _serve(self, file_id: int) -> None:
+        at = self._now()
+        file = await self._database.write(lambda tx: verbs.begin(tx, file_id, at=at))
+        self._wake_sender()
+        if file is None:
+            self._forget(file_id)
+            return
+        try:
+            if file.standing is Standing.ASKED:
+                await self._look_over(file)
+            else:
+                await self._bring_in(file)
+        except Stopped:
+            logger.info("left off, and done at the next start", file=file_id)
+            return
+        except (SlackIsBusy, SlackIsSilent) as silence:
+            await self._wait_for_slack(file_id, silence)
+            return
+        except Unavailable as error:
+            logger.warning("left off while the database is away", file=file_id, error=str(error))
+            self._not_before[file_id] = time.monotonic() + AWAY
+            await self._not_counted(file_id)
+            return
+        except (Unusable, UnreadableFile, Refusal) as refusal:
+            await self._come_to_nothing(file_id, str(refusal))
+        except Exception:
+            logger.exception("file of assets not dealt with", file=file_id)
+            await self._come_to_nothing(
+                file_id,
+                "Something went wrong on our side and was written down. Nothing was changed. "
+                f"If you report it, name the file's number, {file_id}.",
+            )
+        self._forget(file_id)
+        self._wake_sender()
+
+    async def _look_over(self, file: AssetFile) -> None:
+        content = await self._content(file)
+        mapping, now = file.mapping, self._now
+        try:
+            found = await _on_a_thread(
+                looked_over, self._address, content, mapping, self._organisation
+            )
+        except StrangeColumns as strange:
+            headers = strange.headers
+            await self._database.write(
+                lambda tx: verbs.columns_are_strange(tx, file.id, headers, at=now())
+            )
+            return
+        await self._database.write(
+            lambda tx: verbs.looked_over(
+                tx, file.id, found.told, report=found.report, token=found.token, at=now()
+            )
+        )
+
+    async def _content(self, file: AssetFile) -> bytes:
+        """What stands in it: fetched from Slack once. Raises Unusable, SlackIsBusy, SlackIsSilent."""
+        kept = await self._database.read(lambda tx: stored.content_of(tx, file.id))
+        if kept is not None:
+            return kept
+        try:
+            known = await self._slack.file(file.slack_id)
+            if known.get("is_external") or known.get("mode") == "tombstone":
+                raise SlackSaysNo("file_deleted")
+            if int(known.get("size") or 0) > LARGEST:
+                raise SlackSaysNo("file_too_large")
+            address = str(known.get("url_private_download") or known.get("url_private") or "")
+            content = await self._slack.download(address, LARGEST)
+        except SlackSaysNo as refusal:
+            says = _REFUSALS.get(refusal.error)
+            raise Unusable(says or f"Slack does not hand it over ({refusal}).") from None
+        await self._database.write(lambda tx: verbs.fetched(tx, file.id, content))
+        return content
+
+    async def _bring_in(self, file: AssetFile) -> None:
+        content = await self._content(file)
+        done = [0, 0]
+
+        def progress(count: int, of: int) -> None:
+            if self._stopping:
+                raise Stopped
+            done[:] = count, of
+
+        place = await self._place_of(file.id)
+        telling = asyncio.create_task(self._tell(file, place, done))
+        try:
+            await _on_a_thread(self._brought_in, file.id, file.token, content, progress)
+        finally:
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
+            if done[1]:
+                # what was said of how far it has come may have reached Slack after what came of it
+                at = self._now()
+                await self._database.write(lambda tx: verbs.show_again(tx, file.id, at=at))
+
+    def _brought_in(
+        self, file_id: int, token: str, content: bytes, progress: Callable[[int, int], None]
+    ) -> None:
+        """On a thread: the assets and that the file is done, in one transaction."""
+        at = self._now()
+        with changing(self._address) as tx:
+            file = verbs.to_bring_in(tx, file_id)
+            if file is None:
+                return
+            sheet, columns = understood(content, file.mapping)
+            tx.expunge(file)
+            bring_in(
+                tx,
+                sheet,
+                columns,
+                token=token,
+                progress=progress,
+                organisation=self._organisation,
+                at=at,
+            )
+            done = verbs.to_bring_in(tx, file_id)
+            if done is not None:
+                verbs.brought_in(tx, done, at=at)
+
+    async def _place_of(self, file_id: int) -> tuple[str, str] | None:
+        """Where its message stands in Slack; waited for, as both write down what becomes of it."""
+        until = time.monotonic() + SHOWN_WITHIN
+        key = verbs.key_of(file_id)
+        while True:
+            owed = await self._database.read(lambda tx: outbox.with_key(tx, key))
+            if owed is None or owed.due_at is None or time.monotonic() > until:
+                break
+            await asyncio.sleep(0.05)
+        return (owed.channel_id, owed.ts) if owed and owed.channel_id and owed.ts else None
+
+    async def _tell(self, file: AssetFile, place: tuple[str, str] | None, done: list[int]) -> None:
+        """Say in its message how far it has come. Nothing hangs on it."""
+        last = 0
+        while place:
+            await asyncio.sleep(TELLS_EVERY)
+            count, of = done
+            if count == last:
+                continue
+            last = count
+            try:
+                await self._slack.update(*place, view.progress(file, count, of))
+            except (SlackSaysNo, SlackIsBusy, SlackIsSilent, Unsendable) as error:
+                logger.info("how far a file has come was not told", error=str(error))
+
+    async def _wait_for_slack(self, file_id: int, silence: SlackIsBusy | SlackIsSilent) -> None:
+        count = self._silences[file_id] = self._silences.get(file_id, 0) + 1
+        if count > PATIENCE:
+            await self._come_to_nothing(
+                file_id, f"Slack did not hand the file over ({silence}). Nothing was changed."
+            )
+            self._forget(file_id)
+            self._wake_sender()
+            return
+        wait = silence.retry_after if isinstance(silence, SlackIsBusy) else backoff(count)
+        logger.info("file of assets put off", file=file_id, seconds=wait, error=str(silence))
+        self._not_before[file_id] = time.monotonic() + wait
+        await self._not_counted(file_id)
+
+    async def _not_counted(self, file_id: int) -> None:
+        """What others kept from being done says nothing against the file."""
+        try:
+            await self._database.write(lambda tx: stored.try_again(tx, file_id))
+        except Unavailable:
+            logger.info("counted all the same", file=file_id)
+
+    async def _come_to_nothing(self, file_id: int, says: str) -> None:
+        at = self._now()
+        await self._database.write(lambda tx: verbs.come_to_nothing(tx, file_id, says, at=at))
+
+    def _forget(self, file_id: int) -> None:
+        self._silences.pop(file_id, None)
+        self._not_before.pop(file_id, None)
+
+
+async def _on_a_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """However long it takes. Raises Unavailable, or what `work` raises."""
+    try:
+        return await asyncio.to_thread(work, *args, **kwargs)
+    except SQLAlchemyError as error:
+        raise explained(error) from error

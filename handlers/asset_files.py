@@ -1,0 +1,133 @@
+"""Files of assets, brought in Slack: dropped with a message or chosen in a form, looked over, and done on demand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from desk import asset_files as verbs
+from domain.asset_rows import CLASS_FIELD_KEYS, HEADERS, LEFT_OUT
+from domain.errors import FieldErrors, NotFound, WrongState
+from domain.people import Person
+from handlers.inputs import Ack, Click, Do, Handler, Read, ShortcutUse, Show, Submission
+from views import asset_files as view
+from views.ids import Button, Field, Form, Shortcut
+
+
+async def bring_by_shortcut(shortcut: ShortcutUse, do: Do, ack: Ack, show: Show) -> None:
+    """The CSV file of a message."""
+    verbs.check_may_bring(shortcut.actor)
+    chosen = _chosen((shortcut.message or {}).get("files") or [])
+    file = await do(
+        verbs.ask,
+        slack_id=str(chosen.get("id") or ""),
+        name=str(chosen.get("name") or ""),
+        by=shortcut.actor,
+        at=shortcut.now,
+    )
+    await ack()
+    await show.privately(view.on_its_way(file))
+
+
+async def open_bring_form(by: Person, ack: Ack, show: Show) -> None:
+    """`/asset import`."""
+    verbs.check_may_bring(by)
+    await show.form(view.bring_form())
+    await ack()
+
+
+async def submit_file(submission: Submission, do: Do, ack: Ack) -> None:
+    chosen = submission.values.file(Field.ASSET_FILE)
+    if chosen is None:
+        raise FieldErrors({Field.ASSET_FILE: "Choose a file."})
+    file = await do(
+        verbs.ask,
+        slack_id=str(chosen.get("id") or ""),
+        name=str(chosen.get("name") or ""),
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack(view.on_its_way_form(file))
+
+
+async def apply(click: Click, do: Do, ack: Ack) -> None:
+    token, _, _ = click.value.partition(" ")
+    await do(verbs.apply, _file_id(click.value), token=token, by=click.actor, at=click.now)
+    await ack()
+
+
+async def look_over_again(click: Click, do: Do, ack: Ack) -> None:
+    await do(verbs.look_again, _file_id(click.value), by=click.actor, at=click.now)
+    await ack()
+
+
+async def send_whole(click: Click, read: Read, ack: Ack, show: Show) -> None:
+    name, text = await read(verbs.report, _file_id(click.value), by=click.actor)
+    await ack()
+    await show.document(f"{name} dry run.txt", text)
+
+
+async def open_columns_form(click: Click, read: Read, ack: Ack, show: Show) -> None:
+    file = await read(verbs.to_see, _file_id(click.value), by=click.actor)
+    if "headers" not in file.told:
+        raise WrongState("Its columns are known by now.")
+    await show.form(view.columns_form(file))
+    await ack()
+
+
+async def submit_columns(submission: Submission, do: Do, ack: Ack) -> None:
+    mapping = _columns(submission.values.text(Field.COLUMNS))
+    await do(
+        verbs.say_columns,
+        _file_id(submission.metadata),
+        mapping,
+        by=submission.actor,
+        at=submission.now,
+    )
+    await ack()
+
+
+def _chosen(files: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The file that is meant. Raises NotFound where there is none, or more than one."""
+    if not files:
+        raise NotFound(
+            "There is no file with this message. Drop a CSV file into a conversation, and choose "
+            "Import assets in that message's menu; or say /asset import."
+        )
+    fitting = [it for it in files if str(it.get("name", "")).lower().endswith(view.KINDS)]
+    if len(fitting) > 1 or (not fitting and len(files) > 1):
+        raise NotFound(
+            "There are several files with this message. Drop the one that is meant alone."
+        )
+    return (fitting or files)[0]
+
+
+def _columns(said: str) -> dict[str, str]:
+    """`Their header = our field`, one on a line. Raises FieldErrors."""
+    mapping = {}
+    for line in filter(str.strip, said.splitlines()):
+        header, sign, meant = (it.strip() for it in line.rpartition("="))
+        if not sign or not header:
+            says = f"“{line[:80]}” does not say what it is. Write it as: Their header = location"
+            raise FieldErrors({Field.COLUMNS: says})
+        if meant not in {*HEADERS, *CLASS_FIELD_KEYS, LEFT_OUT}:
+            says = f"“{meant[:60]}” is no field of ours. They stand below; - leaves a column out."
+            raise FieldErrors({Field.COLUMNS: says})
+        mapping[header] = meant
+    return mapping
+
+
+def _file_id(value: str) -> int:
+    said = value.rpartition(" ")[2]
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else 0
+
+
+ACTIONS: Mapping[str, Handler] = {
+    Button.APPLY_ASSET_FILE: apply,
+    Button.LOOK_OVER_ASSET_FILE: look_over_again,
+    Button.WHOLE_ASSET_FILE: send_whole,
+    Button.COLUMNS_OF_ASSET_FILE: open_columns_form,
+}
+FORMS: Mapping[str, Handler] = {
+    Form.IMPORT_ASSETS: submit_file,
+    Form.COLUMNS_OF_ASSET_FILE: submit_columns,
+}
+SHORTCUTS: Mapping[str, Handler] = {Shortcut.IMPORT_ASSETS: bring_by_shortcut}

@@ -1,0 +1,61 @@
+"""Every message and form about a file of assets."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from storage.asset_files import AssetFile, Standing
+from tests.people import ZOE
+from tests.views.hostile import NOON
+from views import asset_files
+from views.asset_rows import LINE_LENGTH, SHOWN
+
+TOLD = {
+    "counts": {"create": 2, "update": 9, "unchanged": 3, "conflict": 0, "error": 0},
+    "shown": {"create": ["Line 2 · L-1: Tag L-1"] * 2, "update": ["x" * LINE_LENGTH] * SHOWN},
+    "is_cut": True,
+    "back": list(range(2, 90)),
+    "is_much": True,
+    "notes": ["Line 9 · L-9: (The holder “Nobody” is not known: passed over.)"] * SHOWN,
+    "not_seen": ["AST-1", "AST-2"],
+    "not_seen_count": 12,
+    "understood": "UTF-8, commas between cells. Asset Tag → tag.",
+}
+WRONG = {
+    **TOLD,
+    "counts": {"conflict": 1, "error": 9},
+    "shown": {"conflict": ["Line 3 · L-1: It means two."], "error": ["y" * LINE_LENGTH] * SHOWN},
+}
+
+
+def a_file(standing: Standing = Standing.LOOKED_OVER, **about: Any) -> AssetFile:
+    usual: dict[str, Any] = {
+        "slack_id": "F0ASSETS0001",
+        "name": "assets.csv",
+        "person_id": ZOE.id,
+        "asked_at": NOON,
+        "since": NOON,
+        "standing": standing,
+        "told": TOLD,
+        "token": "3f2a90c1d7be",
+    }
+    file = AssetFile(**(usual | about))
+    file.id = 7
+    return file
+
+
+def messages_about_asset_files() -> Iterator[Mapping[str, Any]]:
+    for standing in Standing:
+        yield asset_files.message(a_file(standing))
+        yield asset_files.message(a_file(standing, told={}))
+    yield asset_files.message(a_file(told=WRONG))
+    yield asset_files.message(a_file(Standing.STRANGE, told={"headers": ["Platz"] * 90}))
+    yield asset_files.message(a_file(Standing.NOTHING, says="It is empty."))
+    yield asset_files.progress(a_file(Standing.WANTED), 300, 2000)
+    yield asset_files.on_its_way(a_file(Standing.ASKED))
+
+
+def forms_about_asset_files() -> list[Mapping[str, Any]]:
+    return [
+        asset_files.bring_form(),
+        asset_files.columns_form(a_file(Standing.STRANGE, told={"headers": ["Platz"] * 90})),
+    ]

@@ -1,0 +1,296 @@
+"""A file of assets that was brought in Slack: what it would do, what became of it, and the forms around it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.asset_rows import CLASS_FIELD_KEYS, HEADERS
+from domain.text import cut
+from storage.asset_files import AssetFile, Standing
+from views.asset_rows import TITLES
+from views.blocks import (
+    Block,
+    Content,
+    actions,
+    button,
+    confirmation,
+    context,
+    escaped,
+    file_input,
+    header,
+    markdown,
+    modal,
+    moment,
+    plain,
+    section,
+    text_input,
+)
+from views.ids import Button, Field, Form
+
+KINDS = ("csv", "tsv", "txt")
+"""How the name of a file of assets ends."""
+
+COLUMNS_LENGTH = 3000
+HEADERS_SHOWN = 40
+
+
+def message(file: AssetFile) -> Content:
+    """How far it has come, in its person's direct messages."""
+    return {"text": escaped(_in_words(file)), "blocks": _BLOCKS[file.standing](file)}
+
+
+def progress(file: AssetFile, done: int, of: int) -> Content:
+    """While it is being brought in; nothing of it counts before all of it does."""
+    filled = round(10 * done / of) if of else 0
+    says = f"{'▓' * filled}{'░' * (10 - filled)} {done:,} of {of:,}"
+    return {
+        "text": escaped(_in_words(file)),
+        "blocks": [_title(file, "is being brought in"), context([plain(says)])],
+    }
+
+
+def bring_form() -> Mapping[str, Any]:
+    fields = [
+        file_input(
+            Field.ASSET_FILE,
+            "CSV file",
+            KINDS,
+            hint="One asset on a line; the first line says what stands in each column, such as "
+            "Asset Tag, Name, Serial Number, Status.",
+        ),
+        context(
+            [
+                plain(
+                    "Nothing is changed yet: you are shown what the file would add and change, and decide then. "
+                    "Or drop a file into any conversation that I am in, and choose Import assets in its message's menu."
+                )
+            ]
+        ),
+    ]
+    return modal(Form.IMPORT_ASSETS, "Import assets", fields, submit="Look it over")
+
+
+def columns_form(file: AssetFile) -> Mapping[str, Any]:
+    """What columns are that nobody knows, one on a line."""
+    strange = [str(it) for it in file.told.get("headers", ())]
+    known = ", ".join([*HEADERS, *sorted(CLASS_FIELD_KEYS)])
+    fields = [
+        section(plain("Say after each = which field of ours it is. A column with - is left out.")),
+        text_input(
+            Field.COLUMNS,
+            "Columns",
+            limit=COLUMNS_LENGTH,
+            initial=cut("\n".join(f"{it} = -" for it in strange), COLUMNS_LENGTH),
+            hint=cut(f"Our fields: {known}", 2000),
+            multiline=True,
+        ),
+    ]
+    return modal(
+        Form.COLUMNS_OF_ASSET_FILE,
+        "What the columns are",
+        fields,
+        submit="Look it over",
+        metadata=str(file.id),
+    )
+
+
+def on_its_way(file: AssetFile) -> Content:
+    """To whoever has just brought it."""
+    says = (
+        f"I am looking {file.name} over. What it would do comes to you as a direct message; "
+        "nothing is changed before you say so."
+    )
+    return {"text": escaped(says), "blocks": [section(plain(says))]}
+
+
+def on_its_way_form(file: AssetFile) -> Mapping[str, Any]:
+    """In place of the form."""
+    return {
+        "type": "modal",
+        "title": plain("On its way"),
+        "close": plain("Close"),
+        "blocks": on_its_way(file)["blocks"],
+    }
+
+
+def _asked(file: AssetFile) -> list[Block]:
+    return [_title(file, "is being looked over"), context([plain("Nothing is changed by that.")])]
+
+
+def _strange(file: AssetFile) -> list[Block]:
+    headers = [str(it) for it in file.told.get("headers", ())]
+    some = ", ".join(f"“{it}”" for it in headers[:HEADERS_SHOWN])
+    more = f" and {len(headers) - HEADERS_SHOWN} more" if len(headers) > HEADERS_SHOWN else ""
+    ask = button("Say what they are", Button.COLUMNS_OF_ASSET_FILE, str(file.id), style="primary")
+    return [
+        _title(file, "has columns I do not know"),
+        section(plain(cut(f"{some}{more}", 2900))),
+        actions([ask]),
+    ]
+
+
+def _looked_over(file: AssetFile) -> list[Block]:
+    told = file.told
+    against = _count(told, "error") + _count(told, "conflict")
+    does = _count(told, "create") + _count(told, "update")
+    blocks = [
+        _heading(f"What {file.name} would do"),
+        section(markdown(_counts(told))),
+        *_rows(told),
+        *_warnings(told),
+    ]
+    buttons = [button("Look over again", Button.LOOK_OVER_ASSET_FILE, str(file.id))]
+    if told.get("is_cut"):
+        buttons.insert(0, button("Whole list", Button.WHOLE_ASSET_FILE, str(file.id)))
+    if against:
+        blocks.append(
+            section(
+                plain(
+                    "Nothing is brought in while a row stands against it: it is all of the file or none. "
+                    "Mend the file, and drop it again."
+                )
+            )
+        )
+    elif not does:
+        blocks.append(section(plain("There is nothing to do: all of it is so already.")))
+    else:
+        buttons.insert(0, _apply(file, does))
+    says = cut(f"{told.get('understood', '')} Dry run {file.token}.", 1900)
+    return [*blocks, actions(buttons), context([plain(says)])]
+
+
+def _wanted(file: AssetFile) -> list[Block]:
+    return [
+        _title(file, "is being brought in"),
+        context([plain("All of it or nothing; I say so here when it is done.")]),
+    ]
+
+
+def _done(file: AssetFile) -> list[Block]:
+    what = ", ".join(
+        f"*{_count(file.told, outcome):,}* {word}"
+        for outcome, word in (("create", "added"), ("update", "changed"))
+        if _count(file.told, outcome)
+    )
+    buttons = (
+        [actions([button("Whole list", Button.WHOLE_ASSET_FILE, str(file.id))])]
+        if file.told.get("is_cut")
+        else []
+    )
+    return [
+        _heading(f"{file.name} was brought in"),
+        section(markdown(f"{what} {moment(file.since)}.")),
+        *_rows(file.told),
+        *buttons,
+        context(
+            [
+                markdown(
+                    f"Each asset's history names the line of the file. Dry run {escaped(file.token)}. "
+                    "`/asset` and a tag, a serial number or a name shows one."
+                )
+            ]
+        ),
+    ]
+
+
+def _nothing(file: AssetFile) -> list[Block]:
+    again = button("Look over again", Button.LOOK_OVER_ASSET_FILE, str(file.id))
+    return [
+        _title(file, "came to nothing"),
+        section(plain(cut(file.says or "Nothing was changed.", 2900))),
+        actions([again]),
+    ]
+
+
+_BLOCKS = {
+    Standing.ASKED: _asked,
+    Standing.STRANGE: _strange,
+    Standing.LOOKED_OVER: _looked_over,
+    Standing.WANTED: _wanted,
+    Standing.DONE: _done,
+    Standing.NOTHING: _nothing,
+}
+_WORDS: Mapping[Standing, str] = {
+    Standing.ASKED: "is being looked over.",
+    Standing.STRANGE: "has columns I do not know.",
+    Standing.LOOKED_OVER: "was looked over.",
+    Standing.WANTED: "is being brought in.",
+    Standing.DONE: "was brought in.",
+    Standing.NOTHING: "came to nothing.",
+}
+
+
+def _in_words(file: AssetFile) -> str:
+    return f"{file.name} {_WORDS[file.standing]}"
+
+
+def _title(file: AssetFile, says: str) -> Block:
+    return section(plain(f"📄 {file.name} {says}"))
+
+
+def _heading(text: str) -> Block:
+    return header(text)
+
+
+def _apply(file: AssetFile, does: int) -> Block:
+    """What changes much, or takes assets back in their life, is asked about once more."""
+    told = file.told
+    asks = None
+    if told.get("is_much") or told.get("back"):
+        why = [
+            *(["more than a fifth of all assets would change"] if told.get("is_much") else []),
+            *(["some would go back to an earlier stage"] if told.get("back") else []),
+        ]
+        said = f"{' and '.join(why)}. Each asset's history keeps what was before."
+        asks = confirmation("Bring all of it in?", said[0].upper() + said[1:], yes="Apply")
+    label = "Apply 1 change" if does == 1 else f"Apply {does:,} changes"
+    value = f"{file.token} {file.id}"
+    return button(label, Button.APPLY_ASSET_FILE, value, style="primary", asks_first=asks)
+
+
+def _count(told: Mapping[str, Any], outcome: str) -> int:
+    return int((told.get("counts") or {}).get(outcome, 0))
+
+
+def _counts(told: Mapping[str, Any]) -> str:
+    said = [
+        f"*{_count(told, outcome):,}* {word}"
+        for outcome, word in (
+            ("create", "new"),
+            ("update", "changed"),
+            ("unchanged", "as they are"),
+            ("conflict", "stand against something"),
+            ("error", "cannot be read"),
+        )
+        if _count(told, outcome)
+    ]
+    return " · ".join(said) or "No rows."
+
+
+def _rows(told: Mapping[str, Any]) -> list[Block]:
+    """The first of each kind, with their lines."""
+    shown: Mapping[str, Sequence[str]] = told.get("shown") or {}
+    blocks = []
+    for outcome, title in TITLES.items():
+        lines = list(shown.get(outcome) or ())
+        if lines:
+            more = _count(told, outcome) - len(lines)
+            rest = [f"… and {more:,} more"] if more > 0 else []
+            blocks += [
+                section(markdown(f"*{title}*")),
+                section(plain(cut("\n".join([*lines, *rest]), 2900))),
+            ]
+    return blocks
+
+
+def _warnings(told: Mapping[str, Any]) -> list[Block]:
+    said = []
+    if back := told.get("back"):
+        some = ", ".join(map(str, back[:20]))
+        said.append(f"⚠️ Back to an earlier stage: line {some}{'…' if len(back) > 20 else ''}.")
+    if notes := told.get("notes"):
+        said += [str(it) for it in notes]
+    if count := int(told.get("not_seen_count") or 0):
+        some = ", ".join(map(str, told.get("not_seen") or ()))
+        are = "1 asset is" if count == 1 else f"{count:,} assets are"
+        said.append(f"{are} not in the file, and stay as they are: {cut(some, 400)}")
+    return [context([plain(cut(it, 1900))]) for it in said[:8]]
