@@ -28,6 +28,7 @@ from desk.asset_applies import bring_in
 from domain.asset_files import UnreadableFile
 from domain.errors import Refusal, Unavailable
 from domain.organisation import Organisation
+from domain.people import Person
 from storage import asset_files as stored
 from storage import outbox
 from storage.asset_files import AssetFile, Standing
@@ -244,8 +245,11 @@ class AssetFiles:
                 sheet,
                 columns,
                 token=token,
+                confirmed=True,  # the button has asked where much changes or goes back a stage
                 progress=progress,
+                file_name=file.name,
                 organisation=self._organisation,
+                by=Person(id=file.person_id, name=file.person_id),
                 at=at,
             )
             done = verbs.to_bring_in(tx, file_id)

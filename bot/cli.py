@@ -16,7 +16,7 @@ from rich.progress import Progress
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import doctor as examination
-from bot import log
+from bot import log, reverts
 from bot.clock import Clock
 from bot.configuration.clocks import read_clocks
 from bot.configuration.organisation import read_organisation
@@ -29,8 +29,11 @@ from bot.kpi import as_table as report_as_table
 from bot.settings import BadSettings, Settings, check_tokens, read_settings
 from bot.sla import as_json, as_table, judged
 from bot.steward import Steward
+from desk.asset_imports import LISTED
 from desk.kpis import as_csv
 from domain.asset_files import UnreadableFile
+from domain.asset_rows import Days
+from domain.asset_sources import SOURCES
 from domain.errors import Refusal
 from domain.organisation import Organisation
 from storage.schema import bring_up_to_date
@@ -47,6 +50,7 @@ config_app = typer.Typer(help="The configuration file.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 sla_app = typer.Typer(help="SLA clocks.", no_args_is_help=True)
 app.add_typer(sla_app, name="sla")
+_TOOLS = ", ".join(SOURCES)
 import_app = typer.Typer(help="Bring in what is kept elsewhere.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
 export_app = typer.Typer(help="Take out what is kept here.", no_args_is_help=True)
@@ -151,30 +155,49 @@ def import_assets(
         list[str] | None,
         typer.Option("--map", help='"Their header=our field", or "Their header=-" to leave it out'),
     ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", help=f"The tool it is from, where that is not seen: {_TOOLS}"),
+    ] = None,
+    dates: Annotated[
+        Days | None,
+        typer.Option(help="Which number is the day, where it writes days as 3/1/2026"),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Tell every row")] = False,
     apply: Annotated[bool, typer.Option("--apply", help="Do it, all of it or nothing")] = False,
     token: Annotated[
         str | None,
         typer.Option(help="With --apply: only what the dry run with this token has shown"),
     ] = None,
+    confirm: Annotated[
+        bool,
+        typer.Option(
+            "--confirm", help="With --apply: also where much changes or goes back a stage"
+        ),
+    ] = False,
 ) -> None:
     """Show what a file of assets would add and change; with --apply do it."""
     settings = _settings()
     organisation = _organisation(settings)
     about = (settings.database_url, file, mapping or (), organisation)
+    listed = None if everything else LISTED
     try:
         if apply:
             with _progress("bringing assets in") as progress:
                 looked_at = brought_in(
                     *about,
+                    source=source,
+                    days=dates,
+                    listed=listed,
                     token=token,
+                    confirmed=confirm,
                     progress=progress,
                     at=Clock(settings.steward_clock).whole_seconds(),
                 )
         elif token is not None:
             _fail("--token goes with --apply: it says which dry run is meant.")
         else:
-            looked_at = looked_over(*about)
+            looked_at = looked_over(*about, source=source, days=dates, listed=listed)
     except (ValueError, UnreadableFile, Refusal) as error:
         _fail(str(error))
     except SQLAlchemyError as error:
@@ -182,6 +205,44 @@ def import_assets(
     for line in report(looked_at, shown=None if everything else SHOWN, is_done=apply):
         console.print(line, markup=False)
     if not looked_at.run.is_clean:
+        raise typer.Exit(1)
+
+
+@import_app.command("list")
+def list_imports() -> None:
+    """Show the latest imports, with what each did."""
+    try:
+        for line in reverts.listed(_settings().database_url):
+            console.print(line, markup=False)
+    except ValueError as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        _fail_on_database(error)
+
+
+@import_app.command("revert")
+def revert_import(
+    number: Annotated[str, typer.Argument(help="Its number, as the list has it: IMP-3")],
+    apply: Annotated[bool, typer.Option("--apply", help="Do it, all of it or nothing")] = False,
+) -> None:
+    """Show what taking an import back would do; with --apply do it."""
+    settings = _settings()
+    try:
+        with _progress("taking it back") as progress:
+            revert = reverts.taken_back(
+                settings.database_url,
+                number,
+                apply=apply,
+                progress=progress,
+                at=Clock(settings.steward_clock).whole_seconds(),
+            )
+    except (ValueError, Refusal) as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        _fail_on_database(error)
+    for line in reverts.report(revert):
+        console.print(line, markup=False)
+    if revert.against:
         raise typer.Exit(1)
 
 

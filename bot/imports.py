@@ -6,13 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desk.asset_applies import bring_in
-from desk.asset_imports import DryRun, Outcome, Planned, dry_run
-from domain.asset_files import DELIMITERS, Sheet, read_sheet
-from domain.asset_rows import CLASS_FIELD_KEYS, HEADERS, LEFT_OUT, Columns, mapped
+from desk.asset_applies import apply, check
+from desk.asset_imports import LISTED, DryRun, dry_run
+from desk.asset_rows import Outcome, Planned
+from domain.asset_files import DELIMITERS, Sheet, open_sheet
+from domain.asset_rows import CLASS_FIELD_KEYS, HEADERS, LEFT_OUT, Columns, Days, mapped
+from domain.asset_sources import SOURCE_KEY, SOURCES
 from domain.organisation import Organisation
 from domain.text import clean_line, cut
 from storage.opening import changing, looking_at
+from storage.spools import Spool
 
 SHOWN = 20
 """Rows of each kind that are told, unless all are asked for."""
@@ -39,15 +42,22 @@ class LookedOver:
 
 
 def looked_over(
-    address: str, file: Path, mapping: Sequence[str], organisation: Organisation
+    address: str,
+    file: Path,
+    mapping: Sequence[str],
+    organisation: Organisation,
+    *,
+    source: str | None = None,
+    days: Days | None = None,
+    listed: int | None = LISTED,
 ) -> LookedOver:
     """What the file would do to the database at this address.
 
     Raises ValueError or UnreadableFile with a sentence, SQLAlchemyError.
     """
-    sheet, columns = _understood(file, mapping)
+    sheet, columns = _understood(file, mapping, source, days)
     with looking_at(address) as tx:
-        run = dry_run(tx, sheet, columns, organisation=organisation)
+        run = dry_run(tx, sheet, columns, organisation=organisation, listed=listed)
     return LookedOver(sheet=sheet, columns=columns, run=run)
 
 
@@ -57,31 +67,52 @@ def brought_in(
     mapping: Sequence[str],
     organisation: Organisation,
     *,
+    source: str | None = None,
+    days: Days | None = None,
+    listed: int | None = LISTED,
     token: str | None,
+    confirmed: bool = False,
     progress: Callable[[int, int], None],
     at: datetime,
 ) -> LookedOver:
-    """The file has done what it would do, all of it. Raises what `looked_over` raises, and Refusal."""
-    sheet, columns = _understood(file, mapping)
-    with changing(address) as tx:
-        run = bring_in(
-            tx,
-            sheet,
-            columns,
-            token=token,
-            progress=progress,
-            organisation=organisation,
-            at=at,
-        )
+    """The file has done what it would do, all of it. Raises what `looked_over` raises, and Refusal.
+
+    It is looked over beside whoever works, who is only kept waiting while it is written.
+    """
+    sheet, columns = _understood(file, mapping, source, days)
+    with Spool[Planned]() as spool:
+        with looking_at(address) as tx:
+            run = dry_run(tx, sheet, columns, organisation=organisation, listed=listed, spool=spool)
+        check(run, token=token, confirmed=confirmed)
+        with changing(address) as tx:
+            run = apply(
+                tx,
+                run,
+                spool,
+                sheet=sheet,
+                columns=columns,
+                progress=progress,
+                file_name=file.name,
+                at=at,
+            )
     return LookedOver(sheet=sheet, columns=columns, run=run)
 
 
-def _understood(file: Path, mapping: Sequence[str]) -> tuple[Sheet, Columns]:
+def _understood(
+    file: Path, mapping: Sequence[str], source: str | None, days: Days | None
+) -> tuple[Sheet, Columns]:
+    if source is not None and source not in SOURCES:
+        raise ValueError(f"--from takes one of: {', '.join(SOURCES)}.")
     try:
-        sheet = read_sheet(file.read_bytes())
+        sheet = open_sheet(file)
     except OSError as error:
         raise ValueError(f"{file}: {error.strerror or error}.") from None
-    columns = mapped(sheet.headers, dict(map(_own, mapping)))
+    columns = mapped(
+        sheet.headers,
+        dict(map(_own, mapping)),
+        SOURCES[source] if source is not None else None,
+        days,
+    )
     if columns.twice:
         raise ValueError(
             f"Two columns are for the same: {', '.join(columns.twice)}. "
@@ -98,7 +129,7 @@ def _understood(file: Path, mapping: Sequence[str]) -> tuple[Sheet, Columns]:
 def _own(said: str) -> tuple[str, str]:
     """Raises ValueError where it names no field of ours."""
     header, sign, meant = said.rpartition("=")
-    if not sign or meant not in {*HEADERS, *CLASS_FIELD_KEYS, LEFT_OUT}:
+    if not sign or meant not in {*HEADERS, *CLASS_FIELD_KEYS, SOURCE_KEY, LEFT_OUT}:
         known = ", ".join(HEADERS)
         raise ValueError(
             f'--map takes "Their header=our field". Our fields are: {known}; - leaves a column out.'
@@ -113,25 +144,40 @@ def report(looked_at: LookedOver, *, shown: int | None, is_done: bool = False) -
         f"{clean_line(header)} → {field or 'left out'}"
         for header, field in zip(sheet.headers, looked_at.columns.fields, strict=True)
     )
-    yield f"{sheet.encoding}, {DELIMITERS[sheet.delimiter]} between cells. {cut(meant, 2000)}"
+    source = looked_at.columns.source
+    told_by = f" It is from {source.label}." if source.is_tool else ""
+    yield f"{sheet.encoding}, {DELIMITERS[sheet.delimiter]} between cells.{told_by} {cut(meant, 2000)}"
     for outcome, told in (_DONE if is_done else _TOLD).items():
-        rows = run.of(outcome)
-        if rows:
-            yield f"{len(rows)} {'rows' if len(rows) > 1 else 'row'} {told}:"
+        rows, count = run.of(outcome), run.count(outcome)
+        if count:
+            yield f"{count:,} {'rows' if count > 1 else 'row'} {told}:"
             yield from map(_line, rows[:shown])
-            if shown is not None and len(rows) > shown:
-                yield f"  … and {len(rows) - shown} more; --all tells them."
-    yield f"{len(run.of(Outcome.UNCHANGED))} unchanged."
+            if shown is not None and count > shown:
+                yield f"  … and {count - shown:,} more; --all tells them."
+    yield f"{run.count(Outcome.UNCHANGED):,} unchanged."
     noted = [row for row in run.rows if row.notes]
     for row in noted[:shown]:
         yield f"  line {row.line}: {' '.join(row.notes)}"
     if not is_done and (back := [row for row in run.rows if row.goes_back]):
-        yield f"{len(back)} would go back to an earlier stage: lines {_lines(back)}."
+        yield f"{run.going_back:,} would go back to an earlier stage: lines {_lines(back)}."
     if run.not_seen_count:
         some = ", ".join(number for number, _ in run.not_seen)
-        yield f"{run.not_seen_count} assets are not in the file, and stay as they are: {cut(some, 400)}"
-    if not is_done:
+        yield f"{run.not_seen_count:,} assets are not in the file, and stay as they are: {cut(some, 400)}"
+    if is_done:
+        yield _outcome(run)
+    else:
+        if run.is_clean and run.doubts:
+            yield f"{' '.join(run.doubts)} To do it nevertheless takes --confirm."
         yield f"Nothing was changed: this is a dry run. Its token is {run.token}."
+
+
+def _outcome(run: DryRun) -> str:
+    if not run.import_number:
+        return "Nothing was new, and nothing was changed."
+    return (
+        f"It is {run.import_number}. `steward import revert {run.import_number}` takes it back, "
+        "for as long as nobody has changed the same."
+    )
 
 
 def _line(row: Planned) -> str:

@@ -1,29 +1,35 @@
-"""A file of assets as it is brought in: the whole of it or nothing, and a second time nothing (ITSM semantics, 5.7)."""
+"""A file of assets as it is brought in: the whole of it or nothing, and a second time nothing (ITSM semantics, 5.5)."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.asset_imports import DryRun, Outcome, Planned, dry_run
-from desk.asset_steps import record_step
+from desk.asset_imports import DryRun, dry_run
+from desk.asset_rows import Outcome, Planned
+from desk.asset_steps import Step, record_steps
+from domain.access import Can, may
 from domain.asset_details import Details
 from domain.asset_files import Sheet
 from domain.asset_rows import CLASS_FIELD_KEYS, Columns
 from domain.assets import Status
-from domain.errors import WrongState
+from domain.errors import NotAllowed, WrongState
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import assets
+from storage import asset_imports as stored
+from storage import asset_origins, assets, imports, people
 from storage.assets import Asset
+from storage.imports import Import
+from storage.spools import Spool
 
 IMPORT = Person(id="import", name="An import")
-"""Who brings in what a file says: nobody decides it row by row."""
+"""Who brings in what a file says on the command line: whoever has the database."""
 
-REPORTED_EVERY = 100
+Progress = Callable[[int, int], None]
+"""Hears how many rows are done, of how many."""
 
 _DETAILS = frozenset(it.name for it in fields(Details)) - {"fields"}
 
@@ -34,40 +40,177 @@ def bring_in(
     columns: Columns,
     *,
     token: str | None = None,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    confirmed: bool = False,
+    progress: Progress = lambda done, of: None,
+    file_name: str = "",
+    listed: int | None = None,
     organisation: Organisation,
+    by: Person = IMPORT,
     at: datetime,
 ) -> DryRun:
-    """Add and change what the file says. With a `token` only what the dry run with it has shown.
+    """Look the file over and do what it says. With a `token` only what the dry run with it has shown.
 
-    What a file says is taken as it is: guards of single steps do not hold it up. Raises WrongState where anything
-    stands against it, and nothing is changed then. `progress` hears how many rows are done, of how many.
+    `by` has been asked already whether they may: this is the work that follows. Raises what `check` and `apply` raise.
     """
-    run = dry_run(tx, sheet, columns, organisation=organisation)
+    with Spool[Planned]() as spool:
+        run = dry_run(tx, sheet, columns, organisation=organisation, listed=listed, spool=spool)
+        check(run, token=token, confirmed=confirmed)
+        return apply(
+            tx,
+            run,
+            spool,
+            sheet=sheet,
+            columns=columns,
+            progress=progress,
+            file_name=file_name,
+            by=by,
+            at=at,
+        )
+
+
+def check_may_import(by: Person) -> None:
+    """Raises NotAllowed for who is no asset manager."""
+    if by is not IMPORT and not may(by, Can.IMPORT_ASSETS):
+        raise NotAllowed("An asset manager brings in files of assets. Ask one of them.")
+
+
+def check(run: DryRun, *, token: str | None, confirmed: bool) -> None:
+    """Raises WrongState where anything stands against it, or where it wants a second word and was not `confirmed`."""
     if token is not None and token != run.token:
         raise WrongState(
             "The file or the assets are no longer what that dry run looked at. "
             "Look at what it would do now, and use the new token."
         )
-    against = len(run.of(Outcome.ERROR)) + len(run.of(Outcome.CONFLICT))
+    against = run.count(Outcome.ERROR) + run.count(Outcome.CONFLICT)
     if against:
-        rows = "1 row stands" if against == 1 else f"{against} rows stand"
+        rows = "1 row stands" if against == 1 else f"{against:,} rows stand"
         raise WrongState(f"{rows} against it. Nothing was changed: it is all of the file or none.")
-    does = {Outcome.CREATE: _add, Outcome.UPDATE: _change}
-    todo = [row for row in run.rows if row.outcome in does]
-    for done, row in enumerate(todo, 1):
-        does[row.outcome](tx, row, why=f"Line {row.line} of an import, {run.token}.", at=at)
-        if done % REPORTED_EVERY == 0 or done == len(todo):
-            progress(done, len(todo))
-            tx.expunge_all()
-    return run
+    if run.doubts and not confirmed:
+        raise WrongState(
+            f"{' '.join(run.doubts)} Nothing was changed. If that is what you mean, confirm it."
+        )
 
 
-def _add(tx: Session, row: Planned, *, why: str, at: datetime) -> None:
-    said = _new(row)
-    status = Status(said.pop("status", None) or Status.IN_STOCK)
+def apply(
+    tx: Session,
+    run: DryRun,
+    spool: Spool[Planned],
+    *,
+    sheet: Sheet,
+    columns: Columns,
+    progress: Progress = lambda done, of: None,
+    file_name: str = "",
+    by: Person = IMPORT,
+    at: datetime,
+) -> DryRun:
+    """Do what a checked dry run has put into the `spool`, as one import with a number; nothing where nothing is new.
+
+    What a file says is taken as it is: guards of single steps do not hold it up. Raises WrongState where any asset was
+    changed since that was looked at.
+    """
+    if not (todo := run.count(Outcome.CREATE) + run.count(Outcome.UPDATE)) and not run.heard:
+        return run
+    if not imports.claim(tx):
+        raise WrongState("Another file is being brought in right now. Wait for it, and look again.")
+    if stored.version_of_data(tx) != run.version:
+        raise WrongState(
+            "Assets were changed since that was looked at. Look at what it would do now."
+        )
+    people.meet(tx, by)
+    made = imports.add(
+        tx,
+        Import(
+            at=at,
+            by_id=by.id,
+            source=columns.source.key,
+            file_name=file_name[:200],
+            digest=sheet.digest,
+            added=run.count(Outcome.CREATE),
+            changed=run.count(Outcome.UPDATE),
+            unchanged=run.count(Outcome.UNCHANGED),
+        ),
+    )
+    number, import_id = made.number, made.id
+    done = 0
+    for rows in spool.slices():
+        done += _apply_slice(tx, rows, import_id, number, columns.source.key, by=by, at=at)
+        progress(done, todo)
+        tx.expunge_all()
+    return replace(run, import_number=number)
+
+
+def _apply_slice(
+    tx: Session,
+    rows: Sequence[Planned],
+    import_id: int,
+    number: str,
+    source: str,
+    *,
+    by: Person,
+    at: datetime,
+) -> int:
+    """Answers how many were added and changed."""
+    known = assets.lock_several(
+        tx, [it.asset_id for it in rows if it.outcome is Outcome.UPDATE and it.asset_id]
+    )
+    steps: list[Step] = []
+    of_rows: list[Planned] = []
+    for row in rows:
+        why = f"Line {row.line} of {number}."
+        if row.outcome is Outcome.CREATE:
+            steps.append(Step(asset=_new(row, at), event=Event.ASSET_ADDED, before={}, why=why))
+        elif row.outcome is Outcome.UPDATE:
+            asset = known.get(row.asset_id or 0)
+            if asset is None or asset.version != row.version:
+                raise WrongState(f"{row.number} was changed since that was looked at. Look again.")
+            before = asset.facts
+            _change(asset, row, at)
+            steps.append(Step(asset=asset, event=Event.ASSET_EDITED, before=before, why=why))
+        else:
+            continue
+        of_rows.append(row)
+    entries = record_steps(tx, steps, by=by, at=at) if steps else []
+    ids = {row.line: step.asset.id for row, step in zip(of_rows, steps, strict=True)}
+    ids |= {row.line: row.asset_id for row in rows if row.asset_id is not None}
+    by_line = dict(zip((row.line for row in of_rows), entries, strict=True))
+    touched = [row for row in rows if row.line in by_line or row.is_heard]
+    imports.add_rows(
+        tx,
+        [
+            {
+                "import_id": import_id,
+                "asset_id": ids[row.line],
+                "entry_id": by_line.get(row.line),
+                "said_before": row.said_before,
+            }
+            for row in touched
+        ],
+    )
+    asset_origins.free(
+        tx, source, [it.source_key for it in of_rows if it.asset_id is None and it.source_key]
+    )
+    asset_origins.keep(
+        tx,
+        [
+            {
+                "asset_id": ids[row.line],
+                "source": source,
+                "source_key": row.source_key,
+                "said": row.said,
+            }
+            for row in touched
+            if row.said is not None
+        ],
+    )
+    return len(steps)
+
+
+def _new(row: Planned, at: datetime) -> Asset:
+    said = _columns(row)
     holder_id = said.pop("holder_id", None)
-    asset = Asset(
+    usual = Status.IN_USE if holder_id else Status.IN_STOCK
+    status = Status(said.pop("status", None) or usual)
+    return Asset(
         **said,
         status=status,
         status_since=at,
@@ -75,15 +218,10 @@ def _add(tx: Session, row: Planned, *, why: str, at: datetime) -> None:
         holder_id=holder_id,
         held_since=at if holder_id else None,
     )
-    tx.add(asset)
-    record_step(tx, asset, Event.ASSET_ADDED, {}, by=IMPORT, at=at, why=why)
 
 
-def _change(tx: Session, row: Planned, *, why: str, at: datetime) -> None:
-    asset = assets.for_update(tx, row.asset_id or 0)
-    assert asset is not None  # noqa: S101  the dry run has found it in this transaction
-    before = asset.facts
-    said = _new(row)
+def _change(asset: Asset, row: Planned, at: datetime) -> None:
+    said = _columns(row)
     if "fields" in said:
         said["fields"] = _without_nothing({**asset.fields, **said["fields"]})
     for name, value in said.items():
@@ -93,10 +231,9 @@ def _change(tx: Session, row: Planned, *, why: str, at: datetime) -> None:
     if "holder_id" in said:
         asset.held_since = at if asset.holder_id else None
         asset.accepted_at = asset.return_by = None
-    record_step(tx, asset, Event.ASSET_EDITED, before, by=IMPORT, at=at, why=why)
 
 
-def _new(row: Planned) -> dict[str, Any]:
+def _columns(row: Planned) -> dict[str, Any]:
     """The columns of the record as the row would have them."""
     empty = Details(name="")
     new = {name: value for name, (_, value) in row.changes.items()}

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from domain.asset_sources import FILE, Source, recognised
 from domain.assets import CLASS_FIELDS, AssetClass, Criticality, Status, read_field
 from domain.change_requests import Environment
 from domain.formulas import original
@@ -103,31 +104,57 @@ CRITICALITIES: Mapping[str, Criticality] = {
 """How other tools call what we call otherwise."""
 
 
+class Days(StrEnum):
+    """Which of two numbers is the day, where somebody writes 3/1/2026: nobody can see it from one alone."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Which column means which field, by place; `strange` are headers nobody knows, `twice` fields with two columns."""
+    """Which column means which field, by place; `strange` are headers nobody knows, `twice` fields with two columns.
+
+    `source` is the tool the file is from, `days` how it writes days beside 2026-03-01.
+    """
 
     fields: tuple[str | None, ...]
     strange: tuple[str, ...]
     twice: tuple[str, ...]
+    source: Source = FILE
+    days: Days | None = None
 
 
-def mapped(headers: Sequence[str], own: Mapping[str, str]) -> Columns:
-    """What each header means; `own` says it for headers as they are written, and `-` that a column is left out."""
-    wanted = {written_as(header): field for header, field in own.items()}
-    fields: list[str | None] = []
-    strange = []
-    for header in headers:
-        written = written_as(header)
-        field = wanted.get(written) or FIELD_OF.get(written)
-        if field is None and written in CLASS_FIELD_KEYS:
-            field = written
-        if field is None and header.strip():
-            strange.append(clean_line(header))
-        fields.append(None if field in (LEFT_OUT, None) else field)
-    named = [field for field in fields if field]
+def mapped(
+    headers: Sequence[str],
+    own: Mapping[str, str],
+    source: Source | None = None,
+    days: Days | None = None,
+) -> Columns:
+    """What each header means; `own` says it for headers as they are written, and `-` that a column is left out.
+
+    Without a `source` it is recognised by the headers.
+    """
+    written = [written_as(header) for header in headers]
+    source = source or recognised(written)
+    known = {
+        **FIELD_OF,
+        **{key: key for key in CLASS_FIELD_KEYS},
+        **{key: field or LEFT_OUT for key, field in source.headers.items()},
+        **{written_as(header): field for header, field in own.items()},
+    }
+    meant = [known.get(it) for it in written]
+    strange = [
+        clean_line(header)
+        for header, field in zip(headers, meant, strict=True)
+        if field is None and header.strip()
+    ]
+    fields = [None if field in (LEFT_OUT, None) else field for field in meant]
+    named = [field for field in fields if field and field not in source.joined]
     twice = tuple(dict.fromkeys(field for field in named if named.count(field) > 1))
-    return Columns(fields=tuple(fields), strange=tuple(strange), twice=twice)
+    return Columns(
+        fields=tuple(fields), strange=tuple(strange), twice=twice, source=source, days=days
+    )
 
 
 def written_as(said: str) -> str:
@@ -136,20 +163,46 @@ def written_as(said: str) -> str:
 
 
 def said_in(cells: Sequence[str], columns: Columns) -> dict[str, str]:
-    """What the row says, by field; blank cells say nothing."""
-    return {
-        field: original(cell)
-        for field, cell in zip(columns.fields, cells, strict=False)
-        if field and cell.strip()
-    }
+    """What the row says, by field; blank cells say nothing. Columns that make up one field are joined."""
+    said: dict[str, str] = {}
+    for field, cell in zip(columns.fields, cells, strict=False):
+        if not field or not cell.strip():
+            continue
+        meant = original(cell, columns.source.escape)
+        said[field] = (
+            f"{said[field]}{columns.source.joined[field]}{meant}" if field in said else meant
+        )
+    return said
 
 
-def read_value(field: str, said: str) -> Any:
+def read_value(field: str, said: str, source: Source = FILE, days: Days | None = None) -> Any:
     """What stands in a cell as it is kept; None where it says to empty it. Raises ValueError with a sentence."""
     if said.strip() == CLEAR:
         return None
+    if field in source.words or field in source.usual:
+        meant = _meant_by(source, field, said)
+        if meant is not None:
+            return meant
+    if field in _DAYS:
+        return _day(said, days)
     read = _READS.get(field)
     return read(said) if read else clean_line(said)
+
+
+def _meant_by(source: Source, field: str, said: str) -> StrEnum | None:
+    """What this tool means by it: the whole of it, what stands in brackets behind it, or a word in it.
+
+    Of `Pool laptop (Deployed)` the brackets say what it is: the rest is what somebody called that.
+    """
+    words, usual = source.words.get(field, {}), source.usual.get(field)
+    name, _, kind = said.rstrip(") ").rpartition("(")
+    for written in map(written_as, (kind if name else "", said, name)):
+        if written in words:
+            return words[written]
+    if usual is None:
+        return None
+    parts = f"_{written_as(said)}_"
+    return next((it for written, it in words.items() if f"_{written}_" in parts), usual)
 
 
 def read_class_field(asset_class: AssetClass, key: str, said: str) -> Any:
@@ -175,12 +228,30 @@ def _one_of(words: type[Word], others: Mapping[str, Word], what: str) -> Callabl
     return read
 
 
-def _day(said: str) -> date:
-    written = clean_line(said)[:10]
+_DAYS = frozenset({"purchased_on", "warranty_until", "support_until", "contract_until"})
+
+
+def _day(said: str, days: Days | None) -> date:
+    written = clean_line(said)
     try:
-        return date.fromisoformat(written)
+        if found := _SPELLED_OUT.fullmatch(written):
+            month = _MONTHS.index(found["month"][:3].casefold()) + 1
+            return date(int(found["year"]), month, int(found["day"]))
+        if days and (found := _IN_NUMBERS.fullmatch(written)):
+            first, second, year = (int(it) for it in found.groups())
+            month, day = (second, first) if days is Days.DAY_FIRST else (first, second)
+            return date(year + 2000 if year < 100 else year, month, day)
+        return date.fromisoformat(written[:10])
     except ValueError:
-        raise ValueError(f"“{written}” is no day. Write it as 2026-03-01.") from None
+        raise ValueError(f"“{written[:20]}” is no day. Write it as 2026-03-01.") from None
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPELLED_OUT = re.compile(
+    r"(?:[A-Za-z]{3} )?(?P<month>[A-Za-z]{3,9}) (?P<day>\d{1,2}), (?P<year>\d{4})"
+)
+"""`Mon Mar 02, 2026`: a month that is a word can be taken for no day."""
+_IN_NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})")
 
 
 def _amount(said: str) -> int:
@@ -203,10 +274,6 @@ _READS: Mapping[str, Callable[[str], Any]] = {
     "status": _one_of(Status, STATUSES, "status"),
     "environment": _one_of(Environment, ENVIRONMENTS, "environment"),
     "criticality": _one_of(Criticality, CRITICALITIES, "criticality"),
-    "purchased_on": _day,
-    "warranty_until": _day,
-    "support_until": _day,
-    "contract_until": _day,
     "cost": _amount,
     "tags": _tags,
     "notes": clean,

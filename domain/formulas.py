@@ -10,7 +10,7 @@ def neutral(cell: str) -> str:
     return f"'{cell}" if bare.startswith(BEGIN) else cell
 
 
-def original(cell: str) -> str:
-    """What was meant by a cell that was made text."""
-    bare = cell.lstrip("'")
-    return cell[1:] if cell.startswith("'") and bare.startswith(BEGIN) else cell
+def original(cell: str, escape: str = "'") -> str:
+    """What was meant by a cell that was made text with this letter in front."""
+    bare = cell.lstrip(escape)
+    return cell[1:] if cell.startswith(escape) and bare.startswith(BEGIN) else cell

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     DELEGATION = "DEL"
     SUBSCRIPTION = "SUB"
     AUDIT = "AUD"
+    IMPORT = "IMP"
 
 
 LARGEST = 2**63 - 1

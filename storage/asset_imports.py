@@ -7,15 +7,18 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.assets import GONE, AssetClass
+from domain.assets import GONE, AssetClass, Status
 from domain.change_requests import Environment
 from domain.events import AROUND_ASSETS
 from domain.numbers import Kind
+from storage import asset_origins
+from storage.asset_origins import Origin
 from storage.assets import Asset
 from storage.journal import Entry
 from storage.people import Profile
 
 NOT_SEEN_SHOWN = 20
+SLICE = 5000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +29,8 @@ class Candidates:
     by_tag: Mapping[str, Asset]
     serials: Mapping[str, Sequence[Asset]]
     names: Mapping[str, Sequence[Asset]]
+    by_source_key: Mapping[str, Asset]
+    origins: Mapping[int, Mapping[str, Origin]]
 
     def of_serial(self, key: str, maker: str | None) -> list[Asset]:
         """Those with this serial number, of this maker where one is said."""
@@ -50,14 +55,26 @@ def candidates(
     tags: Collection[str],
     serials: Collection[str],
     names: Collection[str],
+    source: str,
+    keys: Collection[str],
 ) -> Candidates:
-    """Those that have one of these; names without what is gone."""
+    """Those that have one of these; names without what is gone. `source` knows them by `keys`."""
+    keyed = asset_origins.assets_of(tx, source, keys)
+    by_id = {it.id: it for it in _where(tx, Asset.id, {*ids, *keyed.values()})}
+    by_tag = {it.tag_key: it for it in _where(tx, Asset.tag_key, tags) if it.tag_key}
     by_serial, by_name = _where(tx, Asset.serial_key, serials), _where(tx, Asset.name_key, names)
+    found = {it.id for it in (*by_id.values(), *by_tag.values(), *by_serial, *by_name)}
     return Candidates(
-        by_id={it.id: it for it in _where(tx, Asset.id, ids)},
-        by_tag={it.tag_key: it for it in _where(tx, Asset.tag_key, tags) if it.tag_key},
+        by_id={number: by_id[number] for number in ids if number in by_id},
+        by_tag=by_tag,
         serials=_grouped(by_serial, "serial_key"),
         names=_grouped([it for it in by_name if it.status not in GONE], "name_key"),
+        by_source_key={
+            key: by_id[it]
+            for key, it in keyed.items()
+            if it in by_id and by_id[it].status is not Status.VOIDED
+        },
+        origins=asset_origins.of_assets(tx, found),
     )
 
 
@@ -71,12 +88,21 @@ def people_by_name(tx: Session) -> dict[str, str | None]:
     return found
 
 
-def not_among(tx: Session, seen: Collection[int]) -> tuple[Sequence[Asset], int]:
-    """The first assets that are not gone and not among these, and how many there are."""
+def not_among(tx: Session, seen: Sequence[int]) -> tuple[Sequence[Asset], int, int]:
+    """The first assets that are not gone and not marked in `seen` by their ids, how many such there are, and how many
+    in all.
+    """
     there = select(Asset.id).where(Asset.status.not_in(GONE)).order_by(Asset.id)
-    missing = [asset_id for asset_id in tx.scalars(there) if asset_id not in seen]
-    first = select(Asset).where(Asset.id.in_(missing[:NOT_SEEN_SHOWN])).order_by(Asset.id)
-    return tx.scalars(first).all(), len(missing)
+    first: list[int] = []
+    missing = count = 0
+    for asset_id in tx.scalars(there.execution_options(yield_per=SLICE)):
+        count += 1
+        if asset_id >= len(seen) or not seen[asset_id]:
+            missing += 1
+            if missing <= NOT_SEEN_SHOWN:
+                first.append(asset_id)
+    told = select(Asset).where(Asset.id.in_(first)).order_by(Asset.id)
+    return tx.scalars(told).all(), missing, count
 
 
 def version_of_data(tx: Session) -> tuple[int, int]:

@@ -82,6 +82,20 @@ def keep(tx: Session, asset: Asset, names: Iterable[str]) -> None:
         tx.connection().execute(_KEEP_WORDS(tx), known)
 
 
+def keep_all(tx: Session, said: Iterable[tuple[Asset, Iterable[str]]]) -> None:
+    """The same for many that are all there."""
+    lines = {asset.id: line_of(asset, names) for asset, names in said}
+    if not lines:
+        return
+    tx.connection().execute(
+        _KEEP_LINE(tx), [{"it": it, "says": says} for it, says in lines.items()]
+    )
+    words = {word for line in lines.values() for word in repairable(words_in(line))}
+    if words:
+        known = [{"word": it, "backwards": it[::-1]} for it in sorted(words)]
+        tx.connection().execute(_KEEP_WORDS(tx), known)
+
+
 def line_of(asset: Asset, names: Iterable[str]) -> str:
     parts = (
         *(asset.number, asset.tag, asset.name, asset.serial, asset.manufacturer, asset.model),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Enum,
     Index,
     String,
     Text,
@@ -157,6 +158,20 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def set_fact(asset: Asset, name: str, fact: Any) -> None:
+    """Set a field that is kept to what a plain fact of it says."""
+    column = Asset.__table__.c[name].type
+    if isinstance(fact, str):
+        match column:
+            case Date():
+                fact = date.fromisoformat(fact)
+            case Moment():
+                fact = datetime.fromisoformat(fact)
+            case Enum():
+                fact = column.enum_class(fact) if column.enum_class else fact
+    setattr(asset, name, fact)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reader:
     """Who looks: assets of `hidden` teams (their keys) are shown to them only where they have them, own them or own
@@ -255,6 +270,12 @@ def any_critical_service(tx: Session, ids: Collection[int]) -> bool:
         return False
     is_one = (Asset.asset_class == AssetClass.SERVICE, Asset.criticality == Criticality.CRITICAL)
     return tx.scalar(select(Asset.id).where(Asset.id.in_(ids), *is_one).limit(1)) is not None
+
+
+def lock_several(tx: Session, ids: Sequence[int]) -> Mapping[int, Asset]:
+    """Those of these there are, by their ids, locked until the transaction ends."""
+    query = select(Asset).where(Asset.id.in_(ids)).order_by(Asset.id).with_for_update()
+    return {asset.id: asset for asset in tx.scalars(query)}
 
 
 def by_tag(tx: Session, tag: str) -> Asset | None:

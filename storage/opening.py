@@ -27,26 +27,30 @@ def looking_at(address: str) -> Iterator[Session]:
 
     Raises ValueError with a sentence when it is none we can use, SQLAlchemyError when it cannot be reached.
     """
-    with _opened(address, begin="BEGIN") as session:
+    with _opened(address, begin="BEGIN", isolation="REPEATABLE READ") as session:
         yield session
 
 
 @contextmanager
 def changing(address: str) -> Iterator[Session]:
-    """One transaction, committed as a whole at the end or not at all. Raises what `looking_at` raises."""
-    with _opened(address, begin="BEGIN IMMEDIATE") as session:
+    """One transaction without a limit of time, committed as a whole at the end or not at all.
+
+    It is for what takes longer than a click may, and has a connection of its own. On SQLite nobody else writes
+    meanwhile: what can be done before or after it is done there. Raises what `looking_at` raises.
+    """
+    with _opened(address, begin="BEGIN IMMEDIATE", isolation="READ COMMITTED") as session:
         yield session
         session.commit()
 
 
 @contextmanager
-def _opened(address: str, *, begin: str) -> Iterator[Session]:
+def _opened(address: str, *, begin: str, isolation: str) -> Iterator[Session]:
     url = read_url(address)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise ValueError(
             f"DATABASE_URL: there is no {url.database} yet. `steward migrate` makes it."
         )
-    engine = _patient_engine(url, begin)
+    engine = _patient_engine(url, begin, isolation)
     try:
         with Session(engine, expire_on_commit=False) as session:
             version = version_of(session.connection())
@@ -60,11 +64,11 @@ def _opened(address: str, *, begin: str) -> Iterator[Session]:
         engine.dispose()
 
 
-def _patient_engine(url: URL, begin: str) -> Engine:
+def _patient_engine(url: URL, begin: str, isolation: str) -> Engine:
     if url.get_backend_name() == "sqlite":
         return engine_for(url, connections=1, begin=begin)
     return create_engine(
         url,
-        isolation_level="REPEATABLE READ",
+        isolation_level=isolation,
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
     )

@@ -144,6 +144,21 @@ def want_cards_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> 
     )
 
 
+def want_all_cards_again(
+    tx: Session, kind: Kind, subject_ids: Collection[int], at: datetime
+) -> None:
+    """The same for many records."""
+    tx.connection().execute(
+        update(Owed)
+        .where(
+            Owed.subject_kind == kind,
+            Owed.subject_id.in_(subject_ids),
+            Owed.message.in_(FOLLOWS),
+        )
+        .values(wanted=Owed.wanted + 1, due_at=at, attempts=0, given_up_at=None, error=None)
+    )
+
+
 def want_home_again(tx: Session, person_id: str, at: datetime) -> None:
     """This person's Home is to be brought up to date, if they have ever opened it."""
     tx.connection().execute(

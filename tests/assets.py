@@ -91,3 +91,8 @@ def history_of(do: Do, asset: Asset) -> list[Entry]:
     """What the journal says of it, from the beginning."""
     about = (Entry.subject_kind == Kind.ASSET, Entry.subject_id == asset.id)
     return list(do(lambda tx: tx.scalars(select(Entry).where(*about).order_by(Entry.id)).all()))
+
+
+def details_like(asset: Asset, **about: Any) -> Details:
+    """What stands in the asset's form, with this written otherwise."""
+    return replace(assets.details_of(asset), **about)

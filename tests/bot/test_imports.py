@@ -1,10 +1,13 @@
 """`steward import assets`: the dry run as the command line tells it."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.imports import looked_over, report
+from desk.asset_rows import Outcome
+from domain.asset_rows import Days
 from tests.bot.test_cli import one_line, steward
 from tests.people import ORGANISATION
 
@@ -75,5 +78,29 @@ def test_it_is_done_with_apply_and_a_second_time_nothing(tmp_path: Path) -> None
     assert again.returncode == 2
     assert "no longer what that dry run looked at" in one_line(again)
     assert "1 unchanged." in steward(tmp_path, "import", "assets", "assets.csv", "--apply").stdout
+    listed = steward(tmp_path, "import", "list").stdout
+    assert "An import: assets.csv (A list, " in listed
+    assert "1 added, 0 changed, 0 unchanged" in listed
+    looked = steward(tmp_path, "import", "revert", "IMP-1")
+    assert "1 assets it added would be voided" in looked.stdout
+    undone = steward(tmp_path, "import", "revert", "imp-1", "--apply")
+    assert (undone.returncode, "It is IMP-2." in undone.stdout) == (0, True)
+    twice = steward(tmp_path, "import", "revert", "1", "--apply")
+    assert "IMP-1 was taken back already, as IMP-2." in one_line(twice)
+    assert "taken back as IMP-2" in steward(tmp_path, "import", "list").stdout
     lonely = steward(tmp_path, "import", "assets", "assets.csv", "--token", token)
     assert "--token goes with --apply" in one_line(lonely)
+
+
+def test_the_tool_and_how_it_writes_days_can_be_said(empty_sqlite: Path, tmp_path: Path) -> None:
+    file = tmp_path / "assets.csv"
+    file.write_text("Name,Asset Tag,Type,Purchase Date\nKiosk,T-1,hardware,2/3/2026\n")
+    about = (f"sqlite:///{empty_sqlite}", file, (), ORGANISATION)
+    assert looked_over(*about).run.count(Outcome.ERROR) == 1
+    for days, day in ((Days.DAY_FIRST, date(2026, 3, 2)), (Days.MONTH_FIRST, date(2026, 2, 3))):
+        (row,) = looked_over(*about, days=days).run.rows
+        assert row.changes["purchased_on"] == (None, day)
+    as_snipe = looked_over(*about, source="snipe-it", days=Days.DAY_FIRST)
+    assert as_snipe.columns.fields == ("name", "tag", None, "purchased_on")
+    with pytest.raises(ValueError, match="--from takes one of: file, netbox, netbox-vm, snipe-it"):
+        looked_over(*about, source="glpi")

@@ -14,8 +14,10 @@ from domain.assets import Status
 from domain.errors import WrongState
 from domain.events import Event
 from domain.numbers import Kind
+from storage import imports
 from storage.assets import Asset
 from storage.journal import Entry
+from tests.assets import AMY
 from tests.makers import Do
 from tests.people import BEN, ZOE
 
@@ -65,12 +67,15 @@ def test_a_change_is_told_with_before_and_after(do: Do, noon: datetime) -> None:
     added, edited = do(lambda tx: tx.scalars(query.order_by(Entry.id)).all())
     assert (added.event, edited.event) == (Event.ASSET_ADDED, Event.ASSET_EDITED)
     assert (edited.before, edited.after) == ({"cost": 900}, {"cost": 800})
-    assert (edited.actor_id, "Line 3" in edited.why) == ("import", True)
+    assert (edited.actor_id, edited.why.startswith("Line 3 of IMP-")) == ("import", True)
 
 
 def test_who_had_it_gives_it_back_where_the_file_says_so(do: Do, noon: datetime) -> None:
     bring(do, FILE, noon)
-    bring(do, FILE.replace("in use,Ben Okafor", "in stock,<clear>"), noon)
+    back = FILE.replace("in use,Ben Okafor", "in stock,<clear>")
+    with pytest.raises(WrongState, match=r"back to an earlier stage\. Nothing was changed"):
+        bring(do, back, noon)
+    bring(do, back, noon, confirmed=True)
     laptop = all_assets(do)[0]
     assert (laptop.status, laptop.holder_id, laptop.held_since) == (Status.IN_STOCK, None, None)
 
@@ -94,7 +99,30 @@ def test_with_a_token_only_what_was_looked_at_is_done(do: Do, noon: datetime) ->
 
 def test_progress_is_told(do: Do, noon: datetime) -> None:
     heard: list[tuple[int, int]] = []
-    text = "asset_tag,name\n" + "".join(f"K-{it},Kiosk {it}\n" for it in range(250))
+    text = "asset_tag,name\n" + "".join(f"K-{it},Kiosk {it}\n" for it in range(1200))
     bring(do, text, noon, progress=lambda done, of: heard.append((done, of)))
-    assert heard == [(100, 250), (200, 250), (250, 250)]
-    assert len(all_assets(do)) == 250
+    assert heard == [(500, 1200), (1000, 1200), (1200, 1200)]
+    assert len(all_assets(do)) == 1200
+
+
+def test_two_that_would_get_the_same_tag_stand_against_each_other(do: Do, noon: datetime) -> None:
+    bring(do, "serial,name\nS-1,one\nS-2,two\n", noon)
+    run = do(asset_imports.dry_run, *about("serial,tag\nS-1,T-1\nS-2,t-1\n"))
+    assert [row.says for row in run.rows] == [f"It means the same as line {it}." for it in (3, 2)]
+
+
+def test_much_that_changes_at_once_wants_a_second_word(do: Do, noon: datetime) -> None:
+    text = "tag,name,location\n" + "".join(f"T-{it},Kiosk,Rome\n" for it in range(30))
+    bring(do, text, noon)
+    moved = text.replace("Rome", "Bern")
+    with pytest.raises(WrongState, match="It changes 30 of 30 assets, more than 20 percent"):
+        bring(do, moved, noon)
+    assert bring(do, moved, noon, confirmed=True).count(Outcome.UPDATE) == 30
+
+
+def test_an_import_has_a_number_and_whose_it_is(do: Do, noon: datetime) -> None:
+    run = bring(do, FILE, noon, by=AMY, file_name="laptops.csv")
+    made = do(imports.latest, before=None, limit=1)[0]
+    assert (made.it.number, made.it.by_id) == (run.import_number, AMY.id)
+    assert (made.it.file_name, made.it.source, made.it.added) == ("laptops.csv", "file", 2)
+    assert bring(do, FILE, noon, by=AMY).import_number == "", "what does nothing is no import"

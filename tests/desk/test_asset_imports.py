@@ -160,5 +160,5 @@ def test_a_formula_is_text(do: Do, noon: datetime) -> None:
 def test_a_file_of_many_rows_is_looked_over_in_pieces(do: Do, noon: datetime) -> None:
     make_asset(do, noon, "Kiosk", tag="T-1200")
     run = look(do, "tag,name\n" + "".join(f"T-{number},Kiosk\n" for number in range(1300)))
-    assert len(run.of(Outcome.CREATE)) == 1299
-    assert len(run.of(Outcome.UNCHANGED)) == 1
+    assert run.count(Outcome.CREATE) == 1299
+    assert run.count(Outcome.UNCHANGED) == 1
