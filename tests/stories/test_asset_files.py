@@ -96,7 +96,7 @@ async def test_a_file_is_chosen_in_a_form_and_its_columns_explained(company) -> 
     [
         ("assets.csv", b"PK\x03\x04 a workbook", "is a workbook or an archive"),
         ("assets.xlsx", b"PK\x03\x04 a workbook", "is a workbook or an archive"),
-        ("assets.csv", b"\x1f\x8b\x08\x00\x00\x00", "is no text"),
+        ("assets.csv", b"\x1f\x8b\x08\x00\x00\x00", "compressed file"),
         ("blank.csv", b"\n\n", "It is empty"),
         ("poem.csv", b"Roses are red\nViolets are blue\n", "names no column I know"),
         ("twice.csv", b"Tag,Asset Tag\n1,2\n", "Two of its columns are for the same: tag"),
