@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from bench import stored
 from bench.load import Wrong
 from bench.payloads import ORGANISATION
-from bench.stored import DUE, NOW, SOMEBODY, Stored, rearm
+from bench.stored import DIGESTS, DUE, NOW, SOMEBODY, Stored, rearm
 from desk import alarms, incidents, reminders
 from desk.incidents import PAGE
 from scheduler.clocks import ring_alarms
+from scheduler.digests import send_digests
 from scheduler.reminders import remind
 from storage import outbox
 from storage.database import Database
@@ -78,10 +79,12 @@ QUESTIONS: Mapping[str, Callable[[Session, Stored], object]] = {
 }
 """What is asked; an answer that is not true means that it was not what is measured."""
 
-SWEEPS: Mapping[str, Callable[..., Awaitable[int]]] = {
-    f"sweep, {DUE} alarms due": ring_alarms,
-    f"sweep, {DUE} reminders due": remind,
+SWEEPS: Mapping[str, tuple[Callable[..., Awaitable[int]], int]] = {
+    f"sweep, {DUE} alarms due": (ring_alarms, DUE),
+    f"sweep, {DUE} reminders due": (remind, DUE),
+    f"sweep, {DIGESTS:,} digests due": (send_digests, DIGESTS),
 }
+"""What is swept, and how many there are of it."""
 
 WHAT = (*SWEEPS, *QUESTIONS)
 
@@ -111,9 +114,9 @@ async def milliseconds(
     for turn in range(sweeps):
         for index, side in _in_turn(sides, turn):
             await side.database.write(partial(rearm, stored=side.stored))
-            for what, job in SWEEPS.items():
+            for what, (job, due) in SWEEPS.items():
                 started = time.perf_counter()
-                if await job(side.database, ORGANISATION, NOW) != DUE:
+                if await job(side.database, ORGANISATION, NOW) != due:
                     raise Wrong(f"{what}: not so many were dealt with")
                 took[what][index].append(time.perf_counter() - started)
     for what, question in QUESTIONS.items():

@@ -2,18 +2,19 @@
 
 The rows are made by the database itself, from a series of numbers. Each incident has what it leaves behind: two clocks,
 entries in the journal, a card and a receipt. One person has the same few open incidents however many are stored, and
-the same few alarms and reminders are due.
+the same few alarms and reminders are due, and the digests of the same many channels.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import create_engine, text, update
+from sqlalchemy import create_engine, delete, insert, text, update
 from sqlalchemy.orm import Session
 
 from bench.payloads import ORGANISATION
 from desk import clocks
+from domain.digests import DigestKind
 from domain.incidents import REOPEN_WINDOW, State
 from domain.people import Person
 from domain.sla import Measure
@@ -21,8 +22,10 @@ from storage import reminders
 from storage.clocks import Clock
 from storage.database import read_url
 from storage.incidents import Incident
+from storage.outbox import Message, Owed
 from storage.reminders import ReminderKind
 from storage.schema import bring_up_to_date
+from storage.subscriptions import Subscription
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 """When it is measured."""
@@ -32,6 +35,11 @@ OPEN_OF = 20
 
 DUE = 20
 """Alarms, and as many reminders, that are due in one sweep."""
+
+DIGESTS = 2_000
+"""Subscriptions that are due in one sweep, a quarter of them weekly."""
+
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "UTC")
 
 SOMEBODY = Person(id="U0BENCHMINE", name="Somebody", agent_of=frozenset({"service-desk"}))
 THEIRS = 12
@@ -103,6 +111,8 @@ def build(address: str, count: int) -> None:
             tx.commit()
             for statement in statements(Stored(count), dialect):
                 connection.execute(text(statement.replace(":", r"\:")))
+            subscribe(tx)
+            tx.commit()
         if url.get_backend_name() == "postgresql":
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")  # as it does by itself, a little later
@@ -118,6 +128,8 @@ def rearm(tx: Session, stored: Stored) -> None:
     tx.execute(update(Incident).where(resolved).values(state=State.RESOLVED, closed_at=None))
     for incident_id in stored.to_close:
         reminders.set_for(tx, ReminderKind.CLOSES, incident_id, NOW)
+    tx.execute(delete(Owed).where(Owed.message == Message.DIGEST))
+    tx.execute(update(Subscription).values(fire_at=NOW))
 
 
 def statements(stored: Stored, dialect: Dialect) -> Iterator[str]:
@@ -237,6 +249,27 @@ def _tables(stored: Stored, dialect: Dialect) -> Iterator[tuple[str, Mapping[str
         },
         is_open,
     )
+
+
+def subscribe(tx: Session) -> None:
+    """So many channels get the digest of the day or of the week."""
+    rows = [
+        {
+            "channel_id": f"C0DIGEST{number}",
+            "kind": DigestKind.WEEKLY if number % 4 == 0 else DigestKind.DAILY,
+            "team_key": ORGANISATION.teams[0].key,
+            "service": "",
+            "days": [0] if number % 4 == 0 else [0, 1, 2, 3, 4, 5, 6],
+            "local_time": "09:00",
+            "zone": ZONES[number % len(ZONES)],
+            "also_quiet": False,
+            "made_by": SOMEBODY.id,
+            "made_at": NOW,
+            "fire_at": NOW,
+        }
+        for number in range(DIGESTS)
+    ]
+    tx.execute(insert(Subscription), rows)
 
 
 def _within(numbers: range) -> str:

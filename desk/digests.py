@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk import conflicts, kpis
-from domain.digests import LATE, NEEDS_SOMEONE, OF_THE_DAY, Pile
+from domain.calendars import Span
+from domain.digests import AHEAD, LATE, NEEDS_SOMEONE, OF_THE_DAY, TODAYS, Pile
 from domain.errors import NotFound
 from domain.kpis import EVERYBODY, Line
 from domain.organisation import Organisation
 from domain.periods import day_of
+from domain.windows import Window
 from storage import digest_facts, outbox
 from storage.assets import Reader
 from storage.changes import Change
@@ -46,7 +48,6 @@ def daily(
     look = look_of(topic, day, zone, organisation, at=at)
     heaps = {pile: digest_facts.heap(tx, pile, look) for pile in OF_THE_DAY}
     planned = heaps[Pile.CHANGES].items
-    period = look.scope.period
     return Daily(
         topic=topic,
         day=day,
@@ -60,17 +61,13 @@ def daily(
             if isinstance(item.record, Change)
             and conflicts.of_change(tx, item.record, organisation=organisation, at=at)
         ),
-        freezes=[
-            (freeze, span)
-            for freeze in organisation.freezes
-            for span in freeze.spans(period.starts_at, period.ends_at)
-        ],
+        freezes=_freezes(organisation, look),
         yesterday=_yesterday(tx, topic, day, zone, organisation, at),
         health=_health(tx, at),
     )
 
 
-def needs_someone(
+def is_told(
     tx: Session,
     topic: Topic,
     *,
@@ -79,9 +76,29 @@ def needs_someone(
     organisation: Organisation,
     at: datetime,
 ) -> bool:
-    """Whether anything would stand under the first heading."""
+    """Whether there is anything to tell on this date: what needs someone is told on any day, anything else on working
+    days alone. The cheap questions come first.
+    """
     look = look_of(topic, day, zone, organisation, at=at)
-    return any(digest_facts.heap(tx, pile, look, limit=1).count for pile in NEEDS_SOMEONE)
+    if any(digest_facts.is_any(tx, pile, look) for pile in NEEDS_SOMEONE):
+        return True
+    if not organisation.office.is_working_date(day):
+        return False
+    others = (*TODAYS, *AHEAD)
+    if any(digest_facts.is_any(tx, pile, look) for pile in others) or _freezes(organisation, look):
+        return True
+    yesterday = _yesterday(tx, topic, day, zone, organisation, at)
+    return any(line.now.n for line in yesterday.values())
+
+
+def _freezes(organisation: Organisation, look: Look) -> list[tuple[Window, Span]]:
+    """Those that touch the day."""
+    period = look.scope.period
+    return [
+        (freeze, span)
+        for freeze in organisation.freezes
+        for span in freeze.spans(period.starts_at, period.ends_at)
+    ]
 
 
 def behind(

@@ -9,17 +9,20 @@ from sqlalchemy.orm import Session
 
 from desk import digests, weekly_digests
 from desk.subscriptions import keep_history, topic_of
-from domain.digests import DigestKind, Occasion, Schedule
+from domain.digests import DigestKind, Occasion
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Role
 from storage import outbox, subscriptions
-from storage.digest_sheets import Daily, Topic, Weekly
+from storage.digest_sheets import Daily, Weekly
 from storage.outbox import Message
 from storage.subscriptions import Subscription
 
-AT_ONCE = 50
-"""Subscriptions asked for at once."""
+AT_ONCE = 100
+"""Subscriptions dealt with at once."""
+
+Question = tuple[DigestKind, str, str, str, date]
+"""Whether there is anything to tell of a team and service, in a zone, on a date."""
 
 AGAIN_AFTER = timedelta(minutes=10)
 """When one is looked at again that could not be done."""
@@ -34,29 +37,67 @@ def put_off(tx: Session, subscription_id: int, *, at: datetime) -> None:
     subscriptions.put_off(tx, subscription_id, at + AGAIN_AFTER)
 
 
+def judged(
+    tx: Session,
+    ids: Sequence[int],
+    answers: dict[Question, bool],
+    *,
+    organisation: Organisation,
+    at: datetime,
+) -> Mapping[int, bool]:
+    """Of each of these that is due, whether there is anything to tell. Many are of one team and day: what is among the
+    `answers` is not asked again, and what is asked is put there.
+
+    Nothing is locked: what changes before they are sent is told as it is by then.
+    """
+    told = {}
+    for it in subscriptions.several(tx, ids):
+        topic = topic_of(organisation, it)
+        if not _is_due(it, at):
+            continue
+        if topic is None or it.also_quiet:
+            told[it.id] = True
+            continue
+        day = it.schedule.latest_by(at).day
+        question = (it.kind, it.team_key, it.service, it.zone, day)
+        if question not in answers:
+            how = {"day": day, "organisation": organisation, "at": at}
+            answers[question] = _IS_TOLD[it.kind](tx, topic, zone=ZoneInfo(it.zone), **how)
+        told[it.id] = answers[question]
+    return told
+
+
+def send_all(
+    tx: Session, told: Mapping[int, bool], *, organisation: Organisation, at: datetime
+) -> int:
+    """Owe each channel the digest that has come due, after a longer pause the last one, where there is any to tell.
+
+    Answers how many there was anything to do about (any more): another may have been here.
+    """
+    count = 0
+    messages = []
+    for it in subscriptions.several(tx, list(told), lock=True):
+        if not _is_due(it, at):
+            continue
+        count += 1
+        if topic_of(organisation, it) is None:
+            it.paused_at, it.fire_at = at, None
+            it.paused_because = f"{it.service or it.team_key} is not in the configuration any more."
+            keep_history(tx, it, Event.DIGEST_PAUSED, by=SYSTEM, at=at)
+            continue
+        it.fire_at = it.schedule.next_after(at)
+        if told[it.id]:
+            messages.append(_message(it, it.schedule.latest_by(at)))
+    outbox.want_all_once(tx, messages, at)
+    return count
+
+
 def send_due(
     tx: Session, subscription_id: int, *, organisation: Organisation, at: datetime
 ) -> bool:
-    """Owe the channel the digest that has come due, the last one after a longer pause, if there is anything to tell.
-
-    False when there is nothing to do (any more): another has been here.
-    """
-    it = subscriptions.for_update(tx, subscription_id)
-    if it is None or it.fire_at is None or it.fire_at > at:
-        return False
-    topic = topic_of(organisation, it)
-    if topic is None:
-        it.paused_at, it.fire_at = at, None
-        it.paused_because = f"{it.service or it.team_key} is not in the configuration any more."
-        keep_history(tx, it, Event.DIGEST_PAUSED, by=SYSTEM, at=at)
-        return True
-    schedule = it.schedule
-    occasion = schedule.latest_by(at)
-    it.fire_at = schedule.next_after(at)
-    is_wanted = it.also_quiet or _IS_TOLD[it.kind](tx, topic, occasion, schedule, organisation, at)
-    if is_wanted:
-        outbox.want_once(tx, _message(it, occasion), at)
-    return True
+    """The same for one alone: False when there is nothing to do (any more)."""
+    told = judged(tx, [subscription_id], {}, organisation=organisation, at=at)
+    return send_all(tx, told, organisation=organisation, at=at) > 0
 
 
 def cannot_be_sent(
@@ -105,43 +146,13 @@ def shown(
     return digests.daily(tx, topic, day=day, zone=zone, due=due, organisation=organisation, at=at)
 
 
-def _is_day_told(
-    tx: Session,
-    topic: Topic,
-    occasion: Occasion,
-    schedule: Schedule,
-    organisation: Organisation,
-    at: datetime,
-) -> bool:
-    """What needs someone is told on any day, anything else on working days alone. The cheap questions come first."""
-    how: dict[str, Any] = {
-        "day": occasion.day,
-        "zone": schedule.zone,
-        "organisation": organisation,
-        "at": at,
-    }
-    if digests.needs_someone(tx, topic, **how):
-        return True
-    if not organisation.office.is_working_date(occasion.day):
-        return False
-    return not digests.daily(tx, topic, due=occasion.at, **how).is_quiet
+def _is_due(it: Subscription, at: datetime) -> bool:
+    return it.fire_at is not None and it.fire_at <= at
 
 
-def _is_week_told(
-    tx: Session,
-    topic: Topic,
-    occasion: Occasion,
-    schedule: Schedule,
-    organisation: Organisation,
-    at: datetime,
-) -> bool:
-    return weekly_digests.is_told(tx, topic, day=occasion.day, organisation=organisation, at=at)
-
-
-_Ask = Callable[[Session, Topic, Occasion, Schedule, Organisation, datetime], bool]
-_IS_TOLD: Mapping[DigestKind, _Ask] = {
-    DigestKind.DAILY: _is_day_told,
-    DigestKind.WEEKLY: _is_week_told,
+_IS_TOLD: Mapping[DigestKind, Callable[..., bool]] = {
+    DigestKind.DAILY: digests.is_told,
+    DigestKind.WEEKLY: weekly_digests.is_told,
 }
 """Whether there is anything to tell."""
 

@@ -81,6 +81,17 @@ def heap(tx: Session, pile: Pile, look: Look, *, after: int = 0, limit: int = NA
     return Heap([Item(each, at) for each, at, _ in rows], rows[0][2] if rows else 0)
 
 
+def is_any(tx: Session, pile: Pile, look: Look) -> bool:
+    """Whether there is a record of this kind: neither counted nor put in order."""
+    if pile in _OF_ASSETS:
+        return bool(_OF_ASSETS[pile](tx, look, 0, 1)[1])
+    record, _, conditions, _ = _HEAPS[pile](look)
+    query: Any = select(record.id).where(*conditions)
+    for join in _JOINS.get(pile, ()):
+        query = query.join(*join)
+    return tx.scalar(query.limit(1)) is not None
+
+
 _Heap = tuple[type[Incident] | type[Change], Any, list[Any], list[Any]]
 
 

@@ -189,8 +189,14 @@ def _want_once(insert: Insert) -> Executable:
 
 def want_once(tx: Session, message: Mapping[str, Any], at: datetime) -> None:
     """Owe this message unless it has been owed before."""
-    row = {**_BLANK, **message, "owed_at": at, "due_at": at}
-    tx.connection().execute(_want_once(tx), row)
+    want_all_once(tx, [message], at)
+
+
+def want_all_once(tx: Session, messages: Sequence[Mapping[str, Any]], at: datetime) -> None:
+    """Owe each of these messages unless it has been owed before."""
+    if messages:
+        rows = [{**_BLANK, **message, "owed_at": at, "due_at": at} for message in messages]
+        tx.connection().execute(_want_once(tx), rows)
 
 
 def next_due_at(tx: Session, paused: Collection[str]) -> datetime | None:

@@ -143,6 +143,14 @@ def for_update(tx: Session, subscription_id: int) -> Subscription | None:
     return tx.get(Subscription, subscription_id, with_for_update=True, populate_existing=True)
 
 
+def several(tx: Session, ids: Collection[int], *, lock: bool = False) -> Sequence[Subscription]:
+    """These as they stand, in one order for all who lock some of them."""
+    query = select(Subscription).where(Subscription.id.in_(ids)).order_by(Subscription.id)
+    if lock:
+        query = query.with_for_update()
+    return tx.scalars(query.execution_options(populate_existing=True)).all()
+
+
 def firing(tx: Session, *, by: datetime, limit: int) -> Sequence[int]:
     """The ids of those that are due, the longest due first: costs what is due, not what exists."""
     query = select(Subscription.id).where(_FIRES, Subscription.fire_at <= by)

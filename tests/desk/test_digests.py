@@ -37,9 +37,9 @@ def morning(do: Do, at: datetime, topic: Topic = DESK, **how: Any) -> Daily:
     return told
 
 
-def needs_someone(do: Do, at: datetime) -> bool:
+def is_told(do: Do, at: datetime) -> bool:
     asked = {"day": at.astimezone(BERLIN).date(), "zone": BERLIN, "at": at}
-    return bool(do(digests.needs_someone, DESK, **asked))
+    return bool(do(digests.is_told, DESK, **asked))
 
 
 def numbers(sheet: Daily, pile: Pile) -> list[str]:
@@ -54,7 +54,7 @@ def ring(do: Do, at: datetime) -> None:
 def test_an_empty_morning_is_quiet(do: Do, noon: datetime) -> None:
     sheet = morning(do, noon)
     assert sheet.is_quiet
-    assert not needs_someone(do, noon)
+    assert not is_told(do, noon)
 
 
 def test_a_missed_clock_is_told_once_the_longest_late_first(do: Do, noon: datetime) -> None:
@@ -89,7 +89,7 @@ def test_majors_and_urgent_ones_are_told_apart(do: Do, noon: datetime) -> None:
     sheet = morning(do, noon)
     assert numbers(sheet, Pile.MAJORS) == [major.number]
     assert numbers(sheet, Pile.URGENT) == [urgent.number]
-    assert needs_someone(do, noon)
+    assert is_told(do, noon)
 
 
 def test_what_nobody_has_is_told_once_its_answer_is_overdue(do: Do, noon: datetime) -> None:

@@ -1,6 +1,7 @@
 """What a week's digest tells: figures beside those of the weeks before, what was most often, and what is a risk."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,9 +27,10 @@ def week(
     do: Do, at: datetime, topic: Topic = DESK, organisation: Organisation = ORGANISATION
 ) -> Weekly:
     day = at.astimezone(organisation.zone_of(topic.team.key)).date()
-    asked = {"day": day, "due": None, "organisation": organisation, "at": at}
+    asked: dict[str, Any] = {"day": day, "due": None, "organisation": organisation, "at": at}
     told: Weekly = do(weekly_digests.weekly, topic, **asked)
     asked.pop("due")
+    asked["zone"] = organisation.zone_of(topic.team.key)
     assert do(weekly_digests.is_told, topic, **asked) is not told.is_quiet
     return told
 
