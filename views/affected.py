@@ -50,9 +50,10 @@ def _shown(affected: Sequence[AffectedSheet], most: int) -> list[Block]:
 def _one(it: AffectedSheet) -> Block:
     asset = it.asset
     weight = f" · {asset.criticality}" if asset.criticality else ""
+    tag = f" · {asset.tag}" if asset.tag else ""
     notes = [*_changes(it.changes), *_dependants(it)]
     return section(
-        plain(f"{asset.number} · {cut(asset.title, NAME_SHOWN)}{weight}"),
+        plain(f"Affects {asset.number}{tag} · {cut(asset.name, NAME_SHOWN)}{weight}"),
         fields=[markdown(note) for note in notes],
         accessory=button("Show", Button.SHOW_ASSET, asset.number),
     )
@@ -79,5 +80,6 @@ def _dependants(it: AffectedSheet) -> list[str]:
     if it.dependants < MANY and not it.weighty:
         return []
     more = " or more" if it.is_cut else ""
-    weighty = f", {it.weighty} of them high or critical" if it.weighty else ""
+    which = "all" if it.weighty == it.dependants else f"{it.weighty} of them"
+    weighty = f", {which} high or critical" if it.weighty else ""
     return [f"*Depends on it*\n{it.dependants}{more}{weighty}"]

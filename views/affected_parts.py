@@ -18,9 +18,10 @@ HINTS_SHOWN = 3
 def affected_inputs(
     picked: Sequence[Asset], besides: str, *, tells_at_once: bool = False
 ) -> list[Block]:
+    """`tells_at_once`: it is judged in the same form how bad things are, and what weighs much is said."""
     return [
         asset_picker(picked, most=MOST, label="Affected assets", tells_at_once=tells_at_once),
-        *hints(picked),
+        *(hints(picked) if tells_at_once else []),
         text_input(
             Field.AFFECTED_ASSET,
             "Affected, in words",
@@ -33,7 +34,7 @@ def affected_inputs(
 
 
 def hints(picked: Sequence[Asset]) -> list[Block]:
-    """What weighs much is said where it is judged how bad things are."""
+    """What weighs much."""
     says = [
         f"⚠️ {cut(it.title, 100)} · {CRITICALITIES[it.criticality]}. "
         "Choose the impact on all who need it."

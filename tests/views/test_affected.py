@@ -43,8 +43,13 @@ def finished(title: str = "Rotate the keys", result: Result = Result.BACKED_OUT)
 @pytest.mark.parametrize("show", [card, details])
 def test_each_asset_is_named_and_leads_to_its_own_card(show: Any) -> None:
     shown = show(about(an_affected()), ORGANISATION, HOME)
-    assert "AST-7 · LAPTOP-42 · Max's laptop · high" in reads(shown)
+    assert "Affects AST-7 · LAPTOP-42 · Max's laptop · high" in reads(shown)
     assert (Button.SHOW_ASSET, "AST-7") in buttons(shown)
+
+
+def test_what_has_no_tag_is_called_by_its_number_once() -> None:
+    sheet = about(AffectedSheet(asset=an_asset(tag=None, criticality=None)))
+    assert "Affects AST-7 · Max's laptop\n" in reads(card(sheet, ORGANISATION, HOME))
 
 
 def test_what_was_changed_lately_is_told_with_how_it_ended() -> None:
@@ -61,7 +66,7 @@ def test_what_was_changed_lately_is_told_with_how_it_ended() -> None:
     [
         (2, 0, False, None),
         (3, 0, False, "3"),
-        (1, 1, False, "1, 1 of them high or critical"),
+        (1, 1, False, "1, all high or critical"),
         (200, 5, True, "200 or more, 5 of them high or critical"),
     ],
 )
