@@ -12,11 +12,12 @@ from domain.organisation import Organisation
 from domain.text import clean_line, cut
 from storage.opening import looking_at
 from views import asset_rows
+from views.asset_words import field_name
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of one file in Slack."""
 
-MOST_ROWS = 50_000
+MOST_ROWS = 10_000
 """Of one file in Slack: while it is brought in, SQLite writes nothing else."""
 
 AT_THE_COMMAND_LINE = "Larger ones are brought in with `steward import assets` where Steward runs."
@@ -49,7 +50,7 @@ def looked_over(
     with looking_at(address) as tx:
         run = dry_run(tx, sheet, columns, organisation=organisation)
         names = people.called(tx, _people_in(run))
-    head = cut(f"{_how(sheet, columns)}", 1500)
+    head = cut(_how(sheet, columns), 1500)
     unchanged = len(run.of(Outcome.UNCHANGED))
     foot = f"{unchanged:,} unchanged. {run.not_seen_count:,} assets are not in the file."
     return LookedOver(
@@ -108,7 +109,7 @@ def _told(run: DryRun, names: Mapping[str, str], *, understood: str) -> dict[str
 
 def _how(sheet: Sheet, columns: Columns) -> str:
     meant = ", ".join(
-        f"{clean_line(header)} → {field or 'left out'}"
+        f"{clean_line(header)} → {field_name(field) if field else 'left out'}"
         for header, field in zip(sheet.headers, columns.fields, strict=True)
     )
     return f"{sheet.encoding}, {DELIMITERS[sheet.delimiter]} between cells. {meant}."

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desk import asset_files as verbs
-from domain.asset_rows import CLASS_FIELD_KEYS, HEADERS, LEFT_OUT
+from domain.asset_rows import CLASS_FIELD_KEYS, FIELD_OF, HEADERS, LEFT_OUT, written_as
 from domain.errors import FieldErrors, NotFound, WrongState
 from domain.people import Person
 from handlers.inputs import Ack, Click, Do, Handler, Read, ShortcutUse, Show, Submission
@@ -108,6 +108,7 @@ def _columns(said: str) -> dict[str, str]:
         if not sign or not header:
             says = f"“{line[:80]}” does not say what it is. Write it as: Their header = location"
             raise FieldErrors({Field.COLUMNS: says})
+        meant = FIELD_OF.get(written_as(meant), meant)
         if meant not in {*HEADERS, *CLASS_FIELD_KEYS, LEFT_OUT}:
             says = f"“{meant[:60]}” is no field of ours. They stand below; - leaves a column out."
             raise FieldErrors({Field.COLUMNS: says})

@@ -72,7 +72,7 @@ def bring_form() -> Mapping[str, Any]:
 def columns_form(file: AssetFile) -> Mapping[str, Any]:
     """What columns are that nobody knows, one on a line."""
     strange = [str(it) for it in file.told.get("headers", ())]
-    known = ", ".join([*HEADERS, *sorted(CLASS_FIELD_KEYS)])
+    known = ", ".join([*(ways[0] for ways in HEADERS.values()), *sorted(CLASS_FIELD_KEYS)])
     fields = [
         section(plain("Say after each = which field of ours it is. A column with - is left out.")),
         text_input(
@@ -291,6 +291,10 @@ def _warnings(told: Mapping[str, Any]) -> list[Block]:
         said += [str(it) for it in notes]
     if count := int(told.get("not_seen_count") or 0):
         some = ", ".join(map(str, told.get("not_seen") or ()))
-        are = "1 asset is" if count == 1 else f"{count:,} assets are"
-        said.append(f"{are} not in the file, and stay as they are: {cut(some, 400)}")
+        are = (
+            "1 asset is not in the file, and stays as it is"
+            if count == 1
+            else f"{count:,} assets are not in the file, and stay as they are"
+        )
+        said.append(f"{are}: {cut(some, 400)}")
     return [context([plain(cut(it, 1900))]) for it in said[:8]]

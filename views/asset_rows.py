@@ -46,9 +46,12 @@ def line(row: Row, names: Mapping[str, str], length: int = LINE_LENGTH) -> str:
         if row.outcome == "create"
         else f"{field_name(name)} {_value(old, names)} → {_value(new, names)}"
         for name, (old, new) in row.changes.items()
+        if row.outcome != "create" or new != row.called
     )
-    notes = f" ({' '.join(row.notes)})" if row.notes else ""
-    parts = ": ".join(it for it in (which, said + notes) if it)
+    notes = " ".join(row.notes)
+    if said and notes:
+        notes = f"({notes})"
+    parts = ": ".join(it for it in (which, f"{said} {notes}".strip()) if it)
     return cut(clean_line(f"Line {row.line} · {parts}"), length)
 
 

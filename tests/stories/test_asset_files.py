@@ -24,7 +24,7 @@ async def test_what_is_dropped_is_looked_over_and_brought_in(company) -> None:
     await zoe.sees_privately("service-desk", containing="I am looking assets.csv over")
     told = await zoe.read(await zoe.sees_direct(containing="What assets.csv would do"))
     assert "2 new" in told
-    assert "Line 2 · LAPTOP-42: Tag LAPTOP-42, Name Latitude 7440" in told
+    assert "Line 2 · LAPTOP-42: Name Latitude 7440, Serial 5CG1" in told
     assert "Held by Max Weber" in told
     await zoe.says("general", "/asset LAPTOP-42")
     await zoe.sees_privately("general", containing="I find nothing for “LAPTOP-42”")
@@ -81,10 +81,10 @@ async def test_a_file_is_chosen_in_a_form_and_its_columns_explained(company) -> 
     await zoe.press("Say what they are", in_channel="@Steward")
     await zoe.modal("What the columns are")
     assert await zoe.entered("Columns") == "Inventar-Nr = -\nPlatz = -"
-    await zoe.fill("Columns", "Inventar-Nr = -\nPlatz = room")
+    await zoe.fill("Columns", "Inventar-Nr = -\nPlatz = shelf")
     refused = await zoe.submit()
-    assert "“room” is no field of ours" in refused.errors["Columns"]
-    await zoe.fill("Columns", "Inventar-Nr = -\nPlatz = location")
+    assert "“shelf” is no field of ours" in refused.errors["Columns"]
+    await zoe.fill("Columns", "Inventar-Nr = -\nPlatz = Location")
     await zoe.submit()
     told = await zoe.read(await zoe.sees_direct(containing="What docks.csv would do"))
     assert "Location Raum 3" in told
