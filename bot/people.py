@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -76,10 +77,24 @@ class People:
             self._known.pop(person_id, None)
 
     async def learn(self, profile: Mapping[str, Any]) -> None:
-        """Keep a profile as Slack's users.info or user_change tells it."""
+        """Keep a profile as Slack's users.info or user_change tells it; assets are found by another name.
+
+        Before it is kept, so that it is done again if it was broken off; and after, for what was written meanwhile.
+        """
         told = _told(profile)
+        is_anew = await self._database.read(lambda tx: people.is_called_anew(tx, told))
+        if is_anew:
+            await self._call_anew(told)
         await self._database.write(lambda tx: people.learn(tx, told, at=self._now()))
         self.forget(told.id)
+        if is_anew:
+            await self._call_anew(told)
+
+    async def _call_anew(self, told: Told) -> None:
+        after: int | None = 0
+        while after is not None:
+            verb = partial(people.call_anew, told=told, after=after)
+            after = await self._database.write(verb)
 
     def _ask_slack(self, person_id: str) -> None:
         if person_id not in self._asking:

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from domain.organisation import Organisation, Team
 from domain.people import Person
 from domain.text import clean_line, cut, mentioned, with_names
-from storage import groups, people
+from storage import asset_search, groups, people
+
+RENAMED_AT_ONCE = 200
+"""Assets of somebody with another name now that are written anew in one transaction."""
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -25,6 +28,24 @@ class Told:
     is_gone: bool = False
     is_bot: bool = False
 
+    @property
+    def called(self) -> str:
+        return cut(clean_line(self.name) or self.id, 100)
+
+
+def is_called_anew(tx: Session, told: Told) -> bool:
+    """Whether assets may not be found yet by what somebody is called."""
+    known = people.profile(tx, told.id)
+    return known is None or known.read_at == people.NEVER or known.name != told.called
+
+
+def call_anew(tx: Session, told: Told, *, after: int) -> int | None:
+    """Their assets are found by what they are called, some at a time: those behind the one with the id `after`.
+
+    Answers where to go on, None at the end.
+    """
+    return asset_search.call_anew(tx, told.id, told.called, after=after, limit=RENAMED_AT_ONCE)
+
 
 def learn(tx: Session, told: Told, *, at: datetime) -> None:
     """Keep what Slack says about someone."""
@@ -32,7 +53,7 @@ def learn(tx: Session, told: Told, *, at: datetime) -> None:
         tx,
         {
             "id": told.id,
-            "name": cut(clean_line(told.name) or told.id, 100),
+            "name": told.called,
             "zone": told.zone,
             "locale": told.locale,
             "is_gone": told.is_gone,

@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -26,7 +27,7 @@ from domain.assets import GONE, Status
 from domain.numbers import Kind, read_number
 from domain.spelling import halves, is_one_slip, repairable, words_in
 from domain.text import clean_line, cut
-from storage import assets
+from storage import assets, people
 from storage.assets import Asset, Reader
 from storage.base import BigId, Record, built_once
 
@@ -96,12 +97,34 @@ def keep_all(tx: Session, said: Iterable[tuple[Asset, Iterable[str]]]) -> None:
         tx.connection().execute(_KEEP_WORDS(tx), known)
 
 
+def call_anew(tx: Session, person_id: str, name: str, *, after: int, limit: int) -> int | None:
+    """What this person owns or has is found by this name from now on: the next assets behind `after`, by id.
+
+    Answers the last one's id where there may be more. What is found by it already is left alone.
+    """
+    theirs = union(
+        *(select(Asset.id).where(whose == person_id) for whose in (Asset.owner_id, Asset.holder_id))
+    )
+    query = select(Asset).where(Asset.id.in_(theirs), Asset.id > after)
+    found = tx.scalars(query.order_by(Asset.id).limit(limit).with_for_update()).all()
+    involved = {it for asset in found for it in (asset.owner_id, asset.holder_id) if it}
+    names = {**people.names(tx, involved), person_id: name}
+    kept = select(SearchLine.asset_id, SearchLine.line)
+    theirs_now = SearchLine.asset_id.in_([it.id for it in found])
+    said = {row.asset_id: row.line for row in tx.execute(kept.where(theirs_now))}
+    for asset in found:
+        its = [names[it] for it in {asset.owner_id, asset.holder_id} if it in names]
+        if asset.id in said and said[asset.id] != line_of(asset, its):
+            keep(tx, asset, its)
+    return found[-1].id if len(found) == limit else None
+
+
 def line_of(asset: Asset, names: Iterable[str]) -> str:
     parts = (
         *(asset.number, asset.tag, asset.name, asset.serial, asset.manufacturer, asset.model),
         *(asset.asset_class.replace("_", " "), asset.service, asset.location),
         *asset.tags,
-        *names,
+        *sorted(names),
     )
     return clean_line(" ".join(part for part in parts if part)).casefold()
 
