@@ -1,17 +1,19 @@
 """How risky a change is, by its answers and by the facts around it (ITSM semantics, section 4.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from desk import conflicts
+from desk.change_assets import weight_of
+from domain.assets import WEIGHTS, Criticality
 from domain.changes import ChangeType
 from domain.conflicts import Conflict
 from domain.risk import Floor, Question
 from domain.risk import assess as judge
 from domain.windows import same_names
-from storage import asset_surroundings, changes, open_incidents
+from storage import change_assets, changes, open_incidents
 from storage.changes import Change
 
 FAILED_LATELY = timedelta(days=90)
@@ -21,14 +23,16 @@ def assess(
     tx: Session, change: Change, found: Sequence[Conflict], *, sets_aside: bool, at: datetime
 ) -> None:
     """Its risk by the answers and what is known besides, kept with how it came about and the conflicts found."""
-    answers = {Question(key): value for key, value in change.risk_answers.items()}
+    ids = {asset.id for asset in change_assets.of_change(tx, change.id)}
+    weight = weight_of(tx, ids)
+    answers = _answers(change, weight)
     floors = frozenset(
         floor
         for floor, applies in (
-            (Floor.CRITICAL_ASSET, _touches_critical(tx, change)),
+            (Floor.CRITICAL_ASSET, weight == WEIGHTS[Criticality.CRITICAL]),
             (Floor.EMERGENCY, change.type is ChangeType.EMERGENCY),
             (Floor.RULE_SET_ASIDE, sets_aside),
-            (Floor.FAILED_LATELY, _has_failed_lately(tx, change, at)),
+            (Floor.FAILED_LATELY, _has_failed_lately(tx, change, ids, at)),
             (Floor.OPEN_MAJOR, open_incidents.has_urgent_about(tx, change.assets)),
         )
         if applies
@@ -40,22 +44,29 @@ def assess(
         "likelihood": judged.likelihood,
         "by_matrix": int(judged.by_matrix),
         "decided_by": judged.decided_by,
+        **({} if weight is None else {"criticality": weight}),
         "set": change.risk_set,
         "conflicts": conflicts.facts_of(found),
     }
 
 
-def _touches_critical(tx: Session, change: Change) -> bool:
-    """Whether one of its assets is critical, or takes something critical along when it fails."""
-    return asset_surroundings.any_critical(tx, asset_surroundings.meant_by(tx, change.assets))
+def _answers(change: Change, weight: int | None) -> dict[Question, int | None]:
+    """As they were given; how critical it is counts at least as much as is known of its assets."""
+    answers = {Question(key): value for key, value in change.risk_answers.items()}
+    said = answers.get(Question.CRITICALITY)
+    if weight is not None and said is not None and weight > said:
+        answers[Question.CRITICALITY] = weight
+    return answers
 
 
-def _has_failed_lately(tx: Session, change: Change, at: datetime) -> bool:
+def _has_failed_lately(tx: Session, change: Change, ids: Collection[int], at: datetime) -> bool:
     """Whether one by the same template, or of the same asset, went wrong in the last 90 days."""
-    assets = same_names(change.assets)
+    named = same_names(change.assets)
+    failed = [it for it in changes.failed_since(tx, at - FAILED_LATELY) if it.id != change.id]
+    about = change_assets.ids_of(tx, [it.id for it in failed])
     return any(
-        (change.template is not None and failed.template == change.template)
-        or assets & same_names(failed.assets)
-        for failed in changes.failed_since(tx, at - FAILED_LATELY)
-        if failed.id != change.id
+        (change.template is not None and it.template == change.template)
+        or named & same_names(it.assets)
+        or not about.get(it.id, frozenset()).isdisjoint(ids)
+        for it in failed
     )

@@ -47,8 +47,7 @@ def reader_of(by: Person, organisation: Organisation) -> Reader:
 
 def in_public(organisation: Organisation) -> Reader:
     """What anybody is shown, such as where many read the same."""
-    hidden = frozenset(team.key for team in organisation.teams if team.restricts_assets)
-    return Reader(person_id="", hidden=hidden)
+    return Reader(person_id="", hidden=organisation.secretive)
 
 
 def visible(

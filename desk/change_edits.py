@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import approvals
+from desk import approvals, change_assets
 from desk.change_steps import (
     check_may,
     record_step,
@@ -54,7 +54,13 @@ def edit(
         raise too_late(
             tx, change, f"{change.number} was edited since you opened the form. Open it again.", by
         )
-    asked = checked(replace(asked, type=change.type, template=change.template), at)
+    asked = change_assets.settled(
+        tx,
+        checked(replace(asked, type=change.type, template=change.template), at),
+        organisation=organisation,
+        by=by,
+        known=change.assets,
+    )
     check_offered(tx, asked, organisation, by)
     before, was_about = change.plan.facts, _about(change)
     implementer_id = asked.implementer_id or change.implementer_id

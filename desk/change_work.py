@@ -16,6 +16,7 @@ from desk.change_steps import (
     to_read,
 )
 from domain.access import Can
+from domain.assets import GONE
 from domain.change_requests import TEXT_LENGTH
 from domain.change_times import REVIEWED_WITHIN
 from domain.changes import (
@@ -35,7 +36,7 @@ from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
 from domain.risk import Risk
 from domain.text import clean
-from storage import approvals, causes, changes, people
+from storage import approvals, causes, change_assets, changes, people
 from storage import exceptions as granted
 from storage.changes import Change
 
@@ -78,6 +79,7 @@ def what_hinders(
             frozen_by=frozen[0].what if frozen else None,
             hard_conflicts=[it.what for it in against if it.code is not Code.FREEZE],
             implementer_is_here=not people.gone(tx, [change.implementer_id]),
+            gone=[it.number for it in change_assets.of_change(tx, change.id) if it.status in GONE],
         ),
         at,
     )

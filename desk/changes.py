@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import approvals
+from desk import approvals, change_assets
 from desk.change_steps import (
     cards,
     check_may,
@@ -55,7 +55,13 @@ def request(
     being carried out while it is judged. Raises FieldErrors keyed by the request's fields, WrongState where nobody
     could decide.
     """
-    asked = checked(asked, at)
+    asked = change_assets.settled(
+        tx,
+        checked(asked, at),
+        organisation=organisation,
+        by=by,
+        known=asked.assets if on_behalf_of else (),
+    )
     check_offered(tx, asked, organisation, by)
     requester_id = on_behalf_of or by.id
     change = Change(

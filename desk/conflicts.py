@@ -1,24 +1,29 @@
 """What stands against a change as it is planned, and when nothing would (ITSM semantics, section 4.7)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
+from desk import neighbours
 from domain.calendars import Span
 from domain.change_requests import ChangeRequest
 from domain.conflicts import (
     Conflict,
+    Peak,
     Trouble,
     Work,
     conflicts_of,
+    reaches,
     stands_in_the_way,
 )
+from domain.neighbours import Neighbours
 from domain.organisation import Organisation
-from domain.windows import SEARCHED
+from domain.windows import SEARCHED, everywhere
 from domain.windows import free_slots as free
-from storage import affected, asset_surroundings, conflicts
+from storage import affected, change_assets, conflicts
 from storage.changes import Change
 
 USUAL_LENGTH = timedelta(hours=1)
@@ -70,14 +75,15 @@ def free_slots(
     else:
         work, but = _asked(planned, (after, after + lasts)), 0
     others = conflicts.around(tx, (after, after + SEARCHED + lasts), but=but, at=after)
+    around = neighbours.around(tx, work.assets, organisation)
     return free(
         lasts,
         after=after,
-        freezes=organisation.freezes,
+        freezes=[everywhere(it) for it in organisation.freezes if reaches(it, work, around)],
         maintenance=organisation.maintenance,
-        taken=[it.span for it in map(_work, others) if stands_in_the_way(work, it)],
+        taken=[it.span for it in _works(tx, others) if stands_in_the_way(work, it, around)],
         service=work.service,
-        assets=work.assets,
+        assets=work.assets | around.called,
         type_=work.type,
     )
 
@@ -86,12 +92,15 @@ def _of(
     tx: Session, work: Work, organisation: Organisation, at: datetime, *, but: int | None
 ) -> list[Conflict]:
     others = conflicts.around(tx, work.span, but=but, at=at)
+    around = neighbours.around(tx, work.assets, organisation)
     found = conflicts_of(
         work,
-        [_until_finished(_work(other), work) for other in others],
+        [_until_finished(other, work) for other in _works(tx, others)],
         freezes=organisation.freezes,
         maintenance=organisation.maintenance,
-        troubles=_troubles(tx, work),
+        troubles=_troubles(tx, work, around),
+        peaks=_peaks(work, around, organisation),
+        around=around,
     )
     met = {other.number: other for other in others}
     return [  # only what stands hard against it is ever accepted, and so worked out
@@ -100,33 +109,38 @@ def _of(
     ]
 
 
-def _troubles(tx: Session, work: Work) -> Sequence[Trouble]:
-    found = conflicts.urgent_about(tx, service=work.service, assets=work.assets)
-    named = _named(tx, work.assets, [incident.id for incident, _ in found])
+def _troubles(tx: Session, work: Work, around: Neighbours) -> Sequence[Trouble]:
+    ids = {*around.own, *around.near}
+    found = conflicts.urgent_about(tx, service=work.service, assets=work.assets, asset_ids=ids)
+    about = affected.of_incidents(tx, [incident.id for incident, _ in found])
     return [
         Trouble(
             number=incident.number,
             title=incident.title,
             service=incident.service,
-            asset=named.get(incident.id, incident.affected_asset),
+            asset=incident.affected_asset,
             is_major=is_major,
+            asset_ids=about.get(incident.id, frozenset()),
         )
         for incident, is_major in found
     ]
 
 
-def _named(tx: Session, names: Collection[str], ids: Collection[int]) -> dict[int, str]:
-    """Which of these names means an asset that each of the incidents is about, where one does."""
-    about = affected.of_incidents(tx, ids)
-    if not about:
-        return {}
-    meant = {name: asset_surroundings.meant_by(tx, [name]) for name in sorted(names)}
-    return {
-        incident_id: name
-        for incident_id, its in about.items()
-        for name, assets in meant.items()
-        if its & assets
-    }
+def _peaks(work: Work, around: Neighbours, organisation: Organisation) -> list[Peak]:
+    """When what it touches, or what needs that, is at its busiest."""
+    named = {work.service, *around.services_hit}
+    return [
+        Peak(service=service.name, span=span)
+        for service in organisation.services
+        if service.peak is not None and service.name in named
+        for span in islice(service.peak.open_spans(*work.span), 1)
+    ]
+
+
+def _works(tx: Session, found: Sequence[Change]) -> list[Work]:
+    """Each with the assets it is about."""
+    ids = change_assets.ids_of(tx, [change.id for change in found])
+    return [replace(_work(it), asset_ids=ids.get(it.id, frozenset())) for it in found]
 
 
 def _work(change: Change) -> Work:

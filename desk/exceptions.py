@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from desk import conflicts
 from domain.change_requests import ChangeRequest
 from domain.changes import ChangeState, ChangeType
-from domain.conflicts import Code, Conflict
+from domain.conflicts import WITH_OTHERS, Code, Conflict
 from domain.errors import FieldErrors
 from domain.exceptions import ExceptionRule
 from domain.numbers import Kind, read_number
@@ -24,7 +24,7 @@ from storage.exceptions import RuleException
 RULES: Mapping[Code, ExceptionRule] = {
     Code.FREEZE: ExceptionRule.FREEZE,
     Code.MAINTENANCE: ExceptionRule.MAINTENANCE,
-    Code.SAME_ASSET: ExceptionRule.CONFLICT,
+    **dict.fromkeys(WITH_OTHERS, ExceptionRule.CONFLICT),
 }
 
 
@@ -98,7 +98,7 @@ def unexcused(
         for conflict in _ruled(conflicts.of_change(tx, change, organisation=organisation, at=at))
         if conflict.is_hard
         and conflict.key not in granted
-        and (conflict.code is not Code.SAME_ASSET or _goes_first(tx, change, conflict))
+        and (conflict.code not in WITH_OTHERS or _goes_first(tx, change, conflict))
     ]
 
 

@@ -1,13 +1,13 @@
 """What programs ask of changes: a pipeline wants one, and waits until it may go ahead."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import changes, tokens
+from desk import change_assets, changes, tokens
 from desk.change_work import what_hinders
 from desk.tokens import Caller
 from domain.change_requests import ChangeRequest
@@ -112,6 +112,8 @@ def _request(
     """The program is who acts, and the person who wants it: they hear of it, and do not decide it."""
     program = Person(id=caller.token.number, name=caller.token.name)
     person = caller.person.id
+    seen = change_assets.known_to(tx, asked.assets, organisation=organisation, by=caller.person)
+    asked = replace(asked, assets=seen)
     if asked.template is not None:
         return changes.request_standard(
             tx,

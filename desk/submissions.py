@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import approvals, assessments, conflicts, electorates, exceptions
+from desk import approvals, assessments, change_assets, conflicts, electorates, exceptions
 from desk.change_steps import (
     enter,
     managers,
@@ -24,6 +24,7 @@ from domain.exceptions import DECIDES
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.risk import Question, Risk
+from storage import change_assets as kept
 from storage import majors
 from storage.changes import Change
 
@@ -47,6 +48,7 @@ def submit(
 ) -> None:
     """It is judged as it is now, and goes where that leads."""
     change.revision += 1
+    kept.keep(tx, change)
     found = conflicts.of_change(tx, change, organisation=organisation, at=at)
     aside = exceptions.set_aside(change, found)
     assessments.assess(tx, change, found, sets_aside=bool(aside), at=at)
@@ -100,7 +102,7 @@ def look_over(
     tx: Session, asked: ChangeRequest, *, organisation: Organisation, by: Person, at: datetime
 ) -> ChangeRequest:
     """What is asked for, looked at before anything is known about its risk. Raises FieldErrors."""
-    asked = checked(asked, at)
+    asked = change_assets.settled(tx, checked(asked, at), organisation=organisation, by=by)
     answered = dict.fromkeys(Question) | dict(asked.risk_answers)
     check_offered(tx, replace(asked, risk_answers=answered), organisation, by)
     found = conflicts.of_request(tx, asked, organisation=organisation, at=at)

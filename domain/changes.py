@@ -152,7 +152,10 @@ def state_after(
 
 @dataclass(frozen=True, kw_only=True)
 class Readiness:
-    """What is looked at when Start is pressed, whatever was so when it was planned."""
+    """What is looked at when Start is pressed, whatever was so when it was planned.
+
+    `gone` are the numbers of assets it is about that serve nobody any more.
+    """
 
     plan: Plan
     approved_digest: str | None
@@ -161,6 +164,7 @@ class Readiness:
     frozen_by: str | None
     hard_conflicts: Sequence[str]
     implementer_is_here: bool
+    gone: Sequence[str] = ()
 
 
 def hindrances(ready: Readiness, at: datetime) -> list[str]:
@@ -188,6 +192,10 @@ def hindrances(ready: Readiness, at: datetime) -> list[str]:
         (
             bool(ready.hard_conflicts),
             f"It conflicts with {', '.join(ready.hard_conflicts)}. Plan another window, or have it accepted.",
+        ),
+        (
+            bool(ready.gone),
+            f"{', '.join(ready.gone)} is out of use by now. Edit the change to name what took its place.",
         ),
         (not ready.implementer_is_here, "Whoever carries it out is no longer here. Name another."),
     )

@@ -42,13 +42,14 @@ class Team:
 class Service:
     """Something people use, the team (its key) that looks after it, and who answers for it.
 
-    `hours` are when it is agreed to be there; without any always.
+    `hours` are when it is agreed to be there; without any always. In its `peak` most of its business is done.
     """
 
     name: str
     team: str
     owner_id: str | None = None
     hours: Calendar | None = None
+    peak: Calendar | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,11 @@ class Organisation:
         stages = (stage for policy in self.approvals for stage in policy.stages)
         named = (*(team.groups for team in self.teams), *(it.approvers.groups for it in stages))
         return frozenset[str]().union(*named)
+
+    @property
+    def secretive(self) -> frozenset[str]:
+        """The keys of the teams that keep their assets to themselves."""
+        return frozenset(team.key for team in self.teams if team.restricts_assets)
 
     def team(self, key: str) -> Team | None:
         return next((team for team in self.teams if team.key == key), None)

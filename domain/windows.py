@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import islice
@@ -90,6 +90,11 @@ def frozen_by(
     return [
         freeze for freeze in concerned if type_ not in freeze.allows and any(freeze.spans(*span))
     ]
+
+
+def everywhere(window: Window) -> Window:
+    """The same, whatever it was about."""
+    return replace(window, services=frozenset(), assets=frozenset())
 
 
 def is_maintained(

@@ -154,7 +154,19 @@ async def submit_asking(
         await ack(await _form(draft, overrides, by, read, organisation))
         return
     judges = replace(asking, judges=True)
+    draft = await _with_criticality(draft, by, read, organisation)
     await ack(await _form(draft, judges, by, read, organisation))
+
+
+async def _with_criticality(
+    draft: ChangeRequest, by: Person, read: Read, organisation: Organisation
+) -> ChangeRequest:
+    """How critical its assets are is known: nobody has to answer that."""
+    known = await read(change_assets.weight, draft.assets, organisation=organisation, by=by)
+    if known is None or Question.CRITICALITY in draft.risk_answers:
+        return draft
+    answers = {**draft.risk_answers, Question.CRITICALITY: known}
+    return replace(draft, risk_answers=answers)
 
 
 async def _ask(

@@ -96,13 +96,18 @@ def open_about(tx: Session, ids: Collection[int]) -> Sequence[tuple[int, Inciden
 
 
 def urgent_about(tx: Session, ids: Collection[int]) -> bool:
-    """Whether an open P1 is about one of these assets."""
+    """Whether an open P1 or major incident is about one of these assets."""
     if not ids:
         return False
     query = (
         select(AffectedAsset.incident_id)
         .join(Incident, Incident.id == AffectedAsset.incident_id)
-        .where(AffectedAsset.asset_id.in_(ids), _STILL_OPEN, Incident.priority == 1)
+        .outerjoin(Major, Major.incident_id == Incident.id)
+        .where(
+            AffectedAsset.asset_id.in_(ids),
+            _STILL_OPEN,
+            or_(Incident.priority == 1, Major.state.in_(ACTIVE)),
+        )
     )
     return tx.scalar(query.limit(1)) is not None
 

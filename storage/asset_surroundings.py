@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from domain.asset_relations import impact_of
-from domain.assets import GONE, Criticality, key_of, serial_key
+from domain.asset_relations import Impact, impact_of
+from domain.assets import GONE, WEIGHTS, Criticality, key_of, serial_key
 from domain.changes import ChangeState
 from domain.numbers import Kind, read_number
 from domain.windows import same_names
@@ -50,18 +50,21 @@ def meant_by(tx: Session, names: Collection[str]) -> set[int]:
     return {*tx.scalars(select(Asset.id).where(by_key, there)), *tx.scalars(alone)}
 
 
-def any_critical(tx: Session, ids: Collection[int]) -> bool:
-    """Whether one of these is critical, or something critical fails with them."""
-    if not ids:
-        return False
-    impact = impact_of(
+def impact(tx: Session, ids: Collection[int]) -> Impact:
+    """What fails with these."""
+    return impact_of(
         ids,
         dependants_of=lambda these: asset_relations.dependants_of(tx, these),
         groups_of=lambda these: asset_relations.groups_of(tx, these),
     )
-    critical = Asset.criticality == Criticality.CRITICAL
-    query = select(Asset.id).where(Asset.id.in_({*ids, *impact.hit}), critical)
-    return tx.scalar(query.limit(1)) is not None
+
+
+def worst(tx: Session, ids: Collection[int]) -> Criticality | None:
+    """The highest criticality among these, where any is known."""
+    if not ids:
+        return None
+    query = select(Asset.criticality).where(Asset.id.in_(ids)).distinct()
+    return max((it for it in tx.scalars(query) if it), key=WEIGHTS.__getitem__, default=None)
 
 
 def changes_about(tx: Session, names: Collection[str]) -> Sequence[Change]:

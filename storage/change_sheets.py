@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from domain.approvals import Stage, StageState
 from domain.events import CHANGE_STEPS
 from domain.numbers import Kind
-from storage import approvals, causes, changes, exceptions, incidents, journal, outbox
+from storage import approvals, causes, changes, exceptions, incidents, journal, outbox, touched
 from storage.approvals import ApprovalStage, Ballot
 from storage.changes import Change
 from storage.exceptions import RuleException
 from storage.incidents import Incident
 from storage.journal import Entry
 from storage.sheets import Place, place_of
+from storage.touched import NOTHING, Touched
 
 STEPS_SHOWN = 5
 
@@ -45,6 +46,7 @@ class ChangeSheet:
     shown_before: Mapping[str, Any] | None = None
     incident: Incident | None = None
     caused: Sequence[tuple[Incident, bool]] = ()
+    touched: Touched = NOTHING
 
     @property
     def undecided(self) -> StageSheet | None:
@@ -77,6 +79,7 @@ def change_sheet(tx: Session, change_id: int) -> ChangeSheet | None:
         shown_before=shown[-1] if shown else None,
         incident=incidents.find(tx, change.incident_id) if change.incident_id else None,
         caused=causes.of_change(tx, change_id),
+        touched=touched.by(tx, change),
     )
 
 

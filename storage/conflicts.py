@@ -11,7 +11,6 @@ from domain.change_requests import LONGEST_WINDOW
 from domain.changes import STARTS_EARLY, ChangeState
 from domain.conflicts import COMPETING
 from domain.majors import ACTIVE
-from storage import asset_surroundings
 from storage.affected import AffectedAsset
 from storage.changes import OPEN, Change
 from storage.incidents import Incident
@@ -59,11 +58,11 @@ def asked_around(span: Span, but: int | None) -> Select[Change]:
 
 
 def urgent_about(
-    tx: Session, *, service: str | None, assets: Collection[str]
+    tx: Session, *, service: str | None, assets: Collection[str], asset_ids: Collection[int]
 ) -> Sequence[tuple[Incident, bool]]:
     """Open incidents about the service or one of the assets that are P1 or major, and whether they are major.
 
-    Without restricted ones.
+    `assets` is what these may be called. Without restricted ones.
     """
     found: dict[int, tuple[Incident, bool]] = {}
     if service is not None:
@@ -71,9 +70,9 @@ def urgent_about(
     if assets:
         names = [func.lower(asset) for asset in assets]
         found |= _urgent(tx, func.lower(Incident.affected_asset).in_(names))
-        if meant := asset_surroundings.meant_by(tx, assets):
-            about = select(AffectedAsset.incident_id).where(AffectedAsset.asset_id.in_(meant))
-            found |= _urgent(tx, Incident.id.in_(about))
+    if asset_ids:
+        about = select(AffectedAsset.incident_id).where(AffectedAsset.asset_id.in_(asset_ids))
+        found |= _urgent(tx, Incident.id.in_(about))
     return [found[incident_id] for incident_id in sorted(found)]
 
 

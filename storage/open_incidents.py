@@ -19,10 +19,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from domain.majors import ACTIVE
 from domain.numbers import Kind
 from storage import affected, asset_surroundings
 from storage.affected import AffectedAsset
 from storage.incidents import STILL_OPEN, Incident
+from storage.majors import Major
 from storage.outbox import Message, Owed
 
 
@@ -132,12 +134,15 @@ def restricted_without_card(tx: Session) -> Sequence[Incident]:
 
 
 def has_urgent_about(tx: Session, assets: Collection[str]) -> bool:
-    """Whether an open P1 is about one of these assets, however their names are written."""
+    """Whether an open P1 or major incident is about one of these assets, however their names are written."""
     if not assets:
         return False
     names = [asset.lower() for asset in assets]
+    majors = select(Major.incident_id).where(Major.state.in_(ACTIVE))
     query = select(Incident.id).where(
-        STILL_OPEN, func.lower(Incident.affected_asset).in_(names), Incident.priority == 1
+        STILL_OPEN,
+        func.lower(Incident.affected_asset).in_(names),
+        or_(Incident.priority == 1, Incident.id.in_(majors)),
     )
     if tx.scalar(query.limit(1)) is not None:
         return True

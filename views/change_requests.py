@@ -32,6 +32,7 @@ from views.conflicts import conflicts
 from views.differences import since_shown
 from views.ids import Button
 from views.stages import decided_by, people, progress
+from views.touched import touched
 
 SHOWN = 250
 """Of each text: the rest is one press away."""
@@ -64,13 +65,13 @@ def request(
         asks = f"*{escaped(stage.name)}* of *{change.number}* is blocked: a change manager names who else decides."
     blocks = [
         section(markdown(asks)),
-        *brief(sheet, waits),
+        *brief(sheet, waits, organisation),
         actions([*vote_buttons(sheet), details_button(change), more_of_request(sheet)]),
     ]
     return {"text": f"{change.number} waits for you: {escaped(change.title)}", "blocks": blocks}
 
 
-def brief(sheet: ChangeSheet, stage: StageSheet) -> list[Block]:
+def brief(sheet: ChangeSheet, stage: StageSheet, organisation: Organisation) -> list[Block]:
     """What, when, how risky, how it is undone: enough to decide."""
     change = sheet.change
     return [
@@ -82,6 +83,7 @@ def brief(sheet: ChangeSheet, stage: StageSheet) -> list[Block]:
             ]
         ),
         section(plain(cut(change.reason, SHOWN))),
+        *touched(sheet.touched, organisation),
         context([markdown("*Back-out*"), plain(cut(clean_line(change.back_out), SHOWN))]),
         *since_shown(change, sheet.shown_before),
         *conflicts(change),

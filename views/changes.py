@@ -37,6 +37,7 @@ from views.conflicts import conflicts
 from views.differences import since_shown
 from views.links import message_link
 from views.stages import approval
+from views.touched import touched
 
 REASON_ON_CARD = 300
 
@@ -47,6 +48,7 @@ def card(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
     blocks = [
         header(headline(change)),
         _state_of_things(sheet, organisation),
+        *touched(sheet.touched, organisation),
         *_reason(change, REASON_ON_CARD),
         *_course(sheet),
         *history(sheet.steps),
@@ -72,6 +74,7 @@ def receipt(sheet: ChangeSheet, organisation: Organisation, home: str) -> Conten
         section(markdown(opening)),
         header(headline(change)),
         _state_of_things(sheet, organisation),
+        *touched(sheet.touched, organisation),
         *_course(sheet),
         *history(sheet.steps),
         actions([*step_buttons(sheet), details_button(change), more(sheet)]),
@@ -85,6 +88,7 @@ def details(sheet: ChangeSheet, organisation: Organisation, home: str) -> Conten
     blocks = [
         header(headline(change)),
         _state_of_things(sheet, organisation),
+        *touched(sheet.touched, organisation),
         *as_shown(change),
         _particulars(change),
         *_course(sheet),
@@ -131,7 +135,6 @@ def _state_of_things(sheet: ChangeSheet, organisation: Organisation) -> Block:
             markdown(f"*Asked for by*\n{mention(change.requester_id)}"),
             markdown(f"*Type*\n{TYPES[change.type]}"),
             markdown(f"*Team*\n{escaped(team.name if team else change.team_key)}"),
-            *([plain(f"Assets\n{', '.join(change.assets)}"[:2000])] if change.assets else []),
         ]
     )
 

@@ -56,7 +56,10 @@ class NewChange(Body):
         description="The key of a template: then only starts_at and assets are given besides.",
     )
     service: str | None = Field(None, description="As it is called in steward.toml.")
-    assets: list[str] = Field([], description="What is touched.")
+    assets: list[str] = Field(
+        [],
+        description="What is touched: tags, serial numbers or numbers of assets. What is no asset is refused.",
+    )
     environment: Environment = Field(Environment.PRODUCTION, strict=False)
     category: Category = Field(Category.DEPLOYMENT, strict=False)
     starts_at: AwareDatetime | None = Field(
@@ -130,7 +133,11 @@ def _whole(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC).replace(microsecond=0) if moment else None
 
 
-FIELDS: Mapping[str, str] = {"implementer_id": "implementer", "risk_answers": "risk"}
+FIELDS: Mapping[str, str] = {
+    "implementer_id": "implementer",
+    "risk_answers": "risk",
+    "picked_assets": "assets",
+}
 """How fields are called here that the desk calls otherwise."""
 
 

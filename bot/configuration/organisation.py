@@ -54,6 +54,7 @@ class ServiceTable(Table):
     team: Key
     owner: UserId | None = None
     hours: Name | None = None
+    peak: Name | None = None
 
 
 class NamedCalendarTable(CalendarTable):
@@ -106,8 +107,8 @@ class File(Table):
             self._check_calendar("business_hours", self.business_hours)
             self._check_has_a_week(self.business_hours)
         for service in self.services:
-            if service.hours:
-                self._check_calendar(f"service {service.name!r}", service.hours)
+            for calendar in filter(None, (service.hours, service.peak)):
+                self._check_calendar(f"service {service.name!r}", calendar)
         for policy in self.sla:
             said = f"SLA policy {policy.name!r}"
             self._check_calendar(said, policy.calendar)
@@ -209,6 +210,7 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
                 team=service.team,
                 owner_id=service.owner,
                 hours=calendars[service.hours] if service.hours else None,
+                peak=calendars[service.peak] if service.peak else None,
             )
             for service in file.services
         ),

@@ -321,5 +321,5 @@ def test_an_open_p1_about_its_asset_stands_against_a_change(do: Do, noon: dateti
     change = ask(do, noon, assets=("db-1",))
     found = do(conflicts.of_change, change, at=noon)
     assert [it.what for it in found] == [incident.number]
-    assert "is open on db-1" in found[0].evidence
+    assert "is open on DB-1" in found[0].evidence
     assert do(lambda tx: open_incidents.has_urgent_about(tx, change.assets))

@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 from desk import change_edits, change_moments, change_work, changes, deciders, delegations, votes
 from desk.approvals import facts_of
 from domain.approvals import Choice, Rule, StageState
+from domain.assets import Criticality
 from domain.changes import ChangeState, Result, is_inside
 from domain.errors import FieldErrors, Refusal
 from domain.people import Person
 from domain.risk import Question
-from storage import approvals
+from storage import approvals, change_assets
 from storage.approvals import ApprovalStage, Ballot, Elector
 from storage.changes import Change
+from tests.assets import make_asset, relate
 from tests.changes import HIGH, LOW, MEDIUM, ask, asked
 from tests.makers import Do, scratch, settle_in
 from tests.people import EVA, EVERYONE, MAX
@@ -45,7 +47,12 @@ ACTS = st.one_of(
     does("withdraw"),
     does("ask_for_changes"),
     does("revoke"),
-    does("edit", minutes=st.sampled_from([0, 10, -10]), back_out=st.sampled_from(["", "Wait."])),
+    does(
+        "edit",
+        minutes=st.sampled_from([0, 10, -10]),
+        back_out=st.sampled_from(["", "Wait."]),
+        assets=st.sampled_from([("DB-1",), ("db-1", "a cable"), ("APP",), ()]),
+    ),
     does("delegate", to=WHO, hours=st.sampled_from([None, 3])),
     does("name", to=WHO),
     does("send"),
@@ -123,13 +130,17 @@ class Teller:
     def revoke(self, by: Person, at: datetime) -> None:
         self.do(votes.revoke, self.id, why="It is not safe.", by=by, at=at)
 
-    def edit(self, by: Person, at: datetime, *, minutes: int, back_out: str) -> None:
+    def edit(
+        self, by: Person, at: datetime, *, minutes: int, back_out: str, assets: tuple[str, ...]
+    ) -> None:
         now = self.now()
         wanted = asked(
             at,
             service=now.service,
             starts_at=now.starts_at + timedelta(minutes=minutes),
             ends_at=now.ends_at,
+            assets=assets,
+            override="They work side by side.",
             back_out=back_out or now.back_out,
             risk_answers={Question(key): value for key, value in now.risk_answers.items()},
         )
@@ -177,11 +188,14 @@ def test_nothing_is_approved_but_by_valid_votes_on_what_was_shown(
 ) -> None:
     with scratch(engine) as do:
         settle_in(do, NOON)
+        shop = make_asset(do, NOON, "Shop", tag="DB-1", criticality=Criticality.CRITICAL)
+        relate(do, NOON, shop, make_asset(do, NOON, "App", tag="APP"))
         try:
             change = ask(
                 do,
                 NOON,
                 risk_answers=risk,
+                assets=("DB-1",),
                 implementer_id=carried_out_by.id,
                 starts_at=NOON + timedelta(hours=1),
                 ends_at=NOON + timedelta(hours=8),
@@ -210,6 +224,9 @@ def check(tx: Session, change_id: int) -> None:
         for stage in stages
         if stage.revision == change.revision and stage.state is not StageState.SUPERSEDED
     ]
+    about = {asset.number for asset in change_assets.of_change(tx, change_id)}
+    assert about == {name for name in change.assets if name.startswith("AST-")}
+    assert about or set(change.assets) <= {"a cable"}
     if change.state in DECIDED:
         assert change.approved_plan is not None
         assert change.approved_digest == change.plan.digest

@@ -21,6 +21,7 @@ from domain.windows import Window
 from storage.changes import Change
 from storage.journal import Entry
 from storage.tokens import Token
+from tests.assets import PRIVATE, make_asset
 from tests.changes import HIGH, asked, vote
 from tests.makers import Do
 from tests.people import BEN, CHLOE, DEV, EVA, MAX, ORGANISATION, ZOE
@@ -70,6 +71,32 @@ def the_change(do: Do, number: str) -> Change:
 def count(do: Do) -> int:
     found: int = do(lambda tx: tx.scalar(select(func.count()).select_from(Change)))
     return found
+
+
+def test_it_names_assets_by_what_they_are_called_and_none_that_are_not_there(
+    do: Do, noon: datetime, secret: str
+) -> None:
+    asset = make_asset(do, noon, "Shop database", tag="DB-1", serial="S-77")
+    answer, _ = ask(do, secret, noon, assets=("db-1", "S-77"))
+    assert the_change(do, answer["number"]).assets == [asset.number]
+    with pytest.raises(FieldErrors) as refused:
+        ask(do, secret, noon, assets=("db-1", "db-2"))
+    assert refused.value.errors == {
+        "assets": "No asset in use is called “db-2”. Give tags, serial numbers or AST-1."
+    }
+
+
+def test_it_names_what_a_team_keeps_to_itself_only_for_who_may_see_it(
+    do: Do, noon: datetime, secret: str
+) -> None:
+    about = {"team_key": "platform", "owner_id": CHLOE.id, "organisation": PRIVATE}
+    vault = make_asset(do, noon, "Vault", tag="VAULT", **about)
+    wanted = asked(noon, assets=("VAULT",))
+    with pytest.raises(FieldErrors, match="No asset in use is called “VAULT”"):
+        do(gate.ask, secret, wanted, once=None, tell=told, organisation=PRIVATE, at=noon)
+    hers = token(do, noon, name="Hers", asks_for=CHLOE.id)
+    answer, _ = do(gate.ask, hers, wanted, once=None, tell=told, organisation=PRIVATE, at=noon)
+    assert the_change(do, answer["number"]).assets == [vault.number]
 
 
 def test_a_change_a_program_asks_for_is_the_person_s(do: Do, noon: datetime, secret: str) -> None:

@@ -1,18 +1,6 @@
 """Assets as people ask for them: written down, looked up, handed out, and what is wrong with one."""
 
-
-async def written_down(company, name: str, tag: str):
-    """Ben writes an asset of his team down, in stock, fit to be handed out."""
-    ben = await company.enter("Ben Okafor")
-    await ben.says("general", "/asset")
-    await ben.modal("Add an asset")
-    await ben.fill("Name", name)
-    await ben.fill("Tag", tag)
-    await ben.choose("Criticality", "Low: hardly anybody would miss it")
-    await ben.choose("Environment", "Production")
-    await ben.submit()
-    assert "In stock" in await ben.read(await ben.modal("Written down"))
-    return ben
+from tests.stories.asset_tales import written_down
 
 
 async def test_a_laptop_is_handed_out_and_its_holder_says_so(company) -> None:

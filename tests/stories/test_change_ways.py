@@ -1,5 +1,6 @@
 """Changes that go another way: inside a freeze, at once, from a template, at the same time as another."""
 
+from tests.stories.asset_tales import written_down
 from tests.stories.change_tales import (
     DECIDE,
     HOUR,
@@ -98,6 +99,43 @@ async def test_two_changes_of_one_asset_at_a_time_need_a_yes_of_their_own(compan
     assert "At that time" not in request
     chloe = await company.enter("Chloe Martin")
     await chloe.sees_direct(containing=f"of CHG-2 {DECIDE}")
+
+
+async def test_what_hangs_together_is_not_changed_at_once_unless_somebody_says_yes(company) -> None:
+    """Assets are picked while they are typed; what a change of one would do to the other is found."""
+    ben = await written_down(
+        company, "Shop database", "DB-1", "Critical: the company lives from it"
+    )
+    await written_down(company, "Shop", "SHOP", "Critical: the company lives from it")
+    await ben.says("general", "/asset relate SHOP depends on DB-1")
+    await ben.sees_privately("general", containing="Depends on DB-1")
+    max_ = await company.enter("Max Weber")
+    await begins(company, max_, "patch the database")
+    await max_.tick("Assets", "DB-1 · Shop database")
+    assert (await max_.submit()).action == "update"
+    assert await max_.entered("Assets") == ["DB-1 · Shop database"]
+    question = "How critical is what it touches, and what depends on that?"
+    assert await max_.entered(question) == "Critical"
+    assert (await answers(max_, LOWEST)).closed
+    card = await max_.read(await max_.sees("platform", containing="CHG-1 · patch the database"))
+    assert "AST-1 · DB-1 · Shop database · critical" in card
+    assert "1 depends on that, at worst critical" in card
+    assert "(F1)" in card
+
+    dev = await company.enter("Dev Patel")
+    await begins(company, dev, "move the shop", service="Laptops and printers")
+    await dev.tick("Assets", "SHOP · Shop")
+    assert (await dev.submit()).action == "update"
+    shown = await dev.read(await dev.modal(containing="Why it cannot wait"))
+    assert "CHG-1 (patch the database) changes DB-1, which SHOP needs, at the same time." in shown
+    await dev.fill("Why it cannot wait", "Both are watched by one team.")
+    assert (await dev.submit()).action == "update"
+    assert (await answers(dev, MEDIUM)).closed
+    ann = await company.enter("Ann Berger")
+    await ann.press("Send to approvers", in_channel="@Steward", containing="risky change, CHG-2")
+    zoe = await company.enter("Zoe Lindqvist")
+    asks_zoe = await zoe.sees_direct(containing="Conflict accepted: change manager of CHG-2")
+    assert "AST-2 · SHOP · Shop · critical" in await zoe.read(asks_zoe)
 
 
 async def test_the_calendar_is_read_through_a_link_of_ones_own_until_it_is_revoked(company) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.approvals import Choice, Rule, StageState
+from domain.assets import AssetClass, Criticality, Status
 from domain.change_requests import Category, Environment
 from domain.changes import ChangeState, ChangeType, Result
 from domain.events import CHANGE_STEPS, Event
@@ -15,10 +16,12 @@ from domain.numbers import Kind
 from domain.risk import Floor, Question, Risk
 from domain.text import clean, clean_line, cut
 from storage.approvals import ApprovalStage, Ballot, Elector, judged
+from storage.assets import Asset
 from storage.change_sheets import STEPS_SHOWN, ChangeSheet, StageSheet
 from storage.changes import Change
 from storage.exceptions import RuleException
 from storage.journal import Entry
+from storage.touched import Touched
 from tests.people import ANN, BEN, CHLOE, DEV, MAX, ZOE
 from tests.views.hostile import NOON, TEXTS, a_sheet, required
 
@@ -128,11 +131,40 @@ def a_change_sheet(
     change = a_change(state, **facts)
     if state is ChangeState.APPROVAL and not stages:
         stages = (a_stage(change, votes=votes),)
-    return ChangeSheet(change=change, stages=list(stages), steps=[], card=CARD_AT)
+    touched = Touched(others=change.assets)
+    return ChangeSheet(change=change, stages=list(stages), steps=[], card=CARD_AT, touched=touched)
 
 
 def an_entry(event: Event, by: str = BEN.id, **more: Any) -> Entry:
     return Entry(at=NOON, actor_id=by, event=event, subject_kind=Kind.CHANGE, subject_id=7, **more)
+
+
+def _called(asset_id: int, name: str) -> Asset:
+    asset = Asset(
+        asset_class=AssetClass.DATABASE,
+        name=name,
+        tag=name[:60],
+        status=Status.IN_USE,
+        status_since=NOON,
+        added_at=NOON,
+    )
+    asset.id = asset_id
+    return asset
+
+
+@st.composite
+def touching(draw: Any, change: Change) -> Touched:
+    """Assets with names as bad as can be, beside what is none."""
+    names = draw(st.lists(TEXTS.map(lambda it: required(clean_line(it), 150)), max_size=10))
+    found = [_called(at, name) for at, name in enumerate(names, 1)]
+    return Touched(
+        assets=found,
+        others=change.assets,
+        dependants=draw(st.sampled_from([0, 1, 2000])) if found else 0,
+        worst=draw(st.sampled_from([None, *Criticality])) if found else None,
+        is_cut=draw(st.booleans()),
+        incidents=[a_sheet().incident] * draw(st.integers(0, 5)) if found else [],
+    )
 
 
 _STATES = {
@@ -227,4 +259,5 @@ def change_sheets(draw: Any) -> ChangeSheet:
         exceptions=draw(st.sampled_from([[], [waived], [waived] * 3])),
         shown_before=draw(st.sampled_from([None, before.plan.facts])),
         incident=draw(st.sampled_from([None, a_sheet().incident])),
+        touched=draw(touching(change)),
     )

@@ -153,7 +153,7 @@ def test_a_request_is_few_lines_and_then_the_buttons() -> None:
     )
     assert "Switch back." in reads(shown)
     assert set(buttons(shown)) == {*VOTES, Button.SHOW_CHANGE}
-    assert len(shown["blocks"]) <= 7
+    assert len(shown["blocks"]) <= 8
 
 
 def test_a_substitute_reads_whose_place_it_is() -> None:

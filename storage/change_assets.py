@@ -1,0 +1,64 @@
+"""Which assets a change is about: so that each finds the other, however many there are of both."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, delete, insert, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.numbers import Kind, read_number
+from storage import asset_names, assets
+from storage.assets import Asset
+from storage.base import BigId, Record
+from storage.changes import OPEN, Change
+
+
+class ChangeAsset(Record, kw_only=True):
+    """What `Change.assets` names, where it is an asset."""
+
+    __tablename__ = "change_assets"
+    __table_args__ = (Index("ix_change_assets_asset", "asset_id", "change_id"),)
+
+    change_id: Mapped[int] = mapped_column(BigId, ForeignKey("changes.id"), primary_key=True)
+    asset_id: Mapped[int] = mapped_column(BigId, ForeignKey("assets.id"), primary_key=True)
+
+
+def keep(tx: Session, change: Change) -> None:
+    """It is about what it names now, also where that is gone meanwhile and named by its number."""
+    meant = {asset.id for asset in asset_names.meant(tx, change.assets).values()}
+    numbers = [found for it in change.assets if (found := read_number(it, Kind.ASSET))]
+    meant |= assets.several(tx, numbers).keys()
+    tx.execute(delete(ChangeAsset).where(ChangeAsset.change_id == change.id))
+    if meant:
+        rows = [{"change_id": change.id, "asset_id": it} for it in sorted(meant)]
+        tx.execute(insert(ChangeAsset), rows)
+
+
+def of_change(tx: Session, change_id: int) -> Sequence[Asset]:
+    """The assets it is about, in the order they were added."""
+    query = (
+        select(Asset)
+        .join(ChangeAsset, ChangeAsset.asset_id == Asset.id)
+        .where(ChangeAsset.change_id == change_id)
+    )
+    return tx.scalars(query.order_by(Asset.id)).all()
+
+
+def ids_of(tx: Session, change_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """The ids of the assets that each of these changes is about, where it is about any."""
+    query = select(ChangeAsset.change_id, ChangeAsset.asset_id)
+    found: dict[int, set[int]] = {}
+    for change_id, asset_id in tx.execute(query.where(ChangeAsset.change_id.in_(change_ids))):
+        found.setdefault(change_id, set()).add(asset_id)
+    return {change_id: frozenset(ids) for change_id, ids in found.items()}
+
+
+def about(
+    tx: Session, asset_ids: Collection[int], *, since: datetime, limit: int
+) -> Sequence[Change]:
+    """Changes of these assets that are not over, or were carried out since then: the latest to begin first."""
+    if not asset_ids:
+        return []
+    mentioned = select(ChangeAsset.change_id).where(ChangeAsset.asset_id.in_(asset_ids))
+    query = select(Change).where(Change.id.in_(mentioned), or_(OPEN, Change.finished_at >= since))
+    return tx.scalars(query.order_by(Change.starts_at.desc(), Change.id.desc()).limit(limit)).all()
