@@ -13,8 +13,9 @@ from os import cpu_count
 from rich.console import Console
 
 from bench.load import Wrong
+from bench.plan import DEFAULT, QUICK, Measured, Plan
 from bench.report import show
-from bench.rounds import DEFAULT, QUICK, Measured, Plan, measure
+from bench.rounds import measure
 
 LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "SQLAlchemy", "psycopg")
 

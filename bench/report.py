@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from bench import dispatch, growth
-from bench.rounds import ACKS, DATABASES, IN_FLIGHT, WAYS, Measured, Plan
+from bench import assets, dispatch, growth
+from bench.plan import Measured, Plan
+from bench.rounds import ACKS, DATABASES, IN_FLIGHT, WAYS
 
 FORM_AIM = 1.5
 RAISE_AIM = 0.5
 IDS_AIM = 1.05
 CHANGES = {"ask": "asked for", "vote": "decided"}
 STORED_AIM = 1.5
+TYPING_AIM = 300.0
+"""Milliseconds: Slack gives three seconds, and whoever types waits."""
+
 READY_AIM = 2000.0
 
 
@@ -65,6 +69,7 @@ def rows(found: Measured, plan: Plan) -> Iterator[Row]:
     yield from _raises(found)
     yield from _changes(found)
     yield from _stored(found, plan)
+    yield from _assets(found, plan)
     yield Row(
         "inside the bot",
         f"dispatch of a press, {dispatch.MANY} ids",
@@ -108,6 +113,23 @@ def _stored(found: Measured, plan: Plan) -> Iterator[Row]:
                 found.floor[key],
                 aim=STORED_AIM,
             )
+
+
+def _assets(found: Measured, plan: Plan) -> Iterator[Row]:
+    for database in DATABASES:
+        for what in assets.QUESTIONS:
+            for part in (50, 99):
+                key = ("assets", what, part, database)
+                is_typing = what == assets.TYPING and part == 99
+                yield Row(
+                    f"{plan.stock:,} assets, {2 * plan.stock:,} relations, {database}",
+                    f"{what}, p{part}",
+                    "ms",
+                    found.bot[key],
+                    "bare SQL",
+                    found.floor[key],
+                    limit=TYPING_AIM if is_typing else None,
+                )
 
 
 def show(found: Measured, plan: Plan, console: Console) -> None:

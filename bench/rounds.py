@@ -1,90 +1,33 @@
 """The course of a run. Every round starts the bot anew on an empty database of each kind, and measures floor and bot
 close together, so that a machine that is slow for a while is slow for both."""
 
+import asyncio
 import json
 import os
 import tempfile
 import uuid
-from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from sqlalchemy import create_engine, func, make_url, select
 
-from bench import changes, dispatch, growth
+from bench import asset_stock, assets, changes, dispatch, growth
 from bench.changes import asking
 from bench.load import Block, Http, Sockets, Way, Wrong
 from bench.payloads import Ask, command, filled_in, press, raise_form
+from bench.plan import Measured, Plan
 from bench.processes import Child, Core, Served, serve
 from storage.database import read_url
 from storage.incidents import Incident
+from storage.opening import open_database
 
 DATABASES = ("SQLite", "PostgreSQL")
 WAYS = ("HTTP", "Socket Mode")
 IN_FLIGHT = (1, 16)
 ACKS: Mapping[str, Callable[[], Ask]] = {"no-op action": press, "opening the form": command}
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How much is done. Counts are of requests in one block; `stored` are the incidents in two databases compared."""
-
-    rounds: int
-    acks: int
-    raises: Mapping[int, int]
-    changes: Mapping[int, int]
-    bare_raises: Mapping[int, int]
-    dispatches: int
-    dispatch_rounds: int
-    stored: tuple[int, int]
-    asks: int
-    sweeps: int
-
-
-DEFAULT = Plan(
-    rounds=5,
-    acks=400,
-    raises={1: 300, 16: 800},
-    changes={1: 200, 16: 400},
-    bare_raises={1: 400, 16: 800},
-    dispatches=300,
-    dispatch_rounds=15,
-    stored=(1_000, 1_000_000),
-    asks=100,
-    sweeps=5,
-)
-QUICK = Plan(
-    rounds=2,
-    acks=200,
-    raises={1: 120, 16: 400},
-    changes={1: 80, 16: 160},
-    bare_raises={1: 200, 16: 400},
-    dispatches=200,
-    dispatch_rounds=8,
-    stored=(1_000, 100_000),
-    asks=50,
-    sweeps=3,
-)
-
-Key = tuple[object, ...]
-
-
-@dataclass
-class Measured:
-    """What a run found: one figure for each round, under what it is of.
-
-    ("wait", quantile, ack, way), ("raises", in flight, way, database), ("core", in flight, database),
-    ("changes", "ask" or "vote", in flight, database), its floor without how many are in flight,
-    ("ready", database), ("memory", moment), ("dispatch",), ("stored", what, database); times in milliseconds,
-    memory in MiB. Of what is stored the floor is the database with less in it.
-    """
-
-    bot: dict[Key, list[float]] = field(default_factory=lambda: defaultdict(list))
-    floor: dict[Key, list[float]] = field(default_factory=lambda: defaultdict(list))
-    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -121,6 +64,8 @@ async def measure(plan: Plan, say: Callable[[str], None]) -> Measured:
                 await _round(stage, database, turn, found)
         for database in DATABASES:
             await _growth(stage, database, say, found)
+        for database in DATABASES:
+            await _assets(stage, database, say, found)
     return found
 
 
@@ -243,6 +188,25 @@ async def _growth(stage: Stage, database: str, say: Callable[[str], None], found
             for what, (with_little, with_much) in took.items():
                 found.floor["stored", what, database].append(with_little)
                 found.bot["stored", what, database].append(with_much)
+
+
+async def _assets(stage: Stage, database: str, say: Callable[[str], None], found: Measured) -> None:
+    """What people ask about assets among many, and the same statements with nothing around them."""
+    plan = stage.plan
+    say(f"{plan.stock:,} assets, {database}")
+    address = _fresh_database(stage, database, f"assets_{plan.stock}")
+    await asyncio.to_thread(asset_stock.build, address, plan.stock)
+    opened = open_database(address)
+    try:
+        for _ in range(plan.rounds):
+            took = await assets.measure(opened, address, plan.stock, plan.stock_asks)
+            for what, each in took.items():
+                for part in (50, 99):
+                    key = ("assets", what, part, database)
+                    found.bot[key].append(each.ours_at(part))
+                    found.floor[key].append(each.bare_at(part))
+    finally:
+        await opened.close()
 
 
 async def _acks(stage: Stage, ways: Mapping[str, Way], turn: int, found: Measured) -> None:

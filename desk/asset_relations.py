@@ -1,6 +1,6 @@
 """Assets hang together: related, unrelated, and what is hit when one fails."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +20,15 @@ from domain.asset_relations import (
 from domain.assets import GONE, WEIGHTS
 from domain.errors import FieldErrors, WrongState
 from domain.events import Event
+from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
 from storage import asset_relations, assets
 from storage.asset_relations import Relation
-from storage.assets import Asset
+from storage.assets import Asset, Glance
+
+LISTED = 20
+"""So many of what fails, and of what is left with nothing to spare, are named."""
 
 LARGEST_GROUP = 100
 """So many may have to be up in a group at most."""
@@ -118,12 +122,15 @@ class Affected:
 class ImpactView:
     """What `asset` takes along when it fails, and what works on with less behind it, as `by` may see it.
 
-    `hidden` counts those they may not see; `is_cut` says that there may be more.
+    Of each the first are listed and all are counted. `hidden` counts those `by` may not see; `is_cut` says that there
+    may be more.
     """
 
     asset: Asset
     hit: Sequence[Affected]
     degraded: Sequence[Affected]
+    hits: int
+    degradations: int
     hidden: int
     is_cut: bool
 
@@ -138,31 +145,41 @@ def impact(tx: Session, asset_id: int, *, organisation: Organisation, by: Person
     )
     reader = reader_of(by, organisation)
     everything = {*found.hit, *found.degraded}
-    known = assets.several(tx, [asset.id, *everything])
+    known = assets.glances(tx, {asset.id, *everything})
     seen = {it: one for it, one in known.items() if reader.may_see(one)}
+    fails, thins = (_nearest_first(hits, seen) for hits in (found.hit, found.degraded))
+    loaded = assets.several(tx, [*fails[:LISTED], *thins[:LISTED]])
 
-    def told(hits: dict[int, Hit]) -> list[Affected]:
-        listed = [
+    def told(order: Sequence[int], hits: Mapping[int, Hit]) -> list[Affected]:
+        return [
             Affected(
-                asset=seen[it],
-                hit=hit,
-                path=[seen[on].number if on in seen else "…" for on in hit.path],
+                asset=loaded[it],
+                hit=hits[it],
+                path=[number(Kind.ASSET, on) if on in seen else "…" for on in hits[it].path],
             )
-            for it, hit in hits.items()
-            if it in seen
+            for it in order[:LISTED]
         ]
-        return sorted(listed, key=lambda it: (it.hit.depth, -_weight(it.asset), it.asset.id))
 
     return ImpactView(
         asset=asset,
-        hit=told(dict(found.hit)),
-        degraded=told(dict(found.degraded)),
+        hit=told(fails, found.hit),
+        degraded=told(thins, found.degraded),
+        hits=len(fails),
+        degradations=len(thins),
         hidden=sum(it not in seen for it in everything),
         is_cut=found.is_cut,
     )
 
 
-def _weight(asset: Asset) -> int:
+def _nearest_first(hits: Mapping[int, Hit], seen: Mapping[int, Glance]) -> list[int]:
+    """Those that are seen: the nearest first, and of these the most critical."""
+    return sorted(
+        (it for it in hits if it in seen),
+        key=lambda it: (hits[it].depth, -_weight(seen[it]), it),
+    )
+
+
+def _weight(asset: Glance) -> int:
     return WEIGHTS[asset.criticality] if asset.criticality else -1
 
 

@@ -20,7 +20,7 @@ from desk.steps import has_left
 from domain.access import Can, may
 from domain.asset_details import Details, checked
 from domain.asset_moves import Evidence, Standing, check_beginning
-from domain.assets import GONE, STATUSES, Stage, Status, key_of, missing_fields, serial_key
+from domain.assets import STATUSES, Stage, Status, key_of, missing_fields, serial_key
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.organisation import Organisation
@@ -148,8 +148,8 @@ def look_up(
 
 def suggest(tx: Session, said: str, *, organisation: Organisation, by: Person) -> list[Asset]:
     """What `said` may mean while it is being typed, the best first; without what serves nobody any more."""
-    found = look_up(tx, said, organisation=organisation, by=by, limit=asset_search.LOOKED_AT)
-    return [asset for asset in found if asset.status not in GONE][:SUGGESTED]
+    reader = reader_of(by, organisation)
+    return [*asset_search.search(tx, said, reader, limit=SUGGESTED, also_gone=False)]
 
 
 def page(

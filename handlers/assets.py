@@ -18,7 +18,7 @@ from domain.organisation import Organisation
 from domain.people import Person
 from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values
 from storage.assets import Asset
-from views import asset_forms, asset_history, incident_forms
+from views import asset_forms, asset_history, asset_impacts, incident_forms
 from views import assets as view
 from views.ask_forms import Asking, ask_form
 from views.blocks import Content
@@ -45,7 +45,7 @@ async def impact_of(click: Click, read: Read, organisation: Organisation) -> Con
     found = await read(
         asset_relations.impact, click.asset_id, organisation=organisation, by=click.actor
     )
-    return view.impact(found)
+    return asset_impacts.impact(found)
 
 
 async def show_impact(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from domain.asset_relations import CARRIES_IMPACT, Group, Need, RelationKind, groups_from
 from domain.assets import GONE
 from storage.assets import Asset
-from storage.base import BigId, Moment, Record, words
+from storage.base import BigId, Moment, Record, among, words
 
 _RELATING = 7_283_405
 """PostgreSQL advisory lock: who relates sees every other relation, or two made at once could close a ring."""
@@ -67,19 +67,19 @@ def of_asset(tx: Session, asset_id: int, *, limit: int) -> Sequence[Relation]:
 
 def needs_of(tx: Session, ids: Collection[int]) -> list[Need]:
     """What these need directly, without what is gone."""
-    return _needs(tx, Relation.source_id.in_(ids), Relation.target_id)
+    return _needs(tx, among(tx, Relation.source_id, ids), Relation.target_id)
 
 
 def dependants_of(tx: Session, ids: Collection[int]) -> list[Need]:
     """What needs these directly, without what is gone."""
-    return _needs(tx, Relation.target_id.in_(ids), Relation.source_id)
+    return _needs(tx, among(tx, Relation.target_id, ids), Relation.source_id)
 
 
 def all_needs_of(tx: Session, ids: Collection[int]) -> list[Need]:
     """What these need directly, gone or not: what is revived must close no ring."""
     kinds = Relation.kind.in_(CARRIES_IMPACT)
     query = select(Relation.source_id, Relation.target_id, Relation.kind)
-    found = tx.execute(query.where(Relation.source_id.in_(ids), kinds)).all()
+    found = tx.execute(query.where(among(tx, Relation.source_id, ids), kinds)).all()
     return [Need(asset=source, needs=target, kind=kind) for source, target, kind in found]
 
 
@@ -100,7 +100,7 @@ def groups_of(tx: Session, ids: Collection[int]) -> list[Group]:
     seen: set[int] = set()
     ahead = set(ids)
     while ahead:
-        ends = or_(Relation.source_id.in_(ahead), Relation.target_id.in_(ahead))
+        ends = or_(among(tx, Relation.source_id, ahead), among(tx, Relation.target_id, ahead))
         found |= {(a, b, min_up) for a, b, min_up in tx.execute(pairs.where(ends)).all()}
         seen |= ahead
         ahead = {it for a, b, _ in found for it in (a, b)} - seen

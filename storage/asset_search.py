@@ -5,6 +5,7 @@ index over `asset_grams`, which needs no extension. The words of all lines are k
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import (
     ColumnElement,
@@ -129,20 +130,38 @@ def line_of(asset: Asset, names: Iterable[str]) -> str:
     return clean_line(" ".join(part for part in parts if part)).casefold()
 
 
-def search(tx: Session, said: str, reader: Reader, *, limit: int) -> Sequence[Asset]:
-    """The assets this may mean, the best first: what is called exactly so, or else what has every word of it."""
+def search(
+    tx: Session, said: str, reader: Reader, *, limit: int, also_gone: bool = True
+) -> Sequence[Asset]:
+    """The assets this may mean, the best first: what is called exactly so, or else what has every word of it.
+
+    Only those that are answered are loaded: of many a keystroke may mean little is looked at.
+    """
     said = cut(clean_line(said), 200)
     if not said:
         return []
     exact = [asset for asset in called_exactly(tx, said) if reader.may_see(asset)]
     if exact:
-        return exact[:limit]
+        return [it for it in exact if also_gone or it.status not in GONE][:limit]
     every = said.casefold().split()
     words = ([word for word in every if any(map(str.isalnum, word))] or every)[:MOST_WORDS]
     found = _with_all(tx, [[word] for word in words], reader)
     if not found and (mended := _mended(tx, said)):
         found = _with_all(tx, mended, reader)
-    return _best_first(found, said.casefold())[:limit]
+    left = [it for it in found if also_gone or it.status not in GONE]
+    best = _best_first(left, said.casefold())[:limit]
+    loaded = assets.several(tx, best)
+    return [loaded[it] for it in best]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    """What decides how well it fits."""
+
+    id: int
+    name_key: str
+    status: Status
+    line: str
 
 
 def called_exactly(tx: Session, said: str) -> list[Asset]:
@@ -160,18 +179,19 @@ def called_exactly(tx: Session, said: str) -> list[Asset]:
     return list(found.values()) or list(assets.by_name(tx, said, limit=LOOKED_AT))
 
 
-def _with_all(
-    tx: Session, words: Sequence[Collection[str]], reader: Reader
-) -> list[tuple[Asset, str]]:
-    """Assets in whose line each of these stands, or one of what it may mean; and their lines."""
+def _with_all(tx: Session, words: Sequence[Collection[str]], reader: Reader) -> list[_Found]:
+    """Assets in whose line each of these stands, or one of what it may mean."""
     by = _SEARCHES[tx.get_bind().dialect.name]
     query = (
-        select(Asset, SearchLine.line)
+        select(Asset.id, Asset.name_key, Asset.status, SearchLine.line)
         .join(SearchLine, SearchLine.asset_id == Asset.id)
         .where(*by(words), reader.sees)
         .limit(LOOKED_AT)
     )
-    return [(asset, line) for asset, line in tx.execute(query).all()]
+    return [
+        _Found(id=asset_id, name_key=name_key, status=status, line=line)
+        for asset_id, name_key, status, line in tx.execute(query)
+    ]
 
 
 def _fts(words: Sequence[Collection[str]]) -> list[ColumnElement[bool]]:
@@ -238,18 +258,17 @@ def _meant(tx: Session, word: str) -> list[str]:
     return sorted(found)[:MENDINGS]
 
 
-def _best_first(found: Sequence[tuple[Asset, str]], said: str) -> list[Asset]:
+def _best_first(found: Sequence[_Found], said: str) -> list[int]:
     """Whose name begins like that comes first, then those with the words whole, then by name."""
     words = set(words_in(said))
 
-    def rank(item: tuple[Asset, str]) -> tuple[bool, int, bool, str, int]:
-        asset, line = item
+    def rank(it: _Found) -> tuple[bool, int, bool, str, int]:
         return (
-            not asset.name_key.startswith(said),
-            -len(words & set(words_in(line))),
-            asset.status in GONE,
-            asset.name_key,
-            asset.id,
+            not it.name_key.startswith(said),
+            -len(words & set(words_in(it.line))),
+            it.status in GONE,
+            it.name_key,
+            it.id,
         )
 
-    return [asset for asset, _ in sorted(found, key=rank)]
+    return [it.id for it in sorted(found, key=rank)]

@@ -7,7 +7,7 @@ from sqlalchemy import Executable, ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.asset_signals import Signal
-from storage.base import BigId, Insert, Moment, Record, built_once, words
+from storage.base import BigId, Insert, Moment, Record, among, built_once, words
 
 _SPEAKS = text("state <> 'silent'")
 
@@ -47,7 +47,7 @@ def of(tx: Session, asset_id: int) -> AssetSignal | None:
 def of_several(tx: Session, ids: Collection[int]) -> Mapping[int, AssetSignal]:
     if not ids:
         return {}
-    query = select(AssetSignal).where(AssetSignal.asset_id.in_(ids))
+    query = select(AssetSignal).where(among(tx, AssetSignal.asset_id, ids))
     return {it.asset_id: it for it in tx.scalars(query)}
 
 

@@ -1,7 +1,7 @@
 """Assets: what each is, where it is in its life, whose it is and who has it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -38,7 +38,7 @@ from domain.assets import (
 )
 from domain.change_requests import Environment
 from domain.numbers import Kind, number
-from storage.base import BigId, Facts, Moment, Record, words
+from storage.base import BigId, Facts, Moment, Record, among, words
 
 LISTED_BY = ("status", "asset_class", "criticality", "environment", "team_key")
 """What lists are narrowed by. One of these leads to its assets by name; for several, the names are gone through."""
@@ -188,7 +188,7 @@ class Reader:
     hidden: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
 
-    def may_see(self, asset: Asset) -> bool:
+    def may_see(self, asset: "Asset | Glance") -> bool:
         return (
             asset.team_key not in self.hidden
             or self.person_id in (asset.owner_id, asset.holder_id)
@@ -280,7 +280,27 @@ def several(tx: Session, ids: Collection[int]) -> Mapping[int, Asset]:
     """Those of these there are, by their ids."""
     if not ids:
         return {}
-    return {asset.id: asset for asset in tx.scalars(select(Asset).where(Asset.id.in_(ids)))}
+    found = tx.scalars(select(Asset).where(among(tx, Asset.id, ids)))
+    return {asset.id: asset for asset in found}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Glance:
+    """The little of an asset that decides whether somebody may see it, and how much it weighs."""
+
+    id: int
+    criticality: Criticality | None
+    team_key: str | None
+    owner_id: str | None
+    holder_id: str | None
+    service: str | None
+
+
+def glances(tx: Session, ids: Collection[int]) -> Mapping[int, Glance]:
+    """A glance at each of these there are, by their ids: of many in a fraction of the time it takes to load them."""
+    columns = (getattr(Asset, it.name) for it in fields(Glance))
+    found = tx.execute(select(*columns).where(among(tx, Asset.id, ids)))
+    return {row.id: Glance(**row._mapping) for row in found}
 
 
 def any_critical_service(tx: Session, ids: Collection[int]) -> bool:

@@ -1,13 +1,27 @@
 """What every table shares: the mapped base, moments, enum columns, and insert-or-update."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Executable, Integer, MetaData
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    Executable,
+    Integer,
+    MetaData,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, MappedAsDataclass, Session
 from sqlalchemy.types import JSON, TypeDecorator
 
 NAMES = {
@@ -57,6 +71,16 @@ def words(enum: type[StrEnum], length: int = 40) -> Enum:
         length=length,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def among(
+    tx: Session, column: InstrumentedAttribute[int], ids: Collection[int]
+) -> ColumnElement[bool]:
+    """Whether the column is one of these, given as one parameter: however many there are, the statement is the same."""
+    if tx.get_bind().dialect.name == "postgresql":
+        return column == func.any(literal([*ids], ARRAY(BigInteger)))
+    each = func.json_each(json.dumps([*ids])).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 Insert = Callable[[type[Record]], sqlite.Insert | postgresql.Insert]

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Protocol
 
-from domain.asset_relations import CARRIES_IMPACT, Hit, RelationKind
+from domain.asset_relations import CARRIES_IMPACT, RelationKind
 from domain.asset_signals import Signal
 from domain.assets import CLASS_FIELDS, Criticality, Stage
 from domain.organisation import Organisation
@@ -34,36 +33,9 @@ from views.ids import Button
 
 TIES_SHOWN = 6
 WORK_SHOWN = 4
-HITS_SHOWN = 40
 SHORT = 120
 FACT_LENGTH = 300
 """Characters of one fact; escaped they still fit in a field."""
-
-
-class Affected(Protocol):
-    """An asset that is hit with another, and the way from one to the other in numbers."""
-
-    @property
-    def asset(self) -> Asset: ...
-    @property
-    def hit(self) -> Hit: ...
-    @property
-    def path(self) -> Sequence[str]: ...
-
-
-class ImpactView(Protocol):
-    """What an asset takes along, and what works on with less behind it; `hidden` counts what the reader may not see."""
-
-    @property
-    def asset(self) -> Asset: ...
-    @property
-    def hit(self) -> Sequence[Affected]: ...
-    @property
-    def degraded(self) -> Sequence[Affected]: ...
-    @property
-    def hidden(self) -> int: ...
-    @property
-    def is_cut(self) -> bool: ...
 
 
 def card(sheet: AssetSheet, organisation: Organisation, *, now: datetime) -> Content:
@@ -122,33 +94,6 @@ def done(asset: Asset) -> Content:
     """What came of a press: how it is now, and the way to all of it."""
     line = listed(asset)
     return {"text": escaped(cut(f"{asset.title}: {status(asset.status)}", 300)), "blocks": [line]}
-
-
-def impact(view: ImpactView) -> Content:
-    """What is hit when it fails, with the way from it, and what still has something that stands in."""
-    asset = view.asset
-    title = f"Who depends on {asset.number}"
-    blocks = [header(title), section(plain(asset.title))]
-    if not view.hit and not view.degraded and not view.hidden:
-        blocks.append(section(markdown("Nothing that is written down. It can fail alone.")))
-    for heading, affected in (
-        ("*Fails with it*", view.hit),
-        ("*Works on, with nothing more to spare*", view.degraded),
-    ):
-        if affected:
-            blocks.append(section(markdown(f"{heading} · {len(affected)}")))
-            blocks += [context(_affected(it)) for it in affected[: HITS_SHOWN // 2]]
-    left = sum(max(0, len(it) - HITS_SHOWN // 2) for it in (view.hit, view.degraded))
-    notes = [
-        f"{left} more are not shown." if left else "",
-        f"{view.hidden} more belong to teams that keep theirs to themselves."
-        if view.hidden
-        else "",
-        "There is more beyond what was followed." if view.is_cut else "",
-    ]
-    if any(notes):
-        blocks.append(context([markdown(" ".join(filter(None, notes)))]))
-    return {"text": title, "blocks": blocks}
 
 
 def _why(sheet: AssetSheet, now: datetime) -> str:
@@ -302,12 +247,3 @@ def listed(asset: Asset) -> Block:
 def _short_facts(asset: Asset) -> str:
     said_of_it = (CLASSES[asset.asset_class], asset.model, asset.location)
     return cut(", ".join(it for it in said_of_it if it), 200)
-
-
-def _affected(it: Affected) -> list[Block]:
-    weight = f" · {it.asset.criticality}" if it.asset.criticality else ""
-    way = " → ".join(it.path)
-    return [
-        plain(cut(it.asset.title, SHORT)),
-        markdown(f"{status(it.asset.status)}{weight} · {way}"),
-    ]

@@ -24,7 +24,7 @@ from tests.views.shown_asset_files import forms_about_asset_files, messages_abou
 from tests.views.shown_audits import forms_about_audits, messages_about_audits
 from tests.views.shown_expiries import forms_about_expiries, messages_about_expiries
 from tests.views.shown_leavers import messages_about_leavers
-from views import asset_forms, asset_notices, assets, custody_forms
+from views import asset_forms, asset_impacts, asset_notices, assets, custody_forms
 from views.asset_history import as_it_was, history
 
 
@@ -40,6 +40,8 @@ class View:
     asset: Asset
     hit: list[Affected]
     degraded: list[Affected]
+    hits: int = 0
+    degradations: int = 0
     hidden: int = 0
     is_cut: bool = False
 
@@ -108,8 +110,8 @@ def an_entry_about(event: Event, **facts: Any) -> Entry:
 
 def an_impact(count: int = 1, **about: Any) -> View:
     hit = Hit(depth=1, path=(7, 8), kind=RelationKind.DEPENDS_ON)
-    affected = [Affected(an_asset(8, **about), hit, ["AST-7", "AST-8"])] * count
-    return View(an_asset(**about), affected, affected, hidden=1, is_cut=True)
+    affected = [Affected(an_asset(8, **about), hit, ["AST-7", "AST-8"])] * min(count, 20)
+    return View(an_asset(**about), affected, affected, count, count, hidden=1, is_cut=True)
 
 
 def messages_about_assets() -> Iterator[Mapping[str, Any]]:
@@ -129,8 +131,8 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
     yield assets.listing([], title="Assets", words="list", is_first=True, more=False)
     yield assets.choices(page, "laptop")
     yield assets.nothing_found("laptop", may_add=True)
-    yield assets.impact(an_impact(60))
-    yield assets.impact(View(an_asset(), [], []))
+    yield asset_impacts.impact(an_impact(60))
+    yield asset_impacts.impact(View(an_asset(), [], []))
     yield history(an_asset(), [an_entry_about(event) for event in ABOUT_ASSETS] * 5, {})
     for event in asset_notices.SENTENCES:
         yield asset_notices.notice(an_entry_about(event), an_asset())

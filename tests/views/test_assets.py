@@ -26,7 +26,15 @@ from tests.views.shown_expiries import notices_of
 from tests.views.shown_leavers import LeftBehind
 from tests.views.test_changes_hostile import marks
 from tests.visitor import visible_text
-from views import asset_audits, asset_expiries, asset_forms, asset_leavers, asset_words, assets
+from views import (
+    asset_audits,
+    asset_expiries,
+    asset_forms,
+    asset_impacts,
+    asset_leavers,
+    asset_words,
+    assets,
+)
 from views.asset_history import as_it_was, history
 from views.limits import problems_in_message, problems_in_view
 
@@ -74,7 +82,7 @@ def test_what_people_typed_is_text_and_fits(typed: str) -> None:
         assets.listing([asset] * 10, title="Assets", words="list", is_first=True, more=True),
         assets.choices([asset] * 10, typed),
         assets.nothing_found(typed, may_add=True),
-        assets.impact(an_impact(30, **said)),
+        asset_impacts.impact(an_impact(30, **said)),
         history(asset, [entry] * 60, {}),
         as_it_was(asset, asset.facts, NOON.date(), {}),
         asset_expiries.notice(notices_of(asset, count=15)),
@@ -126,4 +134,4 @@ def test_an_age_is_told_as_people_say_it(passed: timedelta, says: str) -> None:
 @given(count=st.integers(0, 60))
 @SLOW
 def test_an_impact_of_any_size_fits(count: int) -> None:
-    assert problems_in_message(assets.impact(an_impact(count))) == []
+    assert problems_in_message(asset_impacts.impact(an_impact(count))) == []
