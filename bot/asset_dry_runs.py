@@ -51,10 +51,10 @@ def looked_over(
         run = dry_run(tx, sheet, columns, organisation=organisation)
         names = people.called(tx, _people_in(run))
     head = cut(_how(sheet, columns), 1500)
-    unchanged = len(run.of(Outcome.UNCHANGED))
+    unchanged = run.count(Outcome.UNCHANGED)
     foot = f"{unchanged:,} unchanged. {run.not_seen_count:,} assets are not in the file."
     return LookedOver(
-        told=_told(run, names, understood=head),
+        told=_told(run, columns, names, understood=head),
         report=asset_rows.whole(
             run.rows, names, head=f"{head}\nDry run {run.token}: nothing was changed.", foot=foot
         ),
@@ -83,23 +83,26 @@ def understood(content: bytes, mapping: Mapping[str, str]) -> tuple[Sheet, Colum
     return sheet, columns
 
 
-def _told(run: DryRun, names: Mapping[str, str], *, understood: str) -> dict[str, Any]:
+def _told(
+    run: DryRun, columns: Columns, names: Mapping[str, str], *, understood: str
+) -> dict[str, Any]:
     """What stands in the message."""
     kinds = [outcome for outcome in Outcome if outcome in asset_rows.TITLES]
     rows = {outcome: run.of(outcome) for outcome in Outcome}
     shown = {
         it: [asset_rows.line(row, names) for row in rows[it][: asset_rows.SHOWN]] for it in kinds
     }
-    there = len({row.asset_id for row in run.rows if row.asset_id}) + run.not_seen_count
     noted = [row for row in rows[Outcome.UNCHANGED] if row.notes]
     return {
-        "counts": {str(outcome): len(found) for outcome, found in rows.items()},
+        "counts": {str(outcome): run.count(outcome) for outcome in Outcome},
         "shown": {str(outcome): lines for outcome, lines in shown.items()},
         "is_cut": any(len(rows[it]) > asset_rows.SHOWN for it in kinds)
         or len(noted) > asset_rows.SHOWN
         or any(line.endswith("…") for lines in shown.values() for line in lines),
         "back": [row.line for row in run.rows if row.goes_back][:100],
-        "is_much": 5 * len(rows[Outcome.UPDATE]) > there,
+        "doubts": run.doubts,
+        "heard": run.heard,
+        "source": columns.source.label if columns.source.is_tool else "",
         "notes": [asset_rows.line(row, names) for row in noted[: asset_rows.SHOWN]],
         "not_seen": [number for number, _ in run.not_seen],
         "not_seen_count": run.not_seen_count,
@@ -112,7 +115,8 @@ def _how(sheet: Sheet, columns: Columns) -> str:
         f"{clean_line(header)} → {field_name(field) if field else 'left out'}"
         for header, field in zip(sheet.headers, columns.fields, strict=True)
     )
-    return f"{sheet.encoding}, {DELIMITERS[sheet.delimiter]} between cells. {meant}."
+    source = f" It is from {columns.source.label}." if columns.source.is_tool else ""
+    return f"{sheet.encoding}, {DELIMITERS[sheet.delimiter]} between cells.{source} {meant}."
 
 
 def _people_in(run: DryRun) -> set[str]:

@@ -6,34 +6,31 @@ transaction of its own. Whatever happens meanwhile, all of a file is done or not
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.asset_applies import Progress, brought_in, taken_back
 from bot.asset_dry_runs import (
     AT_THE_COMMAND_LINE,
     LARGEST,
     StrangeColumns,
     Unusable,
     looked_over,
-    understood,
 )
 from bot.log import logger
 from bot.outcomes import backoff
 from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable
 from desk import asset_files as verbs
-from desk.asset_applies import bring_in
 from domain.asset_files import UnreadableFile
 from domain.errors import Refusal, Unavailable
 from domain.organisation import Organisation
-from domain.people import Person
 from storage import asset_files as stored
 from storage import outbox
 from storage.asset_files import AssetFile, Standing
 from storage.database import Database, explained
-from storage.opening import changing
 from views import asset_files as view
 
 P = ParamSpec("P")
@@ -95,6 +92,11 @@ class AssetFiles:
         self._wake_sender = wake_sender
         self._silences: dict[int, int] = {}
         self._not_before: dict[int, float] = {}
+        self._work: Mapping[Standing, Callable[[AssetFile], Awaitable[None]]] = {
+            Standing.ASKED: self._look_over,
+            Standing.WANTED: self._bring_in,
+            Standing.UNWANTED: self._take_back,
+        }
 
     def wake(self) -> None:
         """Something may be to be done."""
@@ -143,10 +145,7 @@ class AssetFiles:
             self._forget(file_id)
             return
         try:
-            if file.standing is Standing.ASKED:
-                await self._look_over(file)
-            else:
-                await self._bring_in(file)
+            await self._work[file.standing](file)
         except Stopped:
             logger.info("left off, and done at the next start", file=file_id)
             return
@@ -210,6 +209,28 @@ class AssetFiles:
 
     async def _bring_in(self, file: AssetFile) -> None:
         content = await self._content(file)
+        await self._telling(
+            file,
+            lambda progress: brought_in(
+                self._address,
+                file.id,
+                content,
+                token=file.token,
+                mapping=file.mapping,
+                progress=progress,
+                organisation=self._organisation,
+                at=self._now(),
+            ),
+        )
+
+    async def _take_back(self, file: AssetFile) -> None:
+        await self._telling(
+            file,
+            lambda progress: taken_back(self._address, file.id, progress=progress, at=self._now()),
+        )
+
+    async def _telling(self, file: AssetFile, work: Callable[[Progress], None]) -> None:
+        """Do it on a thread, and say meanwhile how far it has come."""
         done = [0, 0]
 
         def progress(count: int, of: int) -> None:
@@ -220,7 +241,7 @@ class AssetFiles:
         place = await self._place_of(file.id)
         telling = asyncio.create_task(self._tell(file, place, done))
         try:
-            await _on_a_thread(self._brought_in, file.id, file.token, content, progress)
+            await _on_a_thread(work, progress)
         finally:
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
@@ -228,33 +249,6 @@ class AssetFiles:
                 # what was said of how far it has come may have reached Slack after what came of it
                 at = self._now()
                 await self._database.write(lambda tx: verbs.show_again(tx, file.id, at=at))
-
-    def _brought_in(
-        self, file_id: int, token: str, content: bytes, progress: Callable[[int, int], None]
-    ) -> None:
-        """On a thread: the assets and that the file is done, in one transaction."""
-        at = self._now()
-        with changing(self._address) as tx:
-            file = verbs.to_bring_in(tx, file_id)
-            if file is None:
-                return
-            sheet, columns = understood(content, file.mapping)
-            tx.expunge(file)
-            bring_in(
-                tx,
-                sheet,
-                columns,
-                token=token,
-                confirmed=True,  # the button has asked where much changes or goes back a stage
-                progress=progress,
-                file_name=file.name,
-                organisation=self._organisation,
-                by=Person(id=file.person_id, name=file.person_id),
-                at=at,
-            )
-            done = verbs.to_bring_in(tx, file_id)
-            if done is not None:
-                verbs.brought_in(tx, done, at=at)
 
     async def _place_of(self, file_id: int) -> tuple[str, str] | None:
         """Where its message stands in Slack; waited for, as both write down what becomes of it."""

@@ -71,7 +71,10 @@ def bring_in(
 def check_may_import(by: Person) -> None:
     """Raises NotAllowed for who is no asset manager."""
     if by is not IMPORT and not may(by, Can.IMPORT_ASSETS):
-        raise NotAllowed("An asset manager brings in files of assets. Ask one of them.")
+        raise NotAllowed(
+            "An asset manager brings in files of assets. Ask one of them; "
+            "where the configuration names none, Steward's admins are."
+        )
 
 
 def check(run: DryRun, *, token: str | None, confirmed: bool) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.access import Can, may
-from domain.errors import NotAllowed, NotFound, WrongState
-from domain.people import Person
+from desk.asset_applies import check_may_import
+from domain.errors import NotFound, WrongState
+from domain.people import Person, Role
 from domain.text import clean_line, cut
 from storage import asset_files as stored
 from storage import outbox
@@ -27,22 +27,15 @@ _IN_THE_WAY: Mapping[Standing, str] = {
     Standing.STRANGE: "Say first what its columns are.",
     Standing.WANTED: "It is being brought in already.",
     Standing.DONE: "It has been brought in already.",
+    Standing.UNWANTED: "It is being taken back already.",
+    Standing.TAKEN_BACK: "It was taken back already.",
     Standing.NOTHING: "That came to nothing. Have it looked over again.",
 }
 
 
-def check_may_bring(by: Person) -> None:
-    """Raises NotAllowed for all but asset managers."""
-    if not may(by, Can.IMPORT_ASSETS):
-        raise NotAllowed(
-            "Files of assets are brought in by asset managers. Ask one of them; "
-            "without any that the configuration names, Steward's admins are."
-        )
-
-
 def ask(tx: Session, *, slack_id: str, name: str, by: Person, at: datetime) -> AssetFile:
     """Have a file looked over. Nothing is changed by that."""
-    check_may_bring(by)
+    check_may_import(by)
     called = cut(clean_line(name), 200) or "the file"
     file = AssetFile(slack_id=slack_id, name=called, person_id=by.id, asked_at=at, since=at)
     stored.add(tx, file)
@@ -52,7 +45,7 @@ def ask(tx: Session, *, slack_id: str, name: str, by: Person, at: datetime) -> A
 
 def to_see(tx: Session, file_id: int, *, by: Person) -> AssetFile:
     """The file, for whoever may bring in any. Raises NotAllowed, NotFound."""
-    check_may_bring(by)
+    check_may_import(by)
     return _known(tx, file_id)
 
 
@@ -67,7 +60,9 @@ def report(tx: Session, file_id: int, *, by: Person) -> tuple[str, str]:
 
 def look_again(tx: Session, file_id: int, *, by: Person, at: datetime) -> AssetFile:
     """What would it do now?"""
-    file = _to_change(tx, file_id, by, {Standing.LOOKED_OVER, Standing.NOTHING})
+    file = _to_change(
+        tx, file_id, by, {Standing.LOOKED_OVER, Standing.NOTHING, Standing.TAKEN_BACK}
+    )
     _stand(tx, file, Standing.ASKED, at)
     return file
 
@@ -88,6 +83,15 @@ def apply(tx: Session, file_id: int, *, token: str, by: Person, at: datetime) ->
     if file.token != token:
         raise WrongState("It was looked over again since. Look at what it would do now.")
     _stand(tx, file, Standing.WANTED, at)
+    return file
+
+
+def take_back(tx: Session, file_id: int, *, by: Person, at: datetime) -> AssetFile:
+    """Have everything be as it was before it was brought in. Raises NotAllowed, NotFound, WrongState."""
+    file = _to_change(tx, file_id, by, {Standing.DONE})
+    if not file.told.get("import"):
+        raise WrongState("It changed nothing: there is nothing to take back.")
+    _stand(tx, file, Standing.UNWANTED, at)
     return file
 
 
@@ -140,18 +144,38 @@ def to_bring_in(tx: Session, file_id: int) -> AssetFile | None:
     return _at_work(tx, file_id, Standing.WANTED)
 
 
-def brought_in(tx: Session, file: AssetFile, *, at: datetime) -> None:
-    """In the transaction that has changed the assets."""
+def brought_in(tx: Session, file: AssetFile, *, import_number: str, at: datetime) -> None:
+    """In the transaction that has changed the assets, as the import of this number; empty where nothing was new."""
     stored.keep(tx, file.id, content=None)
+    file.told = {**file.told, "import": import_number}
     _stand(tx, file, Standing.DONE, at)
 
 
+def to_take_back(tx: Session, file_id: int) -> AssetFile | None:
+    """The file, if it is still to be taken back: nobody else does it before this transaction ends."""
+    return _at_work(tx, file_id, Standing.UNWANTED)
+
+
+def taken_back(
+    tx: Session,
+    file: AssetFile,
+    counts: Mapping[str, int],
+    *,
+    import_number: str,
+    at: datetime,
+) -> None:
+    """In the transaction that has put the assets back: `voided` were added, `restored` were changed."""
+    file.told = {**file.told, "taken_back": {**counts, "import": import_number}}
+    _stand(tx, file, Standing.TAKEN_BACK, at)
+
+
 def come_to_nothing(tx: Session, file_id: int, says: str, *, at: datetime) -> None:
-    """Nothing was changed, and why."""
+    """Nothing was changed, and why. What could not be taken back is still brought in."""
     file = stored.find(tx, file_id, lock=True)
     if file is not None and file.standing in stored.TO_DO:
+        is_kept = file.standing is Standing.UNWANTED
+        _stand(tx, file, Standing.DONE if is_kept else Standing.NOTHING, at)
         file.says = says
-        _stand(tx, file, Standing.NOTHING, at)
 
 
 def show_again(tx: Session, file_id: int, *, at: datetime) -> None:
@@ -159,6 +183,11 @@ def show_again(tx: Session, file_id: int, *, at: datetime) -> None:
     file = stored.find(tx, file_id)
     if file is not None:
         _show(tx, file, at)
+
+
+def asset_manager(person_id: str) -> Person:
+    """Who asked for it, and was let: what the worker does is theirs."""
+    return Person(id=person_id, name=person_id, roles=frozenset({Role.ASSET_MANAGER}))
 
 
 def key_of(file_id: int) -> str:
@@ -174,7 +203,7 @@ def _known(tx: Session, file_id: int, *, lock: bool = False) -> AssetFile:
 
 
 def _to_change(tx: Session, file_id: int, by: Person, standing: Collection[Standing]) -> AssetFile:
-    check_may_bring(by)
+    check_may_import(by)
     file = _known(tx, file_id, lock=True)
     if file.standing not in standing:
         raise WrongState(_IN_THE_WAY.get(file.standing, "It has been looked over by now."))
@@ -187,9 +216,7 @@ def _at_work(tx: Session, file_id: int, standing: Standing) -> AssetFile | None:
 
 
 def _stand(tx: Session, file: AssetFile, standing: Standing, at: datetime) -> None:
-    file.standing, file.since = standing, at
-    if standing is not Standing.NOTHING:
-        file.says = ""
+    file.standing, file.since, file.says = standing, at, ""
     if standing not in stored.TO_DO or file.tries > MOST_TRIES:
         file.tries = 0
     _show(tx, file, at)

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from desk import asset_files as verbs
+from desk.asset_applies import check_may_import
 from domain.asset_rows import CLASS_FIELD_KEYS, FIELD_OF, HEADERS, LEFT_OUT, written_as
 from domain.errors import FieldErrors, NotFound, WrongState
 from domain.people import Person
 from handlers.inputs import Ack, Click, Do, Handler, Read, ShortcutUse, Show, Submission
+from views import asset_file_forms as forms
 from views import asset_files as view
 from views.ids import Button, Field, Form, Shortcut
 
 
 async def bring_by_shortcut(shortcut: ShortcutUse, do: Do, ack: Ack, show: Show) -> None:
     """The CSV file of a message."""
-    verbs.check_may_bring(shortcut.actor)
+    check_may_import(shortcut.actor)
     chosen = _chosen((shortcut.message or {}).get("files") or [])
     file = await do(
         verbs.ask,
@@ -29,8 +31,8 @@ async def bring_by_shortcut(shortcut: ShortcutUse, do: Do, ack: Ack, show: Show)
 
 async def open_bring_form(by: Person, ack: Ack, show: Show) -> None:
     """`/asset import`."""
-    verbs.check_may_bring(by)
-    await show.form(view.bring_form())
+    check_may_import(by)
+    await show.form(forms.bring_form())
     await ack()
 
 
@@ -45,12 +47,17 @@ async def submit_file(submission: Submission, do: Do, ack: Ack) -> None:
         by=submission.actor,
         at=submission.now,
     )
-    await ack(view.on_its_way_form(file))
+    await ack(forms.on_its_way_form(file))
 
 
 async def apply(click: Click, do: Do, ack: Ack) -> None:
     token, _, _ = click.value.partition(" ")
     await do(verbs.apply, _file_id(click.value), token=token, by=click.actor, at=click.now)
+    await ack()
+
+
+async def take_back(click: Click, do: Do, ack: Ack) -> None:
+    await do(verbs.take_back, _file_id(click.value), by=click.actor, at=click.now)
     await ack()
 
 
@@ -69,7 +76,7 @@ async def open_columns_form(click: Click, read: Read, ack: Ack, show: Show) -> N
     file = await read(verbs.to_see, _file_id(click.value), by=click.actor)
     if "headers" not in file.told:
         raise WrongState("Its columns are known by now.")
-    await show.form(view.columns_form(file))
+    await show.form(forms.columns_form(file))
     await ack()
 
 
@@ -92,7 +99,7 @@ def _chosen(files: list[Mapping[str, Any]]) -> Mapping[str, Any]:
             "There is no file with this message. Drop a CSV file into a conversation, and choose "
             "Import assets in that message's menu; or say /asset import."
         )
-    fitting = [it for it in files if str(it.get("name", "")).lower().endswith(view.KINDS)]
+    fitting = [it for it in files if str(it.get("name", "")).lower().endswith(forms.KINDS)]
     if len(fitting) > 1 or (not fitting and len(files) > 1):
         raise NotFound(
             "There are several files with this message. Drop the one that is meant alone."
@@ -124,6 +131,7 @@ def _file_id(value: str) -> int:
 ACTIONS: Mapping[str, Handler] = {
     Button.APPLY_ASSET_FILE: apply,
     Button.LOOK_OVER_ASSET_FILE: look_over_again,
+    Button.TAKE_ASSET_FILE_BACK: take_back,
     Button.WHOLE_ASSET_FILE: send_whole,
     Button.COLUMNS_OF_ASSET_FILE: open_columns_form,
 }

@@ -11,21 +11,23 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import BigId, Facts, Moment, Record, words
 
-_TO_DO = text("standing IN ('asked', 'wanted')")
+_TO_DO = text("standing IN ('asked', 'wanted', 'unwanted')")
 
 
 class Standing(StrEnum):
-    """How far a file has come. What is asked or wanted is the worker's to do, also after a restart."""
+    """How far a file has come. What is asked, wanted or unwanted is the worker's to do, also after a restart."""
 
     ASKED = "asked"
     STRANGE = "strange"
     LOOKED_OVER = "looked_over"
     WANTED = "wanted"
     DONE = "done"
+    UNWANTED = "unwanted"
+    TAKEN_BACK = "taken_back"
     NOTHING = "nothing"
 
 
-TO_DO = (Standing.ASKED, Standing.WANTED)
+TO_DO = (Standing.ASKED, Standing.WANTED, Standing.UNWANTED)
 
 
 class AssetFile(Record, kw_only=True):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.asset_rows import CLASS_FIELD_KEYS, HEADERS
 from domain.text import cut
 from storage.asset_files import AssetFile, Standing
 from views.asset_rows import TITLES
@@ -15,21 +14,14 @@ from views.blocks import (
     confirmation,
     context,
     escaped,
-    file_input,
     header,
     markdown,
-    modal,
     moment,
     plain,
     section,
-    text_input,
 )
-from views.ids import Button, Field, Form
+from views.ids import Button
 
-KINDS = ("csv", "tsv", "txt")
-"""How the name of a file of assets ends."""
-
-COLUMNS_LENGTH = 3000
 HEADERS_SHOWN = 40
 
 
@@ -39,58 +31,13 @@ def message(file: AssetFile) -> Content:
 
 
 def progress(file: AssetFile, done: int, of: int) -> Content:
-    """While it is being brought in; nothing of it counts before all of it does."""
+    """While it is being brought in or taken back; nothing of it counts before all of it does."""
     filled = round(10 * done / of) if of else 0
     says = f"{'▓' * filled}{'░' * (10 - filled)} {done:,} of {of:,}"
     return {
         "text": escaped(_in_words(file)),
-        "blocks": [_title(file, "is being brought in"), context([plain(says)])],
+        "blocks": [_title(file, _WORDS[file.standing].rstrip(".")), context([plain(says)])],
     }
-
-
-def bring_form() -> Mapping[str, Any]:
-    fields = [
-        file_input(
-            Field.ASSET_FILE,
-            "CSV file",
-            KINDS,
-            hint="One asset on a line; the first line says what stands in each column, such as "
-            "Asset Tag, Name, Serial Number, Status.",
-        ),
-        context(
-            [
-                plain(
-                    "Nothing is changed yet: you are shown what the file would add and change, and decide then. "
-                    "Or drop a file into any conversation that I am in, and choose Import assets in its message's menu."
-                )
-            ]
-        ),
-    ]
-    return modal(Form.IMPORT_ASSETS, "Import assets", fields, submit="Look it over")
-
-
-def columns_form(file: AssetFile) -> Mapping[str, Any]:
-    """What columns are that nobody knows, one on a line."""
-    strange = [str(it) for it in file.told.get("headers", ())]
-    known = ", ".join([*(ways[0] for ways in HEADERS.values()), *sorted(CLASS_FIELD_KEYS)])
-    fields = [
-        section(plain("Say after each = which field of ours it is. A column with - is left out.")),
-        text_input(
-            Field.COLUMNS,
-            "Columns",
-            limit=COLUMNS_LENGTH,
-            initial=cut("\n".join(f"{it} = -" for it in strange), COLUMNS_LENGTH),
-            hint=cut(f"Our fields: {known}", 2000),
-            multiline=True,
-        ),
-    ]
-    return modal(
-        Form.COLUMNS_OF_ASSET_FILE,
-        "What the columns are",
-        fields,
-        submit="Look it over",
-        metadata=str(file.id),
-    )
 
 
 def on_its_way(file: AssetFile) -> Content:
@@ -100,16 +47,6 @@ def on_its_way(file: AssetFile) -> Content:
         "nothing is changed before you say so."
     )
     return {"text": escaped(says), "blocks": [section(plain(says))]}
-
-
-def on_its_way_form(file: AssetFile) -> Mapping[str, Any]:
-    """In place of the form."""
-    return {
-        "type": "modal",
-        "title": plain("On its way"),
-        "close": plain("Close"),
-        "blocks": on_its_way(file)["blocks"],
-    }
 
 
 def _asked(file: AssetFile) -> list[Block]:
@@ -150,10 +87,14 @@ def _looked_over(file: AssetFile) -> list[Block]:
                 )
             )
         )
-    elif not does:
-        blocks.append(section(plain("There is nothing to do: all of it is so already.")))
-    else:
+    elif does:
         buttons.insert(0, _apply(file, does))
+    elif told.get("heard"):
+        says = f"Nothing changes. Apply remembers which of them {told.get('source')} knows."
+        blocks.append(section(plain(says)))
+        buttons.insert(0, _apply(file, does))
+    else:
+        blocks.append(section(plain("There is nothing to do: all of it is so already.")))
     says = cut(f"{told.get('understood', '')} Dry run {file.token}.", 1900)
     return [*blocks, actions(buttons), context([plain(says)])]
 
@@ -171,24 +112,52 @@ def _done(file: AssetFile) -> list[Block]:
         for outcome, word in (("create", "added"), ("update", "changed"))
         if _count(file.told, outcome)
     )
-    buttons = (
-        [actions([button("Whole list", Button.WHOLE_ASSET_FILE, str(file.id))])]
-        if file.told.get("is_cut")
-        else []
-    )
+    made = str(file.told.get("import") or "")
+    buttons = []
+    if made:
+        ask = confirmation(
+            f"Take {made} back?",
+            "What it changed is as it was before, what it added is voided. All of it or nothing: "
+            "not where anybody has changed the same since.",
+            yes="Take it back",
+        )
+        buttons.append(
+            button("Take it back", Button.TAKE_ASSET_FILE_BACK, str(file.id), asks_first=ask)
+        )
+    if file.told.get("is_cut"):
+        buttons.append(button("Whole list", Button.WHOLE_ASSET_FILE, str(file.id)))
+    as_import = f" It is {made}, and stands in each asset's history." if made else ""
     return [
         _heading(f"{file.name} was brought in"),
-        section(markdown(f"{what} {moment(file.since)}.")),
+        section(markdown(f"{what or 'Nothing was new'} {moment(file.since)}.{as_import}")),
+        *([section(plain(cut(file.says, 2900)))] if file.says else []),
         *_rows(file.told),
-        *buttons,
-        context(
-            [
-                markdown(
-                    f"Each asset's history names the line of the file. Dry run {escaped(file.token)}. "
-                    "`/asset` and a tag, a serial number or a name shows one."
-                )
-            ]
-        ),
+        *([actions(buttons)] if buttons else []),
+        context([markdown("`/asset` and a tag, a serial number or a name shows one.")]),
+    ]
+
+
+def _unwanted(file: AssetFile) -> list[Block]:
+    return [
+        _title(file, "is being taken back"),
+        context([plain("All of it or nothing; I say so here when it is done.")]),
+    ]
+
+
+def _taken_back(file: AssetFile) -> list[Block]:
+    counts = file.told.get("taken_back") or {}
+    said = [
+        f"*{int(counts.get(key) or 0):,}* {word}"
+        for key, word in (("voided", "it had added are voided"), ("restored", "are as they were"))
+        if counts.get(key)
+    ]
+    again = button("Look over again", Button.LOOK_OVER_ASSET_FILE, str(file.id))
+    was = escaped(str(file.told.get("import") or ""))
+    return [
+        _heading(f"{file.name} was taken back"),
+        section(markdown(f"{', '.join(said) or was} {moment(file.since)}.")),
+        actions([again]),
+        context([plain(f"{was} was taken back as {counts.get('import', '')}.")]),
     ]
 
 
@@ -207,6 +176,8 @@ _BLOCKS = {
     Standing.LOOKED_OVER: _looked_over,
     Standing.WANTED: _wanted,
     Standing.DONE: _done,
+    Standing.UNWANTED: _unwanted,
+    Standing.TAKEN_BACK: _taken_back,
     Standing.NOTHING: _nothing,
 }
 _WORDS: Mapping[Standing, str] = {
@@ -215,6 +186,8 @@ _WORDS: Mapping[Standing, str] = {
     Standing.LOOKED_OVER: "was looked over.",
     Standing.WANTED: "is being brought in.",
     Standing.DONE: "was brought in.",
+    Standing.UNWANTED: "is being taken back.",
+    Standing.TAKEN_BACK: "was taken back.",
     Standing.NOTHING: "came to nothing.",
 }
 
@@ -233,16 +206,11 @@ def _heading(text: str) -> Block:
 
 def _apply(file: AssetFile, does: int) -> Block:
     """What changes much, or takes assets back in their life, is asked about once more."""
-    told = file.told
     asks = None
-    if told.get("is_much") or told.get("back"):
-        why = [
-            *(["more than a fifth of all assets would change"] if told.get("is_much") else []),
-            *(["some would go back to an earlier stage"] if told.get("back") else []),
-        ]
-        said = f"{' and '.join(why)}. Each asset's history keeps what was before."
-        asks = confirmation("Bring all of it in?", said[0].upper() + said[1:], yes="Apply")
-    label = "Apply 1 change" if does == 1 else f"Apply {does:,} changes"
+    if doubts := [str(it) for it in file.told.get("doubts") or ()]:
+        said = f"{' '.join(doubts)} Each asset's history keeps what was before."
+        asks = confirmation("Bring all of it in?", said, yes="Apply")
+    label = "Apply 1 change" if does == 1 else f"Apply {does:,} changes" if does else "Apply"
     value = f"{file.token} {file.id}"
     return button(label, Button.APPLY_ASSET_FILE, value, style="primary", asks_first=asks)
 

@@ -88,6 +88,7 @@ class Button(StrEnum):
     ACCEPT_ASSET = "asset.accept"
     DECLINE_ASSET = "asset.decline"
     APPLY_ASSET_FILE = "asset_file.apply"
+    TAKE_ASSET_FILE_BACK = "asset_file.take_back"
     WHOLE_ASSET_FILE = "asset_file.whole"
     LOOK_OVER_ASSET_FILE = "asset_file.look_over"
     COLUMNS_OF_ASSET_FILE = "asset_file.columns"

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desk import asset_files, upkeep
 from domain.errors import NotAllowed, NotFound, WrongState
@@ -38,9 +39,16 @@ def shown(do: Do, file: AssetFile) -> Owed:
     return owed
 
 
+def bring(tx: Session, file_id: int, at: datetime, number: str = "IMP-3") -> None:
+    """As the worker writes it down, with what it has changed."""
+    file = asset_files.to_bring_in(tx, file_id)
+    assert file is not None
+    asset_files.brought_in(tx, file, import_number=number, at=at)
+
+
 @pytest.mark.parametrize("person", [MAX, BEN])
 def test_only_asset_managers_bring_files(do: Do, noon: datetime, person) -> None:
-    with pytest.raises(NotAllowed, match="asset managers"):
+    with pytest.raises(NotAllowed, match="asset manager"):
         do(asset_files.ask, slack_id="F1", name="assets.csv", by=person, at=noon)
     assert do(stored.to_do) == []
 
@@ -130,7 +138,7 @@ def test_what_is_in_it_is_kept_until_it_is_done(do: Do, noon: datetime, asked) -
     look(do, asked, noon)
     assert do(asset_files.report, asked.id, by=AMY) == ("assets.csv", "All of it.")
     do(asset_files.apply, asked.id, token="t1", by=AMY, at=noon)
-    do(lambda tx: asset_files.brought_in(tx, asset_files.to_bring_in(tx, asked.id), at=noon))
+    do(lambda tx: bring(tx, asked.id, noon))
     assert do(stored.content_of, asked.id) is None
     assert again(do, asked).standing is Standing.DONE
 
@@ -143,3 +151,47 @@ def test_old_files_are_forgotten_but_not_what_is_on_its_way(do: Do, noon: dateti
     assert again(do, asked) is not None
     with pytest.raises(NotFound, match="no longer kept"):
         do(asset_files.to_see, other.id, by=AMY)
+
+
+def test_what_was_brought_in_is_taken_back_once(do: Do, noon: datetime, asked) -> None:
+    look(do, asked, noon)
+    with pytest.raises(WrongState, match="looked over by now"):
+        do(asset_files.take_back, asked.id, by=AMY, at=noon)
+    do(asset_files.apply, asked.id, token="t1", by=AMY, at=noon)
+    do(bring, asked.id, noon)
+    with pytest.raises(NotAllowed):
+        do(asset_files.take_back, asked.id, by=BEN, at=noon)
+    do(asset_files.take_back, asked.id, by=AMY, at=noon)
+    assert do(stored.to_do) == [asked.id]
+    with pytest.raises(WrongState, match="being taken back already"):
+        do(asset_files.take_back, asked.id, by=AMY, at=noon)
+
+    def back(tx: Session) -> None:
+        file = asset_files.to_take_back(tx, asked.id)
+        assert file is not None
+        asset_files.taken_back(tx, file, {"voided": 2}, import_number="IMP-4", at=noon)
+
+    do(back)
+    assert again(do, asked).told["taken_back"] == {"voided": 2, "import": "IMP-4"}
+    with pytest.raises(WrongState, match="taken back already"):
+        do(asset_files.take_back, asked.id, by=AMY, at=noon)
+    do(asset_files.look_again, asked.id, by=AMY, at=noon)
+    assert again(do, asked).standing is Standing.ASKED
+
+
+def test_what_cannot_be_taken_back_is_still_brought_in(do: Do, noon: datetime, asked) -> None:
+    look(do, asked, noon)
+    do(asset_files.apply, asked.id, token="t1", by=AMY, at=noon)
+    do(bring, asked.id, noon)
+    do(asset_files.take_back, asked.id, by=AMY, at=noon)
+    do(asset_files.come_to_nothing, asked.id, "AST-1 was changed since.", at=noon)
+    kept = again(do, asked)
+    assert (kept.standing, kept.says) == (Standing.DONE, "AST-1 was changed since.")
+
+
+def test_what_did_nothing_is_not_taken_back(do: Do, noon: datetime, asked) -> None:
+    look(do, asked, noon)
+    do(asset_files.apply, asked.id, token="t1", by=AMY, at=noon)
+    do(bring, asked.id, noon, "")
+    with pytest.raises(WrongState, match="nothing to take back"):
+        do(asset_files.take_back, asked.id, by=AMY, at=noon)

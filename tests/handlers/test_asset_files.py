@@ -53,7 +53,7 @@ async def test_where_it_is_not_clear_it_is_asked_for(scene: Scene, files, says: 
 
 
 async def test_who_may_not_is_told_before_anything_is_looked_at(scene: Scene) -> None:
-    with pytest.raises(NotAllowed, match="asset managers"):
+    with pytest.raises(NotAllowed, match="asset manager"):
         await scene.play(asset_files.bring_by_shortcut, shortcut=used_on(by=BEN))
 
 

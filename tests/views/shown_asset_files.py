@@ -6,7 +6,7 @@ from typing import Any
 from storage.asset_files import AssetFile, Standing
 from tests.people import ZOE
 from tests.views.hostile import NOON
-from views import asset_files
+from views import asset_file_forms, asset_files
 from views.asset_rows import LINE_LENGTH, SHOWN
 
 TOLD = {
@@ -14,7 +14,9 @@ TOLD = {
     "shown": {"create": ["Line 2 · L-1: Tag L-1"] * 2, "update": ["x" * LINE_LENGTH] * SHOWN},
     "is_cut": True,
     "back": list(range(2, 90)),
-    "is_much": True,
+    "doubts": ["It changes 9 of 12 assets, more than 20 percent."],
+    "import": "IMP-3",
+    "taken_back": {"voided": 2, "restored": 9, "import": "IMP-4"},
     "notes": ["Line 9 · L-9: (The holder “Nobody” is not known: passed over.)"] * SHOWN,
     "not_seen": ["AST-1", "AST-2"],
     "not_seen_count": 12,
@@ -56,6 +58,6 @@ def messages_about_asset_files() -> Iterator[Mapping[str, Any]]:
 
 def forms_about_asset_files() -> list[Mapping[str, Any]]:
     return [
-        asset_files.bring_form(),
-        asset_files.columns_form(a_file(Standing.STRANGE, told={"headers": ["Platz"] * 90})),
+        asset_file_forms.bring_form(),
+        asset_file_forms.columns_form(a_file(Standing.STRANGE, told={"headers": ["Platz"] * 90})),
     ]
