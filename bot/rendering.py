@@ -67,7 +67,7 @@ def render(
     if owed.message is Message.AUDIT:
         return _audit(tx, owed, organisation)
     draw = _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)
-    return draw(tx, owed, organisation, home, is_there) if draw else None
+    return draw(tx, owed, organisation, home, is_there, at) if draw else None
 
 
 def _audit(tx: Session, owed: Owed, organisation: Organisation) -> Content | None:
@@ -95,7 +95,7 @@ def _digest(tx: Session, owed: Owed, organisation: Organisation, at: datetime) -
 
 
 def _about_incident(
-    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool
+    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool, _at: datetime
 ) -> Content | None:
     sheet = sheets.incident_sheet(tx, owed.subject_id or 0, reader=in_public(organisation))
     if sheet is None:
@@ -137,7 +137,7 @@ def drawn(
 
 
 def _about_change(
-    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool
+    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool, at: datetime
 ) -> Content | None:
     sheet = change_sheets.change_sheet(tx, owed.subject_id or 0)
     if sheet is None:
@@ -148,7 +148,7 @@ def _about_change(
         case Message.RECEIPT:
             return changes.receipt(sheet, organisation, home)
         case Message.REQUEST:
-            return _request(tx, owed, sheet, organisation, is_there=is_there)
+            return _request(tx, owed, sheet, organisation, is_there=is_there, at=at)
         case Message.NOTICE:
             entry = journal.find(tx, owed.entry_id or 0)
             return change_notices.notice(entry, sheet, organisation, home) if entry else None
@@ -163,23 +163,25 @@ def _request(
     organisation: Organisation,
     *,
     is_there: bool,
+    at: datetime,
 ) -> Content | None:
     """What somebody is asked to decide, or what became of it; nothing where it is over before it was asked."""
     facts = owed.facts or {}
     stage = approvals.find(tx, int(facts.get("stage") or 0))
     if stage is None or (not is_there and stage.state not in (StageState.OPEN, StageState.BLOCKED)):
         return None
+    reader_id = owed.destination.removeprefix("person:")
     return change_requests.request(
         sheet,
         stage,
-        owed.destination.removeprefix("person:"),
+        reader_id,
         organisation,
-        instead_of=facts.get("instead_of") or (),
+        instead_of=delegations.stands_in_for(tx, reader_id, at),
     )
 
 
 def _about_delegation(
-    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool
+    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool, _at: datetime
 ) -> Content | None:
     entry = journal.find(tx, owed.entry_id or 0)
     made = delegations.find(tx, owed.subject_id or 0)
@@ -187,14 +189,14 @@ def _about_delegation(
 
 
 def _about_asset(
-    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool
+    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool, _at: datetime
 ) -> Content | None:
     entry = journal.find(tx, owed.entry_id or 0)
     asset = assets.find(tx, owed.subject_id or 0)
     return asset_notices.notice(entry, asset) if entry and asset else None
 
 
-_Draw = Callable[[Session, Owed, Organisation, str, bool], Content | None]
+_Draw = Callable[[Session, Owed, Organisation, str, bool, datetime], Content | None]
 _BY_KIND: Mapping[Kind, _Draw] = {
     Kind.INCIDENT: _about_incident,
     Kind.CHANGE: _about_change,

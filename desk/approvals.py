@@ -132,18 +132,16 @@ def facts_of(tx: Session, change: Change, stage: ApprovalStage) -> Stage:
     return approvals.judged(change, stage, electors, approvals.standing(tx, [stage.id])[stage.id])
 
 
-def request_for(
-    change: Change, stage: ApprovalStage, person_id: str, *, instead_of: Sequence[str] = ()
-) -> Mapping[str, Any]:
+def request_for(change: Change, stage: ApprovalStage, person_id: str) -> Mapping[str, Any]:
     """The message in which this person is asked to decide this stage; it follows the change like a card.
 
-    `instead_of` are those whose substitute they are.
+    Whose substitute they are is looked up when it is shown.
     """
     request = card(change, Message.REQUEST, f"person:{person_id}")
     return {
         **request,
         "key": f"request:{change.number}:{stage.id}:{person_id}",
-        "facts": {"stage": stage.id, "instead_of": list(instead_of)},
+        "facts": {"stage": stage.id},
     }
 
 
@@ -183,20 +181,15 @@ def _open(
         by=SYSTEM,
         at=at,
         after={"stage": stage.name, "electors": list(found.electors)},
-        new_cards=[
-            request_for(change, stage, person, instead_of=instead_of)
-            for person, instead_of in _asked(tx, found.electors, at).items()
-        ],
+        new_cards=[request_for(change, stage, person) for person in _asked(tx, found.electors, at)],
     )
     settle(tx, change, stage, organisation=organisation, at=at)
 
 
-def _asked(tx: Session, electors: Sequence[str], at: datetime) -> Mapping[str, Sequence[str]]:
-    """The electors, and those who stand in for them now, each with whose substitute they are."""
-    asked: dict[str, list[str]] = {person: [] for person in electors}
-    for delegation in delegations.of_electors(tx, electors, at):
-        asked.setdefault(delegation.substitute_id, []).append(delegation.elector_id)
-    return asked
+def _asked(tx: Session, electors: Sequence[str], at: datetime) -> list[str]:
+    """The electors, and those who stand in for them now."""
+    substitutes = [it.substitute_id for it in delegations.of_electors(tx, electors, at)]
+    return list(dict.fromkeys([*electors, *substitutes]))
 
 
 def _stage_approved(

@@ -300,6 +300,7 @@ def _close(tx: Session, change: Change, *, organisation: Organisation, at: datet
 def _is_to_be_reviewed(tx: Session, change: Change) -> bool:
     assert change.result and change.started_at and change.finished_at  # noqa: S101, PT018  it just ended
     ended = Ended(
+        number=change.number,
         type=change.type,
         risk=Risk(change.risk),
         result=change.result,

@@ -9,7 +9,8 @@ from desk.approvals import request_for
 from desk.journal import record
 from domain.errors import FieldErrors, NotAllowed, NotFound
 from domain.events import Event
-from domain.people import Person
+from domain.numbers import Kind
+from domain.people import SYSTEM, Person
 from storage import approvals, changes, delegations, outbox, people
 from storage.delegations import StoredDelegation
 
@@ -73,6 +74,26 @@ def take_back(tx: Session, delegation_id: int, *, by: Person, at: datetime) -> S
         raise NotFound("This has been taken back already.")
     if made.elector_id != by.id:
         raise NotAllowed("Whoever named the substitute takes that back.")
+    _end(tx, made, by=by, at=at)
+    return made
+
+
+def over(tx: Session, *, at: datetime) -> list[int]:
+    """The ids of delegations whose time is over."""
+    return list(delegations.over(tx, at))
+
+
+def end(tx: Session, delegation_id: int, *, at: datetime) -> bool:
+    """Its time is over: whoever named the substitute votes themselves again. False where it has ended before."""
+    made = delegations.for_update(tx, delegation_id)
+    if made is None or made.ended_at is not None or made.until is None or made.until > at:
+        return False
+    _end(tx, made, by=SYSTEM, at=at)
+    return True
+
+
+def _end(tx: Session, made: StoredDelegation, *, by: Person, at: datetime) -> None:
+    """The substitute hears of it, and what they have been asked in the other's place offers them nothing any more."""
     made.ended_at = at
     record(
         tx,
@@ -83,7 +104,8 @@ def take_back(tx: Session, delegation_id: int, *, by: Person, at: datetime) -> S
         after={"substitute": made.substitute_id},
         tell=[f"person:{made.substitute_id}"],
     )
-    return made
+    for stage, _ in approvals.waiting_for(tx, [made.elector_id]):
+        outbox.want_cards_again(tx, Kind.CHANGE, stage.change_id, at)
 
 
 def of(
@@ -97,8 +119,5 @@ def _ask_at_once(tx: Session, elector: str, substitute: str, at: datetime) -> No
     """What waits for the elector already comes to the substitute too."""
     found = approvals.waiting_for(tx, [elector])
     about = changes.several(tx, [stage.change_id for stage, _ in found])
-    requests = [
-        request_for(about[stage.change_id], stage, substitute, instead_of=[elector])
-        for stage, _ in found
-    ]
+    requests = [request_for(about[stage.change_id], stage, substitute) for stage, _ in found]
     outbox.want(tx, requests, at)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk import change_moments, change_work
+from desk import change_moments, change_work, delegations
 from domain.organisation import Organisation
 from scheduler.sweeping import sweep
 from storage.database import Database
@@ -29,6 +29,16 @@ async def recount_electors(database: Database, organisation: Organisation, now: 
     """Who has left, or lost the role, no longer decides."""
     waiting = await database.read(lambda tx: change_moments.undecided_ids(tx))
     return sum([await _recount(database, organisation, now, each) for each in waiting])
+
+
+async def end_delegations(database: Database, organisation: Organisation, now: datetime) -> int:
+    """Who stood in for somebody until now does so no longer."""
+    over = await database.read(lambda tx: delegations.over(tx, at=now))
+    return sum([await _end(database, now, each) for each in over])
+
+
+async def _end(database: Database, now: datetime, delegation_id: int) -> bool:
+    return await database.write(lambda tx: delegations.end(tx, delegation_id, at=now))
 
 
 async def _check(

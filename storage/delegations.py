@@ -76,6 +76,19 @@ def to(tx: Session, person_id: str, at: datetime) -> Sequence[StoredDelegation]:
     return _living(tx, at, StoredDelegation.substitute_id == person_id)
 
 
+def over(tx: Session, at: datetime) -> Sequence[int]:
+    """The ids of those whose time is over and that nobody has ended yet, the longest over first."""
+    query = select(StoredDelegation.id).where(
+        StoredDelegation.ended_at.is_(None), StoredDelegation.until <= at
+    )
+    return tx.scalars(query.order_by(StoredDelegation.until, StoredDelegation.id)).all()
+
+
+def stands_in_for(tx: Session, person_id: str, at: datetime) -> list[str]:
+    """Whose places this person may fill at this moment."""
+    return [it.elector_id for it in to(tx, person_id, at) if it.since <= at]
+
+
 def of_electors(tx: Session, people: Collection[str], at: datetime) -> Sequence[StoredDelegation]:
     """Those of these people that hold at this moment."""
     living = _living(tx, at, StoredDelegation.elector_id.in_(people))

@@ -51,7 +51,7 @@ def delegation(entry: Entry, made: StoredDelegation) -> Content:
     until = moment(made.until) if made.until else "it is taken back"
     return said(
         SENTENCES[entry.event].format(
-            who=who(entry.actor_id), since=moment(made.since), until=until
+            who=who(made.elector_id), since=moment(made.since), until=until
         )
     )
 

@@ -46,7 +46,7 @@ def request(
     *,
     instead_of: Sequence[str] = (),
 ) -> Content:
-    """What this reader is asked, or what became of it. `instead_of`: whose places they may fill."""
+    """What this reader is asked, or what became of it. `instead_of`: whose places they may fill now."""
     change = sheet.change
     waits = sheet.undecided
     if waits is None or waits.stage.id != stage.id:
@@ -55,11 +55,12 @@ def request(
     if vote := voted or _taken(waits, reader_id):
         return _answered(sheet, waits, vote, reader_id)
     deciders = waits.facts.electors
-    if reader_id not in deciders and not set(instead_of) & set(deciders):
+    absent = [it for it in instead_of if it in deciders]
+    if reader_id not in deciders and not absent:
         return _told(change, f"Others decide *{escaped(stage.name)}* of *{change.number}* by now.")
     asks = f"*{escaped(stage.name)}* of *{change.number}* waits for your decision"
     if reader_id not in deciders:
-        asks += f" in place of {people(instead_of)}"
+        asks += f" in place of {people(absent)}"
     asks += f", {decided_by(change, stage.opened_at, organisation)}."
     if stage.state is StageState.BLOCKED:
         asks = f"*{escaped(stage.name)}* of *{change.number}* is blocked: a change manager names who else decides."

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.changes import ChangeState
+from domain.changes import SAMPLED, ChangeState, ChangeType, is_sampled
 from domain.organisation import Organisation
 from domain.text import cut, duration
 from storage.change_sheets import ChangeSheet
@@ -240,12 +240,25 @@ def _result(change: Change) -> list[Block]:
         blocks.append(section(plain(cut(change.outcome, LONGEST))))
     if change.state is ChangeState.REVIEW and change.review_due_at:
         blocks.append(
-            context([markdown(f"Somebody else reviews it by {moment(change.review_due_at)}")])
+            context(
+                [
+                    markdown(
+                        f"Somebody else reviews it by {moment(change.review_due_at)}{_sample(change)}"
+                    )
+                ]
+            )
         )
     if change.review_summary:
         blocks.append(section(markdown("*Review*")))
         blocks.append(section(plain(cut(change.review_summary, LONGEST))))
     return blocks
+
+
+def _sample(change: Change) -> str:
+    """Why it is, where nothing is wrong with it."""
+    if change.type is not ChangeType.STANDARD or not is_sampled(change.number):
+        return ""
+    return f": of {SAMPLED} standard changes one is looked at, picked by its number"
 
 
 def _reason(change: Change, length: int) -> list[Block]:
