@@ -38,6 +38,7 @@ from domain.assets import (
 )
 from domain.change_requests import Environment
 from domain.numbers import Kind, number
+from storage import ids
 from storage.base import BigId, Facts, Moment, Record, among, words
 
 LISTED_BY = ("status", "asset_class", "criticality", "environment", "team_key")
@@ -265,6 +266,13 @@ def add(tx: Session, asset: Asset) -> Asset:
     tx.add(asset)
     tx.flush()
     return asset
+
+
+def number_ahead(tx: Session, new: Sequence[Asset]) -> None:
+    """Give new assets their numbers before they are written, in this order."""
+    if new:
+        for asset, asset_id in zip(new, ids.taken(tx, Asset, len(new)), strict=True):
+            asset.id = asset_id
 
 
 def find(tx: Session, asset_id: int) -> Asset | None:

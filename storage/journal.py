@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.events import Event
 from domain.numbers import Kind
 from domain.people import SYSTEM
+from storage import ids
 from storage.base import BigId, Facts, Moment, Record, words
 
 OUTCOMES = text(
@@ -62,14 +63,14 @@ def add(tx: Session, facts: Mapping[str, Any]) -> int:
     return tx.connection().execute(_INSERT, dict(facts)).scalar_one()
 
 
-_INSERT_ALL = plain_insert(Entry.__table__).returning(Entry.id, sort_by_parameter_order=True)  # type: ignore[arg-type]
-
-
 def add_all(tx: Session, facts: Sequence[Mapping[str, Any]]) -> Sequence[int]:
     """New entries in this order; answers their ids in the same."""
     if not facts:
         return []
-    return tx.connection().execute(_INSERT_ALL, [dict(it) for it in facts]).scalars().all()
+    numbers = ids.taken(tx, Entry, len(facts))
+    rows = [{**it, "id": number} for it, number in zip(facts, numbers, strict=True)]
+    tx.connection().execute(plain_insert(Entry.__table__), rows)  # type: ignore[arg-type]
+    return numbers
 
 
 def find(tx: Session, entry_id: int) -> Entry | None:
