@@ -19,7 +19,7 @@ from domain.incidents import ASSET_LENGTH, Report, too_long
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.text import clean_line
-from storage import affected, assets, people
+from storage import affected, asset_names, assets, people
 from storage.assets import Asset
 from storage.incidents import Incident
 
@@ -31,7 +31,7 @@ def settled(tx: Session, report: Report, *, organisation: Organisation, by: Pers
     """
     check_can_be_named(tx, report.assets, organisation=organisation, by=by)
     said = report.affected_asset
-    found = affected.meant(tx, said) if said else None
+    found = asset_names.meant(tx, [said]).get(said) if said else None
     if found is None:
         return report
     is_seen = reader_of(by, organisation).may_see(found)

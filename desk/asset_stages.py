@@ -21,7 +21,7 @@ from domain.events import Event
 from domain.incidents import REASON_LENGTH, Impact, Report, Urgency, checked_text
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import affected, asset_relations, asset_surroundings, assets
+from storage import affected, asset_relations, assets, change_assets
 from storage.assets import Asset
 from storage.incidents import Incident
 
@@ -138,11 +138,10 @@ def void(
 
 def standing_of(tx: Session, asset: Asset) -> Standing:
     """The asset as the rules about moves see it."""
-    names = asset_surroundings.called(tx, [asset])[asset.id]
     needed_by = {need.asset for need in asset_relations.dependants_of(tx, {asset.id})}
     around = assets.several(tx, sorted(needed_by)).values()
     work = [incident.number for _, incident, _ in affected.open_about(tx, [asset.id])]
-    work += [change.number for change in asset_surroundings.changes_about(tx, names)]
+    work += [change.number for change in change_assets.ahead(tx, asset.id)]
     return Standing(
         number=asset.number,
         status=asset.status,

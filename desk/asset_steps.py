@@ -17,7 +17,7 @@ from domain.events import Event
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import asset_search, asset_surroundings, assets, journal, outbox, people
+from storage import asset_search, assets, change_assets, journal, outbox, people
 from storage.assets import Asset, Reader
 
 
@@ -90,10 +90,9 @@ def is_allowed(tx: Session, by: Person, can: Can, asset: Asset, organisation: Or
 
 def _works_on(tx: Session, by: Person, asset: Asset) -> bool:
     """Whether they carry out a change of it right now."""
-    names = asset_surroundings.called(tx, [asset])[asset.id]
     return any(
         change.implementer_id == by.id and change.state is ChangeState.IMPLEMENTING
-        for change in asset_surroundings.changes_about(tx, names)
+        for change in change_assets.ahead(tx, asset.id)
     )
 
 

@@ -3,28 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    ForeignKey,
-    Index,
-    String,
-    and_,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    text,
-    union_all,
-)
+from sqlalchemy import ForeignKey, Index, String, delete, func, insert, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.assets import GONE, key_of, serial_key
 from domain.majors import ACTIVE
-from domain.numbers import Kind, read_number
-from storage.assets import Asset
 from storage.base import BigId, Moment, Record
 from storage.incidents import Incident
 from storage.majors import Major
@@ -110,42 +92,3 @@ def urgent_about(tx: Session, ids: Collection[int]) -> bool:
         )
     )
     return tx.scalar(query.limit(1)) is not None
-
-
-def meant(tx: Session, said: str) -> Asset | None:
-    """The one asset, of those not gone, that these words mean: its number, tag or serial, or a name no other has."""
-    key = key_of(said)
-    if key is None:
-        return None
-    asked = {
-        "number": read_number(said, Kind.ASSET),
-        "tag": key,
-        "serial": serial_key(said),
-        "name": key,
-    }
-    found = tx.connection().execute(_MEANT, asked).all()
-    by_key = {asset_id for asset_id, is_key in found if is_key}
-    alone = by_key or {asset_id for asset_id, _ in found}
-    return tx.get(Asset, alone.pop()) if len(alone) == 1 else None
-
-
-_THERE = Asset.status.not_in(GONE)
-_MEANT = union_all(
-    select(Asset.id, literal(True).label("is_key")).where(
-        or_(
-            Asset.id == bindparam("number", type_=BigInteger()),
-            Asset.tag_key == bindparam("tag"),
-            Asset.serial_key == bindparam("serial", type_=String()),
-        ),
-        _THERE,
-    ),
-    select(
-        select(Asset.id)
-        .where(and_(Asset.name_key == bindparam("name"), _THERE))
-        .limit(2)
-        .subquery()
-        .c.id,
-        literal(False),
-    ),
-)
-"""Built once: whoever raises an incident waits for it. Two of a name are enough to know that it means none."""

@@ -2,61 +2,57 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import or_, select
+from sqlalchemy import BigInteger, String, bindparam, case, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from domain.assets import GONE, key_of, serial_key
 from domain.numbers import Kind, read_number
 from storage.assets import Asset
 
+NUMBER, TAG, SERIAL, NAME = range(4)
+"""The ways to mean one; an earlier one counts before a later one."""
+
 
 def meant(tx: Session, names: Collection[str]) -> Mapping[str, Asset]:
-    """Each of these names that means one asset that is not gone, with that asset.
-
-    A number counts before a tag, a tag before a serial number, that before a name.
-    """
-    keys = {key for name in names if (key := key_of(name))}
-    if not keys:
+    """Each of these names that means one asset that is not gone, with that asset."""
+    ids = {name: asset_id for name in names if (asset_id := _meant(tx, name)) is not None}
+    if not ids:
         return {}
-    numbers = {found for name in names if (found := read_number(name, Kind.ASSET))}
-    serials = {key for name in names if (key := serial_key(name))}
-    called = or_(
-        Asset.id.in_(numbers),
-        Asset.tag_key.in_(keys),
-        Asset.serial_key.in_(serials),
-        Asset.name_key.in_(keys),
-    )
-    ways = _Ways()
-    for asset in tx.scalars(select(Asset).where(called, Asset.status.not_in(GONE))):
-        ways.learn(asset)
-    return {name: one for name in names if (one := ways.to(name)) is not None}
+    query = select(Asset).where(Asset.id.in_(set(ids.values())))
+    found = {asset.id: asset for asset in tx.scalars(query)}
+    return {name: found[asset_id] for name, asset_id in ids.items()}
 
 
-class _Ways:
-    """The assets that may be meant, by each thing they are called."""
-
-    def __init__(self) -> None:
-        self._numbered: dict[int, Asset] = {}
-        self._tagged: dict[str, Asset] = {}
-        self._of_serial: dict[str, list[Asset]] = {}
-        self._named: dict[str, list[Asset]] = {}
-
-    def learn(self, asset: Asset) -> None:
-        self._numbered[asset.id] = asset
-        if asset.tag_key:
-            self._tagged[asset.tag_key] = asset
-        if asset.serial_key:
-            self._of_serial.setdefault(asset.serial_key, []).append(asset)
-        self._named.setdefault(asset.name_key, []).append(asset)
-
-    def to(self, name: str) -> Asset | None:
-        number = read_number(name, Kind.ASSET)
-        if number in self._numbered:
-            return self._numbered[number]
-        key = key_of(name) or ""
-        if key in self._tagged:
-            return self._tagged[key]
-        for several in (self._of_serial.get(serial_key(name) or ""), self._named.get(key)):
-            if several is not None and len(several) == 1:
-                return several[0]
+def _meant(tx: Session, name: str) -> int | None:
+    key = key_of(name)
+    if key is None:
         return None
+    asked = {
+        "number": read_number(name, Kind.ASSET),
+        "tag": key,
+        "serial": serial_key(name),
+        "name": key,
+    }
+    ways: dict[int, list[int]] = {}
+    for asset_id, way in tx.connection().execute(_MEANT, asked):
+        ways.setdefault(way, []).append(asset_id)
+    return next((ways[way][0] for way in sorted(ways) if len(ways[way]) == 1), None)
+
+
+_NUMBERED = Asset.id == bindparam("number", type_=BigInteger())
+_TAGGED = Asset.tag_key == bindparam("tag")
+_OF_SERIAL = Asset.serial_key == bindparam("serial", type_=String())
+_THERE = Asset.status.not_in(GONE)
+_TWO_OF_A_NAME = (
+    select(Asset.id, literal(NAME).label("way"))
+    .where(Asset.name_key == bindparam("name"), _THERE)
+    .limit(2)
+    .subquery()
+)
+_MEANT = union_all(
+    select(Asset.id, case((_NUMBERED, NUMBER), (_TAGGED, TAG), else_=SERIAL).label("way")).where(
+        or_(_NUMBERED, _TAGGED, _OF_SERIAL), _THERE
+    ),
+    select(_TWO_OF_A_NAME.c.id, _TWO_OF_A_NAME.c.way),
+)
+"""Built once: whoever raises an incident waits for it. Two of a name are enough to know that it means none."""

@@ -17,8 +17,8 @@ from storage import (
     affected,
     asset_relations,
     asset_signals,
-    asset_surroundings,
     assets,
+    change_assets,
     journal,
     people,
 )
@@ -59,9 +59,8 @@ class AssetSheet:
 
 def sheet_of(tx: Session, asset: Asset, reader: Reader) -> AssetSheet:
     """The asset as this reader sees it; `reader` has to be one who may see it."""
-    names = asset_surroundings.called(tx, [asset])[asset.id]
     about = affected.open_about(tx, [asset.id])
-    changes = asset_surroundings.changes_about(tx, names)
+    changes = change_assets.ahead(tx, asset.id)
     upstream, thinner = _upstream(tx, asset, reader)
     heard = asset_signals.of(tx, asset.id)
     known = Known(

@@ -6,11 +6,20 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.changes import ChangeState
 from domain.numbers import Kind, read_number
 from storage import asset_names, assets
 from storage.assets import Asset
 from storage.base import BigId, Record
 from storage.changes import OPEN, Change
+
+MOST = 500
+"""So many are looked at; more than these say nothing new."""
+
+AHEAD = (
+    *(ChangeState.ASSESSMENT, ChangeState.APPROVAL, ChangeState.SCHEDULED),
+    ChangeState.IMPLEMENTING,
+)
 
 
 class ChangeAsset(Record, kw_only=True):
@@ -51,6 +60,37 @@ def ids_of(tx: Session, change_ids: Collection[int]) -> Mapping[int, frozenset[i
     for change_id, asset_id in tx.execute(query.where(ChangeAsset.change_id.in_(change_ids))):
         found.setdefault(change_id, set()).add(asset_id)
     return {change_id: frozenset(ids) for change_id, ids in found.items()}
+
+
+def ahead(tx: Session, asset_id: int) -> Sequence[Change]:
+    """Changes of this asset that are planned, approved or being carried out, the soonest first."""
+    query = (
+        select(Change)
+        .join(ChangeAsset, ChangeAsset.change_id == Change.id)
+        .where(ChangeAsset.asset_id == asset_id, OPEN, Change.state.in_(AHEAD))
+    )
+    return tx.scalars(query.order_by(Change.starts_at, Change.id).limit(MOST)).all()
+
+
+def begun(
+    tx: Session, asset_ids: Collection[int], *, by: datetime, since: datetime
+) -> Mapping[int, Sequence[Change]]:
+    """For each of these assets, changes that had begun `by` then and were not over before `since`, the latest first."""
+    query = (
+        select(ChangeAsset.asset_id, Change)
+        .join(Change, Change.id == ChangeAsset.change_id)
+        .where(
+            ChangeAsset.asset_id.in_(asset_ids),
+            Change.started_at <= by,
+            or_(Change.finished_at.is_(None), Change.finished_at >= since),
+        )
+        .order_by(Change.started_at.desc(), Change.id.desc())
+        .limit(MOST)
+    )
+    found: dict[int, list[Change]] = {asset_id: [] for asset_id in asset_ids}
+    for asset_id, change in tx.execute(query) if asset_ids else ():
+        found[asset_id].append(change)
+    return found
 
 
 def about(

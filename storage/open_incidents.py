@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from domain.majors import ACTIVE
 from domain.numbers import Kind
-from storage import affected, asset_surroundings
+from storage import affected, asset_names
 from storage.affected import AffectedAsset
 from storage.incidents import STILL_OPEN, Incident
 from storage.majors import Major
@@ -146,7 +146,7 @@ def has_urgent_about(tx: Session, assets: Collection[str]) -> bool:
     )
     if tx.scalar(query.limit(1)) is not None:
         return True
-    return affected.urgent_about(tx, asset_surroundings.meant_by(tx, assets))
+    return affected.urgent_about(tx, [it.id for it in asset_names.meant(tx, assets).values()])
 
 
 _ABOUT_THE_SAME = {
