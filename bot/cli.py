@@ -26,6 +26,7 @@ from bot.imports import SHOWN, brought_in, looked_over, report
 from bot.kpi import Asked, figures_of, heading
 from bot.kpi import as_json as report_as_json
 from bot.kpi import as_table as report_as_table
+from bot.service_reviews import written
 from bot.settings import BadSettings, Settings, check_tokens, read_settings
 from bot.sla import as_json, as_table, judged
 from bot.steward import Steward
@@ -305,6 +306,33 @@ def kpi(
     else:
         console.print(heading(report, organisation), markup=False)
         console.print(report_as_table(report))
+
+
+@app.command("report")
+def service_review(
+    month: Annotated[str, typer.Argument(help="Such as 2026-02; without it last month")] = "",
+    team: Annotated[str | None, typer.Option(help="A team's key; without it all teams")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; without it standard output")
+    ] = None,
+) -> None:
+    """Write the service review of a month, as Markdown."""
+    settings = _settings()
+    organisation = _organisation(settings)
+    at = Clock(settings.steward_clock).whole_seconds()
+    try:
+        text = written(
+            settings.database_url, team=team, month=month, organisation=organisation, at=at
+        )
+        if out is None:
+            typer.echo(text, nl=False)
+        else:
+            out.write_text(text, encoding="utf-8")
+            console.print(f"The service review is in {out}.", markup=False)
+    except (ValueError, Refusal, OSError) as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        _fail_on_database(error)
 
 
 def main() -> None:

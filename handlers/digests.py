@@ -8,7 +8,7 @@ from desk import subscriptions
 from domain.digests import DigestKind, schedule_of, schedule_said
 from domain.errors import FieldErrors, NotFound
 from domain.organisation import Organisation
-from handlers import kpis
+from handlers import kpis, service_reviews
 from handlers.inputs import (
     Ack,
     Click,
@@ -257,6 +257,7 @@ WORDS: Mapping[str, Handler] = {
     "daily": preview_daily,
     "weekly": preview_weekly,
     "subscriptions": list_all,
+    "report": service_reviews.report,
     "help": help_,
 }
 COMMANDS: Mapping[str, Handler] = {Slash.KPI: kpi}

@@ -81,6 +81,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/kpi subscribe daily 09:00", "the same at once; also daily mon-fri 09:00 Europe/Berlin"),
         ("/kpi subscribe weekly mon 09:00", "the figures of last week, every Monday"),
         ("/kpi daily preview", "what it would tell now, for you alone; also weekly preview"),
+        ("/kpi report", "the service review of last month as a file; also report 2026-02 platform"),
         ("/kpi subscriptions", "which channels are told what; pause, go on, unsubscribe"),
         ("/kpi help", "this list"),
     ),

@@ -145,3 +145,17 @@ def test_a_database_that_cannot_be_reached_is_told(tmp_path: Path) -> None:
     run = steward(tmp_path, "kpi", *WEEK, DATABASE_URL="postgresql://nobody@127.0.0.1:1/steward")
     assert run.returncode == 1
     assert one_line(run).startswith("DATABASE_URL: the database cannot be used")
+
+
+def test_the_service_review_of_a_month_is_written_to_a_file(desk: Path) -> None:
+    run = steward(desk, "report", "2026-03", "--team", "service-desk", "--out", "review.md")
+    assert (run.returncode, run.stderr) == (0, "")
+    text = (desk / "review.md").read_text("utf-8")
+    assert text.startswith("# Service review: Service desk, March 2026\n")
+    assert "| Incidents raised |" in text
+    assert steward(desk, "report", "2026-03", "--team", "service-desk").stdout == text
+
+
+def test_a_month_that_is_none_is_refused_in_one_line(desk: Path) -> None:
+    assert "is not a month" in one_line(steward(desk, "report", "smarch"))
+    assert "There is no team 'gone'" in one_line(steward(desk, "report", "--team", "gone"))
