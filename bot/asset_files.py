@@ -13,16 +13,13 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.asset_applies import Progress, brought_in, taken_back
-from bot.asset_dry_runs import (
-    AT_THE_COMMAND_LINE,
-    LARGEST,
-    StrangeColumns,
-    Unusable,
-    looked_over,
-)
+from bot.asset_downloads import downloaded
+from bot.asset_dry_runs import StrangeColumns, Unusable, looked_over
+from bot.exports import as_text
 from bot.log import logger
 from bot.outcomes import backoff
 from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable
+from desk import asset_exports
 from desk import asset_files as verbs
 from domain.asset_files import UnreadableFile
 from domain.errors import Refusal, Unavailable
@@ -48,21 +45,6 @@ SHOWN_WITHIN = 3.0
 
 TELLS_EVERY = 2.0
 """Seconds between two words of how far it has come."""
-
-_CANNOT_HAVE = (
-    "I cannot see that file. Invite me to the conversation it is in, drop it into your messages with me, "
-    "or bring it with /asset import."
-)
-_REFUSALS: Mapping[str, str] = {
-    "file_not_found": _CANNOT_HAVE,
-    "file_deleted": "The file was deleted in Slack. Drop it again.",
-    "access_denied": _CANNOT_HAVE,
-    "not_visible": _CANNOT_HAVE,
-    "not_allowed": f"{_CANNOT_HAVE} If that does not help, the app lacks the scope files:read.",
-    "missing_scope": "The app lacks the scope files:read: an admin of the workspace installs it again.",
-    "file_too_large": f"It is larger than {LARGEST // 1024**2} MiB. Split it. {AT_THE_COMMAND_LINE}",
-}
-"""What Slack's words mean to whoever brought the file."""
 
 
 class Stopped(Exception):
@@ -96,6 +78,7 @@ class AssetFiles:
             Standing.ASKED: self._look_over,
             Standing.WANTED: self._bring_in,
             Standing.UNWANTED: self._take_back,
+            Standing.ORDERED: self._write_out,
         }
 
     def wake(self) -> None:
@@ -193,17 +176,7 @@ class AssetFiles:
         kept = await self._database.read(lambda tx: stored.content_of(tx, file.id))
         if kept is not None:
             return kept
-        try:
-            known = await self._slack.file(file.slack_id)
-            if known.get("is_external") or known.get("mode") == "tombstone":
-                raise SlackSaysNo("file_deleted")
-            if int(known.get("size") or 0) > LARGEST:
-                raise SlackSaysNo("file_too_large")
-            address = str(known.get("url_private_download") or known.get("url_private") or "")
-            content = await self._slack.download(address, LARGEST)
-        except SlackSaysNo as refusal:
-            says = _REFUSALS.get(refusal.error)
-            raise Unusable(says or f"Slack does not hand it over ({refusal}).") from None
+        content = await downloaded(self._slack, file.slack_id)
         await self._database.write(lambda tx: verbs.fetched(tx, file.id, content))
         return content
 
@@ -228,6 +201,33 @@ class AssetFiles:
             file,
             lambda progress: taken_back(self._address, file.id, progress=progress, at=self._now()),
         )
+
+    async def _write_out(self, file: AssetFile) -> None:
+        """Its id stands written down before it is shared: what Slack knows of no more was shared before, unheard."""
+        slack_id = file.slack_id
+        try:
+            if not slack_id:
+                text, count = await _on_a_thread(
+                    as_text,
+                    self._address,
+                    file.told.get("words", ""),
+                    file.person_id,
+                    self._organisation,
+                )
+                slack_id = await self._slack.upload(file.name, text)
+                await self._database.write(
+                    lambda tx: asset_exports.uploaded(tx, file.id, slack_id, count)
+                )
+            channel_id = await self._slack.direct_channel(file.person_id)
+            try:
+                await self._slack.share(channel_id, slack_id, file.name)
+            except SlackSaysNo as refusal:
+                if refusal.error != "file_not_found":
+                    raise
+        except SlackSaysNo as refusal:
+            raise Unusable(f"Slack does not take the file ({refusal}).") from None
+        at = self._now()
+        await self._database.write(lambda tx: verbs.sent(tx, file.id, at=at))
 
     async def _telling(self, file: AssetFile, work: Callable[[Progress], None]) -> None:
         """Do it on a thread, and say meanwhile how far it has come."""

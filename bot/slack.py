@@ -16,6 +16,7 @@ from views.blocks import Content
 from views.limits import Problem, problems_in_message, problems_in_view
 
 TIMEOUT = 10
+FOR_FILES = aiohttp.ClientTimeout(total=120, sock_read=TIMEOUT)
 EVENT_TYPE = "steward_message"
 
 UNCLEAR = {
@@ -229,7 +230,9 @@ class Slack:
         """A file's bytes. Raises SlackSaysNo where it is larger than `most` or Slack wants a person to sign in."""
         token = {"Authorization": f"Bearer {self._token}"}
         try:
-            async with self._session.get(address, headers=token, allow_redirects=False) as answer:
+            async with self._session.get(
+                address, headers=token, allow_redirects=False, timeout=FOR_FILES
+            ) as answer:
                 if 300 <= answer.status < 400 or answer.content_type == "text/html":
                     raise SlackSaysNo("not_allowed", "it asks to sign in")
                 if answer.status in (403, 404, 410):
@@ -247,7 +250,7 @@ class Slack:
 
     async def _bring(self, address: str, content: bytes) -> None:
         try:
-            async with self._session.post(address, data=content) as answer:
+            async with self._session.post(address, data=content, timeout=FOR_FILES) as answer:
                 if answer.status != 200:
                     raise SlackIsSilent(f"HTTP status {answer.status} for a file")
         except (TimeoutError, aiohttp.ClientError, OSError) as error:

@@ -1,22 +1,57 @@
 """All assets as rows of a file, in the columns that an import recognises: brought back, they change nothing."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from desk import asset_files
+from domain.access import Can, may
 from domain.asset_rows import CLASS_FIELD_KEYS, HEADERS
 from domain.assets import Status
+from domain.errors import NotAllowed
 from domain.formulas import neutral
 from domain.organisation import Organisation
+from domain.people import Person
+from storage import asset_files as stored
 from storage import assets
+from storage.asset_files import AssetFile, Standing
 from storage.assets import Asset, Filter, Reader
 
 CHUNK = 1000
 
 COLUMNS = (*HEADERS, *sorted(CLASS_FIELD_KEYS))
 """The first line: our names of the fields, those of the classes last."""
+
+
+def order(tx: Session, words: str, *, by: Person, at: datetime) -> AssetFile:
+    """Have them sent as a file in Slack, narrowed by words as a list is. For who looks after any. Raises NotAllowed."""
+    if not (by.agent_of | by.lead_of or may(by, Can.IMPORT_ASSETS)):
+        raise NotAllowed(
+            "Agents and asset managers take assets out as a file. Ask one of them; /asset list shows them here."
+        )
+    day = at.astimezone(ZoneInfo(by.zone)).date()
+    file = AssetFile(
+        slack_id="",
+        name=f"assets-{day.isoformat()}.csv",
+        person_id=by.id,
+        asked_at=at,
+        since=at,
+        standing=Standing.ORDERED,
+        told={"words": words},
+    )
+    asset_files.keep_new(tx, file, at=at)
+    return file
+
+
+def uploaded(tx: Session, file_id: int, slack_id: str, count: int) -> None:
+    """It lies in Slack, and nobody sees it yet; `count` assets stand in it."""
+    file = stored.find(tx, file_id, lock=True)
+    if file is not None and file.standing is Standing.ORDERED:
+        file.slack_id = slack_id
+        file.told = {**file.told, "count": count}
 
 
 def rows(

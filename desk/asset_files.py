@@ -29,6 +29,8 @@ _IN_THE_WAY: Mapping[Standing, str] = {
     Standing.DONE: "It has been brought in already.",
     Standing.UNWANTED: "It is being taken back already.",
     Standing.TAKEN_BACK: "It was taken back already.",
+    Standing.ORDERED: "That is a list that was taken out.",
+    Standing.SENT: "That is a list that was taken out.",
     Standing.NOTHING: "That came to nothing. Have it looked over again.",
 }
 
@@ -38,9 +40,14 @@ def ask(tx: Session, *, slack_id: str, name: str, by: Person, at: datetime) -> A
     check_may_import(by)
     called = cut(clean_line(name), 200) or "the file"
     file = AssetFile(slack_id=slack_id, name=called, person_id=by.id, asked_at=at, since=at)
+    keep_new(tx, file, at=at)
+    return file
+
+
+def keep_new(tx: Session, file: AssetFile, *, at: datetime) -> None:
+    """From now on it is the worker's to do, and its message shows how far it has come."""
     stored.add(tx, file)
     _show(tx, file, at)
-    return file
 
 
 def to_see(tx: Session, file_id: int, *, by: Person) -> AssetFile:
@@ -167,6 +174,13 @@ def taken_back(
     """In the transaction that has put the assets back: `voided` were added, `restored` were changed."""
     file.told = {**file.told, "taken_back": {**counts, "import": import_number}}
     _stand(tx, file, Standing.TAKEN_BACK, at)
+
+
+def sent(tx: Session, file_id: int, *, at: datetime) -> None:
+    """What was ordered stands in its person's direct messages."""
+    file = _at_work(tx, file_id, Standing.ORDERED)
+    if file is not None:
+        _stand(tx, file, Standing.SENT, at)
 
 
 def come_to_nothing(tx: Session, file_id: int, says: str, *, at: datetime) -> None:

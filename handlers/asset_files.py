@@ -1,13 +1,17 @@
-"""Files of assets, brought in Slack: dropped with a message or chosen in a form, looked over, and done on demand."""
+"""Files of assets in Slack: dropped or chosen in a form, looked over, and done on demand; or taken out."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from desk import asset_exports
 from desk import asset_files as verbs
 from desk.asset_applies import check_may_import
 from domain.asset_rows import CLASS_FIELD_KEYS, FIELD_OF, HEADERS, LEFT_OUT, written_as
 from domain.errors import FieldErrors, NotFound, WrongState
+from domain.organisation import Organisation
 from domain.people import Person
+from handlers.asset_lists import narrowed
 from handlers.inputs import Ack, Click, Do, Handler, Read, ShortcutUse, Show, Submission
 from views import asset_file_forms as forms
 from views import asset_files as view
@@ -48,6 +52,15 @@ async def submit_file(submission: Submission, do: Do, ack: Ack) -> None:
         at=submission.now,
     )
     await ack(forms.on_its_way_form(file))
+
+
+async def order_list(
+    words: str, by: Person, now: datetime, do: Do, ack: Ack, organisation: Organisation
+) -> None:
+    """`/asset export`, narrowed by words as a list is."""
+    narrowed(f"list {words}", organisation)
+    file = await do(asset_exports.order, words, by=by, at=now)
+    await ack(view.list_on_its_way(file))
 
 
 async def apply(click: Click, do: Do, ack: Ack) -> None:

@@ -55,6 +55,9 @@ async def asset(
         await asset_audits.audit(rest, command, do, read, ack, show, organisation)
     elif word == "import" and not rest:
         await asset_files.open_bring_form(command.actor, ack, show)
+    elif word == "export":
+        words = " ".join(rest.lower().split())
+        await asset_files.order_list(words, command.actor, command.now, do, ack, organisation)
     elif word in ("relate", "unrelate") and rest:
         verb = relate if word == "relate" else unrelate
         await verb(rest, command, do, read, ack, organisation)

@@ -1,4 +1,4 @@
-"""Files of assets that people brought in Slack: how far each has come, and what it would do or has done."""
+"""Files of assets that people bring or take out in Slack: how far each has come, what it would do or has done."""
 
 import zlib
 from collections.abc import Sequence
@@ -11,11 +11,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import BigId, Facts, Moment, Record, words
 
-_TO_DO = text("standing IN ('asked', 'wanted', 'unwanted')")
+_TO_DO = text("standing IN ('asked', 'wanted', 'unwanted', 'ordered')")
 
 
 class Standing(StrEnum):
-    """How far a file has come. What is asked, wanted or unwanted is the worker's to do, also after a restart."""
+    """How far a file has come. What is asked, wanted, unwanted or ordered is the worker's to do, also after a restart.
+
+    A file that is brought is asked about, looked over, wanted and done; one that is taken out is ordered and sent.
+    """
 
     ASKED = "asked"
     STRANGE = "strange"
@@ -24,10 +27,12 @@ class Standing(StrEnum):
     DONE = "done"
     UNWANTED = "unwanted"
     TAKEN_BACK = "taken_back"
+    ORDERED = "ordered"
+    SENT = "sent"
     NOTHING = "nothing"
 
 
-TO_DO = (Standing.ASKED, Standing.WANTED, Standing.UNWANTED)
+TO_DO = (Standing.ASKED, Standing.WANTED, Standing.UNWANTED, Standing.ORDERED)
 
 
 class AssetFile(Record, kw_only=True):

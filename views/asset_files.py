@@ -49,6 +49,11 @@ def on_its_way(file: AssetFile) -> Content:
     return {"text": escaped(says), "blocks": [section(plain(says))]}
 
 
+def list_on_its_way(file: AssetFile) -> Content:
+    says = f"I am writing {file.name}. It comes to you as a direct message."
+    return {"text": escaped(says), "blocks": [section(plain(says))]}
+
+
 def _asked(file: AssetFile) -> list[Block]:
     return [_title(file, "is being looked over"), context([plain("Nothing is changed by that.")])]
 
@@ -161,12 +166,29 @@ def _taken_back(file: AssetFile) -> list[Block]:
     ]
 
 
+def _ordered(file: AssetFile) -> list[Block]:
+    return [_title(file, "is being written")]
+
+
+def _sent(file: AssetFile) -> list[Block]:
+    count = int(file.told.get("count") or 0)
+    words = str(file.told.get("words") or "")
+    which = f" ({words})" if words else ""
+    them = "1 asset" if count == 1 else f"{count:,} assets"
+    return [
+        _title(file, f"was sent: {them}{which}, as you may see them"),
+        context(
+            [plain("Changed in it and brought back with Import assets, it changes just that.")]
+        ),
+    ]
+
+
 def _nothing(file: AssetFile) -> list[Block]:
     again = button("Look over again", Button.LOOK_OVER_ASSET_FILE, str(file.id))
     return [
         _title(file, "came to nothing"),
         section(plain(cut(file.says or "Nothing was changed.", 2900))),
-        actions([again]),
+        *([] if "words" in file.told else [actions([again])]),
     ]
 
 
@@ -178,6 +200,8 @@ _BLOCKS = {
     Standing.DONE: _done,
     Standing.UNWANTED: _unwanted,
     Standing.TAKEN_BACK: _taken_back,
+    Standing.ORDERED: _ordered,
+    Standing.SENT: _sent,
     Standing.NOTHING: _nothing,
 }
 _WORDS: Mapping[Standing, str] = {
@@ -188,6 +212,8 @@ _WORDS: Mapping[Standing, str] = {
     Standing.DONE: "was brought in.",
     Standing.UNWANTED: "is being taken back.",
     Standing.TAKEN_BACK: "was taken back.",
+    Standing.ORDERED: "is being written.",
+    Standing.SENT: "was sent.",
     Standing.NOTHING: "came to nothing.",
 }
 

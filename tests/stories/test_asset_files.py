@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.visitor import PATIENCE
+
 FILE = """Asset Tag,Name,Serial Number,Status,Assigned to
 LAPTOP-42,Latitude 7440,5CG1,in use,Max Weber
 LAPTOP-43,Latitude 7441,5CG2,in stock,
@@ -158,3 +160,38 @@ async def test_a_file_where_steward_is_not_is_asked_for_elsewhere(company) -> No
     await zoe.shortcut("Import assets", on=message, channel="general")
     told = await zoe.read(await zoe.sees_direct(containing="assets.csv came to nothing"))
     assert "Invite me to the conversation it is in" in told
+
+
+async def test_what_is_taken_out_and_brought_back_changes_nothing(company) -> None:
+    zoe = await dropped(company, FILE + "LAPTOP-44,=cmd|calc,5CG3,in stock,\n")
+    await zoe.press("Apply 3 changes", in_channel="@Steward")
+    await zoe.sees_direct(containing="assets.csv was brought in")
+    await zoe.says("general", "/asset export")
+    await zoe.sees_privately("general", containing="It comes to you as a direct message")
+    await zoe.sees_direct(containing="was sent: 3 assets, as you may see them")
+
+    async def newest_file():
+        files = [file for it in await zoe.direct_messages() for file in it.get("files") or ()]
+        return files[-1] if files else None
+
+    file = await zoe.look(newest_file, PATIENCE)
+    content = company.sandbox.world.files.path(company.sandbox.world.files.get(file["id"]))
+    text = content.read_text(encoding="utf-8")
+    assert "'=cmd|calc" in text
+    await dropped(company, text, name="back.csv")
+    told = await zoe.read(await zoe.sees_direct(containing="What back.csv would do"))
+    assert "all of it is so already" in told
+
+
+async def test_a_list_is_narrowed_and_for_who_looks_after_assets(company) -> None:
+    zoe = await dropped(company)
+    await zoe.press("Apply 2 changes", in_channel="@Steward")
+    await zoe.sees_direct(containing="assets.csv was brought in")
+    ben = await company.enter("Ben Okafor")
+    await ben.says("general", "/asset export in-use")
+    await ben.sees_direct(containing="was sent: 1 asset (in-use)")
+    await ben.says("general", "/asset export chairs")
+    await ben.sees_privately("general", containing="I do not know a list of chairs")
+    max_ = await company.enter("Max Weber")
+    await max_.says("general", "/asset export")
+    await max_.sees_privately("general", containing="Agents and asset managers take assets out")
