@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True)
 class Plan:
     """How much is done. Counts are of requests in one block; `stored` are the incidents in two databases compared,
-    `stock` the assets in one."""
+    `stock` the assets in one, `imported` the rows of two files compared."""
 
     rounds: int
     acks: int
@@ -22,6 +22,7 @@ class Plan:
     sweeps: int
     stock: int
     stock_asks: int
+    imported: tuple[int, int]
 
 
 DEFAULT = Plan(
@@ -37,6 +38,7 @@ DEFAULT = Plan(
     sweeps=5,
     stock=200_000,
     stock_asks=200,
+    imported=(10_000, 100_000),
 )
 QUICK = Plan(
     rounds=2,
@@ -51,6 +53,7 @@ QUICK = Plan(
     sweeps=3,
     stock=20_000,
     stock_asks=100,
+    imported=(1_000, 10_000),
 )
 
 Key = tuple[object, ...]
@@ -62,6 +65,7 @@ class Measured:
 
     ("wait", quantile, ack, way), ("raises", in flight, way, database), ("core", in flight, database),
     ("changes", "ask" or "vote", in flight, database), its floor without how many are in flight,
+    ("imported", "rows", "writing" or "memory", database): rows a second and MiB;
     ("ready", database), ("memory", moment), ("dispatch",), ("stored", what, database), ("assets", what, quantile,
     database); times in milliseconds,
     memory in MiB. Of what is stored the floor is the database with less in it.

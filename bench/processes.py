@@ -55,10 +55,10 @@ class Child:
         """Resident bytes."""
         return int(psutil.Process(self._process.pid).memory_info().rss)
 
-    async def says(self) -> str:
-        """The next line of its output."""
+    async def says(self, within: float = TIME_TO_START) -> str:
+        """The next line of its output, waited for so many seconds."""
         assert self._process.stdout is not None  # noqa: S101  it is a pipe
-        async with asyncio.timeout(TIME_TO_START):
+        async with asyncio.timeout(within):
             line = await self._process.stdout.readline()
         if not line:
             raise Wrong(f"ended early:\n{self.last_words()}")

@@ -19,6 +19,7 @@ STORED_AIM = 1.5
 TYPING_AIM = 300.0
 """Milliseconds: Slack gives three seconds, and whoever types waits."""
 
+FLAT_AIM = 1.25
 READY_AIM = 2000.0
 
 
@@ -70,6 +71,7 @@ def rows(found: Measured, plan: Plan) -> Iterator[Row]:
     yield from _changes(found)
     yield from _stored(found, plan)
     yield from _assets(found, plan)
+    yield from _imported(found, plan)
     yield Row(
         "inside the bot",
         f"dispatch of a press, {dispatch.MANY} ids",
@@ -130,6 +132,25 @@ def _assets(found: Measured, plan: Plan) -> Iterator[Row]:
                     found.floor[key],
                     limit=TYPING_AIM if is_typing else None,
                 )
+
+
+def _imported(found: Measured, plan: Plan) -> Iterator[Row]:
+    few, many = plan.imported
+    for database in DATABASES:
+        group = f"{many:,} rows of assets brought in, {database}"
+        for what, told in (("rows", "looked over and written"), ("writing", "written")):
+            key = ("imported", what, database)
+            yield Row(group, told, "/s", found.bot[key], "bare SQL", found.floor[key])
+        key = ("imported", "memory", database)
+        yield Row(
+            group,
+            "memory at most",
+            "MiB",
+            found.bot[key],
+            f"{few:,} rows",
+            found.floor[key],
+            aim=FLAT_AIM,
+        )
 
 
 def show(found: Measured, plan: Plan, console: Console) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import create_engine, func, make_url, select
 
-from bench import asset_stock, assets, changes, dispatch, growth
+from bench import asset_stock, assets, changes, dispatch, growth, imports
 from bench.changes import asking
 from bench.load import Block, Http, Sockets, Way, Wrong
 from bench.payloads import Ask, command, filled_in, press, raise_form
@@ -23,6 +23,7 @@ from bench.processes import Child, Core, Served, serve
 from storage.database import read_url
 from storage.incidents import Incident
 from storage.opening import open_database
+from storage.schema import bring_up_to_date
 
 DATABASES = ("SQLite", "PostgreSQL")
 WAYS = ("HTTP", "Socket Mode")
@@ -66,6 +67,8 @@ async def measure(plan: Plan, say: Callable[[str], None]) -> Measured:
             await _growth(stage, database, say, found)
         for database in DATABASES:
             await _assets(stage, database, say, found)
+        for database in DATABASES:
+            await _imports(stage, database, say, found)
     return found
 
 
@@ -207,6 +210,28 @@ async def _assets(stage: Stage, database: str, say: Callable[[str], None], found
                     found.floor[key].append(each.bare_at(part))
     finally:
         await opened.close()
+
+
+async def _imports(
+    stage: Stage, database: str, say: Callable[[str], None], found: Measured
+) -> None:
+    """A long file once, beside a short one for its memory and the bare rows for its time."""
+    few, many = stage.plan.imported
+    say(f"a file of {many:,} assets, {database}")
+
+    async def took(rows: int, *, bare: bool = False) -> imports.Took:
+        address = _fresh_database(stage, database, f"imported_{rows}{'_bare' * bare}")
+        await asyncio.to_thread(bring_up_to_date, address)
+        return await imports.took(stage.folder, address, rows, bare=bare)
+
+    bare, short, long = await took(many, bare=True), await took(few), await took(many)
+    for what, ours, floor in (
+        ("rows", many / long.seconds, many / bare.seconds),
+        ("writing", many / long.writing, many / bare.seconds),
+        ("memory", long.memory, short.memory),
+    ):
+        found.bot["imported", what, database].append(ours)
+        found.floor["imported", what, database].append(floor)
 
 
 async def _acks(stage: Stage, ways: Mapping[str, Way], turn: int, found: Measured) -> None:
