@@ -233,6 +233,8 @@ def _change(asset: Asset, row: Planned, at: datetime) -> None:
         asset.status_since = at
     if "holder_id" in said:
         asset.held_since = at if asset.holder_id else None
+        if asset.holder_id:  # one has it at a time
+            asset.placed_at, asset.placed_in_id = "", None
         asset.accepted_at = asset.return_by = None
 
 

@@ -1,6 +1,6 @@
 """Who has an asset: checked out, accepted or declined, checked in, and seen where it should be."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -10,14 +10,32 @@ from desk.asset_stages import standing_of
 from desk.asset_steps import is_allowed, record_step, to_edit, visible
 from desk.steps import has_left, name_of
 from domain.access import Can
+from domain.asset_audits import checked_place
 from domain.asset_moves import Evidence, Standing, check_move
-from domain.assets import STATUSES, Stage, Status
+from domain.assets import GONE, STATUSES, Stage, Status
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
 from domain.incidents import REASON_LENGTH, checked_text
+from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
+from storage import assets
 from storage.assets import Asset
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place something is handed out to, such as a meeting room."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Another asset something is put into, such as a server."""
+
+    asset_id: int
+
 
 FROM = (Status.IN_STOCK, Status.READY)
 """From here a check-out puts it into use."""
@@ -27,39 +45,48 @@ def check_out(
     tx: Session,
     asset_id: int,
     *,
-    to: str,
+    to: str | Place | Inside,
     return_by: date | None = None,
     given: Evidence | None = None,
     organisation: Organisation,
     by: Person,
     at: datetime,
 ) -> Asset:
-    """Somebody gets it, and is asked to say that they have it. Raises FieldErrors about `holder_id`, `return_by`."""
+    """It goes out to somebody, who is asked to say that they have it, to a place, or into another asset.
+
+    Raises FieldErrors about `holder_id`, `place`, `inside`, `return_by`.
+    """
     asset = to_edit(tx, asset_id, organisation=organisation, by=by)
-    if asset.holder_id is not None:
-        who = "You have" if asset.holder_id == by.id else f"{name_of(tx, asset.holder_id)} has"
-        raise WrongState(f"{who} {asset.number}. Check it in first.")
+    _check_nobody_has(tx, asset, by)
     if asset.status not in (*FROM, *STATUSES[Stage.OPERATIONS]):
         spoken = asset.status.replace("_", " ")
         raise WrongState(f"{asset.number} is {spoken}. It goes out from the stock, or when ready.")
     errors = {}
-    if has_left(tx, to):
+    if isinstance(to, str) and has_left(tx, to):
         errors["holder_id"] = "They are no longer here. Choose somebody else."
     if return_by is not None and return_by < organisation.office.local_date(at):
         errors["return_by"] = "This day is past. Choose one to come, or none."
     if errors:
         raise FieldErrors(errors)
+    if isinstance(to, Inside):
+        _check_fits(tx, asset, to.asset_id, organisation=organisation, by=by)
     before = asset.facts
     if asset.status in FROM:
         ready = _as_ready(tx, asset)
         check_move(ready, Status.IN_USE, given or Evidence(), organisation.office.local_date(at))
         asset.status, asset.status_since = Status.IN_USE, at
-    asset.holder_id, asset.held_since, asset.return_by = to, at, return_by
-    asset.accepted_at = at if to == by.id else None
+    asset.held_since, asset.return_by = at, return_by
+    match to:
+        case Place():
+            asset.placed_at = asset.location = checked_place(to.name, "place")
+        case Inside():
+            asset.placed_in_id = to.asset_id
+        case _:
+            asset.holder_id, asset.accepted_at = to, at if to == by.id else None
     record_step(
         tx,
         asset,
-        Event.ASSET_CHECKED_OUT,
+        Event.ASSET_CHECKED_OUT if asset.holder_id else Event.ASSET_PLACED,
         before,
         by=by,
         at=at,
@@ -111,7 +138,7 @@ def check_in(
 ) -> Asset:
     """It is back: in stock where it is in order, faulty where it is damaged."""
     asset = to_edit(tx, asset_id, organisation=organisation, by=by)
-    if asset.holder_id is None:
+    if not asset.is_held:
         raise WrongState(f"Nobody has {asset.number}: there is nothing to check in.")
     before = asset.facts
     in_operations = asset.stage is Stage.OPERATIONS
@@ -141,6 +168,35 @@ def confirm_seen(
     return asset
 
 
+def _check_nobody_has(tx: Session, asset: Asset, by: Person) -> None:
+    """One has it at a time. Raises WrongState."""
+    if asset.holder_id is not None:
+        who = "You have" if asset.holder_id == by.id else f"{name_of(tx, asset.holder_id)} has"
+        raise WrongState(f"{who} {asset.number}. Check it in first.")
+    if asset.placed_at:
+        raise WrongState(f"{asset.number} is handed out to {asset.placed_at}. Check it in first.")
+    if asset.placed_in_id is not None:
+        inside = number(Kind.ASSET, asset.placed_in_id)
+        raise WrongState(f"{asset.number} is in {inside}. Check it in first.")
+
+
+def _check_fits(
+    tx: Session, asset: Asset, into: int, *, organisation: Organisation, by: Person
+) -> None:
+    """Raises NotFound, and WrongState where it would stand in itself or in what is gone."""
+    outer = visible(tx, into, organisation=organisation, by=by)
+    if outer.status in GONE:
+        spoken = outer.status.replace("_", " ")
+        raise WrongState(f"{outer.number} is {spoken}: nothing goes into it any more.")
+    seen = {asset.id}
+    around: Asset | None = outer
+    while around is not None:
+        if around.id in seen:
+            raise WrongState(f"{asset.number} cannot be put into itself.")
+        seen.add(around.id)
+        around = assets.find(tx, around.placed_in_id) if around.placed_in_id else None
+
+
 def _theirs(tx: Session, asset_id: int, organisation: Organisation, by: Person) -> Asset:
     asset = visible(tx, asset_id, organisation=organisation, by=by, lock=True)
     if asset.holder_id != by.id:
@@ -154,6 +210,7 @@ def _let_go(asset: Asset, to: Status, *, at: datetime) -> None:
     if asset.status is not to:
         asset.status, asset.status_since = to, at
     asset.holder_id = asset.held_since = asset.return_by = asset.accepted_at = None
+    asset.placed_at, asset.placed_in_id = "", None
 
 
 def _as_ready(tx: Session, asset: Asset) -> Standing:

@@ -154,7 +154,7 @@ def standing_of(tx: Session, asset: Asset) -> Standing:
         environment=asset.environment,
         monitoring=asset.monitoring,
         monitoring_reason=asset.monitoring_reason,
-        is_held=asset.holder_id is not None,
+        is_held=asset.is_held,
         cost=asset.cost,
         fields=asset.fields,
         dependants=[it.number for it in around if it.stage is Stage.OPERATIONS],
@@ -179,6 +179,7 @@ def _enter(
     asset.reserved_until = given.reserved_until if to is Status.RESERVED else None
     if event is Event.ASSET_FOUND:
         asset.holder_id, asset.held_since = None, None
+        asset.placed_at, asset.placed_in_id = "", None
         asset.return_by, asset.accepted_at = None, None
         asset.seen_at = at
     record_step(

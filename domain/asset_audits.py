@@ -51,11 +51,11 @@ def checked(scope: Scope) -> Scope:
     return Scope(team_key=scope.team_key, asset_class=scope.asset_class, location=location)
 
 
-def checked_place(said: str) -> str:
-    """Where something is. Raises FieldErrors about `location`."""
+def checked_place(said: str, field: str = "location") -> str:
+    """Where something is. Raises FieldErrors about this field."""
     place = clean_line(said)
     if not place:
-        raise FieldErrors({"location": "Say where it is."})
+        raise FieldErrors({field: "Say where it is."})
     if len(place) > LINE_LENGTH:
-        raise FieldErrors({"location": too_long(place, LINE_LENGTH)})
+        raise FieldErrors({field: too_long(place, LINE_LENGTH)})
     return place

@@ -100,6 +100,7 @@ class Event(StrEnum):
     ASSET_ASSIGNED = "asset.assigned"
     ASSET_MOVED = "asset.moved"
     ASSET_CHECKED_OUT = "asset.checked_out"
+    ASSET_PLACED = "asset.placed"
     ASSET_ACCEPTED = "asset.accepted"
     ASSET_DECLINED = "asset.declined"
     ASSET_CHECKED_IN = "asset.checked_in"

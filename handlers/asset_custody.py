@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from desk import asset_custody, asset_stages
+from desk import asset_custody, asset_stages, assets
 from desk.asset_steps import to_edit, visible
 from domain.asset_moves import Evidence
 from domain.assets import Status
@@ -76,15 +76,34 @@ def _evidence(values: Values) -> Evidence:
     )
 
 
-def _checked_out(submission: Submission) -> Mapping[str, Any]:
-    to = submission.values.person(Field.HOLDER)
-    if to is None:
-        raise FieldErrors({Field.HOLDER: "Choose who gets it."})
-    return {
-        "to": to,
-        "return_by": submission.values.day(Field.RETURN_BY),
-        "given": _evidence(submission.values),
-    }
+async def check_out(
+    submission: Submission, do: Do, read: Read, ack: Ack, organisation: Organisation
+) -> None:
+    """To a person, a place or into another asset: to one of these."""
+    values = submission.values
+    who: dict[str, Any] = {"organisation": organisation, "by": submission.actor}
+    person, place = values.person(Field.HOLDER), values.text(Field.PLACE).strip()
+    inside = values.text(Field.INSIDE).strip()
+    said = [it for it in (person, place, inside) if it]
+    if len(said) != 1:
+        wrong = "Choose who gets it, or say a place or an asset."
+        raise FieldErrors({Field.HOLDER: wrong if not said else "Say one of these three."})
+    to: str | asset_custody.Place | asset_custody.Inside = person or asset_custody.Place(place)
+    if inside:
+        found = await read(assets.look_up, inside, **who)
+        if len(found) != 1:
+            raise FieldErrors({Field.INSIDE: f"This is {len(found)} assets. Say AST-1 or a tag."})
+        to = asset_custody.Inside(found[0].id)
+    asset = await do(
+        asset_custody.check_out,
+        submission.asset_id,
+        to=to,
+        return_by=values.day(Field.RETURN_BY),
+        given=_evidence(values),
+        at=submission.now,
+        **who,
+    )
+    await ack(asset_forms.written_down(asset))
 
 
 def _moved(submission: Submission) -> Mapping[str, Any]:
@@ -136,7 +155,7 @@ ACTIONS: Mapping[str, Handler] = {
     Button.DECLINE_ASSET: open_decline_form,
 }
 FORMS: Mapping[str, Handler] = {
-    Form.CHECK_OUT_ASSET: filled_in(asset_custody.check_out, _checked_out),
+    Form.CHECK_OUT_ASSET: check_out,
     Form.CHECK_IN_ASSET: filled_in(
         asset_custody.check_in, lambda it: {"damaged": _is_damaged(it), "why": _why(it)}
     ),

@@ -48,7 +48,8 @@ LISTED_BY = ("status", "asset_class", "criticality", "environment", "team_key")
 class Asset(Record, kw_only=True):
     """`tag_key`, `serial_key` and `name_key` are tag, serial and name such that the same is written the same.
 
-    `owner_id` answers for it, `holder_id` has it, from a check-out until `return_by` where that is known; `accepted_at`
+    `owner_id` answers for it, `holder_id` has it, or it is handed out to the place `placed_at` or into the asset
+    `placed_in_id`, from a check-out until `return_by` where that is known; `accepted_at`
     is when its holder said so. `seen_at` is when somebody last confirmed it. `cost` is in whole units of the company's
     money; `fields` are those of its class.
     """
@@ -59,6 +60,7 @@ class Asset(Record, kw_only=True):
         UniqueConstraint("serial_key", "manufacturer_key"),
         Index("ix_assets_name", "name_key", "id", *LISTED_BY),
         Index("ix_assets_holder", "holder_id", "id"),
+        Index("ix_assets_placed_in", "placed_in_id", "id"),
         Index("ix_assets_owner", "owner_id", "id"),
         Index("ix_assets_team", "team_key", "name_key", "id"),
         Index("ix_assets_status", "status", "name_key", "id"),
@@ -98,6 +100,8 @@ class Asset(Record, kw_only=True):
     service: Mapped[str | None] = mapped_column(String(100), default=None)
     location: Mapped[str] = mapped_column(String(200), default="")
     holder_id: Mapped[str | None] = mapped_column(String(30), default=None)
+    placed_at: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    placed_in_id: Mapped[int | None] = mapped_column(BigId, default=None)
     held_since: Mapped[datetime | None] = mapped_column(Moment, default=None)
     return_by: Mapped[date | None] = mapped_column(Date, default=None)
     accepted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
@@ -141,6 +145,11 @@ class Asset(Record, kw_only=True):
         return self.owner_id or ""
 
     @property
+    def is_held(self) -> bool:
+        """Whether a person has it, or it was handed out to a place or into another asset: one of these at a time."""
+        return bool(self.holder_id or self.placed_at or self.placed_in_id)
+
+    @property
     def assignee_id(self) -> str | None:
         """Who has it, as rules about any record ask."""
         return self.holder_id
@@ -153,8 +162,17 @@ class Asset(Record, kw_only=True):
 
 KEPT = (
     *("asset_class", "name", "tag", "serial", "manufacturer", "model", "status", "environment"),
-    *("criticality", "owner_id", "team_key", "service", "location", "holder_id", "return_by"),
-    *("accepted_at", "reserved_until", "supplier", "cost", "purchased_on", "warranty_until"),
+    *("criticality", "owner_id", "team_key", "service", "location", "holder_id", "placed_at"),
+    *(
+        "placed_in_id",
+        "return_by",
+        "accepted_at",
+        "reserved_until",
+        "supplier",
+        "cost",
+        "purchased_on",
+        "warranty_until",
+    ),
     *("support_until", "contract", "contract_until", "monitoring", "monitoring_reason"),
     *("seen_at", "tags", "fields", "notes"),
 )

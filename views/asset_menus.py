@@ -9,8 +9,8 @@ from views.blocks import Block, menu
 from views.ids import Button, MoreOfAsset
 
 _MORE: Mapping[MoreOfAsset, tuple[str, Callable[[Asset], bool]]] = {
-    MoreOfAsset.CHECK_OUT: ("Hand it out…", lambda it: it.holder_id is None and _goes_out(it)),
-    MoreOfAsset.CHECK_IN: ("Take it back…", lambda it: it.holder_id is not None),
+    MoreOfAsset.CHECK_OUT: ("Hand it out…", lambda it: not it.is_held and _goes_out(it)),
+    MoreOfAsset.CHECK_IN: ("Take it back…", lambda it: it.is_held),
     MoreOfAsset.MOVE: ("Move it on…", lambda it: bool(ways_on(it.status))),
     MoreOfAsset.SEEN: ("I have seen it", lambda it: it.status not in GONE and not _is_missing(it)),
     MoreOfAsset.MISSING: (

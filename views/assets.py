@@ -6,6 +6,7 @@ from datetime import date, datetime
 from domain.asset_relations import CARRIES_IMPACT, RelationKind
 from domain.asset_signals import Signal
 from domain.assets import CLASS_FIELDS, Criticality, Stage
+from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.text import cut
 from storage.asset_sheets import AssetSheet, Tie
@@ -136,6 +137,10 @@ def _fact(label: str, text: str) -> Block:
 
 
 def _holder(asset: Asset) -> str:
+    if asset.placed_at:
+        return f"📍 {escaped(cut(asset.placed_at, SHORT))}"
+    if asset.placed_in_id:
+        return f"in {number(Kind.ASSET, asset.placed_in_id)}"
     if asset.holder_id is None:
         return "nobody"
     until = f", until {asset.return_by:%d %b %Y}" if asset.return_by else ""

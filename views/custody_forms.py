@@ -29,7 +29,25 @@ def check_out_form(asset: Asset) -> Mapping[str, Any]:
         asset,
         [
             person_choice(
-                Field.HOLDER, "Who gets it", initial=None, hint="They are asked to confirm it."
+                Field.HOLDER,
+                "Who gets it",
+                initial=None,
+                hint="They are asked to confirm it.",
+                optional=True,
+            ),
+            text_input(
+                Field.PLACE,
+                "Or which place",
+                limit=LINE_LENGTH,
+                placeholder="Meeting room 7",
+                optional=True,
+            ),
+            text_input(
+                Field.INSIDE,
+                "Or which asset it is put into",
+                limit=LINE_LENGTH,
+                hint="By its tag, serial number or AST-1",
+                optional=True,
             ),
             day_choice(Field.RETURN_BY, "Until", initial=None),
             _link(),

@@ -360,6 +360,8 @@ class Field(StrEnum):
     ASSET_FILE = "asset_file"
     COLUMNS = "columns"
     HOLDER = "holder_id"
+    PLACE = "place"
+    INSIDE = "inside"
     RETURN_BY = "return_by"
     CONDITION = "condition"
     MOVE_TO = "move_to"

@@ -281,3 +281,38 @@ def test_impact_counts_what_is_private_and_does_not_name_it(do: Do, noon: dateti
     assert (list(view.hit), view.hidden) == ([], 1)
     with pytest.raises(NotFound):
         do(asset_relations.impact, vault.id, organisation=PRIVATE, by=MAX)
+
+
+def test_it_goes_out_to_a_place_and_one_has_it_at_a_time(do: Do, noon: datetime) -> None:
+    screen = make_asset(do, noon, "screen", status=Status.RECEIVED, tag="T-9")
+    do(lambda tx: setattr(tx.get(Asset, screen.id), "status", Status.IN_STOCK))
+    place = asset_custody.Place("  Meeting  room 7 ")
+    placed = do(asset_custody.check_out, screen.id, to=place, by=BEN, at=noon)
+    assert (placed.placed_at, placed.location) == ("Meeting room 7", "Meeting room 7")
+    assert (placed.status, placed.holder_id) == (Status.IN_USE, None)
+    assert history_of(do, screen)[-1].event == Event.ASSET_PLACED
+    for to in (MAX.id, asset_custody.Place("Hall")):
+        with pytest.raises(WrongState, match="handed out to Meeting room 7"):
+            do(asset_custody.check_out, screen.id, to=to, by=BEN, at=noon)
+    with pytest.raises(WrongState, match="check it in first"):
+        move(do, screen, Status.DECOMMISSIONING, noon)
+    back = do(asset_custody.check_in, screen.id, by=BEN, at=noon)
+    assert (back.placed_at, back.is_held, back.status) == ("", False, Status.IN_STOCK)
+    with pytest.raises(FieldErrors, match="place"):
+        do(asset_custody.check_out, screen.id, to=asset_custody.Place(" "), by=BEN, at=noon)
+
+
+def test_it_goes_into_another_asset_and_never_into_itself(do: Do, noon: datetime) -> None:
+    rack, server, disk = (make_asset(do, noon, it) for it in ("rack", "server", "disk"))
+    for inner, outer in ((server, rack), (disk, server)):
+        inside = asset_custody.Inside(outer.id)
+        do(asset_custody.check_out, inner.id, to=inside, by=BEN, at=noon)
+    assert again(do, disk).placed_in_id == server.id
+    for outer in (disk, rack):
+        inside = asset_custody.Inside(outer.id)
+        with pytest.raises(WrongState, match="cannot be put into itself"):
+            do(asset_custody.check_out, rack.id, to=inside, by=BEN, at=noon)
+    with pytest.raises(WrongState, match=f"is in {server.number}"):
+        do(asset_custody.check_out, disk.id, to=MAX.id, by=BEN, at=noon)
+    with pytest.raises(NotFound):
+        do(asset_custody.check_out, rack.id, to=asset_custody.Inside(10**9), by=BEN, at=noon)

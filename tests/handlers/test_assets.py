@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from desk import asset_custody as verbs
 from domain.assets import Status
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.people import Person
@@ -235,3 +236,22 @@ async def test_relations_are_said_in_words(scene: Scene, do: Do) -> None:
         await says(scene, "relate SHOP loves DB-1", by=BEN)
     with pytest.raises(NotFound, match="nothing for TOASTER"):
         await says(scene, "relate SHOP part of TOASTER", by=BEN)
+
+
+async def test_it_goes_out_to_one_of_person_place_and_asset(scene: Scene, do: Do) -> None:
+    asset, rack = make_asset(do, NOON), make_asset(do, NOON, "rack", tag="RACK-7")
+
+    async def submitted(**typed: object) -> None:
+        submission = form(Form.CHECK_OUT_ASSET, again(do, asset), BEN, **typed)
+        await scene.play(FORMS[Form.CHECK_OUT_ASSET], submission=submission)
+
+    for typed in ({}, {"place": "Hall", "inside": "RACK-7"}):
+        with pytest.raises(FieldErrors, match="holder_id"):
+            await submitted(**typed)
+    with pytest.raises(FieldErrors, match="inside"):
+        await submitted(inside="RACK-8")
+    await submitted(inside="rack-7")
+    assert f"in {rack.number}" in await says(scene, asset.number)
+    do(verbs.check_in, asset.id, by=BEN, at=NOON)
+    await submitted(place="Hall")
+    assert "📍 Hall" in await says(scene, asset.number)
