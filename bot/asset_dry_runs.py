@@ -7,9 +7,10 @@ from typing import Any
 from desk import people
 from desk.asset_imports import DryRun, Outcome, dry_run
 from domain.asset_files import DELIMITERS, Sheet, read_sheet
-from domain.asset_rows import Columns, mapped
+from domain.asset_rows import NO_DAY, Columns, Days, mapped
 from domain.organisation import Organisation
 from domain.text import clean_line, cut
+from storage.asset_files import DAYS
 from storage.opening import looking_at
 from views import asset_rows
 from views.asset_words import field_name
@@ -68,7 +69,9 @@ def understood(content: bytes, mapping: Mapping[str, str]) -> tuple[Sheet, Colum
     for count, _ in enumerate(sheet.rows(), 1):
         if count > MOST_ROWS:
             raise Unusable(f"It has more than {MOST_ROWS:,} rows. Split it. {AT_THE_COMMAND_LINE}")
-    columns = mapped(sheet.headers, mapping)
+    own = {header: meant for header, meant in mapping.items() if header != DAYS}
+    days = Days(mapping[DAYS]) if DAYS in mapping else None
+    columns = mapped(sheet.headers, own, days=days)
     if columns.twice:
         raise Unusable(
             f"Two of its columns are for the same: {', '.join(columns.twice)}. Take one out, and drop it again."
@@ -102,6 +105,8 @@ def _told(
         "back": [row.line for row in run.rows if row.goes_back][:100],
         "doubts": run.doubts,
         "heard": run.heard,
+        "asks_days": columns.days is None
+        and any(NO_DAY in row.says for row in rows[Outcome.ERROR]),
         "source": columns.source.label if columns.source.is_tool else "",
         "notes": [asset_rows.line(row, names) for row in noted[: asset_rows.SHOWN]],
         "not_seen": [number for number, _ in run.not_seen],

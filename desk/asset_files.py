@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.asset_applies import check_may_import
+from domain.asset_rows import Days
 from domain.errors import NotFound, WrongState
 from domain.people import Person, Role
 from domain.text import clean_line, cut
@@ -65,11 +66,15 @@ def report(tx: Session, file_id: int, *, by: Person) -> tuple[str, str]:
     return file.name, said
 
 
-def look_again(tx: Session, file_id: int, *, by: Person, at: datetime) -> AssetFile:
-    """What would it do now?"""
+def look_again(
+    tx: Session, file_id: int, *, days: Days | None = None, by: Person, at: datetime
+) -> AssetFile:
+    """What would it do now? `days` says which of two numbers is the day in it."""
     file = _to_change(
         tx, file_id, by, {Standing.LOOKED_OVER, Standing.NOTHING, Standing.TAKEN_BACK}
     )
+    if days is not None:
+        file.mapping = {**file.mapping, stored.DAYS: days}
     _stand(tx, file, Standing.ASKED, at)
     return file
 

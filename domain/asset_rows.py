@@ -231,6 +231,10 @@ def _one_of(words: type[Word], others: Mapping[str, Word], what: str) -> Callabl
 _DAYS = frozenset({"purchased_on", "warranty_until", "support_until", "contract_until"})
 
 
+NO_DAY = "is no day"
+"""By this one knows that a row stands against a file for want of `Days`."""
+
+
 def _day(said: str, days: Days | None) -> date:
     written = clean_line(said)
     try:
@@ -243,7 +247,7 @@ def _day(said: str, days: Days | None) -> date:
             return date(year + 2000 if year < 100 else year, month, day)
         return date.fromisoformat(written[:10])
     except ValueError:
-        raise ValueError(f"“{written[:20]}” is no day. Write it as 2026-03-01.") from None
+        raise ValueError(f"“{written[:20]}” {NO_DAY}. Write it as 2026-03-01.") from None
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

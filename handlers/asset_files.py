@@ -7,7 +7,7 @@ from typing import Any
 from desk import asset_exports
 from desk import asset_files as verbs
 from desk.asset_applies import check_may_import
-from domain.asset_rows import CLASS_FIELD_KEYS, FIELD_OF, HEADERS, LEFT_OUT, written_as
+from domain.asset_rows import CLASS_FIELD_KEYS, FIELD_OF, HEADERS, LEFT_OUT, Days, written_as
 from domain.errors import FieldErrors, NotFound, WrongState
 from domain.organisation import Organisation
 from domain.people import Person
@@ -79,6 +79,13 @@ async def look_over_again(click: Click, do: Do, ack: Ack) -> None:
     await ack()
 
 
+async def look_again_with_days(click: Click, do: Do, ack: Ack) -> None:
+    """Which of two numbers is the day."""
+    days = Days.DAY_FIRST if click.action == Button.DAY_FIRST_IN_ASSET_FILE else Days.MONTH_FIRST
+    await do(verbs.look_again, _file_id(click.value), days=days, by=click.actor, at=click.now)
+    await ack()
+
+
 async def send_whole(click: Click, read: Read, ack: Ack, show: Show) -> None:
     name, text = await read(verbs.report, _file_id(click.value), by=click.actor)
     await ack()
@@ -145,6 +152,8 @@ ACTIONS: Mapping[str, Handler] = {
     Button.APPLY_ASSET_FILE: apply,
     Button.LOOK_OVER_ASSET_FILE: look_over_again,
     Button.TAKE_ASSET_FILE_BACK: take_back,
+    Button.DAY_FIRST_IN_ASSET_FILE: look_again_with_days,
+    Button.MONTH_FIRST_IN_ASSET_FILE: look_again_with_days,
     Button.WHOLE_ASSET_FILE: send_whole,
     Button.COLUMNS_OF_ASSET_FILE: open_columns_form,
 }

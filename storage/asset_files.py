@@ -14,6 +14,10 @@ from storage.base import BigId, Facts, Moment, Record, words
 _TO_DO = text("standing IN ('asked', 'wanted', 'unwanted', 'ordered')")
 
 
+DAYS = "="
+"""Stands in a mapping for which of two numbers is the day; no column is called so."""
+
+
 class Standing(StrEnum):
     """How far a file has come. What is asked, wanted, unwanted or ordered is the worker's to do, also after a restart.
 

@@ -101,7 +101,17 @@ def _looked_over(file: AssetFile) -> list[Block]:
     else:
         blocks.append(section(plain("There is nothing to do: all of it is so already.")))
     says = cut(f"{told.get('understood', '')} Dry run {file.token}.", 1900)
-    return [*blocks, actions(buttons), context([plain(says)])]
+    return [*blocks, actions([*_days(file), *buttons]), context([plain(says)])]
+
+
+def _days(file: AssetFile) -> list[Block]:
+    """Of 3/1/2026 nobody can see which number is the day."""
+    if not file.told.get("asks_days"):
+        return []
+    return [
+        button("The day comes first", Button.DAY_FIRST_IN_ASSET_FILE, str(file.id)),
+        button("The month comes first", Button.MONTH_FIRST_IN_ASSET_FILE, str(file.id)),
+    ]
 
 
 def _wanted(file: AssetFile) -> list[Block]:

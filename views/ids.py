@@ -89,6 +89,8 @@ class Button(StrEnum):
     DECLINE_ASSET = "asset.decline"
     APPLY_ASSET_FILE = "asset_file.apply"
     TAKE_ASSET_FILE_BACK = "asset_file.take_back"
+    DAY_FIRST_IN_ASSET_FILE = "asset_file.day_first"
+    MONTH_FIRST_IN_ASSET_FILE = "asset_file.month_first"
     WHOLE_ASSET_FILE = "asset_file.whole"
     LOOK_OVER_ASSET_FILE = "asset_file.look_over"
     COLUMNS_OF_ASSET_FILE = "asset_file.columns"

@@ -132,6 +132,16 @@ async def test_what_is_no_list_of_assets_is_refused_in_words(
     assert says in told
 
 
+async def test_which_number_is_the_day_is_asked(company) -> None:
+    zoe = await dropped(company, "Asset Tag,Status,Purchase Date\nDOCK-1,in stock,03/01/2026\n")
+    told = await zoe.read(await zoe.sees_direct(containing="“03/01/2026” is no day"))
+    assert "Apply" not in told
+    await zoe.press("The month comes first", in_channel="@Steward")
+    await zoe.sees_direct(containing="Purchased on 2026-03-01")
+    await zoe.press("Apply 1 change", in_channel="@Steward")
+    await zoe.sees_direct(containing="assets.csv was brought in")
+
+
 async def test_one_row_that_is_wrong_keeps_all_out(company) -> None:
     zoe = await dropped(company, FILE + "LAPTOP-44,x,5CG3,on the moon,\n,,,in stock,\n")
     told = await zoe.read(await zoe.sees_direct(containing="What assets.csv would do"))

@@ -25,6 +25,7 @@ TOLD = {
 WRONG = {
     **TOLD,
     "counts": {"conflict": 1, "error": 9},
+    "asks_days": True,
     "shown": {"conflict": ["Line 3 · L-1: It means two."], "error": ["y" * LINE_LENGTH] * SHOWN},
 }
 
