@@ -8,7 +8,7 @@ from domain.digests import OPEN_RISKS, what_changed
 from domain.kpis import Line, Statistic, Unit, Value
 from domain.organisation import Organisation
 from domain.text import cut
-from domain.trends import OF_A_WEEK, WEEKS, worst_and_best
+from domain.trends import BETTER, OF_A_WEEK, WEEKS, worst_and_best
 from storage.digest_sheets import Weekly
 from views import charts, digest_lines, kpis
 from views.blocks import (
@@ -73,10 +73,11 @@ def _is_told(line: Line) -> bool:
 
 
 def _what_changed(told: Sequence[Line]) -> list[Block]:
-    """The two that moved most, whatever that means; and, of those of which less or more is better, three each way."""
+    """Of those of which less or more is better three each way; and of all others the two that moved most."""
     worse, better = worst_and_best(told)
+    others = [line for line in told if line.figure.name not in BETTER]
     lines = [
-        ("What changed most", what_changed(told)),
+        ("What changed most", what_changed(others)),
         ("🔻 Got worse", worse),
         ("✅ Got better", better),
     ]
@@ -152,7 +153,7 @@ def _in_short(sheet: Weekly) -> Iterator[Block]:
         if its:
             lines.append(f"*{title}:* {' · '.join(its)}")
     if sheet.assets:
-        named = " · ".join(f"{escaped(cut(name, SHOWN))} {n}" for name, n in sheet.assets)
+        named = " · ".join(f"{escaped(cut(name, SHOWN))} ({n})" for name, n in sheet.assets)
         lines.append(f"*Most often about:* {named}")
     if lines:
         yield section(markdown("\n".join(lines)))

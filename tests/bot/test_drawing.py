@@ -8,26 +8,15 @@ from pathlib import Path
 from PIL import Image
 
 from bot.drawing import COLOURS, DOTS, HEIGHT, WIDTH, png
+from tests.dots import heights
 from views.charts import bars
 
 WEEKS = ("W 1", "W 2", "W 3")
 
 
 def tallest(picture: Image.Image, colour: str) -> list[int]:
-    """The heights of the bars of this colour in the upper part, from left to right, in dots."""
-    wanted = tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    body = picture.crop((0, 0, picture.width, int(picture.height * 0.82)))
-    pixels = body.load()
-    columns = [sum(pixels[x, y] == wanted for y in range(body.height)) for x in range(body.width)]
-    heights: list[int] = []
-    before = 0
-    for count in columns:
-        if count and not before:
-            heights.append(count)
-        elif count:
-            heights[-1] = max(heights[-1], count)
-        before = count
-    return heights
+    """Without the legend, which stands at the bottom."""
+    return heights(picture.crop((0, 0, picture.width, int(picture.height * 0.82))), colour)
 
 
 def test_each_number_is_a_bar_as_high_as_it_is() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.orm import Session
 
 from desk import alarms, asset_stages, assignments, digests, holds, incidents, subscriptions
 from domain.asset_moves import Evidence
@@ -257,3 +258,37 @@ def test_how_steward_itself_is_stands_at_the_end(do: Do, noon: datetime) -> None
     assert (sheet.health.given_up, sheet.health.waits_since) == (0, None)
     later = morning(do, noon + timedelta(minutes=11))
     assert later.health.waits_since == noon
+
+
+def test_a_list_of_a_hundred_pages_is_turned_to_its_end(do: Do, noon: datetime) -> None:
+    """Each of 800 records stands on one page, and only the last leads nowhere."""
+
+    def fill(tx: Session) -> None:
+        tx.add_all(
+            Incident(
+                title=f"Number {number}",
+                description="",
+                service=None,
+                affected_asset="",
+                impact=1,
+                urgency=1,
+                priority=1 + number % 2,
+                restricted=False,
+                team_key="service-desk",
+                reporter_id=MAX.id,
+                raised_at=noon,
+            )
+            for number in range(800)
+        )
+
+    do(fill)
+    assert morning(do, noon).heaps[Pile.URGENT].count == 800
+    asked = {"day": TODAY, "zone": BERLIN, "at": noon}
+    seen: list[int] = []
+    after: int | None = 0
+    for _ in range(100):
+        assert after is not None
+        page = do(digests.behind, "urgent", DESK, after=after, **asked)
+        seen += [it.id for it in page.records]
+        after = page.more
+    assert (len(seen), len(set(seen)), after) == (800, 800, None)
