@@ -19,8 +19,8 @@ from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.text import clean, cut
+from storage import changes, incidents, journal, outbox, war_rooms
 from storage import clocks as stored
-from storage import incidents, journal, outbox, war_rooms
 from storage.incidents import Comment, Incident
 from storage.outbox import CLOCKS_APART, FOLLOWS, Owed
 
@@ -88,7 +88,7 @@ def edit(
         if comment:
             comment.edited_at = said.edited_at
         return comment
-    text, edited_at = _kept(said.text), said.edited_at or at
+    text, edited_at = kept(said.text), said.edited_at or at
     if comment.deleted_at or (comment.edited_at and edited_at < comment.edited_at):
         return None
     if comment.text == text:
@@ -113,7 +113,7 @@ def delete(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | No
 
 
 def card_deleted(tx: Session, channel_id: str, ts: str, *, at: datetime) -> bool:
-    """Somebody deleted a card in Slack: it is posted anew while its incident is open.
+    """Somebody deleted a card in Slack: it is posted anew while its record is open.
 
     Raises Unavailable while it may be a card whose place has not been written down.
     """
@@ -121,10 +121,18 @@ def card_deleted(tx: Session, channel_id: str, ts: str, *, at: datetime) -> bool
     if owed is None or owed.message not in FOLLOWS:
         return False
     outbox.lost(tx, owed.id, tried_at=None)
-    incident = incidents.find(tx, owed.subject_id or 0)
-    if incident and incident.is_open:
+    if _goes_on(tx, owed):
         outbox.want_again(tx, owed.id, at)
     return True
+
+
+def _goes_on(tx: Session, owed: Owed) -> bool:
+    """Whether what the message is about is not over."""
+    if owed.subject_kind is Kind.CHANGE:
+        change = changes.find(tx, owed.subject_id or 0)
+        return change is not None and not change.is_over
+    incident = incidents.find(tx, owed.subject_id or 0)
+    return incident is not None and incident.is_open
 
 
 def _found(tx: Session, said: Said) -> tuple[Incident | None, Comment | None]:
@@ -217,7 +225,7 @@ def _add(tx: Session, incident: Incident, said: Said, by: Person) -> Comment:
         channel_id=said.channel_id,
         ts=said.ts,
         author_id=by.id,
-        text=_kept(said.text),
+        text=kept(said.text),
         written_at=said.at,
         internal=war_rooms.is_of(tx, said.channel_id, incident.id),
     )
@@ -226,5 +234,6 @@ def _add(tx: Session, incident: Incident, said: Said, by: Person) -> Comment:
     return comment
 
 
-def _kept(text: str) -> str:
+def kept(text: str) -> str:
+    """As much of a reply as is kept."""
     return cut(clean(text), LENGTH)

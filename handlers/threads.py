@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from desk import comments
+from desk import comments, threads
 from desk.comments import Said
 from domain.organisation import Organisation
 from handlers.inputs import Ack, Do, Handler, Happening, Read, plain_text
@@ -29,7 +29,7 @@ async def message(
         case subtype if subtype in _WRITTEN and await _is_kept(event, event["channel"], read):
             said = _said(event, event["channel"])
             await do(
-                comments.write,
+                threads.write,
                 said,
                 organisation=organisation,
                 by=happening.actor,
@@ -53,7 +53,7 @@ async def _edited(
         edited_at = _moment(changed) if changed and edited.get("edited") else None
         said = replace(_said(edited, event["channel"]), edited_at=edited_at)
         await do(
-            comments.edit,
+            threads.edit,
             said,
             organisation=organisation,
             by=happening.actor,
@@ -65,7 +65,7 @@ async def _deleted(event: Mapping[str, Any], happening: Happening, do: Do, read:
     deleted = event.get("previous_message") or {}
     if await _is_kept(deleted, event["channel"], read):
         said = _said(deleted, event["channel"])
-        await do(comments.delete, said, by=happening.actor, at=happening.now)
+        await do(threads.delete, said, by=happening.actor, at=happening.now)
     elif deleted.get("bot_id"):
         ts = event.get("deleted_ts") or deleted.get("ts") or ""
         await do(comments.card_deleted, event["channel"], ts, at=happening.now)

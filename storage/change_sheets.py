@@ -1,7 +1,7 @@
 """What a reader of one change sees, loaded whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,13 +9,24 @@ from sqlalchemy.orm import Session
 from domain.approvals import Stage, StageState
 from domain.events import CHANGE_STEPS
 from domain.numbers import Kind
-from storage import approvals, causes, changes, exceptions, incidents, journal, outbox, touched
+from storage import (
+    approvals,
+    causes,
+    change_comments,
+    changes,
+    exceptions,
+    incidents,
+    journal,
+    outbox,
+    touched,
+)
 from storage.approvals import ApprovalStage, Ballot
+from storage.change_comments import ChangeComment
 from storage.changes import Change
 from storage.exceptions import RuleException
 from storage.incidents import Incident
 from storage.journal import Entry
-from storage.sheets import Place, place_of
+from storage.sheets import COMMENTS_SHOWN, Place, named_in, place_of
 from storage.touched import NOTHING, Touched
 
 STEPS_SHOWN = 5
@@ -35,7 +46,8 @@ class ChangeSheet:
     """A change, the stages of its approval as they stand, its latest steps, and where its card stands.
 
     `shown_before` are the facts of the plan that people were asked about last before it was edited, where it was;
-    `caused` what came of it, each with whether that is confirmed.
+    `caused` what came of it, each with whether that is confirmed. `comments` are the latest, the oldest of these first,
+    and `names` what those are called whom they mention, by their ids.
     """
 
     change: Change
@@ -47,6 +59,9 @@ class ChangeSheet:
     incident: Incident | None = None
     caused: Sequence[tuple[Incident, bool]] = ()
     touched: Touched = NOTHING
+    comments: Sequence[ChangeComment] = ()
+    comment_count: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def undecided(self) -> StageSheet | None:
@@ -69,6 +84,7 @@ def change_sheet(tx: Session, change_id: int) -> ChangeSheet | None:
     if change is None:
         return None
     every = approvals.of_change(tx, change_id)
+    comments = change_comments.of_change(tx, change_id, latest=COMMENTS_SHOWN)
     shown = [stage.shown for stage in every if stage.shown and stage.revision < change.revision]
     return ChangeSheet(
         change=change,
@@ -80,6 +96,9 @@ def change_sheet(tx: Session, change_id: int) -> ChangeSheet | None:
         incident=incidents.find(tx, change.incident_id) if change.incident_id else None,
         caused=causes.of_change(tx, change_id),
         touched=touched.by(tx, change),
+        comments=comments,
+        comment_count=change_comments.count(tx, change_id) if comments else 0,
+        names=named_in(tx, [it.text for it in comments]),
     )
 
 

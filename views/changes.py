@@ -33,6 +33,7 @@ from views.change_buttons import (
 from views.change_history import history
 from views.change_texts import LONGEST, as_shown, way_to_the_rest
 from views.change_words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES
+from views.comments import comment, counted
 from views.conflicts import conflicts
 from views.differences import since_shown
 from views.links import message_link
@@ -52,6 +53,7 @@ def card(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
         *_reason(change, REASON_ON_CARD),
         *_course(sheet),
         *history(sheet.steps),
+        *_talk(sheet),
         actions(
             [
                 *vote_buttons(sheet),
@@ -93,6 +95,7 @@ def details(sheet: ChangeSheet, organisation: Organisation, home: str) -> Conten
         _particulars(change),
         *_course(sheet),
         *history(sheet.steps),
+        *(comment(it, sheet.names) for it in sheet.comments),
         *_way_to_card(sheet, home),
         actions(
             [
@@ -104,6 +107,10 @@ def details(sheet: ChangeSheet, organisation: Organisation, home: str) -> Conten
         ),
     ]
     return {"text": in_one_line(change), "blocks": blocks}
+
+
+def _talk(sheet: ChangeSheet) -> list[Block]:
+    return [context([markdown(counted(sheet.comment_count))])] if sheet.comment_count else []
 
 
 def _way_to_card(sheet: ChangeSheet, home: str) -> list[Block]:

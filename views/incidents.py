@@ -1,11 +1,11 @@
 """Incidents as people read them: card, receipt, details, list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from domain.incidents import Impact, Priority, Urgency
 from domain.organisation import Organisation
-from domain.text import clean_line, cut, with_names
-from storage.incidents import Comment, Incident
+from domain.text import cut
+from storage.incidents import Incident
 from storage.sheets import IncidentSheet
 from views import affected, clocks, kin, words
 from views.blocks import (
@@ -24,6 +24,7 @@ from views.blocks import (
     said,
     section,
 )
+from views.comments import comment, counted
 from views.ids import Button
 from views.incident_buttons import (
     details_button,
@@ -38,7 +39,6 @@ from views.majors import line
 from views.timelines import history
 
 DESCRIPTION_ON_CARD = 400
-COMMENT_SHOWN = 300
 
 
 def card(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
@@ -118,7 +118,7 @@ def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         *kin.in_details(sheet.kin),
         *_around(sheet, home),
         *history(sheet),
-        *(_comment(comment, sheet.names) for comment in sheet.comments),
+        *(comment(it, sheet.names) for it in sheet.comments),
         actions(
             [
                 *step_buttons(incident),
@@ -248,16 +248,8 @@ def _around(sheet: IncidentSheet, home: str) -> list[Block]:
         )
         elements.append(markdown(f"Raised from <{link}|this message>"))
     if sheet.comment_count:
-        count = f"{sheet.comment_count} comment" + ("" if sheet.comment_count == 1 else "s")
-        elements.append(markdown(f"💬 {count}"))
+        elements.append(markdown(counted(sheet.comment_count)))
     if incident.reopen_count:
         times = "once" if incident.reopen_count == 1 else f"{incident.reopen_count} times"
         elements.append(markdown(f"Reopened {times}"))
     return [context(elements)] if elements else []
-
-
-def _comment(comment: Comment, names: Mapping[str, str]) -> Block:
-    edited = " (edited)" if comment.edited_at else ""
-    who = f"💬 {mention(comment.author_id)} · {moment(comment.written_at)}{edited}"
-    text = cut(clean_line(with_names(comment.text, names)), COMMENT_SHOWN)
-    return context([markdown(who), plain(text or "…")])

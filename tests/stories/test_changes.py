@@ -250,3 +250,19 @@ async def test_where_nobody_could_decide_it_is_not_taken_and_says_who_must_act(c
     [refusal] = sent.errors.values()
     assert refusal.startswith("Nobody could decide “Service owner”: whoever is named asked for it.")
     assert await ann.entered("Plan") == "Make new keys, switch over, revoke the old ones."
+
+
+async def test_what_is_said_in_its_thread_is_kept_with_it_and_is_no_vote(company) -> None:
+    max_ = await asks(company, "Max Weber")
+    dev = await company.enter("Dev Patel")
+    card = await dev.sees("platform", containing="CHG-1 · rotate the keys")
+    first = await dev.says("platform", "Aproved from me!", thread_ts=card["ts"])
+    await dev.says("platform", "Which keys?", thread_ts=card["ts"])
+    await dev.sees("platform", containing="2 comments")
+    await dev.deletes("platform", first)
+    await dev.sees("platform", containing="1 comment")
+    await max_.says("general", "/change CHG-1")
+    told = await max_.read(await max_.sees_privately("general", containing="Which keys?"))
+    assert "💬 @Dev Patel" in told
+    assert "Aproved" not in told
+    assert "Waiting for approval" in told
