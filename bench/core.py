@@ -32,7 +32,7 @@ from domain.majors import WITHIN
 from domain.numbers import Kind, number
 from domain.people import Person
 from domain.sla import ClockState, Measure
-from storage import deliveries
+from storage import asset_names, deliveries
 from storage.clocks import Clock
 from storage.database import read_url
 from storage.deliveries import Delivery
@@ -74,6 +74,7 @@ def core(dialect: str) -> Raise:
         at = datetime.now(UTC).replace(microsecond=0)
         connection.execute(claim, {"key": delivery, "at": datetime.now(UTC)}).one()
         facts = _incident(person_id, at)
+        connection.execute(asset_names.MEANT, asset_names.asked(facts["affected_asset"])).all()
         incident_id = connection.execute(add, facts).scalar_one()
         connection.execute(start, _promised(incident_id, at))
         connection.execute(enter, _entry(incident_id, person_id, at)).scalar_one()

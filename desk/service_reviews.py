@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk import kpis
+from desk.asset_steps import in_public
 from desk.subscriptions import teams_of
 from domain.errors import NotAllowed
 from domain.kpis import EVERYBODY, Cohort, Report, Value
@@ -84,7 +85,8 @@ def review(
             if team_key in (None, service.team)
         ],
         tops={
-            by: tops.most_often(tx, by, cohort, scope, limit=OFTEN) for by, cohort in TOPS.items()
+            by: tops.most_often(tx, by, cohort, scope, reader=in_public(organisation), limit=OFTEN)
+            for by, cohort in TOPS.items()
         },
         changes=changes,
         changes_count=count,

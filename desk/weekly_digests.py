@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk import kpis
+from desk.asset_steps import in_public
 from desk.digests import look_of
 from domain.digests import LATE, OPEN_RISKS
 from domain.kpis import EVERYBODY, Cohort, Line, Report, Value
@@ -57,7 +58,14 @@ def weekly(
         weeks=[week.first for week in weeks],
         history=_history(tx, topic, report, weeks, organisation, at),
         availability=_availability(tx, topic, period, organisation, at),
-        assets=tops.most_often(tx, By.ASSET, Cohort.RAISED, _scope(topic, period, at), limit=NAMED),
+        assets=tops.most_often(
+            tx,
+            By.ASSET,
+            Cohort.RAISED,
+            _scope(topic, period, at),
+            reader=in_public(organisation),
+            limit=NAMED,
+        ),
         risks={pile: heap for pile, heap in heaps.items() if heap.count},
     )
 

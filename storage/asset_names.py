@@ -24,19 +24,19 @@ def meant(tx: Session, names: Collection[str]) -> Mapping[str, Asset]:
 
 
 def _meant(tx: Session, name: str) -> int | None:
-    key = key_of(name)
-    if key is None:
+    if key_of(name) is None:
         return None
-    asked = {
-        "number": read_number(name, Kind.ASSET),
-        "tag": key,
-        "serial": serial_key(name),
-        "name": key,
-    }
     ways: dict[int, list[int]] = {}
-    for asset_id, way in tx.connection().execute(_MEANT, asked):
+    for asset_id, way in tx.connection().execute(MEANT, asked(name)):
         ways.setdefault(way, []).append(asset_id)
     return next((ways[way][0] for way in sorted(ways) if len(ways[way]) == 1), None)
+
+
+def asked(name: str) -> Mapping[str, int | str | None]:
+    """What `MEANT` is asked of this name."""
+    key = key_of(name)
+    number = read_number(name, Kind.ASSET)
+    return {"number": number, "tag": key, "serial": serial_key(name), "name": key}
 
 
 _NUMBERED = Asset.id == bindparam("number", type_=BigInteger())
@@ -49,10 +49,13 @@ _TWO_OF_A_NAME = (
     .limit(2)
     .subquery()
 )
-_MEANT = union_all(
+MEANT = union_all(
     select(Asset.id, case((_NUMBERED, NUMBER), (_TAGGED, TAG), else_=SERIAL).label("way")).where(
         or_(_NUMBERED, _TAGGED, _OF_SERIAL), _THERE
     ),
     select(_TWO_OF_A_NAME.c.id, _TWO_OF_A_NAME.c.way),
 )
-"""Built once: whoever raises an incident waits for it. Two of a name are enough to know that it means none."""
+"""Which assets are called so, and which way; two of a name are enough to know that it means none.
+
+Built once: whoever raises an incident waits for it.
+"""

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from domain.kpis import Cohort
+from storage.affected import AffectedAsset
+from storage.assets import Asset, Reader
 from storage.incident_cohorts import INCIDENT_COHORTS
 from storage.incidents import Incident
 from storage.scopes import Scope
@@ -20,9 +22,12 @@ class By(StrEnum):
 
 
 def most_often(
-    tx: Session, by: By, cohort: Cohort, scope: Scope, *, limit: int
+    tx: Session, by: By, cohort: Cohort, scope: Scope, *, reader: Reader, limit: int
 ) -> Sequence[tuple[str, int]]:
-    """By what most of the cohort's incidents can be told apart, and of how many each is; what says nothing is none."""
+    """By what most of the cohort's incidents can be told apart, and of how many each is; what says nothing is none.
+
+    `reader` is who may see the assets that are named.
+    """
     rows = INCIDENT_COHORTS[cohort](scope, None).subquery()
     # what two people typed differs in capitals
     shown, same = _COLUMNS[by], func.lower(_COLUMNS[by])
@@ -34,7 +39,24 @@ def most_often(
         .order_by(func.count().desc(), same)
         .limit(limit)
     )
-    return [(str(name), count) for name, count in tx.execute(query)]
+    found = [(str(name), int(count)) for name, count in tx.execute(query)]
+    if by is By.ASSET:
+        found += _assets(tx, rows, reader, limit)
+    return sorted(found, key=lambda it: -it[1])[:limit]
+
+
+def _assets(tx: Session, rows: Subquery, reader: Reader, limit: int) -> list[tuple[str, int]]:
+    """The assets that most of these incidents are about; what is none stands there in words."""
+    query = (
+        select(Asset, func.count())
+        .join(AffectedAsset, AffectedAsset.asset_id == Asset.id)
+        .join(rows, rows.c.record_id == AffectedAsset.incident_id)
+        .where(reader.sees)
+        .group_by(Asset.id)
+        .order_by(func.count().desc(), Asset.name_key, Asset.id)
+        .limit(limit)
+    )
+    return [(asset.title, int(count)) for asset, count in tx.execute(query)]
 
 
 _COLUMNS: Mapping[By, Any] = {

@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.rendering import render
-from desk import assignments, delegations, due_digests, subscriptions
+from desk import assignments, delegations, due_digests, incidents, subscriptions
 from domain.digests import schedule_said
+from domain.incidents import Report
+from domain.organisation import Organisation
 from storage.incidents import Incident
 from storage.outbox import Message, Owed
+from tests.assets import PRIVATE, make_asset
 from tests.changes import ask, vote
 from tests.makers import Do, make_incident
 from tests.people import ANN, BEN, CHLOE, DEV, MAX, ORGANISATION
@@ -113,3 +116,28 @@ def test_a_digest_shows_how_things_stand_when_it_is_sent(do: Do, noon: datetime)
     later = drawn(nine + timedelta(hours=1))
     assert "2 open P1 and P2" in later
     assert "sent late" in later
+
+
+@pytest.mark.parametrize("message", [Message.CARD, Message.RECEIPT])
+def test_no_card_names_an_asset_that_a_team_keeps_to_itself(
+    do: Do, noon: datetime, message: Message
+) -> None:
+    """Not even to who may see it: the same card is read by many, and the details are one press away."""
+    owned = {"team_key": "platform", "owner_id": CHLOE.id, "organisation": PRIVATE}
+    vault = make_asset(do, noon, "vault", tag="VAULT-1", **owned)
+    laptop = make_asset(do, noon, "Latitude", tag="LAPTOP-42")
+    report = Report(title="Open", assets=(vault.id, laptop.id))
+    incident = do(incidents.raise_incident, report, organisation=PRIVATE, by=DEV, at=noon)
+
+    def drawn(organisation: Organisation) -> str:
+        def draw(tx: Any) -> Any:
+            its = (Owed.message == message, Owed.subject_id == incident.id)
+            owed = tx.scalars(select(Owed).where(*its)).first()
+            how = {"organisation": organisation, "home": HOME, "is_there": True, "at": NOON}
+            return render(tx, owed, **how)
+
+        return visible_text(do(draw))
+
+    assert "LAPTOP-42" in drawn(PRIVATE)
+    assert "VAULT-1" not in drawn(PRIVATE)
+    assert "VAULT-1" in drawn(ORGANISATION)

@@ -16,7 +16,7 @@ from storage.digest_sheets import Topic, Weekly
 from tests.assets import PRIVATE, make_asset
 from tests.changes import LOW, VERY_HIGH, ask
 from tests.makers import Do, make_incident, make_major, make_resolved
-from tests.people import BEN, ORGANISATION, PLATFORM, SERVICE_DESK
+from tests.people import BEN, CHLOE, ORGANISATION, PLATFORM, SERVICE_DESK
 
 DESK = Topic(team=SERVICE_DESK, service="", reference="1")
 SHOP = Topic(team=PLATFORM, service="Web shop", reference="2")
@@ -125,6 +125,20 @@ def test_of_which_asset_there_were_most_incidents(do: Do, noon: datetime) -> Non
     make_incident(do, noon, affected_asset="VPN")
     told = [(name.lower(), count) for name, count in week(do, noon).assets]
     assert told == [("printer 3", 3), ("vpn", 1)]
+
+
+def test_of_what_a_team_keeps_to_itself_no_digest_tells(do: Do, noon: datetime) -> None:
+    last_week = noon - 3 * DAY
+    laptop = make_asset(do, noon, "Latitude", tag="LAPTOP-42")
+    vault = make_asset(
+        do, noon, "vault", tag="P-1", team_key="platform", owner_id=CHLOE.id, organisation=PRIVATE
+    )
+    make_incident(do, last_week, assets=(laptop.id,))
+    for _ in range(2):
+        make_incident(do, last_week, assets=(laptop.id, vault.id))
+    make_incident(do, last_week, affected_asset="the dock")
+    told = [("LAPTOP-42 · Latitude", 3), ("the dock", 1)]
+    assert list(week(do, noon, organisation=PRIVATE).assets) == told
 
 
 def test_promises_are_told_by_priority(do: Do, noon: datetime) -> None:
