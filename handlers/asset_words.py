@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from zoneinfo import ZoneInfo
 
 from desk import asset_custody as verbs
 from desk import asset_relations, assets
 from domain.asset_relations import SAID, RelationKind
+from domain.days import past_day
 from domain.errors import NotFound, WrongState
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
@@ -84,7 +85,8 @@ async def _about(
     besides = ""
     found = await _found(said, command, read, organisation)
     if not found and handler is _history and " " in said:
-        said, _, besides = said.rpartition(" ")
+        parts = said.rpartition(" on ") if " on " in said else said.rpartition(" ")
+        said, besides = parts[0], parts[2]
         found = await _found(said, command, read, organisation)
     if not found:
         may_add = steps.may_add(command.actor, organisation)
@@ -135,14 +137,15 @@ async def _impact(click: Click, read: Read, ack: Ack, organisation: Organisation
 async def _history(
     click: Click, besides: str, read: Read, ack: Ack, organisation: Organisation
 ) -> None:
-    """`/asset history LAPTOP-42`, or how it was on a day: `/asset history LAPTOP-42 2026-03-01`."""
+    """`/asset history LAPTOP-42`, or how it was: `history LAPTOP-42 2026-03-01`, `history LAPTOP-42 on 1 March`."""
     if not besides:
         await ack(await steps.history_of(click, read, organisation))
         return
+    today = click.now.astimezone(ZoneInfo(click.actor.zone)).date()
     try:
-        day = date.fromisoformat(besides)
-    except ValueError:
-        raise WrongState("Write the day as 2026-03-01.") from None
+        day = past_day(besides, today)
+    except ValueError as wrong:
+        raise WrongState(str(wrong)) from None
     await ack(await steps.as_it_was(click, day, read, organisation))
 
 
