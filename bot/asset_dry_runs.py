@@ -21,6 +21,7 @@ LARGEST = 20 * 1024 * 1024
 MOST_ROWS = 10_000
 """Of one file in Slack: while it is brought in, SQLite writes nothing else."""
 
+PEOPLE = ("owner_id", "holder_id")
 AT_THE_COMMAND_LINE = "Larger ones are brought in with `steward import assets` where Steward runs."
 
 
@@ -61,6 +62,12 @@ def looked_over(
         ),
         token=run.token,
     )
+
+
+def names_people(content: bytes, mapping: Mapping[str, str]) -> bool:
+    """Whether anybody may be called by name in it. Raises what `understood` raises."""
+    _, columns = understood(content, mapping)
+    return any(name in PEOPLE for name in columns.fields)
 
 
 def understood(content: bytes, mapping: Mapping[str, str]) -> tuple[Sheet, Columns]:
@@ -128,7 +135,7 @@ def _people_in(run: DryRun) -> set[str]:
     return {
         str(value)
         for row in run.rows
-        for name in ("owner_id", "holder_id")
+        for name in PEOPLE
         for value in row.changes.get(name, ())
         if value
     }

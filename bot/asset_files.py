@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.asset_applies import Progress, brought_in, taken_back
 from bot.asset_downloads import downloaded
-from bot.asset_dry_runs import StrangeColumns, Unusable, looked_over
+from bot.asset_dry_runs import StrangeColumns, Unusable, looked_over, names_people
 from bot.exports import as_text
 from bot.log import logger
 from bot.outcomes import backoff
@@ -63,6 +63,7 @@ class AssetFiles:
         organisation: Organisation,
         now: Callable[[], datetime],
         wake_sender: Callable[[], None],
+        meet_everyone: Callable[[], Awaitable[None]],
     ) -> None:
         self._slack = slack
         self._database = database
@@ -72,6 +73,7 @@ class AssetFiles:
         self._woken = asyncio.Event()
         self._stopping = False
         self._wake_sender = wake_sender
+        self._meet_everyone = meet_everyone
         self._silences: dict[int, int] = {}
         self._not_before: dict[int, float] = {}
         self._work: Mapping[Standing, Callable[[AssetFile], Awaitable[None]]] = {
@@ -156,6 +158,8 @@ class AssetFiles:
         content = await self._content(file)
         mapping, now = file.mapping, self._now
         try:
+            if await _on_a_thread(names_people, content, mapping):
+                await self._know_everyone()
             found = await _on_a_thread(
                 looked_over, self._address, content, mapping, self._organisation
             )
@@ -170,6 +174,13 @@ class AssetFiles:
                 tx, file.id, found.told, report=found.report, token=found.token, at=now()
             )
         )
+
+    async def _know_everyone(self) -> None:
+        """A file calls people by their names, also those who never had to do with us."""
+        try:
+            await self._meet_everyone()
+        except (SlackSaysNo, SlackIsBusy, SlackIsSilent) as error:
+            logger.warning("not everybody is known by name", error=str(error))
 
     async def _content(self, file: AssetFile) -> bytes:
         """What stands in it: fetched from Slack once. Raises Unusable, SlackIsBusy, SlackIsSilent."""

@@ -1,11 +1,13 @@
 """Who asks: a person with zone, locale and roles, from a cache that is never far behind."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy.orm import Session
 
 from bot.background import Background
 from bot.log import logger
@@ -20,6 +22,9 @@ REMEMBERED_FOR = 10.0
 """Seconds a person's roles are taken from memory: another replica may have learnt of a change meanwhile."""
 
 PROFILE_FRESH_FOR = timedelta(days=1)
+
+EVERYONE_MET_FOR = 3600.0
+"""Seconds until whoever has come to the workspace since is asked for again."""
 
 
 class People:
@@ -40,6 +45,7 @@ class People:
         self._known: dict[str, tuple[Person, float]] = {}
         self._forgotten = 0
         self._asking: set[str] = set()
+        self._everyone_met_until = 0.0
 
     async def of(self, person_id: str, called: str = "") -> Person:
         """The person. Slack is asked for their profile in the background, never while somebody waits.
@@ -67,6 +73,24 @@ class People:
         """Somebody mentioned them: what they are called is wanted soon."""
         for person_id in person_ids:
             self._background.run(self.of(person_id), "meeting somebody")
+
+    async def meet_everyone(self) -> None:
+        """Know what all are called who are here, also those who never had to do with us; asked once an hour.
+
+        Raises Unavailable, SlackSaysNo, SlackIsBusy, SlackIsSilent.
+        """
+        if self._everyone_met_until > time.monotonic():
+            return
+        async for profiles in self._slack.everyone():
+            here = {
+                str(it["id"]): it
+                for it in profiles
+                if not it.get("deleted") and not it.get("is_bot")
+            }
+            strangers = await self._database.read(partial(_strangers, person_ids=list(here)))
+            for person_id in sorted(strangers):
+                await self.learn(here[person_id])
+        self._everyone_met_until = time.monotonic() + EVERYONE_MET_FOR
 
     def forget(self, person_id: str | None = None) -> None:
         """Read this person, or everyone, anew next time."""
@@ -108,6 +132,10 @@ class People:
             logger.info("profile not read", person=person_id, error=str(error))
         finally:
             self._asking.discard(person_id)
+
+
+def _strangers(tx: Session, person_ids: Collection[str]) -> set[str]:
+    return people.strangers(tx, person_ids)
 
 
 def _told(profile: Mapping[str, Any]) -> Told:

@@ -260,6 +260,18 @@ class Slack:
         answer = await _asked(self.client.users_info(user=person_id, include_locale=True))
         return dict(answer["user"])
 
+    async def everyone(self) -> AsyncIterator[list[Mapping[str, Any]]]:
+        """The profiles of all who are, were or work in the workspace, some at a time."""
+        cursor = None
+        while True:
+            answer = await _asked(
+                self.client.users_list(limit=1000, include_locale=True, cursor=cursor)
+            )
+            yield list(answer.get("members") or [])
+            cursor = _next_cursor(answer)
+            if not cursor:
+                return
+
     async def members(self, channel_id: str) -> AsyncIterator[str]:
         cursor = None
         while True:

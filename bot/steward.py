@@ -136,6 +136,7 @@ class Steward:
             organisation=organisation,
             now=self._clock.whole_seconds,
             wake_sender=self._sender.wake,
+            meet_everyone=people.meet_everyone,
         )
         door = Door(
             slack=slack,

@@ -47,6 +47,11 @@ def call_anew(tx: Session, told: Told, *, after: int) -> int | None:
     return asset_search.call_anew(tx, told.id, told.called, after=after, limit=RENAMED_AT_ONCE)
 
 
+def strangers(tx: Session, person_ids: Collection[str]) -> set[str]:
+    """Those of them of whom nobody knows what they are called."""
+    return set(person_ids) - people.met(tx, person_ids)
+
+
 def learn(tx: Session, told: Told, *, at: datetime) -> None:
     """Keep what Slack says about someone."""
     people.keep_profile(

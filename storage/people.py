@@ -45,6 +45,12 @@ def names(tx: Session, person_ids: Collection[str]) -> dict[str, str]:
     return {found.id: found.name for found in tx.execute(query)}
 
 
+def met(tx: Session, person_ids: Collection[str]) -> frozenset[str]:
+    """Those of them whose profile was read."""
+    is_read = Profile.read_at != NEVER
+    return frozenset(tx.scalars(select(Profile.id).where(Profile.id.in_(person_ids), is_read)))
+
+
 def gone(tx: Session, person_ids: Collection[str]) -> frozenset[str]:
     """Those of them who have left, or are no people."""
     is_gone = or_(Profile.is_gone, Profile.is_bot)

@@ -24,8 +24,13 @@ from storage.database import Database
 from tests.assets import AMY
 from tests.people import ORGANISATION
 
-FILE = b"Asset Tag,Name,Status\nL-1,One,in stock\nL-2,Two,in stock\n"
+FILE = b"Asset Tag,Name,Status,Owner\nL-1,One,in stock,Nobody\nL-2,Two,in stock,\n"
 TOKEN = "xoxb-of-a-test"
+
+
+async def nobody_is_met() -> None:
+    """Slack says of nobody what they are called."""
+    raise SlackSaysNo("missing_scope")
 
 
 def at_ease(done: int, of: int) -> None:
@@ -160,6 +165,7 @@ async def test_the_worker_does_what_is_to_be_done_and_stops(
         organisation=ORGANISATION,
         now=lambda: noon,
         wake_sender=looked.set,
+        meet_everyone=nobody_is_met,
     )
     file = await database.write(
         lambda tx: verbs.ask(tx, slack_id="F0ASSETS0001", name="assets.csv", by=AMY, at=noon)

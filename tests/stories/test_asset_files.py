@@ -20,8 +20,7 @@ async def dropped(company, content: str | bytes = FILE, name: str = "assets.csv"
 
 
 async def test_what_is_dropped_is_looked_over_and_brought_in(company) -> None:
-    max_ = await company.enter("Max Weber")
-    await max_.says("general", "/asset mine")
+    """Max, who has it, never had to do with Steward: he is known by his name all the same."""
     zoe = await dropped(company)
     await zoe.sees_privately("service-desk", containing="I am looking assets.csv over")
     told = await zoe.read(await zoe.sees_direct(containing="What assets.csv would do"))
