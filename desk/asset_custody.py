@@ -11,7 +11,8 @@ from desk.asset_steps import is_allowed, record_step, to_edit, visible
 from desk.steps import has_left, name_of
 from domain.access import Can
 from domain.asset_audits import checked_place
-from domain.asset_moves import Evidence, Standing, check_move
+from domain.asset_guards import Evidence, Standing
+from domain.asset_moves import check_move
 from domain.assets import GONE, STATUSES, Stage, Status
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event

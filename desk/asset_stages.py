@@ -14,7 +14,8 @@ from desk.asset_steps import (
     visible,
 )
 from domain.access import Can
-from domain.asset_moves import ENDINGS, Evidence, Standing, check_move
+from domain.asset_guards import Evidence, Standing
+from domain.asset_moves import ENDINGS, check_move
 from domain.assets import STATUSES, Stage, Status, serial_key
 from domain.errors import NotAllowed, WrongState
 from domain.events import Event

@@ -19,7 +19,8 @@ from desk.asset_steps import (
 from desk.steps import has_left
 from domain.access import Can, may
 from domain.asset_details import Details, checked
-from domain.asset_moves import Evidence, Standing, check_beginning
+from domain.asset_guards import Evidence, Standing
+from domain.asset_moves import check_beginning
 from domain.assets import STATUSES, Stage, Status, key_of, missing_fields, serial_key
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event

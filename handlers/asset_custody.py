@@ -5,7 +5,7 @@ from typing import Any
 
 from desk import asset_custody, asset_stages, assets
 from desk.asset_steps import to_edit, visible
-from domain.asset_moves import Evidence
+from domain.asset_guards import Evidence
 from domain.assets import Status
 from domain.errors import FieldErrors
 from domain.numbers import Kind

@@ -10,7 +10,7 @@ from desk import asset_relations, assets, people
 from desk.asset_steps import to_edit
 from domain.access import Can, may
 from domain.asset_details import Details
-from domain.asset_moves import Evidence
+from domain.asset_guards import Evidence
 from domain.assets import AssetClass, Criticality, Status
 from domain.change_requests import ChangeRequest, Environment
 from domain.errors import FieldErrors, NotAllowed

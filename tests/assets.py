@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from desk import asset_relations, assets
 from domain.asset_details import Details
-from domain.asset_moves import Evidence
+from domain.asset_guards import Evidence
 from domain.asset_relations import RelationKind
 from domain.assets import AssetClass, Criticality, Status
 from domain.change_requests import Environment

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.asset_moves import MOVES, Guard, ways_on
+from domain.asset_guards import Guard
+from domain.asset_moves import MOVES, ways_on
 from domain.assets import LINE_LENGTH
 from domain.incidents import REASON_LENGTH
 from storage.assets import Asset

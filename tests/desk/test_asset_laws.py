@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from desk import asset_custody, asset_stages, assets
-from domain.asset_moves import MOVES, Evidence
+from domain.asset_guards import Evidence
+from domain.asset_moves import MOVES
 from domain.assets import Status
 from domain.errors import FieldErrors, Refusal
 from storage.assets import KEPT, Asset

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desk import asset_custody, asset_relations, asset_stages
-from domain.asset_moves import Evidence
+from domain.asset_guards import Evidence
 from domain.asset_relations import RelationKind
 from domain.assets import Criticality, Monitoring, Status
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState

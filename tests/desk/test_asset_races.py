@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import asset_custody, asset_relations, asset_stages, assets
-from domain.asset_moves import Evidence
+from domain.asset_guards import Evidence
 from domain.asset_relations import RelationKind
 from domain.assets import Status
 from domain.errors import FieldErrors, Refusal

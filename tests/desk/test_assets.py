@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from desk import assets
+from domain.asset_guards import Evidence
 from domain.asset_health import Health
-from domain.asset_moves import Evidence
 from domain.assets import AssetClass, Criticality, Status
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from desk import alarms, asset_stages, assignments, digests, holds, incidents, subscriptions
-from domain.asset_moves import Evidence
+from domain.asset_guards import Evidence
 from domain.assets import AssetClass, Status
 from domain.digests import DigestKind, Pile
 from domain.errors import NotFound
