@@ -13,15 +13,21 @@ from storage.imports import Listed
 from storage.opening import changing, looking_at
 
 
-def listed(address: str) -> Iterator[str]:
-    """The latest imports, a line each, the newest first. Raises ValueError with a sentence, SQLAlchemyError."""
+def listed(address: str, *, before: str | None = None) -> Iterator[str]:
+    """The latest imports, a line each, the newest first; those before the one with this number.
+
+    Raises ValueError with a sentence, SQLAlchemyError.
+    """
+    last = _id_of(before) if before is not None else None
     with looking_at(address) as tx:
-        found = asset_reverts.latest(tx)
+        found = asset_reverts.latest(tx, before=last)
         names = people.names(tx, {each.it.by_id for each in found})
     if not found:
-        yield "Nothing was brought in yet."
+        yield "Nothing was brought in before that." if before else "Nothing was brought in yet."
     for each in found:
         yield clean_line(_line(each, names.get(each.it.by_id, each.it.by_id)))
+    if len(found) == asset_reverts.PAGE:
+        yield f"Those before them: --before {found[-1].it.number}"
 
 
 def _line(each: Listed, who: str) -> str:
@@ -47,14 +53,19 @@ def taken_back(
 
     Raises ValueError with a sentence, Refusal, SQLAlchemyError.
     """
-    import_id = int(said) if said.isdecimal() else read_number(said, Kind.IMPORT)
-    if not import_id:
-        raise ValueError(f"{clean_line(said)[:40]} is no number of an import. Write it as IMP-3.")
+    import_id = _id_of(said)
     if not apply:
         with looking_at(address) as tx:
             return asset_reverts.look(tx, import_id)
     with changing(address) as tx:
         return asset_reverts.revert(tx, import_id, progress=progress, at=at)
+
+
+def _id_of(said: str) -> int:
+    import_id = read_number(said if not said.isdecimal() else f"{Kind.IMPORT}-{said}", Kind.IMPORT)
+    if not import_id:
+        raise ValueError(f"{clean_line(said)[:40]} is no number of an import. Write it as IMP-3.")
+    return import_id
 
 
 def report(revert: Revert) -> Iterator[str]:

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.asset_authority import held_by, is_same, plain
+from desk.asset_readings import Reading, UnreadableRow, read
 from desk.assets import details_of
 from domain.asset_details import Details, checked
 from domain.asset_files import Row
-from domain.asset_rows import CLASS_FIELD_KEYS, Columns, read_class_field, read_value, said_in
+from domain.asset_rows import CLASS_FIELD_KEYS, Columns, read_class_field
 from domain.asset_sources import SOURCE_KEY, Rank, Source
 from domain.assets import STAGE_OF, AssetClass, Stage, Status, key_of, serial_key
 from domain.errors import FieldErrors
-from domain.numbers import Kind, read_number
 from domain.organisation import Organisation
 from storage import asset_imports as stored
 from storage.assets import Asset
@@ -74,24 +74,6 @@ class Planned:
         return replace(self, outcome=Outcome.CONFLICT, changes={}, kept={}, said=None, says=says)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Read:
-    """A row that was understood."""
-
-    line: int
-    values: Mapping[str, Any]
-    notes: tuple[str, ...]
-
-    @property
-    def called(self) -> str:
-        names = (self.values.get(it) for it in ("tag", "serial", "name", "model"))
-        return next((str(it) for it in names if it), "")
-
-    @property
-    def source_key(self) -> str | None:
-        return self.values.get(SOURCE_KEY) or None
-
-
 def planned(
     tx: Session,
     chunk: Sequence[Row],
@@ -100,19 +82,17 @@ def planned(
     people: Mapping[str, str | None],
 ) -> Iterator[Planned]:
     """What each of these rows would do."""
-    understood: list[_Read | Planned] = [
-        _understood(row, columns, organisation, people) for row in chunk
-    ]
-    read = [it for it in understood if isinstance(it, _Read)]
-    values = [it.values for it in read]
+    understood = [_understood(row, columns, organisation, people) for row in chunk]
+    readings = [it for it in understood if isinstance(it, Reading)]
+    values = [it.values for it in readings]
     known = stored.candidates(
         tx,
-        ids={number for it in values if (number := _number(it)) is not None},
+        ids={it.number for it in readings if it.number is not None},
         tags={key for it in values if (key := key_of(it.get("tag") or ""))},
         serials={key for it in values if (key := serial_key(it.get("serial") or ""))},
-        names={key for it in values if (key := key_of(_name(it)))},
+        names={key for it in readings if (key := key_of(it.name))},
         source=columns.source.key,
-        keys={it.source_key for it in read if it.source_key},
+        keys={it.source_key for it in readings if it.source_key},
     )
     for it in understood:
         yield it if isinstance(it, Planned) else _judged(it, known, columns.source)
@@ -123,67 +103,19 @@ def _understood(
     columns: Columns,
     organisation: Organisation,
     people: Mapping[str, str | None],
-) -> _Read | Planned:
-    """The row with its values read, or why it cannot be."""
-    if row.wrong:
-        return Planned(line=row.line, outcome=Outcome.ERROR, says=row.wrong)
-    said = said_in(row.cells, columns)
-    values: dict[str, Any] = {}
-    notes: list[str] = []
-    wrong: list[str] = []
-    for name, cell in said.items():
-        if name in CLASS_FIELD_KEYS:
-            values[name] = cell
-            continue
-        try:
-            value = read_value(name, cell, columns.source, columns.days)
-        except ValueError as error:
-            wrong.append(str(error))
-            continue
-        if name in _RESOLVED and value is not None:
-            found = _RESOLVED[name](str(value), organisation, people)
-            if found is None:
-                notes.append(f"{_SPOKEN[name]} “{str(value)[:60]}” is not known: passed over.")
-                continue
-            value = found
-        values[name] = value
-    if wrong:
-        called = str(said.get("tag") or said.get("serial") or said.get("name") or "")[:100]
-        return Planned(line=row.line, outcome=Outcome.ERROR, called=called, says=" ".join(wrong))
-    return _Read(line=row.line, values=values, notes=tuple(notes))
+) -> Reading | Planned:
+    try:
+        return read(row, columns, organisation, people)
+    except UnreadableRow as wrong:
+        return Planned(line=row.line, outcome=Outcome.ERROR, called=wrong.called, says=str(wrong))
 
 
-def _person(said: str, _: Organisation, people: Mapping[str, str | None]) -> str | None:
-    return people.get(said.casefold())
-
-
-def _team(said: str, organisation: Organisation, _: Mapping[str, str | None]) -> str | None:
-    wanted = said.casefold()
-    return next(
-        (it.key for it in organisation.teams if wanted in (it.key, it.name.casefold())), None
-    )
-
-
-def _service(said: str, organisation: Organisation, _: Mapping[str, str | None]) -> str | None:
-    wanted = said.casefold()
-    return next((it.name for it in organisation.services if it.name.casefold() == wanted), None)
-
-
-_RESOLVED = {"owner_id": _person, "holder_id": _person, "team_key": _team, "service": _service}
-_SPOKEN = {
-    "owner_id": "The owner",
-    "holder_id": "The holder",
-    "team_key": "The team",
-    "service": "The service",
-}
-
-
-def _judged(row: _Read, known: stored.Candidates, source: Source) -> Planned:
+def _judged(row: Reading, known: stored.Candidates, source: Source) -> Planned:
     """Which asset the row means, and what it would change about it."""
     values = row.values
     hits: dict[str, list[Asset]] = {}
-    if (number := _number(values)) is not None:
-        found = known.by_id.get(number)
+    if row.number is not None:
+        found = known.by_id.get(row.number)
         if found is None:
             return _stands(row, Outcome.ERROR, f"There is no {values['asset_number']}.")
         hits["number"] = [found]
@@ -195,7 +127,7 @@ def _judged(row: _Read, known: stored.Candidates, source: Source) -> Planned:
     if key := key_of(values.get("tag") or ""):
         hits["tag"] = [known.by_tag[key]] if key in known.by_tag else []
     if not hits:
-        if not (key := key_of(_name(values))):
+        if not (key := key_of(row.name)):
             says = "It says nothing by which an asset is known: no tag, serial number or name."
             return _stands(row, Outcome.ERROR, says)
         hits["name"] = known.of_name(key, values.get("asset_class"), values.get("environment"))
@@ -216,7 +148,7 @@ def _judged(row: _Read, known: stored.Candidates, source: Source) -> Planned:
         return _stands(row, Outcome.ERROR, str(error), asset)
 
 
-def _created(row: _Read, source: Source) -> Planned:
+def _created(row: Reading, source: Source) -> Planned:
     values = {**source.usual, **row.values, "name": row.values.get("name") or row.called}
     details = checked(_detailed(Details(name=""), values))
     shown = {name: value for name in values if (value := _of(details, values, name)) is not None}
@@ -234,7 +166,7 @@ def _created(row: _Read, source: Source) -> Planned:
     )
 
 
-def _updated(row: _Read, asset: Asset, known: stored.Candidates, source: Source) -> Planned:
+def _updated(row: Reading, asset: Asset, known: stored.Candidates, source: Source) -> Planned:
     """With what this source may change: what else it says is only told."""
     origins = known.origins.get(asset.id, {})
     own = origins.get(source.key)
@@ -311,7 +243,7 @@ def _of(details: Details, values: Mapping[str, Any], name: str) -> Any:
     return getattr(details, name) if name in DETAILS else values.get(name)
 
 
-def _stands(row: _Read, outcome: Outcome, says: str, asset: Asset | None = None) -> Planned:
+def _stands(row: Reading, outcome: Outcome, says: str, asset: Asset | None = None) -> Planned:
     return Planned(
         line=row.line,
         outcome=outcome,
@@ -322,12 +254,3 @@ def _stands(row: _Read, outcome: Outcome, says: str, asset: Asset | None = None)
         says=says,
         notes=row.notes,
     )
-
-
-def _number(values: Mapping[str, Any]) -> int | None:
-    said = values.get("asset_number")
-    return (read_number(said, Kind.ASSET) or 0) if said else None
-
-
-def _name(values: Mapping[str, Any]) -> str:
-    return values.get("name") or values.get("model") or ""

@@ -12,6 +12,9 @@ from storage.postgres import PostgresDatabase
 from storage.schema import newest_version, version_of
 from storage.sqlite import SqliteDatabase, engine_for
 
+PATIENCE = 30.0
+"""Seconds that what nobody waits for waits itself for whoever writes."""
+
 
 def open_database(address: str) -> Database:
     """The database at this address. Raises ValueError with a sentence when it is none we can use."""
@@ -66,7 +69,7 @@ def _opened(address: str, *, begin: str, isolation: str) -> Iterator[Session]:
 
 def _patient_engine(url: URL, begin: str, isolation: str) -> Engine:
     if url.get_backend_name() == "sqlite":
-        return engine_for(url, connections=1, begin=begin)
+        return engine_for(url, connections=1, begin=begin, patience=PATIENCE)
     return create_engine(
         url,
         isolation_level=isolation,

@@ -181,13 +181,14 @@ def _refused_as_late(job: Job) -> bool:
     return True
 
 
-def engine_for(url: URL, *, connections: int, begin: str) -> Engine:
+def engine_for(url: URL, *, connections: int, begin: str, patience: float = LOCK_WAIT) -> Engine:
+    """`patience` is how many seconds it waits for another process that holds the file."""
     engine = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=connections,
         max_overflow=0,
-        connect_args={"timeout": LOCK_WAIT, "check_same_thread": False},
+        connect_args={"timeout": patience, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
