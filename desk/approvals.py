@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk import electorates
-from desk.change_steps import enter, managers, record_step
+from desk.change_steps import enter, forget_said, managers, record_step
 from desk.journal import card
 from domain import approvals as rules
 from domain.approval_policies import StageRule
@@ -170,7 +170,7 @@ def _open(
     stage.state, stage.opened_at = StageState.OPEN, at
     stage.shown, stage.digest = change.plan.facts, change.plan.digest
     stage.excluded = dict(found.excluded)
-    change.said = []
+    forget_said(change)
     tx.flush()
     approvals.name_electors(tx, stage.id, found.electors)
     record_step(

@@ -13,7 +13,7 @@ from domain.conflicts import Conflict
 from domain.risk import Floor, Question
 from domain.risk import assess as judge
 from domain.windows import same_names
-from storage import change_assets, changes, open_incidents
+from storage import change_assets, changes, exceptions, open_incidents
 from storage.changes import Change
 
 FAILED_LATELY = timedelta(days=90)
@@ -50,9 +50,16 @@ def assess(
     }
 
 
+def assess_again(tx: Session, change: Change, *, at: datetime) -> None:
+    """Its risk by what it has answered since; the conflicts stay as they were found."""
+    found = change.assessment.get("conflicts", [])
+    assess(tx, change, (), sets_aside=bool(exceptions.of_change(tx, change.id)), at=at)
+    change.assessment = {**change.assessment, "conflicts": found}
+
+
 def _answers(change: Change, weight: int | None) -> dict[Question, int | None]:
     """As they were given; how critical it is counts at least as much as is known of its assets."""
-    answers = {Question(key): value for key, value in change.risk_answers.items()}
+    answers = {Question(key): value for key, value in change.answers.items()}
     said = answers.get(Question.CRITICALITY)
     if weight is not None and said is not None and weight > said:
         answers[Question.CRITICALITY] = weight

@@ -149,6 +149,7 @@ _DOES: Mapping[Due, Does] = {
     Due.LAPSE: _lapse,
     Due.OVERRUN: _say(Event.CHANGE_OVERRUN, managers_too=True),
     Due.JUDGEMENT_OVERDUE: _escalate,
+    Due.REST: _say(Event.CHANGE_REST_DUE),
     Due.REVIEW: _say(Event.CHANGE_REVIEW_NEAR, managers_too=True),
     Due.REVIEW_OVERDUE: _say(Event.CHANGE_REVIEW_OVERDUE, managers_too=True),
 }

@@ -12,7 +12,7 @@ from desk.journal import card, record
 from desk.steps import name_of
 from domain.access import Can, may
 from domain.approvals import Choice
-from domain.change_times import Course, moments, next_of
+from domain.change_times import SAID_ONCE, Course, moments, next_of
 from domain.changes import ChangeState, ChangeStep, state_after
 from domain.errors import NotAllowed, NotFound, WrongState
 from domain.events import CHANGE_STEPS, Event
@@ -107,7 +107,12 @@ def enter(change: Change, state: ChangeState, *, at: datetime) -> None:
     """It is in this state from now on; what was said of the moments of the one before counts no more."""
     change.state = state
     change.entered_at = at
-    change.said = []
+    forget_said(change)
+
+
+def forget_said(change: Change) -> None:
+    """What was said of its moments may be said again, but what is said once in its life."""
+    change.said = [it for it in change.said if it in SAID_ONCE]
 
 
 def record_step(
@@ -162,7 +167,13 @@ def course_of(change: Change, stage: approvals.ApprovalStage | None) -> Course:
         lapses_at=change.lapses_at,
         started_at=change.started_at,
         review_due_at=change.review_due_at,
+        left_open_since=_left_open_since(change),
     )
+
+
+def _left_open_since(change: Change) -> datetime | None:
+    """Since when it is incomplete, where it is to be completed: once it has begun."""
+    return change.requested_at if change.is_completed_late and change.left_open else None
 
 
 def cards(change: Change) -> list[Mapping[str, Any]]:

@@ -28,6 +28,10 @@ JUDGED_AFTERWARDS_WITHIN = 1
 """Working days after the start of what was carried out before it was judged."""
 
 
+COMPLETED_WITHIN = 1
+"""Working days after an emergency was asked for: then it has said what it left open."""
+
+
 class Due(StrEnum):
     FIRST_REMINDER = "first reminder"
     SECOND_REMINDER = "second reminder"
@@ -37,13 +41,21 @@ class Due(StrEnum):
     LAPSE = "lapse"
     OVERRUN = "overrun"
     JUDGEMENT_OVERDUE = "judgement overdue"
+    REST = "the rest"
     REVIEW = "review"
     REVIEW_OVERDUE = "review overdue"
 
 
+SAID_ONCE = frozenset({Due.REST})
+"""The others are said anew when the change is somewhere anew."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """How a change stands, as far as moments follow from it. `opened_at` is when its undecided stage opened."""
+    """How a change stands, as far as moments follow from it.
+
+    `opened_at` is when its undecided stage opened, `left_open_since` when what it has not said yet was left out.
+    """
 
     type: ChangeType
     state: ChangeState
@@ -53,6 +65,7 @@ class Course:
     lapses_at: datetime | None = None
     started_at: datetime | None = None
     review_due_at: datetime | None = None
+    left_open_since: datetime | None = None
 
 
 def moments(course: Course, office: Calendar) -> Mapping[Due, datetime]:
@@ -68,6 +81,8 @@ def moments(course: Course, office: Calendar) -> Mapping[Due, datetime]:
         elif course.state is ChangeState.APPROVAL:
             expires_at = office.end_of_working_days(course.opened_at, EXPIRES_AFTER)
             due[Due.EXPIRY] = min(expires_at, _too_late_to_decide(course))
+    if course.left_open_since is not None:
+        due[Due.REST] = office.end_of_working_days(course.left_open_since, COMPLETED_WITHIN)
     match course.state:
         case ChangeState.SCHEDULED:
             due[Due.START] = course.starts_at - STARTS_EARLY

@@ -78,6 +78,8 @@ class Event(StrEnum):
     CHANGE_REVIEW_OVERDUE = "change.review_overdue"
     CHANGE_REVIEWED = "change.reviewed"
     CHANGE_LINKED = "change.linked"
+    CHANGE_REST_DUE = "change.rest_due"
+    CHANGE_COMPLETED = "change.completed"
     CHANGE_COMMENTED = "change.commented"
     CHANGE_COMMENT_EDITED = "change.comment_edited"
     CHANGE_COMMENT_DELETED = "change.comment_deleted"
@@ -165,6 +167,7 @@ HEARERS: Mapping[Event, tuple[Hearer, ...]] = {
     Event.CHANGE_STARTED: (Hearer.REPORTER,),
     Event.CHANGE_OVERRUN: (Hearer.REPORTER, Hearer.ASSIGNEE),
     Event.CHANGE_FINISHED: (Hearer.REPORTER,),
+    Event.CHANGE_REST_DUE: (Hearer.REPORTER, Hearer.ASSIGNEE),
     Event.CHANGE_REVIEWED: (Hearer.REPORTER, Hearer.ASSIGNEE),
     Event.STAGE_BLOCKED: (Hearer.REPORTER,),
     Event.ASSET_ASSIGNED: (Hearer.REPORTER,),
@@ -225,6 +228,7 @@ CHANGE_STEPS = (
     Event.CHANGE_RELEASED,
     Event.CHANGE_STARTED,
     Event.CHANGE_FINISHED,
+    Event.CHANGE_COMPLETED,
     Event.CHANGE_REVIEWED,
     Event.STAGE_APPROVED,
     Event.STAGE_BLOCKED,

@@ -70,7 +70,7 @@ def as_filled_in(values: Values, asking: Asking) -> ChangeRequest:
         interruption_minutes=values.count(Field.INTERRUPTION) or 0,
         communication=values.text(Field.COMMUNICATION),
         implementer_id=values.person(Field.IMPLEMENTER),
-        risk_answers=_answers(values),
+        risk_answers=answers_in(values),
         why_urgent=values.text(Field.WHY_URGENT),
         incident_id=incident_id,
         finding=values.text(Field.FINDING),
@@ -84,7 +84,8 @@ def assets_in(values: Values) -> tuple[str, ...]:
     return (*values.ticked(Field.PICKED_ASSETS), *written)
 
 
-def _answers(values: Values) -> Mapping[Question, int | None]:
+def answers_in(values: Values) -> Mapping[Question, int | None]:
+    """The questions about the risk that were answered; None says that nobody knows."""
     chosen = {question: values.choice(field) for question, field in FIELD_OF.items()}
     return {
         question: None if answer == UNKNOWN_VALUE else int(answer)

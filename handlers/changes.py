@@ -6,6 +6,7 @@ from typing import Any
 from desk import (
     causes,
     change_edits,
+    change_rest,
     change_work,
     changes,
     conflicts,
@@ -16,6 +17,7 @@ from domain.errors import FieldErrors
 from domain.numbers import Kind, numbers_in, read_number
 from domain.organisation import Organisation
 from domain.risk import Risk
+from handlers.asked import answers_in
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, Values
 from handlers.shapes import opening, submitting
 from views import change_forms, change_lists, change_texts, risks
@@ -170,6 +172,10 @@ open_review_form = opening(
     change_work.to_review, lambda found, _: change_forms.review_form(found), Kind.CHANGE
 )
 
+open_complete_form = opening(
+    change_rest.to_complete, lambda found, _: change_forms.complete_form(found), Kind.CHANGE
+)
+
 open_risk_form = opening(
     change_edits.to_edit, lambda found, _: change_forms.risk_form(found), Kind.CHANGE
 )
@@ -229,6 +235,16 @@ submit_review = submitting(
     Kind.CHANGE,
 )
 
+submit_rest = submitting(
+    change_rest.complete,
+    lambda values: {
+        "answers": answers_in(values),
+        "test_evidence": values.text(Field.TEST_EVIDENCE),
+        "validation": values.text(Field.VALIDATION),
+    },
+    Kind.CHANGE,
+)
+
 ACTIONS: Mapping[str, Handler] = {
     Button.SHOW_CHANGE: show_details,
     Button.WHOLE_CHANGE: send_whole,
@@ -237,6 +253,7 @@ ACTIONS: Mapping[str, Handler] = {
     Button.RELEASE_CHANGE: quietly(change_work.release),
     Button.FINISH_CHANGE: open_finish_form,
     Button.REVIEW_CHANGE: open_review_form,
+    Button.COMPLETE_CHANGE: open_complete_form,
     Button.SET_RISK: open_risk_form,
 }
 FORMS: Mapping[str, Handler] = {
@@ -244,6 +261,7 @@ FORMS: Mapping[str, Handler] = {
     Form.HOLD_CHANGE: submit_hold,
     Form.FINISH_CHANGE: submit_result,
     Form.REVIEW_CHANGE: submit_review,
+    Form.COMPLETE_CHANGE: submit_rest,
     Form.SET_RISK: submit_risk,
     Form.CHANGE_CAUSED: submit_cause,
 }

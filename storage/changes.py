@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.change_requests import Category, Environment
 from domain.changes import OVER, ChangeState, ChangeType, Plan, Result
 from domain.numbers import Kind, number
-from domain.risk import Risk
+from domain.risk import Question, Risk
 from storage.base import BigId, Facts, Moment, Record, words
 
 OPEN = text(
@@ -78,6 +78,7 @@ class Change(Record, kw_only=True):
     risk: Mapped[int]
     assessment: Mapped[dict[str, Any]] = mapped_column(Facts)
     risk_set: Mapped[int | None] = mapped_column(default=None)
+    late_answers: Mapped[dict[str, int | None]] = mapped_column(Facts, default_factory=dict)
     template: Mapped[str | None] = mapped_column(String(60), default=None)
     why_urgent: Mapped[str] = mapped_column(Text, default="")
     finding: Mapped[str] = mapped_column(Text, default="")
@@ -129,6 +130,28 @@ class Change(Record, kw_only=True):
     @property
     def has_failed(self) -> bool:
         return self.result in (Result.FAILED, Result.BACKED_OUT)
+
+    @property
+    def answers(self) -> dict[str, int | None]:
+        """All that is answered about its risk: with the plan, and after it had begun."""
+        return {**self.risk_answers, **(self.late_answers or {})}
+
+    @property
+    def left_open(self) -> list[str]:
+        """What an emergency has not said yet, by the names of questions and fields, in the order of the form."""
+        if self.type is not ChangeType.EMERGENCY or self.is_over:
+            return []
+        answered = self.answers
+        texts = ("test_evidence", "validation")
+        return [
+            *(it for it in Question if it not in answered),
+            *(it for it in texts if not getattr(self, it)),
+        ]
+
+    @property
+    def is_completed_late(self) -> bool:
+        """Whether what it left open is said beside its plan: it has begun, so the plan stays as it was."""
+        return self.state in (ChangeState.IMPLEMENTING, ChangeState.REVIEW)
 
     @property
     def is_over(self) -> bool:

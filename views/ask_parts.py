@@ -105,18 +105,19 @@ def slot_of(slot: str) -> tuple[datetime, datetime]:
 
 
 def questions(draft: ChangeRequest) -> list[Block]:
-    return [_question(question, draft) for question in Question]
+    return [question(each, draft.risk_answers) for each in Question]
 
 
-def _question(question: Question, draft: ChangeRequest) -> Block:
-    answers = [(str(at), words) for at, words in enumerate(ANSWERS[question])]
+def question(it: Question, given: Mapping[Question, int | None]) -> Block:
+    """One question, with the answer that was given where there is one."""
+    answers = [(str(at), words) for at, words in enumerate(ANSWERS[it])]
     chosen = None
-    if question in draft.risk_answers:
-        answer = draft.risk_answers[question]
+    if it in given:
+        answer = given[it]
         chosen = UNKNOWN_VALUE if answer is None else str(answer)
     return choice(
-        FIELD_OF[question],
-        QUESTIONS[question],
+        FIELD_OF[it],
+        QUESTIONS[it],
         [*answers, (UNKNOWN_VALUE, f"{UNKNOWN}: it counts as the worst")],
         initial=chosen,
         placeholder="Choose one",

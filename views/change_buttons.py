@@ -47,6 +47,8 @@ def step_buttons(sheet: ChangeSheet) -> list[Block]:
         shown = _of_scheduled(change)
     if change.state is ChangeState.REVIEW and stage is not None:
         shown = []  # it is judged first
+    if change.left_open and change.is_completed_late:
+        shown.append(("Complete it", Button.COMPLETE_CHANGE, None))
     if stage is not None and stage.stage.state is StageState.BLOCKED:
         shown.append(("Name who else decides", Button.NAME_ALTERNATES, "primary"))
     return [button(label, action, change.number, style=style) for label, action, style in shown]

@@ -7,10 +7,12 @@ from typing import Any
 from domain.approvals import COMMENT_LENGTH
 from domain.change_requests import ASSET_LENGTH, MOST_ASSETS, TEXT_LENGTH
 from domain.incidents import REASON_LENGTH
+from domain.risk import Question
 from domain.templates import Template
 from domain.text import cut, duration
 from storage.assets import Asset
 from storage.changes import Change
+from views.ask_parts import question
 from views.asset_picker import asset_picker
 from views.blocks import (
     Block,
@@ -161,6 +163,25 @@ def review_form(change: Change) -> Mapping[str, Any]:
         "Was the goal met? What differed? Was the risk right? What follows from it?",
     )
     return _form(Form.REVIEW_CHANGE, "Review", change, [summary], submit="Close it")
+
+
+def complete_form(change: Change) -> Mapping[str, Any]:
+    """What it left open, and nothing else: what was decided stays as it was shown."""
+    missing = change.left_open
+    texts = {
+        "test_evidence": _text(
+            Field.TEST_EVIDENCE, "How it was tested", TEXT_LENGTH, "Or that it was not, and why."
+        ),
+        "validation": _text(
+            Field.VALIDATION,
+            "How it is checked",
+            TEXT_LENGTH,
+            "How does one see that it went well?",
+        ),
+    }
+    fields = [text for name, text in texts.items() if name in missing]
+    asked = [question(it, {}) for it in Question if it in missing]
+    return _form(Form.COMPLETE_CHANGE, "Complete", change, [*fields, *asked])
 
 
 def standard_form(template: Template, *, starts_at: datetime | None = None) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ from views.blocks import (
 )
 from views.change_buttons import details_button, step_buttons, vote_buttons
 from views.change_history import facts_in_words, restricted_numbers
-from views.change_words import SENTENCES
+from views.change_words import SENTENCES, left_open
 from views.differences import since_shown
 from views.ids import Button
 from views.links import message_link
@@ -63,6 +63,7 @@ def _facts(entry: Entry, sheet: ChangeSheet) -> Mapping[str, str]:
         "number": change.number,
         "starts": moment(change.starts_at),
         "ends": moment(change.ends_at),
+        "left_open": left_open(change),
         "review_due": moment(change.review_due_at) if change.review_due_at else "later",
     }
 
@@ -88,6 +89,7 @@ _NEXT: Mapping[Event, Callable[[ChangeSheet], list[Block]]] = {
     Event.APPROVAL_EXPIRED: step_buttons,
     Event.APPROVAL_LAPSED: step_buttons,
     Event.CHANGE_START_NEAR: _start,
+    Event.CHANGE_REST_DUE: step_buttons,
     Event.CHANGE_OVERRUN: step_buttons,
     Event.CHANGE_REVIEW_NEAR: step_buttons,
     Event.CHANGE_REVIEW_OVERDUE: step_buttons,

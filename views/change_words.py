@@ -7,6 +7,7 @@ from domain.change_requests import Category, Environment
 from domain.changes import ChangeState, ChangeType, Result
 from domain.events import Event
 from domain.risk import Floor, Risk
+from storage.changes import Change
 
 STATES: Mapping[ChangeState, str] = {
     ChangeState.DRAFT: "⚪ With its requester",
@@ -102,6 +103,8 @@ LINES: Mapping[Event, str] = {
     Event.CHANGE_REVIEW_OVERDUE: "its review was overdue",
     Event.CHANGE_REVIEWED: "{who} reviewed it",
     Event.CHANGE_LINKED: "{who} linked it with {other}",
+    Event.CHANGE_REST_DUE: "what it left open was due",
+    Event.CHANGE_COMPLETED: "{who} said what it had left open",
     Event.CHANGE_COMMENTED: "{who} commented",
     Event.CHANGE_COMMENT_EDITED: "{who} edited a comment",
     Event.CHANGE_COMMENT_DELETED: "{who} deleted a comment",
@@ -142,6 +145,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.CHANGE_FINISHED: "{who} finished *{number}*: {result}.",
     Event.CHANGE_REVIEW_NEAR: "⏰ The review of *{number}* is due by {review_due}.",
     Event.CHANGE_REVIEW_OVERDUE: "🔴 The review of *{number}* is overdue. It was due by {review_due}.",
+    Event.CHANGE_REST_DUE: "⏰ What *{number}* left open when it could not wait is due by now: {left_open}.",
     Event.CHANGE_REVIEWED: "{who} reviewed *{number}*:",
     Event.CHANGE_LINKED: "{who} confirmed that *{number}* caused {other}:",
     Event.STAGE_BLOCKED: "Nobody can decide *{stage}* of *{number}* any more. A change manager names who else does:",
@@ -156,3 +160,13 @@ SENTENCES: Mapping[Event, str] = {
     Event.DELEGATION_ENDED: "{who} decides about changes themselves again.",
 }
 """What somebody is told in private."""
+
+
+def left_open(change: Change) -> str:
+    """What an emergency has not said yet: `how it was tested, 8 answers about its risk`."""
+    texts = {"test_evidence": "how it was tested", "validation": "how it is checked"}
+    named = [texts[it] for it in change.left_open if it in texts]
+    answers = len(change.left_open) - len(named)
+    if answers:
+        named.append(f"{answers} answer{'' if answers == 1 else 's'} about its risk")
+    return ", ".join(named) or "nothing"

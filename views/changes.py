@@ -32,7 +32,7 @@ from views.change_buttons import (
 )
 from views.change_history import history
 from views.change_texts import LONGEST, as_shown, way_to_the_rest
-from views.change_words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES
+from views.change_words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES, left_open
 from views.comments import comment, counted
 from views.conflicts import conflicts
 from views.differences import since_shown
@@ -168,6 +168,7 @@ def _course(sheet: ChangeSheet) -> list[Block]:
         *approval(sheet),
         *differences,
         *_afterwards(change),
+        *_left_open(change),
         *conflicts(change),
         *_exceptions(sheet),
         *_held(change),
@@ -185,6 +186,13 @@ def _afterwards(change: Change) -> list[Block]:
     if change.unauthorised:
         said = "🔴 *Unauthorised:* it was refused after it had been carried out."
     return [section(markdown(said))]
+
+
+def _left_open(change: Change) -> list[Block]:
+    """It has begun and could not wait for this."""
+    if not (change.left_open and change.is_completed_late):
+        return []
+    return [context([markdown(f"Still to be said: {left_open(change)}")])]
 
 
 def _exceptions(sheet: ChangeSheet) -> list[Block]:

@@ -114,7 +114,7 @@ def _axis(name: str, total: int | None, questions: Sequence[Question], change: C
     """The answers on one axis, each with what it counts."""
     lines = [f"*{name}: {'–' if total is None else total} of 12*"]
     for question in questions:
-        answer = change.risk_answers.get(question)
+        answer = change.answers.get(question)
         counts = UNKNOWN_COUNTS if answer is None else answer
         lines.append(f"{counts} · {QUESTIONS[question]} _{answer_in_words(question, answer)}_")
     return section(markdown("\n".join(lines)))

@@ -67,11 +67,22 @@ async def test_an_emergency_is_carried_out_first_and_judged_afterwards(company) 
     assert "Request changes" not in await zoe.read(request)
     card = await zoe.read(await zoe.sees("platform", containing="It is carried out before"))
     assert "For INC-1:\nthe shop is down" in card
+    assert "Still to be said: how it was tested, how it is checked, 8 answers" in card
+    await dev.press("Complete it", in_channel="platform", containing="CHG-1")
+    await dev.modal("Complete CHG-1")
+    await dev.fill("How it was tested", "On the spare one.")
+    await dev.fill("How it is checked", "The shop answers.")
+    for question, answer in LOWEST.items():
+        await dev.choose(question, answer)
+    sent = await dev.submit()
+    assert sent.closed, sent.errors
+    await dev.sees("platform", containing="said what it had left open")
     await dev.press("Done", in_channel="platform", containing="CHG-1")
     await dev.modal("Done: CHG-1")
     await dev.choose("How it went", "Successful")
     assert (await dev.submit()).closed
-    await zoe.press_in(request, "Approve", channel="@Steward")
+    judged = await zoe.sees_direct(containing="(F5)")
+    await zoe.press_in(judged, "Approve", channel="@Steward")
     await zoe.press("Review", in_channel="platform", containing="CHG-1")
     await zoe.modal("Review CHG-1")
     await zoe.fill("Looking back", "It was right.")

@@ -10,7 +10,7 @@ from desk.changes import Waiting
 from domain.approvals import Choice, StageState
 from domain.change_requests import ChangeRequest
 from domain.change_times import Due
-from domain.changes import ChangeState
+from domain.changes import ChangeState, ChangeType
 from domain.events import Event
 from domain.templates import Template
 from storage.delegations import StoredDelegation
@@ -30,6 +30,10 @@ from views.change_words import SENTENCES
 from views.changes import card, details, receipt
 from views.risks import explained
 
+BEGUN = a_change(
+    ChangeState.IMPLEMENTING, type=ChangeType.EMERGENCY, risk_answers={}, why_urgent="It is down."
+)
+"""An emergency that has left everything open that it may."""
 ABOUT = "12:0123456789abcdef CHG-7"
 TEMPLATE = Template(
     key="renew-certificate",
@@ -70,6 +74,8 @@ def messages_about_changes() -> Iterator[Mapping[str, Any]]:
     yield details(a_change_sheet(ChangeState.SCHEDULED, approved), ORGANISATION, HOME)
     long = a_change_sheet(implementation="Step. " * 400)
     yield details(long, ORGANISATION, HOME)
+    begun = replace(a_change_sheet(ChangeState.IMPLEMENTING), change=BEGUN)
+    yield card(begun, ORGANISATION, HOME)
     held = a_change_sheet(ChangeState.SCHEDULED, hold_reason="A part is missing.")
     yield card(held, ORGANISATION, HOME)
     blocked = a_stage(a_change(), StageState.BLOCKED)
@@ -138,6 +144,7 @@ def forms_about_changes() -> list[Mapping[str, Any]]:
         change_forms.caused_form(change),
         change_forms.finish_form(change),
         change_forms.review_form(change),
+        change_forms.complete_form(BEGUN),
         change_forms.standard_form(TEMPLATE),
         change_forms.delegate_form(substitute=DEV.id),
     ]
