@@ -52,7 +52,11 @@ Raise = Callable[[Connection, str, str], None]
 
 
 def core(dialect: str) -> Raise:
-    """A raise as six prepared statements: delivery's key, incident, clocks, journal, what is owed, what is like it."""
+    """A raise as seven prepared statements.
+
+    Delivery's key, which asset is meant, incident, clocks, journal, what is owed, what is like it. Whether somebody is
+    raising the same already is not asked here, though the bot asks it.
+    """
     own: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     claim = own(_deliveries).on_conflict_do_nothing().returning(_deliveries.c.key)
     add = insert(_incidents).returning(_incidents.c.id)  # type: ignore[arg-type]

@@ -1,25 +1,30 @@
 """Somebody may already be raising this: what is open and looks the same, before another is raised."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from desk.affected import settled
 from desk.steps import may_see
 from domain import duplicates
 from domain.access import Can, may
 from domain.duplicates import LOOKED_AT, WITHIN
 from domain.incidents import Report
-from domain.organisation import Organisation
 from domain.people import Person
 from storage import affected, incidents, open_incidents
 from storage.incidents import Incident
 
 
-@dataclass(frozen=True, kw_only=True)
-class Subject:
+class SeemsRaised(Exception):
+    """Open incidents look the same, by their ids: whoever raises another is asked first."""
+
+    def __init__(self, ids: Collection[int]) -> None:
+        super().__init__("it seems to be raised already")
+        self.ids = tuple(ids)
+
+
+class Subject(NamedTuple):
     """What an open incident is about, as far as it is compared."""
 
     id: int
@@ -29,14 +34,17 @@ class Subject:
     assets: frozenset[int]
 
 
-def likely(
-    tx: Session, report: Report, *, organisation: Organisation, by: Person, at: datetime
-) -> list[Incident]:
+def check_seems_new(tx: Session, report: Report, *, by: Person, at: datetime) -> None:
+    """Raises SeemsRaised where open incidents look the same."""
+    if found := likely(tx, report, by=by, at=at):
+        raise SeemsRaised([each.id for each in found])
+
+
+def likely(tx: Session, report: Report, *, by: Person, at: datetime) -> list[Incident]:
     """The few open incidents of the last day that may well be the same, of those that `by` may see.
 
-    Raises FieldErrors about `picked_assets`.
+    The report's assets are settled.
     """
-    report = settled(tx, report, organisation=organisation, by=by)
     known = open_incidents.lately_open(
         tx,
         since=at - WITHIN,
@@ -45,18 +53,12 @@ def likely(
         sees_all=may(by, Can.SEE_RESTRICTED_INCIDENT),
         limit=LOOKED_AT,
     )
-    about = affected.of_incidents(tx, [it.id for it in known]) if report.assets else {}
-    subjects = [
-        Subject(
-            id=it.id,
-            title=it.title,
-            service=it.service,
-            affected_asset=it.affected_asset,
-            assets=about.get(it.id, frozenset()),
-        )
-        for it in known
-    ]
+    about = affected.of_incidents(tx, [row[0] for row in known]) if report.assets else {}
+    subjects = [Subject(*row, about.get(row[0], _NONE)) for row in known]
     return again(tx, [it.id for it in duplicates.likely(report, subjects)], by=by)
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 def again(tx: Session, ids: Collection[int], *, by: Person) -> list[Incident]:

@@ -21,14 +21,20 @@ def raise_following(
     report: Report,
     *,
     follows: int,
+    unless_raised: bool = False,
     organisation: Organisation,
     by: Person,
     at: datetime,
 ) -> Incident:
-    """Whoever may see the old one raises the new one; each tells of the other. Raises FieldErrors."""
+    """Whoever may see the old one raises the new one; each tells of the other.
+
+    Raises FieldErrors, and with `unless_raised` SeemsRaised.
+    """
     links.alone(tx)
     old = to_follow(tx, follows, by=by, at=at, lock=True)
-    new = raise_incident(tx, report, organisation=organisation, by=by, at=at)
+    new = raise_incident(
+        tx, report, unless_raised=unless_raised, organisation=organisation, by=by, at=at
+    )
     desk_links.make(tx, LinkKind.FOLLOWS, new, old, by=by, at=at)
     return new
 

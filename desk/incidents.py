@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import affected, audience, candidates, clocks, endings, holds, majors
+from desk import affected, audience, candidates, clocks, duplicates, endings, holds, majors
 from desk.asset_steps import reader_of
 from desk.journal import card, record
 from desk.steps import (
@@ -48,15 +48,23 @@ PAGE = 8
 
 
 def raise_incident(
-    tx: Session, report: Report, *, organisation: Organisation, by: Person, at: datetime
+    tx: Session,
+    report: Report,
+    *,
+    unless_raised: bool = False,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
 ) -> Incident:
-    """Someone says what is broken. Raises FieldErrors."""
+    """Someone says what is broken. Raises FieldErrors, and with `unless_raised` SeemsRaised."""
     report = checked(report)
     if not organisation.offers(report.service):  # the form is older than the configuration
         raise FieldErrors(
             {"service": "This service is no longer in the list. Choose another, or none."}
         )
     report = affected.settled(tx, report, organisation=organisation, by=by)
+    if unless_raised:
+        duplicates.check_seems_new(tx, report, by=by, at=at)
     team = organisation.team_for(report.service)
     incident = incidents.add(tx, report, team_key=team.key, reporter_id=by.id, at=at)
     audience.check_somebody_looks_after(tx, incident, organisation, field="restricted", at=at)

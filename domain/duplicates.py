@@ -6,7 +6,7 @@ for the same thing; who is shown a likeness that is none raises theirs anyway.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -63,21 +63,34 @@ Known = TypeVar("Known", bound=Subject)
 
 def likely(report: Subject, known: Iterable[Known]) -> list[Known]:
     """Those that may well be the same, the likeliest first, and of equals as they came; a few at most."""
-    scored = [(likeness(report, each), each) for each in known]
+    likeness_of = likeness_to(report)
+    scored = [(likeness_of(each), each) for each in known]
     found = sorted((it for it in scored if it[0]), key=lambda it: -it[0])
     return [each for _, each in found[:SHOWN]]
 
 
 def likeness(one: Subject, other: Subject) -> float:
     """How much they have in common, from 0 to 1; 0 where it is too little to mention."""
-    if {*one.assets} & {*other.assets}:
-        return 1.0
-    asset = one.affected_asset.casefold().strip()
-    if asset and asset == other.affected_asset.casefold().strip():
-        return 1.0
-    same_service = one.service is not None and one.service == other.service
-    share = in_common(one.title, other.title)
-    return share if share > (ALIKE_ABOUT_THE_SAME if same_service else ALIKE) else 0.0
+    return likeness_to(one)(other)
+
+
+def likeness_to(one: Subject) -> Callable[[Subject], float]:
+    """How much others have in common with it; what it says itself is read once."""
+    assets, asset, service = {*one.assets}, _plain(one.affected_asset), one.service
+    title, said = one.title, words(one.title)
+
+    def likeness_of(other: Subject) -> float:
+        if assets and not assets.isdisjoint(other.assets):
+            return 1.0
+        if asset and asset == _plain(other.affected_asset):
+            return 1.0
+        if said.isdisjoint(words(other.title)):
+            return 0.0
+        same_service = service is not None and service == other.service
+        share = in_common(title, other.title)
+        return share if share > (ALIKE_ABOUT_THE_SAME if same_service else ALIKE) else 0.0
+
+    return likeness_of
 
 
 def in_common(title: str, other: str) -> float:
@@ -85,6 +98,10 @@ def in_common(title: str, other: str) -> float:
     here, there = words(title), words(other)
     together = len(here) + len(there)
     return 2 * len(here & there) / together if together else 0.0
+
+
+def _plain(asset: str) -> str:
+    return asset.casefold().strip()
 
 
 @lru_cache(maxsize=4096)

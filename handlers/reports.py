@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desk import affected, duplicates, follow_ups, incidents, people, watchers
+from desk.duplicates import SeemsRaised
 from domain.incidents import TITLE_LENGTH, Impact, Report, Urgency
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
@@ -131,22 +132,26 @@ async def submit_report(
         restricted=draft.restricted,
         source=origin.source,
     )
-    likely = (
-        []
-        if origin.shown
-        else await read(duplicates.likely, report, organisation=organisation, by=by, at=at)
-    )
-    if likely:
-        shown = replace(origin, shown=tuple(each.id for each in likely))
+    how: dict[str, Any] = {"unless_raised": not origin.shown, "by": by, "at": at}
+    try:
+        if origin.follows:
+            follows = origin.follows
+            await do(
+                follow_ups.raise_following,
+                report,
+                follows=follows,
+                organisation=organisation,
+                **how,
+            )
+        else:
+            await do(incidents.raise_incident, report, organisation=organisation, **how)
+    except SeemsRaised as seems:
+        likely = await read(duplicates.again, seems.ids, by=by)
         already = already_raised(likely, viewer_id=by.id, now=at)
+        shown = replace(origin, shown=seems.ids)
         await ack(await _form(draft, shown, by, read, organisation, already))
-        return
-    who: dict[str, Any] = {"organisation": organisation, "by": by, "at": at}
-    if origin.follows:
-        await do(follow_ups.raise_following, report, follows=origin.follows, **who)
     else:
-        await do(incidents.raise_incident, report, **who)
-    await ack()
+        await ack()
 
 
 async def watch_instead(click: Click, do: Do, ack: Ack, show: Show) -> None:

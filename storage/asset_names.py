@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import BigInteger, String, bindparam, case, literal, or_, select, union_all
+from sqlalchemy import BigInteger, String, and_, bindparam, case, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from domain.assets import GONE, key_of, serial_key
@@ -42,7 +42,7 @@ def asked(name: str) -> Mapping[str, int | str | None]:
 _NUMBERED = Asset.id == bindparam("number", type_=BigInteger())
 _TAGGED = Asset.tag_key == bindparam("tag")
 _OF_SERIAL = Asset.serial_key == bindparam("serial", type_=String())
-_THERE = Asset.status.not_in(GONE)
+_THERE = and_(*(Asset.status != gone for gone in sorted(GONE)))
 _TWO_OF_A_NAME = (
     select(Asset.id, literal(NAME).label("way"))
     .where(Asset.name_key == bindparam("name"), _THERE)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    bindparam,
     case,
     delete,
     func,
@@ -133,15 +134,7 @@ def want(tx: Session, messages: Sequence[Mapping[str, Any]], at: datetime) -> No
 
 def want_cards_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> None:
     """Every message that follows this record is to be brought up to date."""
-    tx.connection().execute(
-        update(Owed)
-        .where(
-            Owed.subject_kind == kind,
-            Owed.subject_id == subject_id,
-            Owed.message.in_(FOLLOWS),
-        )
-        .values(wanted=Owed.wanted + 1, due_at=at, attempts=0, given_up_at=None, error=None)
-    )
+    tx.connection().execute(_CARDS_AGAIN, {"kind": kind, "its_id": subject_id, "at": at})
 
 
 def want_all_cards_again(
@@ -161,25 +154,25 @@ def want_all_cards_again(
 
 def want_home_again(tx: Session, person_id: str, at: datetime) -> None:
     """This person's Home is to be brought up to date, if they have ever opened it."""
-    tx.connection().execute(
-        update(Owed)
-        .where(Owed.key == f"home:{person_id}")
-        .values(wanted=Owed.wanted + 1, due_at=at, attempts=0, given_up_at=None, error=None)
-    )
+    tx.connection().execute(_HOME_AGAIN, {"its_key": f"home:{person_id}", "at": at})
 
 
 def want_receipts_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> None:
     """The card's place is known: receipts show the way to it."""
-    tx.connection().execute(
-        update(Owed)
-        .where(
-            Owed.subject_kind == kind,
-            Owed.subject_id == subject_id,
-            Owed.message == Message.RECEIPT,
-            Owed.given_up_at.is_(None),
-        )
-        .values(wanted=Owed.wanted + 1, due_at=at)
-    )
+    tx.connection().execute(_RECEIPTS_AGAIN, {"kind": kind, "its_id": subject_id, "at": at})
+
+
+_ABOUT_IT = (Owed.subject_kind == bindparam("kind"), Owed.subject_id == bindparam("its_id"))
+_ONCE_MORE = {"wanted": Owed.wanted + 1, "due_at": bindparam("at")}
+_AFRESH = {**_ONCE_MORE, "attempts": 0, "given_up_at": None, "error": None}
+_CARDS_AGAIN = update(Owed).where(*_ABOUT_IT, Owed.message.in_(FOLLOWS)).values(_AFRESH)
+_HOME_AGAIN = update(Owed).where(Owed.key == bindparam("its_key")).values(_AFRESH)
+_RECEIPTS_AGAIN = (
+    update(Owed)
+    .where(*_ABOUT_IT, Owed.message == Message.RECEIPT, Owed.given_up_at.is_(None))
+    .values(_ONCE_MORE)
+)
+"""Built once: most of what happens asks for one of these, and so does every message that is shown."""
 
 
 @built_once
@@ -216,21 +209,28 @@ def delivered(
     Also when a sender whose lease ran out comes late and has put the older text over the newer one; then whoever
     has the lease now keeps it.
     """
-    is_ours = Owed.leased_by == by
-    change(
-        tx,
-        owed_id,
-        channel_id=channel_id,
-        ts=ts,
-        shown=count,
-        due_at=case((Owed.wanted > count, func.coalesce(Owed.due_at, Owed.owed_at)), else_=None),
-        leased_until=case((is_ours, None), else_=Owed.leased_until),
-        leased_by=case((is_ours, None), else_=Owed.leased_by),
+    now = {"its_id": owed_id, "count": count, "its_channel": channel_id, "its_ts": ts, "by": by}
+    tx.connection().execute(_DELIVERED, now)
+
+
+_IS_OURS = Owed.leased_by.is_not_distinct_from(bindparam("by"))
+_IS_NEWER = Owed.wanted > bindparam("count")
+_DELIVERED = (
+    update(Owed)
+    .where(Owed.id == bindparam("its_id"))
+    .values(
+        channel_id=bindparam("its_channel"),
+        ts=bindparam("its_ts"),
+        shown=bindparam("count"),
+        due_at=case((_IS_NEWER, func.coalesce(Owed.due_at, Owed.owed_at)), else_=None),
+        leased_until=case((_IS_OURS, None), else_=Owed.leased_until),
+        leased_by=case((_IS_OURS, None), else_=Owed.leased_by),
         attempts=0,
         tried_at=None,
         error=None,
         given_up_at=None,
     )
+)
 
 
 def lost(tx: Session, owed_id: int, *, tried_at: datetime | None, by: str | None = None) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    bindparam,
     case,
     func,
     or_,
@@ -87,7 +88,14 @@ def open_for(tx: Session, incident_id: int, at: datetime) -> None:
 
 def want(tx: Session, incident_id: int, at: datetime) -> None:
     """Something about the incident's channel may have to change, if it has one. What was given up stays so."""
-    _change(tx, incident_id, wanted=WarRoom.wanted + 1, due_at=at, attempts=0)
+    tx.connection().execute(_WANT_AGAIN, {"its_id": incident_id, "at": at})
+
+
+_WANT_AGAIN = (
+    update(WarRoom)
+    .where(WarRoom.incident_id == bindparam("its_id"))
+    .values(wanted=WarRoom.wanted + 1, due_at=bindparam("at"), attempts=0)
+)
 
 
 def find(tx: Session, incident_id: int) -> WarRoom | None:

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import event, text
 
 from desk import assignments, duplicates, incidents
+from desk.duplicates import SeemsRaised
+from domain.errors import FieldErrors
 from domain.incidents import CancelReason, Report
 from domain.people import Person
 from storage.incidents import Incident
@@ -73,6 +75,30 @@ def test_what_was_shown_is_found_again_as_it_stands_now(do: Do, noon: datetime) 
     ]
 
 
+def test_unless_it_is_raised_already(do: Do, noon: datetime) -> None:
+    def raised(report: Report) -> Incident:
+        found: Incident = do(
+            incidents.raise_incident, report, unless_raised=True, by=ZOE, at=noon + HOUR
+        )
+        return found
+
+    incident = make_vpn(do, noon)
+    with pytest.raises(SeemsRaised) as seems:
+        raised(VPN)
+    assert seems.value.ids == (incident.id,)
+    assert raised(Report(title="Printer down")).title == "Printer down"
+    assert do(incidents.raise_incident, VPN, by=ZOE, at=noon + HOUR).title == "VPN down"
+
+
+def test_what_is_wrong_in_the_form_is_said_before_that_it_seems_raised(
+    do: Do, noon: datetime
+) -> None:
+    make_vpn(do, noon)
+    long = Report(title="VPN down", affected_asset="x" * 1000)
+    with pytest.raises(FieldErrors):
+        do(incidents.raise_incident, long, unless_raised=True, by=ZOE, at=noon + HOUR)
+
+
 def test_it_looks_at_what_is_new_however_much_is_stored(do: Do, noon: datetime) -> None:
     """By the index on when it was raised, not through all that are open."""
 
@@ -83,7 +109,7 @@ def test_it_looks_at_what_is_new_however_much_is_stored(do: Do, noon: datetime) 
         asked: list[tuple[str, Any]] = []
         connection = tx.connection()
         event.listen(connection, "before_cursor_execute", lambda *heard: asked.append(heard[2:4]))
-        duplicates.likely(tx, VPN, organisation=ORGANISATION, by=ZOE, at=noon)
+        duplicates.likely(tx, VPN, by=ZOE, at=noon)
         statement, values = asked[0]
         explain = "EXPLAIN" if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
         return "\n".join(map(str, connection.exec_driver_sql(f"{explain} {statement}", values)))

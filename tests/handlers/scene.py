@@ -48,8 +48,9 @@ class Scene:
     async def do(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if "organisation" in signature(verb).parameters:
             assert "organisation" in kwargs, verb.__name__
+        answer = self.transactions(verb, *args, **kwargs)
         self.done.append((verb.__name__, *args))
-        return self.transactions(verb, *args, **kwargs)
+        return answer
 
     async def read(self, question: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return self.transactions(question, *args, **kwargs)
