@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import event, select, update
@@ -18,6 +20,7 @@ from storage.outbox import Message, Owed
 from storage.subscriptions import Subscription
 from tests.people import ANN, CHLOE, MAX, ORGANISATION
 
+T = TypeVar("T")
 MORNINGS = schedule_said("daily 09:00", otherwise="Europe/Berlin")
 MONDAYS = schedule_said("weekly mon 09:00", otherwise="Europe/Berlin")
 NINE = datetime.fromisoformat("2026-03-09T08:00:00+00:00")
@@ -41,26 +44,29 @@ def subscribe(tx: Session, count: int, schedule: Schedule, at: datetime) -> None
 
 @pytest.fixture
 async def company(database: Database, noon: datetime) -> Database:
-    """Something is broken at the service desk, and eight channels hear of each team daily and weekly."""
+    """Something is broken at the service desk, and four channels hear of each team daily and weekly."""
     report = Report(title="The printer is on fire", impact=Impact.COMPANY, urgency=Urgency.STOPPED)
 
     def fill(tx: Session) -> None:
         incidents.raise_incident(tx, report, organisation=ORGANISATION, by=MAX, at=noon)
         for schedule in (MORNINGS, MONDAYS):
-            subscribe(tx, 8, schedule, NINE - timedelta(minutes=1))
+            subscribe(tx, 4, schedule, NINE - timedelta(minutes=1))
 
     await database.write(fill)
     return database
 
 
-async def send(database: Database) -> None:
+async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
     """As the job does: where the machine is too busy to answer in time it comes again."""
     while True:
         try:
-            await send_digests(database, ORGANISATION, NINE)
+            return await ask()
         except Unavailable:
             continue
-        return
+
+
+async def send(database: Database) -> None:
+    await patiently(lambda: send_digests(database, ORGANISATION, NINE))
 
 
 def digests(tx: Session) -> Counter[str]:
@@ -76,14 +82,14 @@ async def test_all_that_are_due_are_owed_where_there_is_anything_to_tell(
     company: Database,
 ) -> None:
     await send(company)
-    assert await company.read(digests) == {"service-desk": 16}
+    assert await company.read(digests) == {"service-desk": 8}
     assert await company.read(still_due) == 0
     assert await send_digests(company, ORGANISATION, NINE) == 0
 
 
 async def test_two_who_look_at_the_same_time_owe_each_once(company: Database) -> None:
     await asyncio.gather(send(company), send(company))
-    assert await company.read(digests) == {"service-desk": 16}
+    assert await company.read(digests) == {"service-desk": 8}
     assert await company.read(still_due) == 0
 
 
@@ -91,7 +97,7 @@ async def test_one_that_is_broken_is_put_off_and_holds_up_no_other(company: Data
     broken = update(Subscription).where(Subscription.channel_id == "C0SERV7")
     await company.write(lambda tx: tx.execute(broken.values(zone="Nowhere/Land")))
     await send(company)
-    assert await company.read(digests) == {"service-desk": 14}
+    assert await company.read(digests) == {"service-desk": 6}
     put_off = select(Subscription.fire_at).where(Subscription.channel_id == "C0SERV7")
     later = await company.read(lambda tx: set(tx.scalars(put_off)))
     assert later == {NINE + due_digests.AGAIN_AFTER}
@@ -110,6 +116,7 @@ async def test_what_there_is_to_tell_is_asked_once_for_each_team_and_day(
         assert len(told) == len(ids)
         return len(asked)
 
-    one_of_each = [*everything[:2], *everything[16:18]]
-    few = await company.read(lambda tx: questions(tx, one_of_each))
-    assert await company.read(lambda tx: questions(tx, everything)) == few > 1
+    one_of_each = [*everything[:2], *everything[8:10]]
+    few = await patiently(lambda: company.read(lambda tx: questions(tx, one_of_each)))
+    many = await patiently(lambda: company.read(lambda tx: questions(tx, everything)))
+    assert many == few > 1
