@@ -94,11 +94,11 @@ async def test_two_who_look_at_the_same_time_owe_each_once(company: Database) ->
 
 
 async def test_one_that_is_broken_is_put_off_and_holds_up_no_other(company: Database) -> None:
-    broken = update(Subscription).where(Subscription.channel_id == "C0SERV7")
+    broken = update(Subscription).where(Subscription.channel_id == "C0SERV3")
     await company.write(lambda tx: tx.execute(broken.values(zone="Nowhere/Land")))
     await send(company)
     assert await company.read(digests) == {"service-desk": 6}
-    put_off = select(Subscription.fire_at).where(Subscription.channel_id == "C0SERV7")
+    put_off = select(Subscription.fire_at).where(Subscription.channel_id == "C0SERV3")
     later = await company.read(lambda tx: set(tx.scalars(put_off)))
     assert later == {NINE + due_digests.AGAIN_AFTER}
 
