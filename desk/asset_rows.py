@@ -189,6 +189,10 @@ def _updated(row: Reading, asset: Asset, known: stored.Candidates, source: Sourc
         else:
             changes[name] = (old, new)
             said[name] = plain(new)
+            if source.is_tool and rank is Rank.HAND:
+                notes.append(
+                    f"{name} was written here by somebody; {source.label} knows it better."
+                )
     if kept:  # a field of another class may only come with the class
         allowed = {name: it for name, it in row.values.items() if name not in kept}
         then = checked(_detailed(now, allowed))
