@@ -20,8 +20,8 @@ from storage import outbox
 from storage.asset_files import AssetFile, Standing
 from storage.outbox import Message
 
-MOST_TRIES = 3
-"""How often its work is begun before something is wrong with the file itself."""
+MOST_TRIES = 10
+"""How often its work is begun before something is wrong with the file itself. Each of several processes counts."""
 
 _IN_THE_WAY: Mapping[Standing, str] = {
     Standing.ASKED: "It is still being looked over.",

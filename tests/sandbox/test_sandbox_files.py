@@ -292,3 +292,17 @@ async def test_the_app_has_what_came_with_its_form(
         assert await answer.read() == PICTURE
     kept_back = await ann.upload("b.png", PICTURE)
     assert await error_of(slack.files_info(file=kept_back["id"])) == "file_not_found"
+
+
+async def test_without_its_scope_the_app_has_no_file(tmp_path: Path, http: ClientSession) -> None:
+    """Whoever asks for its bytes all the same is shown the page to sign in on."""
+    manifest = with_scopes("files:write", events=("message.channels",))
+    async with start(tmp_path, manifest=manifest) as sandbox:
+        async with Visitor.enter(sandbox.url, "Ann Berger") as ann:
+            dropped = await ann.drops("service-desk", "assets.csv", b"tag\nL-1\n")
+        [file] = dropped["files"]
+        assert await error_of(client_for(sandbox).files_info(file=file["id"])) == "missing_scope"
+        headers = {"Authorization": f"Bearer {sandbox.bot_token}"}
+        async with http.get(file["url_private_download"], headers=headers) as answer:
+            assert answer.content_type == "text/html"
+            assert b"L-1" not in await answer.read()
