@@ -153,6 +153,7 @@ WORDS: Mapping[str, Handler] = {
     "release": steps.then_shown(change_work.release),
     "start": steps.then_shown(change_work.start),
     "done": steps.open_finish_form,
+    "complete": steps.open_complete_form,
     "review": steps.open_review_form,
     "caused": steps.caused_by_word,
     "free": steps.slots_by_word,

@@ -41,7 +41,10 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
             "show what is asked of you; also reject, return, abstain, unvote",
         ),
         ("/change edit CHG-1", "change what is asked for; also cancel, hold, release"),
-        ("/change start CHG-1", "begin it in its window; then done, review; caused CHG-1 INC-2"),
+        (
+            "/change start CHG-1",
+            "begin it in its window; then done, complete, review; caused CHG-1 INC-2",
+        ),
         ("/change send CHG-1", "for change managers: let it be decided; also back, alternates"),
         ("/change revoke CHG-1", "take an approval of yours back"),
         ("/change standard", "what is approved once and for all, to be used"),

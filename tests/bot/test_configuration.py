@@ -73,7 +73,7 @@ def test_without_members_the_channel_says_who_is_an_agent(tmp_path: Path) -> Non
 
 def test_a_team_has_days_and_a_service_hours_of_its_own(tmp_path: Path) -> None:
     other = TEAM.replace("desk", "night") + 'zone = "America/New_York"\n'
-    service = '[[services]]\nname = "A"\nteam = "desk"\nhours = "Berlin"\n'
+    service = '[[services]]\nname = "A"\nteam = "desk"\nhours = "Berlin"\npeak = "Berlin"\n'
     company = read(tmp_path, OFFICE + TEAM + other + service)
     assert [str(company.zone_of(key)) for key in ("desk", "night", None, "gone")] == [
         "Europe/Berlin",
@@ -81,7 +81,7 @@ def test_a_team_has_days_and_a_service_hours_of_its_own(tmp_path: Path) -> None:
         "Europe/Berlin",
         "Europe/Berlin",
     ]
-    assert company.services[0].hours == company.office
+    assert company.services[0].hours == company.services[0].peak == company.office
 
 
 def test_an_empty_file_is_one_service_desk(tmp_path: Path) -> None:
@@ -168,6 +168,10 @@ def test_a_mistake_is_told_with_file_and_key_and_what_is_allowed(
         ('[[services]]\nname = "A"\nteam = "fax"\n', "team 'fax'; there are: service-desk"),
         (
             '[[services]]\nname = "A"\nteam = "service-desk"\nhours = "x"\n',
+            "service 'A' names the calendar 'x'; there are: 24x7",
+        ),
+        (
+            '[[services]]\nname = "A"\nteam = "service-desk"\npeak = "x"\n',
             "service 'A' names the calendar 'x'; there are: 24x7",
         ),
         ('business_hours = "x"', "business_hours names the calendar 'x'; there are: 24x7"),
