@@ -150,7 +150,8 @@ def look_up(
 def suggest(tx: Session, said: str, *, organisation: Organisation, by: Person) -> list[Asset]:
     """What `said` may mean while it is being typed, the best first; without what serves nobody any more."""
     reader = reader_of(by, organisation)
-    return [*asset_search.search(tx, said, reader, limit=SUGGESTED, also_gone=False)]
+    found = asset_search.search(tx, said, reader, limit=SUGGESTED, also_gone=False, is_whole=False)
+    return list(found)
 
 
 def page(

@@ -131,25 +131,34 @@ def line_of(asset: Asset, names: Iterable[str]) -> str:
 
 
 def search(
-    tx: Session, said: str, reader: Reader, *, limit: int, also_gone: bool = True
+    tx: Session,
+    said: str,
+    reader: Reader,
+    *,
+    limit: int,
+    also_gone: bool = True,
+    is_whole: bool = True,
 ) -> Sequence[Asset]:
     """The assets this may mean, the best first: what is called exactly so, or else what has every word of it.
 
+    Where it is not whole, for more may be typed, what is called exactly so comes first and the others after it.
     Only those that are answered are loaded: of many a keystroke may mean little is looked at.
     """
     said = cut(clean_line(said), 200)
     if not said:
         return []
     exact = [asset for asset in called_exactly(tx, said) if reader.may_see(asset)]
-    if exact:
-        return [it for it in exact if also_gone or it.status not in GONE][:limit]
+    kept = [it for it in exact if also_gone or it.status not in GONE]
+    if exact and is_whole:
+        return kept[:limit]
     every = said.casefold().split()
     words = ([word for word in every if any(map(str.isalnum, word))] or every)[:MOST_WORDS]
     found = _with_all(tx, [[word] for word in words], reader)
-    if not found and (mended := _mended(tx, said)):
+    if not found and not exact and (mended := _mended(tx, said)):
         found = _with_all(tx, mended, reader)
     left = [it for it in found if also_gone or it.status not in GONE]
-    best = _best_first(left, said.casefold())[:limit]
+    others = _best_first(left, said.casefold())
+    best = list(dict.fromkeys([*(it.id for it in kept), *others]))[:limit]
     loaded = assets.several(tx, best)
     return [loaded[it] for it in best]
 

@@ -7,7 +7,7 @@ from domain.text import cut
 from storage.assets import Asset, Reader
 from storage.incidents import Incident
 from storage.touched import Touched
-from views.blocks import Block, plain, section
+from views.blocks import Block, escaped, markdown, section
 
 SHOWN = 6
 INCIDENTS_SHOWN = 3
@@ -26,7 +26,7 @@ def touched(it: Touched, organisation: Organisation) -> list[Block]:
     if (left := len(lines) - SHOWN) > 0:
         lines = [*lines[:SHOWN], f"and {left} more"]
     notes = [*_dependants(it), *_incidents(it.incidents)]
-    return [section(plain("\n".join(["Assets", *lines, *notes])))]
+    return [section(markdown("\n".join(["*Assets*", *map(escaped, [*lines, *notes])])))]
 
 
 def _its(count: int) -> str:

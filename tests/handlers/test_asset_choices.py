@@ -32,6 +32,18 @@ async def test_an_asset_is_offered_for_any_part_of_what_it_is_called(
     assert await offered(do, text or asset.number) == [f"{asset.number}: DB-1 · Shop database"]
 
 
+async def test_what_is_called_exactly_so_comes_first_and_what_may_still_be_typed_after_it(
+    do: Do, noon: datetime
+) -> None:
+    make_asset(do, noon, "Shop database", tag="DB-1")
+    make_asset(do, noon, "Web shop", tag="SHOP")
+    assert [it.partition(": ")[2] for it in await offered(do, "shop")] == [
+        "SHOP · Web shop",
+        "DB-1 · Shop database",
+    ]
+    assert [it.partition(": ")[2] for it in await offered(do, "shop d")] == ["DB-1 · Shop database"]
+
+
 async def test_what_serves_nobody_any_more_is_not_offered(do: Do, noon: datetime) -> None:
     gone = make_asset(do, noon, "Old database", tag="DB-0")
     make_asset(do, noon, "New database", tag="DB-1")
