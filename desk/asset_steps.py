@@ -126,11 +126,10 @@ def record_steps(tx: Session, steps: Sequence[Step], *, by: Person, at: datetime
 
     Raises WrongState as that does. Answers the entries' ids in order.
     """
-    assets.number_ahead(tx, [it.asset for it in steps if it.event is Event.ASSET_ADDED])
-    tx.add_all(step.asset for step in steps)
-    for step in steps:
-        assets.keyed(step.asset)
     try:
+        assets.add_all(tx, [it.asset for it in steps if it.event is Event.ASSET_ADDED])
+        for step in steps:
+            assets.keyed(step.asset)
         tx.flush()
     except IntegrityError:
         raise WrongState(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desk import asset_applies, asset_imports, assets
+from desk import asset_applies, asset_custody, asset_imports, asset_reverts, assets
 from desk.asset_imports import DryRun, Outcome
 from domain.asset_files import read_sheet
 from domain.asset_rows import mapped
@@ -17,7 +17,7 @@ from domain.numbers import Kind
 from storage import imports
 from storage.assets import Asset
 from storage.journal import Entry
-from tests.assets import AMY
+from tests.assets import AMY, again, make_asset
 from tests.makers import Do
 from tests.people import BEN, ZOE
 
@@ -126,3 +126,15 @@ def test_an_import_has_a_number_and_whose_it_is(do: Do, noon: datetime) -> None:
     assert (made.it.number, made.it.by_id) == (run.import_number, AMY.id)
     assert (made.it.file_name, made.it.source, made.it.added) == ("laptops.csv", "file", 2)
     assert bring(do, FILE, noon, by=AMY).import_number == "", "what does nothing is no import"
+
+
+def test_whoever_has_it_now_took_it_from_its_place(do: Do, noon: datetime) -> None:
+    it = make_asset(do, noon, "kiosk", tag="T-1", status=Status.IN_STOCK)
+    do(asset_custody.check_out, it.id, to=asset_custody.Place(name="Lobby"), by=AMY, at=noon)
+    assert again(do, it).placed_at == "Lobby"
+    run = bring(do, "tag,holder\nT-1,Ben Okafor\n", noon)
+    now = again(do, it)
+    assert (now.holder_id, now.placed_at) == (BEN.id, "")
+    do(asset_reverts.revert, int(run.import_number.removeprefix("IMP-")), at=noon)
+    now = again(do, it)
+    assert (now.holder_id, now.placed_at) == (None, "Lobby")
