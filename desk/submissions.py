@@ -54,8 +54,7 @@ def submit(
     assessments.assess(tx, change, found, sets_aside=bool(aside), at=at)
     state = _leads_to(change)
     exceptions.ask_for(tx, change, aside, at=at)
-    if state is not ChangeState.SCHEDULED:
-        _check_somebody_decides(tx, change, _stages(tx, change, organisation), organisation)
+    stages = [] if state is ChangeState.SCHEDULED else _to_decide(tx, change, organisation)
     enter(change, state, at=at)
     if state is ChangeState.IMPLEMENTING:
         change.started_at = at
@@ -88,13 +87,12 @@ def submit(
             why=change.override or change.why_urgent,
         )
     if state in (ChangeState.APPROVAL, ChangeState.IMPLEMENTING):
-        ask(tx, change, organisation=organisation, at=at)
+        approvals.open_round(tx, change, stages, organisation=organisation, at=at)
 
 
 def ask(tx: Session, change: Change, *, organisation: Organisation, at: datetime) -> None:
     """Those who have to decide are asked, the first stage first; about what was found when it was submitted."""
-    stages = _stages(tx, change, organisation)
-    _check_somebody_decides(tx, change, stages, organisation)
+    stages = _to_decide(tx, change, organisation)
     approvals.open_round(tx, change, stages, organisation=organisation, at=at)
 
 
@@ -165,19 +163,13 @@ def fields(
     }
 
 
-def _check_somebody_decides(
-    tx: Session,
-    change: Change,
-    stages: Sequence[tuple[StageRule, str, str]],
-    organisation: Organisation,
-) -> None:
-    electorates.check_somebody_decides(tx, [stage for stage, _, _ in stages], change, organisation)
-
-
-def _stages(
+def _to_decide(
     tx: Session, change: Change, organisation: Organisation
 ) -> list[tuple[StageRule, str, str]]:
-    """What has to be decided, each stage with the policy it comes from. Raises WrongState where no policy fits."""
+    """What has to be decided, each stage with the policy it comes from.
+
+    Raises WrongState where no policy fits, or a stage has nobody who could decide.
+    """
     policy = policy_for(organisation.approvals, change.type, Risk(change.risk), change.service)
     if policy is None:
         raise WrongState(
@@ -185,7 +177,9 @@ def _stages(
         )
     rules = exceptions.rules_asked_for(tx, change)
     first = [(stage, str(rule), "built in") for rule in rules for stage in DECIDES[rule]]
-    return first + [(stage, policy.name, policy.version) for stage in policy.stages]
+    stages = first + [(stage, policy.name, policy.version) for stage in policy.stages]
+    electorates.check_somebody_decides(tx, [stage for stage, _, _ in stages], change, organisation)
+    return stages
 
 
 def _leads_to(change: Change) -> ChangeState:
