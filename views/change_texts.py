@@ -7,7 +7,7 @@ from storage.changes import Change
 from views.blocks import Block, button, context, markdown, plain, section
 from views.ids import Button
 
-LONGEST = 900
+LONGEST = 500
 """Of each text in a message: all of them together fit one."""
 
 Named = Sequence[tuple[str, str]]

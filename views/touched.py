@@ -7,11 +7,11 @@ from domain.text import cut
 from storage.assets import Asset, Reader
 from storage.incidents import Incident
 from storage.touched import Touched
-from views.blocks import Block, escaped, markdown, section
+from views.blocks import Block, context, markdown, plain
 
 SHOWN = 6
 INCIDENTS_SHOWN = 3
-NAME_SHOWN = 100
+NAME_SHOWN = 80
 
 
 def touched(it: Touched, organisation: Organisation) -> list[Block]:
@@ -26,7 +26,7 @@ def touched(it: Touched, organisation: Organisation) -> list[Block]:
     if (left := len(lines) - SHOWN) > 0:
         lines = [*lines[:SHOWN], f"and {left} more"]
     notes = [*_dependants(it), *_incidents(it.incidents)]
-    return [section(markdown("\n".join(["*Assets*", *map(escaped, [*lines, *notes])])))]
+    return [context([markdown("*Assets*"), *(plain(line) for line in [*lines, *notes])])]
 
 
 def _its(count: int) -> str:

@@ -17,10 +17,12 @@ from domain.risk import Floor, Question, Risk
 from domain.text import clean, clean_line, cut
 from storage.approvals import ApprovalStage, Ballot, Elector, judged
 from storage.assets import Asset
+from storage.change_comments import ChangeComment
 from storage.change_sheets import STEPS_SHOWN, ChangeSheet, StageSheet
 from storage.changes import Change
 from storage.exceptions import RuleException
 from storage.journal import Entry
+from storage.sheets import COMMENTS_SHOWN
 from storage.touched import Touched
 from tests.people import ANN, BEN, CHLOE, DEV, MAX, ZOE
 from tests.views.hostile import NOON, TEXTS, a_sheet, required
@@ -139,7 +141,7 @@ def an_entry(event: Event, by: str = BEN.id, **more: Any) -> Entry:
     return Entry(at=NOON, actor_id=by, event=event, subject_kind=Kind.CHANGE, subject_id=7, **more)
 
 
-def _called(asset_id: int, name: str) -> Asset:
+def called(asset_id: int, name: str) -> Asset:
     asset = Asset(
         asset_class=AssetClass.DATABASE,
         name=name,
@@ -156,7 +158,7 @@ def _called(asset_id: int, name: str) -> Asset:
 def touching(draw: Any, change: Change) -> Touched:
     """Assets with names as bad as can be, beside what is none."""
     names = draw(st.lists(TEXTS.map(lambda it: required(clean_line(it), 150)), max_size=10))
-    found = [_called(at, name) for at, name in enumerate(names, 1)]
+    found = [called(at, name) for at, name in enumerate(names, 1)]
     return Touched(
         assets=found,
         others=change.assets,
@@ -260,4 +262,12 @@ def change_sheets(draw: Any) -> ChangeSheet:
         shown_before=draw(st.sampled_from([None, before.plan.facts])),
         incident=draw(st.sampled_from([None, a_sheet().incident])),
         touched=draw(touching(change)),
+        comments=[a_reply(draw(text)) for _ in range(draw(st.integers(0, COMMENTS_SHOWN)))],
+        comment_count=draw(st.integers(0, 10_000)),
+    )
+
+
+def a_reply(text: str) -> ChangeComment:
+    return ChangeComment(
+        change_id=7, channel_id="C0", ts="1.2", author_id=BEN.id, text=text, written_at=NOON
     )

@@ -1,6 +1,7 @@
 """Whatever people type about a change, what is shown keeps Slack's limits, and what they typed is text."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,11 +11,16 @@ from hypothesis import strategies as st
 from desk.change_calendar import Week
 from desk.changes import Waiting
 from domain.change_requests import ChangeRequest
+from domain.changes import ChangeState
+from domain.events import CHANGE_STEPS
 from domain.numbers import Kind
+from storage.change_sheets import STEPS_SHOWN
 from storage.journal import Entry
+from storage.sheets import COMMENTS_SHOWN
+from storage.touched import Touched
 from tests.people import MAX, ORGANISATION
-from tests.views.changes import a_stage, change_sheets
-from tests.views.hostile import HOME, NOON, TEXTS, required
+from tests.views.changes import a_change_sheet, a_reply, a_stage, an_entry, called, change_sheets
+from tests.views.hostile import HOME, NOON, TEXTS, a_sheet, required
 from tests.views.shown_changes import forms_about_changes, messages_about_changes
 from tests.views.test_hostile_texts import markup, texts
 from views import change_forms, change_lists, change_notices
@@ -159,3 +165,34 @@ def test_what_people_typed_stands_in_plain_text_only(sheet: Any) -> None:
 @pytest.mark.parametrize("event", sorted(SENTENCES))
 def test_every_sentence_has_its_line(event: Any) -> None:
     assert event in LINES
+
+
+@pytest.mark.parametrize("state", ChangeState)
+def test_the_longest_that_all_can_be_at_once_fits_one_message(state: ChangeState) -> None:
+    """Every text, every comment, assets, conflicts, incidents and steps."""
+    long = "<" * 3000
+    texts = ("reason", "implementation", "back_out", "test_evidence", "validation")
+    more = ("communication", "why_urgent", "finding", "outcome", "review_summary", "hold_reason")
+    sheet = a_change_sheet(state, **dict.fromkeys((*texts, *more), long), title="<" * 150)
+    sheet.change.assessment["conflicts"] = [
+        {"code": "K1", "severity": "hard", "what": "CHG-3", "evidence": long}
+    ] * 6
+    incident = a_sheet().incident
+    incident.title = "<" * 150
+    whole = replace(
+        sheet,
+        comments=[a_reply(long)] * COMMENTS_SHOWN,
+        comment_count=99,
+        incident=incident,
+        caused=[(incident, True)] * 6,
+        steps=[an_entry(event, why=long) for event in CHANGE_STEPS[:STEPS_SHOWN]],
+        touched=Touched(
+            assets=[called(each, "<" * 150) for each in range(1, 21)],
+            others=["<" * 100] * 20,
+            dependants=2000,
+            is_cut=True,
+            incidents=[incident] * 9,
+        ),
+    )
+    for show in (card, receipt, details):
+        assert problems_in_message(show(whole, ORGANISATION, HOME)) == []
