@@ -1,16 +1,15 @@
 """The figures of a period: counted for whoever asks, compared with the period before, with the records behind them."""
 
 import csv
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import StringIO
 
 from sqlalchemy.orm import Session
 
+from desk import service_times
 from domain.access import Can, may
-from domain.availability import lost_of_agreed
-from domain.calendars import always_open
 from domain.errors import NotFound
 from domain.figures import BY_NAME, FIGURES
 from domain.kpis import (
@@ -34,7 +33,6 @@ from domain.people import Person
 from domain.periods import Period
 from storage import changes, incidents, kpis
 from storage.changes import Change
-from storage.incident_cohorts import outages
 from storage.incidents import Incident
 from storage.scopes import Scope
 
@@ -198,41 +196,37 @@ def _counted(
         its = [it for it in wanted if (it.cohort, it.measure) == (cohort, measure)]
         spreads = [it for it in its if it.statistic in SPREAD]
         if spreads:
-            counted |= _spread(tx, spreads, cohort, measure, scope)
+            counted |= _spread(tx, spreads, cohort, measure, scope, organisation)
         if tallied := [it for it in its if it.statistic not in SPREAD]:
             counted |= _tallied(tx, tallied, cohort, measure, scope)
         for it in its:
-            if it.statistic is Statistic.AVAILABLE:
-                counted[it.name] = _available(tx, it, counted[it.name], scope, organisation)
+            if count := _BY_CALENDAR.get(it.statistic):
+                found = counted[it.name]
+                tally = count(tx, found.value.n, scope, organisation)
+                counted[it.name] = replace(found, value=told(it, tally), by_priority={})
     return counted
 
 
-def _available(
-    tx: Session, figure: Figure, found: _Counted, scope: Scope, organisation: Organisation
-) -> _Counted:
-    """Of one service, by its hours, without the maintenance that is announced for it; of several there is none."""
-    service = organisation.service(scope.service)
-    lost, agreed = 0, 0
-    if service is not None and scope.start < scope.seen_at:
-        span = (scope.start, scope.seen_at)
-        lost, agreed = lost_of_agreed(
-            [(since, until or scope.seen_at) for since, until in outages(tx, scope)],
-            (service.hours or always_open()).open_spans(*span),
-            (
-                each
-                for window in organisation.maintenance
-                if service.name in window.services
-                for each in window.spans(*span)
-            ),
-        )
-    tally = Tally(n=found.value.n, total=lost, agreed=agreed)
-    return _Counted(value=told(figure, tally), by_priority={}, unsettled=found.unsettled)
+_BY_CALENDAR: Mapping[Statistic, Callable[[Session, int, Scope, Organisation], Tally]] = {
+    Statistic.AVAILABLE: service_times.of_service,
+    Statistic.BETWEEN_OUTAGES: service_times.of_service,
+    Statistic.HELD_SHARE: service_times.on_hold,
+}
+"""What the database alone cannot tell: it finds the records, calendars say how much of their time was open."""
 
 
 def _spread(
-    tx: Session, its: Sequence[Figure], cohort: Cohort, measure: Measure | None, scope: Scope
+    tx: Session,
+    its: Sequence[Figure],
+    cohort: Cohort,
+    measure: Measure | None,
+    scope: Scope,
+    organisation: Organisation,
 ) -> dict[str, _Counted]:
-    found: Spread = kpis.spread(tx, cohort, measure, scope)
+    if measure is Measure.OPEN_TIME_TO_DECIDE:
+        found: Spread = service_times.in_approval(tx, scope, organisation)
+    else:
+        found = kpis.spread(tx, cohort, measure, scope)
     return {
         it.name: _Counted(value=told(it, found), by_priority={}, unsettled=found.unsettled)
         for it in its

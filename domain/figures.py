@@ -120,6 +120,18 @@ FIGURES: tuple[Figure, ...] = (
         Measure.OPEN_TIME_TO_RESOLVE,
         "open time of the resolution clock, without holds that pause it",
     ),
+    Figure(
+        name="hold_share",
+        title="Time on hold",
+        cohort=Cohort.RESOLVED,
+        measure=Measure.TIME_HELD,
+        statistic=Statistic.HELD_SHARE,
+        unit=Unit.PERCENT,
+        says=(
+            "100 × open time on hold, for whatever reason / open time from raised to resolved, of those that were "
+            "promised to be resolved in time"
+        ),
+    ),
     _share(
         "sla_response_attainment",
         "Response on time",
@@ -207,6 +219,18 @@ FIGURES: tuple[Figure, ...] = (
             "two decimals"
         ),
     ),
+    Figure(
+        name="mtbf",
+        title="Time between outages",
+        cohort=Cohort.OUTAGES,
+        measure=Measure.OUTAGE_TIME,
+        statistic=Statistic.BETWEEN_OUTAGES,
+        unit=Unit.SECONDS,
+        says=(
+            "of a service: agreed time without outages / outages that began in the period; without any it is "
+            "longer than the period, and –"
+        ),
+    ),
     _share(
         "csat",
         "Satisfied",
@@ -251,6 +275,13 @@ FIGURES: tuple[Figure, ...] = (
         Cohort.FINISHED,
         Measure.APPROVAL_TIME,
         "last approved, or started where that was earlier, − first submitted, wall clock",
+    ),
+    *_spread(
+        "approval_wait",
+        "Approval wait",
+        Cohort.STAGES_DECIDED,
+        Measure.OPEN_TIME_TO_DECIDE,
+        "decided − opened, each stage by itself, open time of business hours",
     ),
     *_spread(
         "change_window_time",

@@ -3,7 +3,7 @@
 Each figure names one cohort, and is taken of nothing else. The storage finds the cohorts, here stands what they mean.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -45,6 +45,7 @@ class Cohort(StrEnum):
     DEPLOYED = "deployed"
     DEPLOYMENT_DAYS = "deployment days"
     RECOVERED = "recovered"
+    STAGES_DECIDED = "stages decided"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +103,9 @@ COHORTS: Mapping[Cohort, About] = {
     Cohort.RECOVERED: _changes(
         "failed deployments to production whose last caused incident was restored in the period"
     ),
+    Cohort.STAGES_DECIDED: _changes(
+        "stages of approvals decided in the period, each round's own: agreed to or rejected"
+    ),
 }
 
 
@@ -130,6 +134,8 @@ class Measure(StrEnum):
     WAS_REWORK = "was rework"
     DEPLOYMENTS = "deployments"
     TIME_TO_RECOVER = "time to recover"
+    TIME_HELD = "time held"
+    OPEN_TIME_TO_DECIDE = "open time to decide"
 
 
 class Statistic(StrEnum):
@@ -143,6 +149,8 @@ class Statistic(StrEnum):
     MEAN = "mean"
     LARGEST = "largest"
     AVAILABLE = "available"
+    BETWEEN_OUTAGES = "between outages"
+    HELD_SHARE = "held share"
 
 
 SPREAD = frozenset({Statistic.MEDIAN, Statistic.P90, Statistic.MEAN})
@@ -181,13 +189,14 @@ class Figure:
 class Tally:
     """What was counted of a cohort: records, the sum and the largest of their values, how many lie in each band.
 
-    `unsettled` are those that something can still happen to. `agreed` are the seconds of service in which `total` was
-    lost, where that was asked for.
+    `unsettled` are those that something can still happen to. Where that was asked for, `agreed` are the seconds of
+    service in which `total` was lost, and `begun` how many of the outages began in the period.
     """
 
     n: int = 0
     total: int = 0
     agreed: int = 0
+    begun: int = 0
     largest: int | None = None
     unsettled: int = 0
     bands: Mapping[Band, int] = field(default_factory=dict)
@@ -275,6 +284,22 @@ def told(figure: Figure, counted: Tally | Spread) -> Value:
     return Value(number=number if counted.n >= figure.least else None, n=counted.n)
 
 
+def spread_of(values: Iterable[int], *, unsettled: int = 0) -> Spread:
+    """How values lie that were not counted by the database."""
+    ordered = sorted(values)
+    n = len(ordered)
+    if n == 0:
+        return Spread()
+    return Spread(
+        n=n,
+        low=ordered[(n - 1) // 2],
+        high=ordered[n // 2],
+        p90=ordered[(9 * n + 9) // 10 - 1],
+        total=sum(ordered),
+        unsettled=unsettled,
+    )
+
+
 def percent(part: int, whole: int) -> float | None:
     """One decimal, half up, from integers; None of nothing."""
     return None if whole == 0 else (2000 * part + whole) // (2 * whole) / 10
@@ -295,6 +320,11 @@ def _of_tally(statistic: Statistic, counted: Tally) -> float | None:
             return percent(counted.total, counted.n)
         case Statistic.AVAILABLE:
             return available(counted.total, counted.agreed)
+        case Statistic.BETWEEN_OUTAGES:
+            up = counted.agreed - counted.total
+            return round(up / counted.begun, 1) if counted.begun else None
+        case Statistic.HELD_SHARE:
+            return percent(counted.total, counted.agreed)
         case _:
             return counted.largest
 

@@ -12,6 +12,7 @@ from domain.approvals import Choice, Quorum, Rule, Stage, StageState, Vote, Vote
 from storage.base import BigId, Facts, Moment, Record, words
 
 _STANDS = text("ended_at IS NULL")
+_DECIDED = text("decided_at IS NOT NULL")
 _UNDECIDED = text("state IN ('open', 'blocked')")
 
 
@@ -30,6 +31,12 @@ class ApprovalStage(Record, kw_only=True):
             "change_id",
             sqlite_where=_UNDECIDED,
             postgresql_where=_UNDECIDED,
+        ),
+        Index(
+            "ix_approval_stages_decided",
+            "decided_at",
+            sqlite_where=_DECIDED,
+            postgresql_where=_DECIDED,
         ),
     )
 

@@ -20,10 +20,12 @@ from sqlalchemy import (
     values,
 )
 
+from domain.approvals import StageState
 from domain.change_requests import Category, Environment
-from domain.changes import ChangeType, Result
+from domain.changes import OVER, ChangeType, Result
 from domain.kpis import CONFIRMED_WITHIN, Cohort, Measure
 from domain.majors import MajorState
+from storage.approvals import ApprovalStage
 from storage.base import Moment
 from storage.causes import CausedIncident
 from storage.changes import Change
@@ -142,9 +144,27 @@ def _recovered(scope: Scope, _: Measure | None) -> Rows:
     return rows.where(_IS_DEPLOYMENT).join(ended, ended.c.change_id == Change.id)
 
 
+def _stages_decided(scope: Scope, _: Measure | None) -> Rows:
+    """As long as its change is not carried out, a decision may be taken back."""
+    stands = and_(Change.finished_at.is_(None), Change.state.not_in(OVER))
+    return select(
+        Change.id.label("record_id"),
+        null().cast(Integer).label("priority"),
+        case((stands, 1), else_=0).label("is_unsettled"),
+        seconds(ApprovalStage.opened_at, ApprovalStage.decided_at).label("value"),
+    ).where(
+        ApprovalStage.change_id == Change.id,
+        ApprovalStage.state.in_((StageState.APPROVED, StageState.REJECTED)),
+        ApprovalStage.opened_at.is_not(None),
+        scope.within(ApprovalStage.decided_at),
+        *scope.of_changes,
+    )
+
+
 CHANGE_COHORTS: Mapping[Cohort, Callable[[Scope, Measure | None], Rows]] = {
     Cohort.FINISHED: _finished,
     Cohort.DEPLOYED: _deployed,
     Cohort.DEPLOYMENT_DAYS: _deployment_days,
     Cohort.RECOVERED: _recovered,
+    Cohort.STAGES_DECIDED: _stages_decided,
 }

@@ -83,7 +83,7 @@ def _responded(scope: Scope, _: Measure | None) -> Rows:
 def _resolved(scope: Scope, measure: Measure | None) -> Rows:
     ended = Incident.state.in_((State.RESOLVED, State.CLOSED))
     rows = _rows(scope, _of_resolved(measure), scope.within(Incident.resolved_at), ended)
-    if measure is Measure.OPEN_TIME_TO_RESOLVE:
+    if measure in (Measure.OPEN_TIME_TO_RESOLVE, Measure.TIME_HELD):
         return rows.join(Clock, _its_clock(Promise.RESOLUTION)).where(Clock.elapsed.is_not(None))
     was_major = and_(
         Major.incident_id == Incident.id,
@@ -96,6 +96,12 @@ def _of_resolved(measure: Measure | None) -> ColumnElement[Any]:
     match measure:
         case Measure.OPEN_TIME_TO_RESOLVE:
             return Clock.elapsed.expression
+        case Measure.TIME_HELD:
+            lasted = func.sum(seconds(Hold.started_at, Hold.ended_at))
+            waited = select(func.coalesce(lasted, 0)).where(
+                Hold.incident_id == Incident.id, Hold.reason != RESOLVED
+            )
+            return waited.correlate(Incident).scalar_subquery()
         case _:
             restored = func.coalesce(Major.mitigated_at, Incident.resolved_at)
             return seconds(Incident.raised_at, restored)

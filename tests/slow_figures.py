@@ -15,6 +15,7 @@ from domain.kpis import Reader
 from domain.numbers import Kind
 from domain.periods import Period
 from domain.sla import ClockState, Measure
+from storage.approvals import ApprovalStage
 from storage.causes import CausedIncident
 from storage.changes import Change
 from storage.clocks import Clock, Hold
@@ -22,6 +23,7 @@ from storage.incidents import Incident
 from storage.journal import Entry
 from storage.majors import Major
 from storage.ratings import Rating
+from tests.people import ORGANISATION
 
 Numbers = dict[str, float | None]
 DAY = 24 * 3600
@@ -94,7 +96,10 @@ def slowly(
         **_moods(stories, period),
         "outages": sum(_was_out(story, period, at) for story in stories),
         "availability": None,
+        "mtbf": None,
+        "hold_share": _hold_share(_resolved(stories, period)),
         **_changes(tx, ended),
+        **_waits(tx, changes, period),
         **_deployments(tx, changes, ended, period, at),
     }
 
@@ -216,6 +221,45 @@ def _clocks(stories: Sequence[Story], period: Period) -> Numbers:
         told[f"sla_{measure}_attainment"] = _share(met, met + missed)
         told[f"sla_{measure}_missed"] = missed
     return told
+
+
+def _hold_share(stories: Sequence[Story]) -> float | None:
+    """Hour by hour of the calendar: how much of it was spent waiting."""
+    on_hold, lived = 0, 0
+    for story in stories:
+        clock = story.clocks.get(Measure.RESOLUTION)
+        if clock is None or clock.elapsed is None:
+            continue
+        version = clock.terms[-1]["calendar_version"]
+        calendar = next(
+            it.calendar for it in ORGANISATION.policies if it.calendar.version == version
+        )
+        assert story.it.resolved_at
+        waits = [it for it in story.holds if it.reason != "resolved"]
+        if not waits:
+            lived += clock.elapsed
+            continue
+        between = [it for it in story.holds if it.reason == "resolved"]
+        for opens, closes in calendar.open_spans(story.it.raised_at, story.it.resolved_at):
+            lived += _between(opens, closes) - sum(_shared(it, opens, closes) for it in between)
+            on_hold += sum(_shared(it, opens, closes) for it in waits)
+    return _share(on_hold, lived)
+
+
+def _shared(hold: Hold, opens: datetime, closes: datetime) -> int:
+    return _between(max(hold.started_at, opens), min(hold.ended_at or closes, closes))
+
+
+def _waits(tx: Session, changes: Sequence[Change], period: Period) -> Numbers:
+    waited = []
+    for change in changes:
+        for stage in tx.scalars(select(ApprovalStage).where(ApprovalStage.change_id == change.id)):
+            if stage.state in ("approved", "rejected") and _in(period, stage.decided_at):
+                assert stage.opened_at
+                assert stage.decided_at
+                spans = ORGANISATION.office.open_spans(stage.opened_at, stage.decided_at)
+                waited.append(sum(_between(*span) for span in spans))
+    return _spread("approval_wait", waited)
 
 
 def _backlog(stories: Sequence[Story], period: Period, at: datetime) -> Numbers:

@@ -10,12 +10,12 @@ from domain.incidents import Resolution
 from domain.kpis import EVERYBODY
 from domain.periods import day_of
 from storage.changes import Change
-from tests.changes import vote
+from tests.changes import ask, vote
 from tests.desk.test_change_work import finished, scheduled, started
 from tests.desk.test_changes import emergency
 from tests.figures import BERLIN, behind, numbers, report, week
 from tests.makers import Do, make_incident
-from tests.people import BEN, DEV, IVY, MAX
+from tests.people import BEN, CHLOE, DEV, IVY, MAX
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LATER = 60 * DAY
@@ -153,3 +153,16 @@ def test_changes_are_of_a_team_and_a_service_and_of_no_priority(do: Do, noon: da
     there = numbers(do, week(noon), noon + LATER, service="Web shop", reader=EVERYBODY)
     assert there["changes_finished"] == 1
     assert "changes_finished" not in numbers(do, week(noon), noon + LATER, priority=1)
+
+
+def test_a_stage_waits_in_business_hours(do: Do, noon: datetime) -> None:
+    """Asked for on Monday at 13:00 in Berlin: decided at 15:00, and on Tuesday at 10:00 after five open hours."""
+    soon, late = (ask(do, noon) for _ in range(2))
+    vote(do, soon, CHLOE, noon + 2 * HOUR)
+    vote(do, late, CHLOE, noon + DAY - 3 * HOUR)
+    ask(do, noon)
+    told = report(do, week(noon), noon + LATER)
+    names = ("approval_wait_median", "approval_wait_p90", "approval_wait_mean")
+    assert [told.line(name).now.number for name in names] == [3.5 * 3600, 5 * 3600, 3.5 * 3600]
+    assert told.line("approval_wait_median").is_provisional  # it has not been carried out yet
+    assert behind(do, "approval_wait_mean", week(noon), noon + LATER) == [late.number, soon.number]

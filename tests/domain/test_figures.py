@@ -49,7 +49,7 @@ def test_every_cohort_and_every_measure_is_for_something() -> None:
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda it: it.name)
 def test_a_figure_reads_what_it_needs(figure: Figure) -> None:
-    shares = (Statistic.SHARE, Statistic.AVAILABLE)
+    shares = (Statistic.SHARE, Statistic.AVAILABLE, Statistic.HELD_SHARE)
     assert (figure.unit is Unit.PERCENT) == (figure.statistic in shares)
     assert figure.measure is not None or figure.statistic is Statistic.COUNT
     assert figure.band is None or figure.statistic is Statistic.COUNT

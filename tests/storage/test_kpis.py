@@ -16,7 +16,7 @@ from storage.incidents import Incident
 from storage.kpis import COHORTS
 from storage.scopes import Scope
 
-GROW = ("incidents", "journal", "clocks", "ratings", "changes", "holds")
+GROW = ("incidents", "journal", "clocks", "ratings", "changes", "holds", "approval_stages")
 """Tables that have a row for everything that ever happened."""
 
 ASKED = sorted({(it.cohort, it.measure) for it in FIGURES}, key=str)
