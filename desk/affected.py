@@ -16,10 +16,11 @@ from domain.affected import MOST
 from domain.errors import FieldErrors, NotAllowed
 from domain.events import Event
 from domain.incidents import ASSET_LENGTH, Report, too_long
+from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.text import clean_line
-from storage import affected, asset_names, assets, people
+from storage import affected, asset_names, assets, change_assets, outbox, people
 from storage.assets import Asset
 from storage.incidents import Incident
 
@@ -149,6 +150,13 @@ def handed_over(
     known = {*affected.of_incident(tx, target.id)}
     new = [it for it in affected.of_incident(tx, source.id) if it not in known]
     named_at_once(tx, target, new, by=by, at=at)
+
+
+def tell_of_change(tx: Session, change_id: int, *, at: datetime) -> None:
+    """A change has ended: the cards of open incidents about its assets tell how."""
+    ids = {asset.id for asset in change_assets.of_change(tx, change_id)}
+    for incident_id in sorted({incident.id for _, incident, _ in affected.open_about(tx, ids)}):
+        outbox.want_cards_again(tx, Kind.INCIDENT, incident_id, at)
 
 
 def _told(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import exceptions
+from desk import affected, exceptions
 from desk.change_steps import (
     check_may,
     enter,
@@ -133,6 +133,7 @@ def finish(
         why=outcome or None,
         tell=managers(organisation) if change.has_failed else (),
     )
+    affected.tell_of_change(tx, change.id, at=at)
     if change.review_due_at is None:
         _close(tx, change, organisation=organisation, at=at)
     return change

@@ -20,7 +20,7 @@ from storage.majors import Major
 from tests.assets import AMY, PRIVATE, history_of, make_asset, relate
 from tests.changes import ask
 from tests.desk.test_change_work import finished, started
-from tests.makers import Do, history, make_incident
+from tests.makers import Do, history, make_incident, owed
 from tests.people import ANN, BEN, CHLOE, DEV, IVY, MAX
 
 SUCCESSFUL = Result.SUCCESSFUL
@@ -323,3 +323,15 @@ def test_an_open_p1_about_its_asset_stands_against_a_change(do: Do, noon: dateti
     assert [it.what for it in found] == [incident.number]
     assert "is open on DB-1" in found[0].evidence
     assert do(lambda tx: open_incidents.has_urgent_about(tx, change.assets))
+
+
+def test_its_card_follows_how_a_change_of_its_asset_ends(do: Do, noon: datetime) -> None:
+    asset = make_asset(do, noon, tag="T-1")
+    running = started(do, noon - timedelta(days=1), assets=(asset.number,))
+    incident = make_incident(do, noon, assets=(asset.id,))
+    other = make_incident(do, noon)
+    before = owed(do, incident), owed(do, other)
+    finished(do, running, SUCCESSFUL)
+    card = ("card", "team:service-desk")
+    assert owed(do, incident)[card] == before[0][card] + 1
+    assert owed(do, other) == before[1]

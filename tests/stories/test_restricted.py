@@ -1,6 +1,8 @@
 """A restricted incident: nothing of it in the open channel, and for strangers it does not exist."""
 
 import asyncio
+import re
+from collections import Counter
 
 from tests.visitor import PATIENCE
 
@@ -15,6 +17,11 @@ async def raised_restricted(company):
     assert (await max_.submit()).closed
     await max_.sees_direct(containing=SECRET)
     return max_
+
+
+def without_entries(posted: Counter[str]) -> dict[str, int]:
+    """Which entry of the journal a notice tells of depends on what else has happened."""
+    return {re.sub(r"^notice:\d+:", "notice:", key): count for key, count in posted.items()}
 
 
 async def test_those_who_work_on_it_have_it_in_private(company) -> None:
@@ -40,11 +47,11 @@ async def test_those_who_work_on_it_have_it_in_private(company) -> None:
         await insider.says("general", "/incident list")
         await insider.sees_privately("general", containing=f"🔒 INC-1 · {SECRET}")
 
-    assert company.posted() == {
+    assert without_entries(company.posted()) == {
         f"receipt:INC-1:person:{max_.id}": 1,
         f"card:INC-1:person:{ann.id}": 1,
         f"card:INC-1:person:{ben.id}": 1,
-        f"notice:2:{ben.id}": 1,
+        f"notice:{ben.id}": 1,
     }
 
 
