@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, delete, func, insert, or_, select, text
+from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, insert, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.majors import ACTIVE
@@ -48,8 +48,14 @@ def take_back(tx: Session, incident_id: int, asset_ids: Collection[int]) -> None
 
 def of_incident(tx: Session, incident_id: int) -> Sequence[int]:
     """The assets it is about, in the order they were named."""
-    query = select(AffectedAsset.asset_id).where(AffectedAsset.incident_id == incident_id)
-    return tx.scalars(query.order_by(AffectedAsset.named_at, AffectedAsset.asset_id)).all()
+    return tx.scalars(_OF_INCIDENT, {"its_id": incident_id}).all()
+
+
+_OF_INCIDENT = (
+    select(AffectedAsset.asset_id)
+    .where(AffectedAsset.incident_id == bindparam("its_id"))
+    .order_by(AffectedAsset.named_at, AffectedAsset.asset_id)
+)
 
 
 def of_incidents(tx: Session, ids: Collection[int]) -> Mapping[int, frozenset[int]]:

@@ -76,6 +76,8 @@ def begun(
     tx: Session, asset_ids: Collection[int], *, by: datetime, since: datetime
 ) -> Mapping[int, Sequence[Change]]:
     """For each of these assets, changes that had begun `by` then and were not over before `since`, the latest first."""
+    if not asset_ids:
+        return {}
     query = (
         select(ChangeAsset.asset_id, Change)
         .join(Change, Change.id == ChangeAsset.change_id)
@@ -88,7 +90,7 @@ def begun(
         .limit(MOST)
     )
     found: dict[int, list[Change]] = {asset_id: [] for asset_id in asset_ids}
-    for asset_id, change in tx.execute(query) if asset_ids else ():
+    for asset_id, change in tx.execute(query):
         found[asset_id].append(change)
     return found
 

@@ -4,7 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, text, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    select,
+    text,
+    update,
+)
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -81,8 +91,12 @@ def add(tx: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def of_incident(tx: Session, incident_id: int) -> Sequence[Clock]:
     """Its clocks, response first."""
-    query = select(Clock).where(Clock.incident_id == incident_id).order_by(Clock.measure.desc())
-    return tx.scalars(query).all()
+    return tx.scalars(_OF_INCIDENT, {"its_id": incident_id}).all()
+
+
+_OF_INCIDENT = (
+    select(Clock).where(Clock.incident_id == bindparam("its_id")).order_by(Clock.measure.desc())
+)
 
 
 def find(tx: Session, clock_id: int) -> Clock | None:

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import (
     ForeignKey,
     Index,
+    Integer,
     String,
     Text,
     UniqueConstraint,
+    bindparam,
     select,
     text,
 )
@@ -221,17 +223,20 @@ def comment_at(tx: Session, channel_id: str, ts: str) -> Comment | None:
 
 def comments_of(tx: Session, incident_id: int, *, latest: int) -> Sequence[Comment]:
     """The latest written of the comments still standing, oldest first. They reach us in any order."""
-    query = (
-        select(Comment)
-        .where(
-            Comment.incident_id == incident_id,
-            Comment.deleted_at.is_(None),
-            Comment.internal.is_(False),
-        )
-        .order_by(Comment.written_at.desc(), Comment.id.desc())
-        .limit(latest)
+    asked = {"its_id": incident_id, "latest": latest}
+    return list(reversed(tx.scalars(_COMMENTS_OF, asked).all()))
+
+
+_COMMENTS_OF = (
+    select(Comment)
+    .where(
+        Comment.incident_id == bindparam("its_id"),
+        Comment.deleted_at.is_(None),
+        Comment.internal.is_(False),
     )
-    return list(reversed(tx.scalars(query).all()))
+    .order_by(Comment.written_at.desc(), Comment.id.desc())
+    .limit(bindparam("latest", type_=Integer()))
+)
 
 
 def everything_said(tx: Session, incident_id: int) -> Sequence[Comment]:

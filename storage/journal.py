@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, select, text
+from sqlalchemy import Index, Integer, String, Text, bindparam, select, text
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -81,13 +81,20 @@ def latest_of(
     tx: Session, kind: Kind, subject_id: int, *, events: Sequence[Event], limit: int
 ) -> Sequence[Entry]:
     """The latest entries of these events, oldest first."""
-    query = (
-        select(Entry)
-        .where(Entry.subject_kind == kind, Entry.subject_id == subject_id, Entry.event.in_(events))
-        .order_by(Entry.id.desc())
-        .limit(limit)
+    asked = {"kind": kind, "its_id": subject_id, "events": events, "at_most": limit}
+    return list(reversed(tx.scalars(_LATEST_OF, asked).all()))
+
+
+_LATEST_OF = (
+    select(Entry)
+    .where(
+        Entry.subject_kind == bindparam("kind"),
+        Entry.subject_id == bindparam("its_id"),
+        Entry.event.in_(bindparam("events", expanding=True)),
     )
-    return list(reversed(tx.scalars(query).all()))
+    .order_by(Entry.id.desc())
+    .limit(bindparam("at_most", type_=Integer()))
+)
 
 
 def all_of(tx: Session, kind: Kind, subject_id: int) -> Sequence[Entry]:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    bindparam,
     func,
     or_,
     select,
@@ -73,11 +74,21 @@ def between(tx: Session, one_id: int, other_id: int) -> Sequence[Link]:
 
 def of_incident(tx: Session, incident_id: int) -> Sequence[Link]:
     """The links to other incidents, from it and to it, in the order they were made."""
-    ways = [
-        and_(Link.to_kind == Kind.INCIDENT, end == incident_id)
-        for end in (Link.incident_id, Link.to_id)
-    ]
-    return tx.scalars(select(Link).where(or_(*ways)).order_by(Link.id)).all()
+    return tx.scalars(_OF_INCIDENT, {"its_id": incident_id}).all()
+
+
+_OF_INCIDENT = (
+    select(Link)
+    .where(
+        or_(
+            *(
+                and_(Link.to_kind == Kind.INCIDENT, end == bindparam("its_id"))
+                for end in (Link.incident_id, Link.to_id)
+            )
+        )
+    )
+    .order_by(Link.id)
+)
 
 
 def targets(tx: Session, incident_id: int, kind: LinkKind) -> Sequence[int]:

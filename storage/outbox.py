@@ -298,14 +298,12 @@ def is_placing(tx: Session, channel_id: str, *, by: datetime) -> bool:
 
 def card_of(tx: Session, kind: Kind, subject_id: int) -> Owed | None:
     """The record's card in its team's channel."""
-    return tx.scalar(
-        select(Owed).where(
-            Owed.subject_kind == kind,
-            Owed.subject_id == subject_id,
-            Owed.message == Message.CARD,
-            Owed.destination.startswith("team:"),
-        )
-    )
+    return tx.scalar(_CARD_OF, {"kind": kind, "its_id": subject_id})
+
+
+_CARD_OF = select(Owed).where(
+    *_ABOUT_IT, Owed.message == Message.CARD, Owed.destination.startswith("team:")
+)
 
 
 def status_of(tx: Session, kind: Kind, subject_id: int) -> Owed | None:

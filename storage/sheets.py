@@ -120,18 +120,13 @@ def incident_sheet(
     if incident is None:
         return None
     major = majors.of_incident(tx, incident_id)
-    standing = (
-        Comment.incident_id == incident_id,
-        Comment.deleted_at.is_(None),
-        Comment.internal.is_(False),
-    )
     steps = journal.latest_of(tx, Kind.INCIDENT, incident_id, events=STEPS, limit=STEPS_SHOWN)
     comments = incidents.comments_of(tx, incident_id, latest=COMMENTS_SHOWN)
     return IncidentSheet(
         incident=incident,
         steps=steps,
         comments=comments,
-        comment_count=tx.scalar(select(func.count()).select_from(Comment).where(*standing)) or 0,
+        comment_count=_count_of(tx, incident_id, comments),
         card=place_of(outbox.card_of(tx, Kind.INCIDENT, incident_id)),
         clocks=clocks.of_incident(tx, incident_id),
         kin=[it for it in _kin_of(tx, incident_id) if may_show(it.incident)],
@@ -141,6 +136,18 @@ def incident_sheet(
         names=named_in(tx, [*(it.why for it in steps), *(it.text for it in comments)]),
         affected=affected_sheets.sheets_of(tx, incident, reader) if reader else (),
     )
+
+
+def _count_of(tx: Session, incident_id: int, latest: Sequence[Comment]) -> int:
+    """How many comments there are; counted only where these may not be all."""
+    if len(latest) < COMMENTS_SHOWN:
+        return len(latest)
+    standing = (
+        Comment.incident_id == incident_id,
+        Comment.deleted_at.is_(None),
+        Comment.internal.is_(False),
+    )
+    return tx.scalar(select(func.count()).select_from(Comment).where(*standing)) or 0
 
 
 def major_sheet(tx: Session, incident_id: int) -> MajorSheet | None:
