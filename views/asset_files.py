@@ -65,7 +65,7 @@ def _strange(file: AssetFile) -> list[Block]:
     ask = button("Say what they are", Button.COLUMNS_OF_ASSET_FILE, str(file.id), style="primary")
     return [
         _title(file, "has columns I do not know"),
-        section(plain(cut(f"{some}{more}", 2900))),
+        *([section(plain(cut(f"{some}{more}", 2900)))] if headers else []),
         actions([ask]),
     ]
 
