@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.configuration.clocks import read_clocks
 from bot.configuration.stale import stale
 from bot.console import console, fail, fail_on_database, organisation_of, settings_here
-from bot.kpi import Asked, figures_of, heading
+from bot.kpi import Asked, figures_of, heading, of_each_team
 from bot.kpi import as_json as report_as_json
 from bot.kpi import as_table as report_as_table
 from bot.service_reviews import written
@@ -157,12 +157,14 @@ def kpi(
     at = Clock(settings.steward_clock).whole_seconds()
     try:
         report = figures_of(settings.database_url, asked, organisation, at)
+        apart = in_json and team is None and service is None
+        teams = of_each_team(settings.database_url, asked, organisation, at) if apart else []
     except (ValueError, Refusal) as error:
         fail(str(error))
     except SQLAlchemyError as error:
         fail_on_database(error)
     if in_json:
-        typer.echo(report_as_json(report))
+        typer.echo(report_as_json(report, teams))
     elif in_csv:
         typer.echo(as_csv(report), nl=False)
     else:

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -49,10 +49,32 @@ def figures_of(address: str, asked: Asked, organisation: Organisation, at: datet
         )
 
 
-def as_json(report: Report) -> str:
-    """Every figure under its name, null where there is none to tell; beside them of how many, before, and of what."""
+def of_each_team(
+    address: str, asked: Asked, organisation: Organisation, at: datetime
+) -> list[Report]:
+    """The same of each team by itself, in days of its own. Raises as `figures_of` does."""
+    with looking_at(address) as tx:
+        return [
+            kpis.figures(
+                tx,
+                team=team.key,
+                priority=_priority(asked.priority),
+                period=_period(replace(asked, team=team.key), organisation, at),
+                reader=OPERATOR,
+                organisation=organisation,
+                at=at,
+                compare=False,
+            )
+            for team in organisation.teams
+        ]
+
+
+def as_json(report: Report, teams: Sequence[Report] = ()) -> str:
+    """Every figure under its name, null where there is none to tell; beside them of how many, before, and of what.
+
+    Those of each team stand below its key.
+    """
     lines = report.lines
-    told = {line.figure.name: line.now.number for line in lines}
     return json.dumps(
         {
             "team": report.team_key,
@@ -64,15 +86,30 @@ def as_json(report: Report) -> str:
             "starts_at": _utc(report.period.starts_at),
             "ends_at": _utc(report.period.ends_at),
             "at": _utc(report.at),
-            **told,
+            **_told(report),
             "n": {line.figure.name: line.now.n for line in lines},
             "before": {line.figure.name: _number(line.before) for line in lines},
             "by_priority": _by_priority(report),
             "provisional": [line.figure.name for line in lines if line.is_provisional],
             "units": {line.figure.name: line.figure.unit for line in lines},
+            **({"teams": {it.team_key: _of_team(it) for it in teams}} if teams else {}),
         },
         indent=1,
     )
+
+
+def _told(report: Report) -> dict[str, float | None]:
+    return {line.figure.name: line.now.number for line in report.lines}
+
+
+def _of_team(report: Report) -> dict[str, object]:
+    return {
+        "zone": report.period.zone.key,
+        "starts_at": _utc(report.period.starts_at),
+        "ends_at": _utc(report.period.ends_at),
+        **_told(report),
+        "n": {line.figure.name: line.now.n for line in report.lines},
+    }
 
 
 def heading(report: Report, organisation: Organisation) -> str:

@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,6 +80,19 @@ def test_days_are_the_teams_own_and_without_a_team_the_offices(desk: Path) -> No
     last = ("--from", "2026-03-09", "--to", "2026-03-10")
     assert told(desk, *last)["incidents_raised"] == 1
     assert told(desk, *last, "--priority", "p1")["incidents_raised"] == 0
+
+
+def test_without_a_team_each_stands_by_itself_in_days_of_its_own(desk: Path) -> None:
+    """What came at half past midnight in Berlin came on Sunday evening in New York."""
+    found = told(desk, *WEEK)
+    teams: Any = found["teams"]
+    assert list(teams) == ["service-desk", "night"]
+    assert (found["team"], found["incidents_raised"]) == (None, 1)
+    assert [it["incidents_raised"] for it in teams.values()] == [1, 0]
+    assert [it["zone"] for it in teams.values()] == ["Europe/Berlin", "America/New_York"]
+    assert {it.name for it in FIGURES} <= set(teams["night"])
+    assert teams["service-desk"]["n"]["incidents_raised"] == 1
+    assert "teams" not in told(desk, "--team", "night", *WEEK)
 
 
 def test_people_read_a_table(desk: Path) -> None:
