@@ -14,7 +14,8 @@ from desk.asset_steps import reader_of
 from domain.organisation import Organisation
 from domain.people import SYSTEM
 from handlers.asset_lists import narrowed
-from storage.assets import Filter, Reader
+from storage.asset_lists import Filter
+from storage.assets import Reader
 from storage.opening import looking_at
 
 EVERYTHING = Reader(person_id=SYSTEM.id)

@@ -16,9 +16,10 @@ from domain.formulas import neutral
 from domain.organisation import Organisation
 from domain.people import Person
 from storage import asset_files as stored
-from storage import assets
+from storage import asset_lists
 from storage.asset_files import AssetFile, Standing
-from storage.assets import Asset, Filter, Reader
+from storage.asset_lists import Filter
+from storage.assets import Asset, Reader
 
 CHUNK = 1000
 
@@ -62,7 +63,7 @@ def rows(
     if not only.statuses:
         only = Filter(statuses=[it for it in Status if it is not Status.VOIDED])
     after: tuple[str, int] | None = None
-    while found := assets.page(tx, only, reader, after=after, limit=CHUNK):
+    while found := asset_lists.page(tx, only, reader, after=after, limit=CHUNK):
         for asset in found:
             yield _row(asset, teams)
         after = (found[-1].name_key, found[-1].id)

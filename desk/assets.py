@@ -26,9 +26,10 @@ from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import asset_search, asset_sheets, assets, journal
+from storage import asset_lists, asset_search, asset_sheets, assets, journal
+from storage.asset_lists import Filter
 from storage.asset_sheets import AssetSheet
-from storage.assets import Asset, Filter
+from storage.assets import Asset
 from storage.journal import Entry
 
 PAGE = 10
@@ -165,7 +166,7 @@ def page(
     """A page of assets by name, those after the one with this id, and the last one's id where there are more."""
     last = assets.find(tx, after) if after else None
     begins = (last.name_key, last.id) if last else None
-    found = assets.page(tx, only, reader_of(by, organisation), after=begins, limit=PAGE + 1)
+    found = asset_lists.page(tx, only, reader_of(by, organisation), after=begins, limit=PAGE + 1)
     shown = list(found[:PAGE])
     return shown, shown[-1].id if len(found) > PAGE else None
 

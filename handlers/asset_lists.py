@@ -9,7 +9,7 @@ from domain.errors import NotFound
 from domain.organisation import Organisation
 from domain.people import Person
 from handlers.inputs import Ack, Click, Handler, Read, Show
-from storage.assets import Filter
+from storage.asset_lists import Filter
 from views import assets as view
 from views.blocks import Content
 from views.ids import Button

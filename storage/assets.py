@@ -13,18 +13,13 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    and_,
     insert,
     or_,
     select,
     text,
     true,
-    tuple_,
-    union,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.sql.elements import UnaryExpression
-from sqlalchemy.sql.operators import custom_op
 
 from domain.assets import (
     GONE,
@@ -228,49 +223,6 @@ class Reader:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filter:
-    """What a list is narrowed to; None and empty: not by this. `person_id` owns it or has it."""
-
-    statuses: Sequence[Status] = ()
-    asset_class: AssetClass | None = None
-    team_key: str | None = None
-    owner_id: str | None = None
-    holder_id: str | None = None
-    person_id: str | None = None
-    criticality: Criticality | None = None
-    environment: Environment | None = None
-
-    def conditions(self, dialect: str) -> list[ColumnElement[bool]]:
-        """In the words of the database that is asked."""
-        asked: dict[str, Any] = {
-            "asset_class": self.asset_class,
-            "team_key": self.team_key,
-            "criticality": self.criticality,
-            "environment": self.environment,
-        }
-        told = {name: value for name, value in asked.items() if value is not None}
-        several = len(told) + bool(self.statuses) > 1 or len(self.statuses) > 1
-        is_guided = several and dialect == "sqlite"
-
-        def column(name: str) -> ColumnElement[Any]:
-            known: ColumnElement[Any] = getattr(Asset, name).expression
-            return _unindexed(known) if is_guided else known
-
-        found = [column(name) == value for name, value in told.items()]
-        whose = {Asset.owner_id: self.owner_id, Asset.holder_id: self.holder_id}
-        found += [person == it for person, it in whose.items() if it is not None]
-        if self.person_id is not None:
-            mine = (Asset.owner_id == self.person_id, Asset.holder_id == self.person_id)
-            found.append(Asset.id.in_(union(*(select(Asset.id).where(it) for it in mine))))
-        return [*found, *([column("status").in_(self.statuses)] if self.statuses else [])]
-
-
-def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The same to SQLite, which knows not how rare a value is, without the index that the column leads."""
-    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
-
-
 def keyed(asset: Asset) -> None:
     """Set its keys by what it is called now. What was voided gives its tag and its serial free."""
     is_there = asset.status is not Status.VOIDED
@@ -366,16 +318,3 @@ def by_name(tx: Session, name: str, *, limit: int) -> Sequence[Asset]:
     """Those of exactly this name, that are not gone."""
     called = (Asset.name_key == (key_of(name) or ""), Asset.status.not_in(GONE))
     return tx.scalars(select(Asset).where(*called).order_by(Asset.id).limit(limit)).all()
-
-
-def page(
-    tx: Session, only: Filter, reader: Reader, *, after: tuple[str, int] | None, limit: int
-) -> Sequence[Asset]:
-    """Assets by name, those after this (name key, id); without what is gone, unless it is asked for."""
-    conditions = [*only.conditions(tx.get_bind().dialect.name), reader.sees]
-    if not only.statuses:
-        conditions.append(Asset.status.not_in(GONE))
-    if after is not None:
-        conditions.append(tuple_(Asset.name_key, Asset.id) > after)
-    query = select(Asset).where(and_(*conditions)).order_by(Asset.name_key, Asset.id).limit(limit)
-    return tx.scalars(query).all()

@@ -18,9 +18,10 @@ from desk import asset_files as verbs
 from domain.asset_rows import Days
 from domain.errors import WrongState
 from storage import asset_files as stored
-from storage import assets
+from storage import asset_lists
 from storage.asset_files import AssetFile, Standing
-from storage.assets import Filter, Reader
+from storage.asset_lists import Filter
+from storage.assets import Reader
 from storage.database import Database
 from tests.assets import AMY
 from tests.people import ORGANISATION
@@ -54,7 +55,9 @@ async def wanted(database: Database, database_url: str, noon: datetime) -> Asset
 
 async def there(database: Database) -> list[str]:
     reader = Reader(person_id=AMY.id)
-    found = await database.read(lambda tx: assets.page(tx, Filter(), reader, after=None, limit=10))
+    found = await database.read(
+        lambda tx: asset_lists.page(tx, Filter(), reader, after=None, limit=10)
+    )
     return [it.tag or "" for it in found]
 
 

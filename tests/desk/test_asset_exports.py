@@ -16,7 +16,8 @@ from domain.asset_files import read_sheet
 from domain.asset_rows import mapped
 from domain.assets import AssetClass, Monitoring, Status
 from domain.errors import FieldErrors
-from storage.assets import Filter, Reader
+from storage.asset_lists import Filter
+from storage.assets import Reader
 from tests.assets import AMY, make_asset
 from tests.makers import Do, scratch, settle_in
 from tests.people import BEN, MAX, ORGANISATION

@@ -14,7 +14,7 @@ from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.incidents import Impact, Urgency
 from domain.people import Person
-from storage.assets import Filter
+from storage.asset_lists import Filter
 from tests.assets import AMY, PRIVATE, again, details, history_of, make_asset, relate
 from tests.changes import ask
 from tests.makers import Do, make_incident

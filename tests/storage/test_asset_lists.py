@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from domain.assets import GONE, STATUSES, AssetClass, Criticality, Stage, Status
 from domain.change_requests import Environment
-from storage import assets
-from storage.assets import Filter
+from storage import asset_lists
+from storage.asset_lists import Filter
 from tests.makers import Do
 from tests.storage.test_assets import ANYBODY, keep
 
@@ -68,7 +68,7 @@ def test_a_list_has_what_is_asked_for_by_name(do: Do, noon: datetime, only: Filt
     assert everything
     listed: list[Any] = []
     after = None
-    while page := do(assets.page, only, ANYBODY, after=after, limit=2):
+    while page := do(asset_lists.page, only, ANYBODY, after=after, limit=2):
         listed += page
         after = (page[-1].name_key, page[-1].id)
     assert [it.id for it in listed] == [it.id for it in everything]
@@ -91,7 +91,7 @@ def plan(database: Path, only: Filter) -> str:
     with Session(opened) as tx:
         connection = tx.connection()
         event.listen(connection, "before_cursor_execute", lambda *heard: asked.append(heard[2:4]))
-        assets.page(tx, only, ANYBODY, after=("thing 007", 1), limit=11)
+        asset_lists.page(tx, only, ANYBODY, after=("thing 007", 1), limit=11)
         statement, values = asked[0]
         told = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
     opened.dispose()

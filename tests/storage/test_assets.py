@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from domain.asset_relations import RelationKind
 from domain.assets import AssetClass, Status
-from storage import asset_relations, asset_search, assets
+from storage import asset_lists, asset_relations, asset_search, assets
+from storage.asset_lists import Filter
 from storage.asset_relations import Relation
 from storage.asset_search import search
-from storage.assets import Asset, Filter, Reader
+from storage.assets import Asset, Reader
 from tests.makers import Do, scratch
 from tests.people import ANN, BEN, MAX
 from tests.slips import slipped
@@ -146,13 +147,15 @@ def test_assets_of_a_team_that_keeps_them_to_itself_are_not_shown(do: Do, noon: 
     services = Reader(
         person_id=BEN.id, hidden=frozenset({"legal"}), services=frozenset({"Contracts"})
     )
-    listed = do(assets.page, Filter(), services, after=None, limit=9)
+    listed = do(asset_lists.page, Filter(), services, after=None, limit=9)
     assert [it.name for it in listed] == ["legal laptop stand", "legal printer"]
 
 
 def test_a_list_goes_on_where_the_page_before_ended(shelf: Do) -> None:
-    first = shelf(assets.page, Filter(), ANYBODY, after=None, limit=2)
-    rest = shelf(assets.page, Filter(), ANYBODY, after=(first[1].name_key, first[1].id), limit=9)
+    first = shelf(asset_lists.page, Filter(), ANYBODY, after=None, limit=2)
+    rest = shelf(
+        asset_lists.page, Filter(), ANYBODY, after=(first[1].name_key, first[1].id), limit=9
+    )
     assert [it.name for it in [*first, *rest]] == [
         "100% cotton_banner",
         "Ben's laptop",
