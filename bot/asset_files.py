@@ -33,6 +33,9 @@ from views import asset_files as view
 P = ParamSpec("P")
 T = TypeVar("T")
 
+GATHERS = 0.1
+"""Seconds between being woken and looking: a burst of requests is not slowed by a look after each."""
+
 LONGEST_SLEEP = 5.0
 AWAY = 1.0
 """Seconds until a database that was away is tried again."""
@@ -106,6 +109,7 @@ class AssetFiles:
                     await self._woken.wait()
             except TimeoutError:
                 continue
+            await asyncio.sleep(GATHERS)
 
     def stop(self) -> None:
         """Take nothing more; what is under way is left off, and done at the next start."""

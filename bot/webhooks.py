@@ -28,6 +28,9 @@ LEASE = timedelta(seconds=60)
 """After a crash another sender goes on when this has passed; an attempt ends long before."""
 
 TIME_TO_FINISH = 3.0
+GATHERS = 0.1
+"""Seconds between being woken and looking: a burst of requests is not slowed by a look after each."""
+
 LONGEST_SLEEP = 5.0
 LONGEST_RETRY_AFTER = timedelta(days=1)
 GONE = 410
@@ -105,6 +108,7 @@ class Webhooks:
                     await self._woken.wait()
             except TimeoutError:
                 continue
+            await asyncio.sleep(GATHERS)
 
     async def _settle(self) -> None:
         if not self._at_work:
