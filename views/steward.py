@@ -176,7 +176,7 @@ def _because(error: str) -> str:
 def _short(text: str) -> str:
     """Escaped, and short enough that all of them fit one message, whatever escaping makes of them."""
     text = cut(text, 80)
-    while len(escaped(text)) > 120:
+    while len(escaped(text)) > 100:
         text = cut(text, len(text) - 10)
     return escaped(text)
 
