@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.conftest import Pretend, Stage, Tab
 from tests.browser.digest_scenes import NINE, RAISED, RESOLVED, morning, week
@@ -48,13 +48,12 @@ WRITES = """() => {
 
 
 @asynccontextmanager
-async def shown(
-    kind: str, width: int, context: BrowserContext, stage: Stage
-) -> AsyncIterator[Page]:
-    """The digest in a channel, on a Monday at nine."""
+async def shown(kind: str, width: int, browser: Browser, stage: Stage) -> AsyncIterator[Page]:
+    """The digest in a channel, on a Monday at nine: all that belongs to a context has its clock, so it has one."""
+    context = await browser.new_context()
+    await context.clock.set_fixed_time(NINE)
     tab = await Tab.made(context)
     page = tab.page
-    await page.clock.set_fixed_time(NINE)
     await page.set_viewport_size({"width": width, "height": TALL[kind, width]})
     await page.emulate_media(color_scheme="light", reduced_motion="reduce")
     pretend = stage.playing = Pretend(page, stage.address)
@@ -66,16 +65,16 @@ async def shown(
     await awaited[kind].wait_for()
     yield page
     assert tab.complaints == []
-    await page.close()
+    await context.close()
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("kind", list(SCENES))
 async def test_a_digest_looks_as_its_picture_does(
-    kind: str, width: int, context: BrowserContext, stage: Stage
+    kind: str, width: int, browser: Browser, stage: Stage
 ) -> None:
     kept = PICTURES / f"digest-{kind}{'' if width == WIDE else '-narrow'}.png"
-    async with shown(kind, width, context, stage) as page:
+    async with shown(kind, width, browser, stage) as page:
         now = Image.open(BytesIO(await page.screenshot())).convert("RGB")
         writes = await page.evaluate(WRITES)
     if os.environ.get("STEWARD_PICTURES") == "renew":
@@ -93,9 +92,9 @@ async def test_a_digest_looks_as_its_picture_does(
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 async def test_the_bars_of_the_chart_are_as_high_as_its_numbers(
-    width: int, context: BrowserContext, stage: Stage
+    width: int, browser: Browser, stage: Stage
 ) -> None:
-    async with shown("weekly", width, context, stage) as page:
+    async with shown("weekly", width, browser, stage) as page:
         drawing = page.get_by_role("img", name="Bar chart: Incidents over 8 weeks")
         picture = Image.open(BytesIO(await drawing.screenshot())).convert("RGB")
     for colour, numbers in zip(SERIES, (RAISED, RESOLVED), strict=True):
@@ -107,11 +106,9 @@ async def test_the_bars_of_the_chart_are_as_high_as_its_numbers(
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("kind", list(SCENES))
-async def test_nothing_sticks_out(
-    kind: str, width: int, context: BrowserContext, stage: Stage
-) -> None:
+async def test_nothing_sticks_out(kind: str, width: int, browser: Browser, stage: Stage) -> None:
     """Only a table may be wider than the screen, and is moved by itself."""
-    async with shown(kind, width, context, stage) as page:
+    async with shown(kind, width, browser, stage) as page:
         sideways = await page.evaluate(
             "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
         )

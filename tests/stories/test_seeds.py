@@ -33,7 +33,7 @@ async def test_after_busy_months_the_bot_sends_nothing_old_and_goes_on(open_comp
         assert len(calls) < 3, calls  # an alarm may have become due since
         assert before == Counter({key: company.posted()[key] for key in before})
 
-        card = await ben.sees("service-desk", containing="Reopen")
+        card = await ben.sees("service-desk", containing="\nReopen\n")
         await ben.press_in(card, "Reopen", channel="service-desk")
         await ben.modal(containing="Reason")
         await ben.fill("Reason", "It is back.")
