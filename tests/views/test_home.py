@@ -17,13 +17,24 @@ def test_somebody_with_five_hundred_of_everything_sees_the_first_and_a_way_to_th
     assert problems_in_view({"type": "home", "blocks": shown["blocks"]}) == []
     said = visible_text(shown)
     assert said.count("500 in all") == 3
-    assert said.count("Show all") == 4
+    assert said.count("Show all") == 5
     assert said.count("Approve") == 5
+    assert "500 open · 7 with nobody · 2 P1 or P2" in said
+    assert said.count("Due next") == said.count("Your assets") == 1
 
 
 def test_somebody_with_nothing_reads_so() -> None:
     empty = replace(
-        a_home(), waiting=[], assigned=NOTHING, raised=NOTHING, changes=[], has_more_changes=False
+        a_home(),
+        waiting=[],
+        boards=[],
+        due=[],
+        assigned=NOTHING,
+        raised=NOTHING,
+        changes=[],
+        has_more_changes=False,
+        assets=[],
+        has_more_assets=False,
     )
     said = visible_text(home(empty, ORGANISATION))
     for sentence in ("Nothing waits for you.", "Nothing is assigned to you."):
