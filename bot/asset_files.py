@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.asset_applies import Progress, brought_in, taken_back
 from bot.asset_downloads import downloaded
 from bot.asset_dry_runs import StrangeColumns, Unusable, looked_over, names_people
+from bot.bell import Bell
 from bot.exports import as_text
 from bot.log import logger
 from bot.outcomes import backoff
@@ -32,9 +33,6 @@ from views import asset_files as view
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-GATHERS = 0.1
-"""Seconds between being woken and looking: a burst of requests is not slowed by a look after each."""
 
 LONGEST_SLEEP = 5.0
 AWAY = 1.0
@@ -73,7 +71,7 @@ class AssetFiles:
         self._address = address
         self._organisation = organisation
         self._now = now
-        self._woken = asyncio.Event()
+        self._bell = Bell()
         self._stopping = False
         self._wake_sender = wake_sender
         self._meet_everyone = meet_everyone
@@ -88,12 +86,12 @@ class AssetFiles:
 
     def wake(self) -> None:
         """Something may be to be done."""
-        self._woken.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Work until told to stop."""
         while not self._stopping:
-            self._woken.clear()
+            self._bell.silence()
             sleep = LONGEST_SLEEP
             try:
                 sleep = await self._sweep()
@@ -104,17 +102,12 @@ class AssetFiles:
                 logger.exception("asset files stumbled")
             if self._stopping:
                 return
-            try:
-                async with asyncio.timeout(sleep):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
-            await asyncio.sleep(GATHERS)
+            await self._bell.wait(sleep)
 
     def stop(self) -> None:
         """Take nothing more; what is under way is left off, and done at the next start."""
         self._stopping = True
-        self._woken.set()
+        self._bell.ring()
 
     async def _sweep(self) -> float:
         """Do all there is to do; answers the seconds until something else may be."""

@@ -15,6 +15,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from bot.bell import Bell
 from bot.channels import Channels
 from bot.charts import Charts
 from bot.log import logger
@@ -38,9 +39,6 @@ RENEW_EVERY = 5.0
 
 PACE = 1.0
 """Seconds between two messages to one channel (Slack: about one a second)."""
-
-GATHERS = 0.1
-"""Seconds between being woken and looking: a burst of requests is not slowed by a look after each."""
 
 AT_ONCE = 20
 """Destinations served at the same time."""
@@ -82,7 +80,7 @@ class Sender:
             metrics=metrics,
             now=now,
         )
-        self._woken = asyncio.Event()
+        self._bell = Bell()
         self._paused: dict[str, float] = {}
         self._direct: dict[str, str] = {}
         self._serving: dict[str, asyncio.Task[None]] = {}
@@ -93,7 +91,7 @@ class Sender:
 
     def wake(self) -> None:
         """Something may be owed."""
-        self._woken.set()
+        self._bell.ring()
 
     async def run(self, *, is_alone: bool) -> None:
         """Send until told to stop. `is_alone`: there is no other sender, so leases are a dead one's."""
@@ -117,7 +115,7 @@ class Sender:
 
     async def _send_until_stopped(self, *, leases_are_dead: bool) -> None:
         while not self._stopping:
-            self._woken.clear()
+            self._bell.silence()
             try:
                 if leases_are_dead:
                     await self._database.write(leases.release_all)
@@ -129,12 +127,7 @@ class Sender:
             except Exception:
                 logger.exception("sender stumbled")
                 sleep = 1.0
-            try:
-                async with asyncio.timeout(sleep):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
-            await asyncio.sleep(GATHERS)
+            await self._bell.wait(sleep)
 
     async def _sweep(self) -> float:
         """Start on everything due; answers the seconds until something else can be."""

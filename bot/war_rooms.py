@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.bell import Bell
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.outcomes import Overtaken, backoff
@@ -31,9 +32,6 @@ LEASE = timedelta(seconds=15)
 
 AT_ONCE = 5
 """Channels looked after at the same time."""
-
-GATHERS = 0.1
-"""Seconds between being woken and looking: a burst of requests is not slowed by a look after each."""
 
 LONGEST_SLEEP = 2.0
 PATIENCE = 6
@@ -76,20 +74,20 @@ class WarRooms:
         self._metrics = metrics
         self._now = now
         self._name = secrets.token_hex(8)
-        self._woken = asyncio.Event()
+        self._bell = Bell()
         self._at_work: dict[int, asyncio.Task[None]] = {}
         self._parts = Parts(slack, database, organisation, home)
 
     def wake(self) -> None:
         """Something about a channel may have to be done."""
-        self._woken.set()
+        self._bell.ring()
 
     async def run(self, *, is_alone: bool) -> None:
         """Work until cancelled. `is_alone`: there is no other worker, so leases are a dead one's."""
         leases_are_dead = is_alone
         try:
             while True:
-                self._woken.clear()
+                self._bell.silence()
                 sleep = LONGEST_SLEEP
                 try:
                     if leases_are_dead:
@@ -100,12 +98,7 @@ class WarRooms:
                     logger.warning("war rooms wait for the database", error=str(error))
                 except Exception:
                     logger.exception("war rooms stumbled")
-                try:
-                    async with asyncio.timeout(sleep):
-                        await self._woken.wait()
-                except TimeoutError:
-                    continue
-                await asyncio.sleep(GATHERS)
+                await self._bell.wait(sleep)
         finally:
             for task in self._at_work.values():
                 task.cancel()

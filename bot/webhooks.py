@@ -15,6 +15,7 @@ from random import uniform
 import aiohttp
 from standardwebhooks import Webhook as Signer
 
+from bot.bell import Bell
 from bot.log import logger
 from bot.metrics import Metrics
 from domain.errors import Unavailable
@@ -28,9 +29,6 @@ LEASE = timedelta(seconds=60)
 """After a crash another sender goes on when this has passed; an attempt ends long before."""
 
 TIME_TO_FINISH = 3.0
-GATHERS = 0.1
-"""Seconds between being woken and looking: a burst of requests is not slowed by a look after each."""
-
 LONGEST_SLEEP = 5.0
 LONGEST_RETRY_AFTER = timedelta(days=1)
 GONE = 410
@@ -60,7 +58,7 @@ class Webhooks:
         self._metrics = metrics
         self._now = now
         self._name = secrets.token_hex(8)
-        self._woken = asyncio.Event()
+        self._bell = Bell()
         self._at_work: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
         self._ended = asyncio.Event()
@@ -68,7 +66,7 @@ class Webhooks:
     def wake(self) -> None:
         """Something may be owed."""
         if self._endpoints:
-            self._woken.set()
+            self._bell.ring()
 
     async def run(self, *, is_alone: bool) -> None:
         """Send until told to stop. `is_alone`: there is no other sender, so leases are a dead one's."""
@@ -83,14 +81,14 @@ class Webhooks:
     async def stop(self) -> None:
         """Take nothing more, and let what is under way end if that is quick: what is left off is still owed."""
         self._stopping = True
-        self._woken.set()
+        self._bell.ring()
         await self._ended.wait()
 
     async def _send_until_stopped(
         self, session: aiohttp.ClientSession, *, leases_are_dead: bool
     ) -> None:
         while not self._stopping:
-            self._woken.clear()
+            self._bell.silence()
             sleep = LONGEST_SLEEP
             try:
                 if leases_are_dead:
@@ -103,12 +101,7 @@ class Webhooks:
                 logger.exception("webhooks stumbled")
             if self._stopping:
                 return
-            try:
-                async with asyncio.timeout(sleep):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
-            await asyncio.sleep(GATHERS)
+            await self._bell.wait(sleep)
 
     async def _settle(self) -> None:
         if not self._at_work:
@@ -142,7 +135,7 @@ class Webhooks:
             logger.exception("webhook not sent", webhook=owed.message_id)
         finally:
             self._at_work.pop(owed.endpoint, None)
-            self._woken.set()
+            self._bell.ring()
 
     async def _deliver(self, session: aiohttp.ClientSession, owed: OwedWebhook) -> None:
         """One attempt, and what came of it written down."""

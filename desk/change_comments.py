@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.comments import Said, kept
+from desk.comments import Said, kept, reworded
 from desk.journal import record
 from domain.events import Event
 from domain.numbers import Kind
@@ -43,13 +43,8 @@ def edit(tx: Session, said: Said, *, by: Person, at: datetime) -> ChangeComment 
         if comment:
             comment.edited_at = said.edited_at
         return comment
-    text, edited_at = kept(said.text), said.edited_at or at
-    if comment.deleted_at or (comment.edited_at and edited_at < comment.edited_at):
+    if not reworded(comment, said, at=at):
         return None
-    if comment.text == text:
-        comment.edited_at = said.edited_at or comment.edited_at
-        return None
-    comment.text, comment.edited_at = text, edited_at
     record(tx, change, Event.CHANGE_COMMENT_EDITED, by=by, at=at, after={"ts": said.ts})
     return comment
 

@@ -21,6 +21,7 @@ from domain.people import Person
 from domain.text import clean, cut
 from storage import changes, incidents, journal, outbox, war_rooms
 from storage import clocks as stored
+from storage.change_comments import ChangeComment
 from storage.incidents import Comment, Incident
 from storage.outbox import CLOCKS_APART, FOLLOWS, Owed
 
@@ -88,16 +89,22 @@ def edit(
         if comment:
             comment.edited_at = said.edited_at
         return comment
-    text, edited_at = kept(said.text), said.edited_at or at
-    if comment.deleted_at or (comment.edited_at and edited_at < comment.edited_at):
+    if not reworded(comment, said, at=at):
         return None
-    if comment.text == text:
-        comment.edited_at = said.edited_at or comment.edited_at
-        return None
-    comment.text = text
-    comment.edited_at = edited_at
     record(tx, incident, Event.COMMENT_EDITED, by=by, at=at, after={"ts": said.ts})
     return comment
+
+
+def reworded(comment: Comment | ChangeComment, said: Said, *, at: datetime) -> bool:
+    """Whether it reads another way now. An edit that a later one overtook, or of what is deleted, changes nothing."""
+    text, edited_at = kept(said.text), said.edited_at or at
+    if comment.deleted_at or (comment.edited_at and edited_at < comment.edited_at):
+        return False
+    if comment.text == text:
+        comment.edited_at = said.edited_at or comment.edited_at
+        return False
+    comment.text, comment.edited_at = text, edited_at
+    return True
 
 
 def delete(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | None:

@@ -15,7 +15,7 @@ from domain.kpis import EVERYBODY, Cohort, Report, Value
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.periods import Period
-from domain.trends import OF_A_WEEK
+from domain.trends import OF_A_WEEK, history
 from storage import service_reviews, tops
 from storage.scopes import Scope
 from storage.service_reviews import ServiceReview
@@ -136,12 +136,4 @@ def _history(
         _figures(tx, team_key, month, organisation, at, compare=False, only=OF_A_WEEK)
         for month in months[:-2]
     ]
-    none = Value(number=None, n=0)
-    return {
-        name: [
-            *(each.line(name).now for each in earlier),
-            report.line(name).before or none,
-            report.line(name).now,
-        ]
-        for name in OF_A_WEEK
-    }
+    return history(earlier, report)

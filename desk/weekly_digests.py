@@ -15,7 +15,7 @@ from domain.digests import LATE, OPEN_RISKS
 from domain.kpis import EVERYBODY, Cohort, Line, Report, Value
 from domain.organisation import Organisation
 from domain.periods import Period, week_of
-from domain.trends import OF_A_WEEK, WEEKS
+from domain.trends import OF_A_WEEK, WEEKS, history
 from storage import digest_facts, tops
 from storage.digest_sheets import Topic, Weekly
 from storage.scopes import Scope
@@ -149,13 +149,7 @@ def _history(
         _figures(tx, topic, week, organisation, at, compare=False, only=OF_A_WEEK)
         for week in weeks[:-2]
     ]
-    none = Value(number=None, n=0)
-    history = {}
-    for name in OF_A_WEEK:
-        line = report.line(name)
-        before = [each.line(name).now for each in earlier]
-        history[name] = [*before, line.before or none, line.now]
-    return history
+    return history(earlier, report)
 
 
 def _availability(

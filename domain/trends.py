@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.kpis import Line, Value
+from domain.kpis import Line, Report, Value
 
 WEEKS = 8
 """What is usual is the median of so many weeks, the one that is told among them."""
@@ -65,3 +65,13 @@ def _moved(line: Line) -> float:
     if before is None or now is None:
         return 0.0
     return abs(now - before) / max(abs(now), abs(before))
+
+
+def history(earlier: Sequence[Report], last: Report) -> Mapping[str, Sequence[Value]]:
+    """Each figure of a week through periods that follow one another: `last` brings that before it along."""
+    none = Value(number=None, n=0)
+    lines = {name: last.line(name) for name in OF_A_WEEK}
+    return {
+        name: [*(each.line(name).now for each in earlier), line.before or none, line.now]
+        for name, line in lines.items()
+    }
