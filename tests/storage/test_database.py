@@ -160,9 +160,13 @@ async def test_of_two_that_wait_for_each_other_both_are_done(
             tx.get_bind().dialect.name == "postgresql"
         ):  # it looks for rings after a second otherwise
             tx.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
-        for key in keys_:
-            tx.execute(text("UPDATE deliveries SET at = at WHERE key = :key"), {"key": key})
-            dawdle(tx, 0.2)
+        first, second = (
+            text("UPDATE deliveries SET at = at WHERE key = :key").bindparams(key=key)
+            for key in keys_
+        )
+        tx.execute(first)
+        dawdle(tx, 0.1)  # by then the other has its first, too
+        tx.execute(second)
 
     await asyncio.gather(
         database.write(lambda tx: touch(tx, "a", "b")),
