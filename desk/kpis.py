@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from desk import service_times
 from domain.access import Can, may
+from domain.cohorts import Cohort
 from domain.errors import NotFound
 from domain.figures import BY_NAME, FIGURES
 from domain.kpis import (
     SPREAD,
     Band,
-    Cohort,
     Figure,
     Line,
     Measure,

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from desk import kpis
 from desk.asset_steps import in_public
 from desk.subscriptions import teams_of
+from domain.cohorts import Cohort
 from domain.errors import NotAllowed
-from domain.kpis import EVERYBODY, Cohort, Report, Value
+from domain.kpis import EVERYBODY, Report, Value
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.periods import Period

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from desk import kpis
 from desk.asset_steps import in_public
 from desk.digests import look_of
+from domain.cohorts import Cohort
 from domain.digests import LATE, OPEN_RISKS
-from domain.kpis import EVERYBODY, Cohort, Line, Report, Value
+from domain.kpis import EVERYBODY, Line, Report, Value
 from domain.organisation import Organisation
 from domain.periods import Period, week_of
 from domain.trends import OF_A_WEEK, WEEKS, history

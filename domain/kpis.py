@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.availability import available
+from domain.cohorts import COHORTS, Cohort
 from domain.numbers import Kind
 from domain.periods import Period
 
@@ -18,95 +19,6 @@ ENOUGH = 5
 DAY = 24 * 60 * 60
 CONFIRMED_WITHIN = timedelta(days=30)
 """So long after a change ended it may turn out what it has caused; until then what is said of it is provisional."""
-
-
-class Cohort(StrEnum):
-    """Which records a figure is taken of, by what happened to them in the period or held at its end."""
-
-    RAISED = "raised"
-    ACKNOWLEDGED = "acknowledged"
-    UNACKNOWLEDGED = "unacknowledged"
-    RESPONDED = "responded"
-    UNANSWERED = "unanswered"
-    RESOLVED = "resolved"
-    RESPONSE_DECIDED = "response decided"
-    RESOLUTION_DECIDED = "resolution decided"
-    OPEN = "open"
-    HELD = "held"
-    MOVED = "moved"
-    CANCELLED = "cancelled"
-    MERGED = "merged"
-    FIRST_RESOLVED = "first resolved"
-    REOPENED = "reopened"
-    OUTAGES = "outages"
-    ASKED = "asked"
-    RATED = "rated"
-    FINISHED = "finished"
-    DEPLOYED = "deployed"
-    DEPLOYMENT_DAYS = "deployment days"
-    RECOVERED = "recovered"
-    STAGES_DECIDED = "stages decided"
-
-
-@dataclass(frozen=True, kw_only=True)
-class About:
-    """Which kind of record is in a cohort, and which of them."""
-
-    kind: Kind
-    says: str
-
-
-def _incidents(says: str) -> About:
-    return About(kind=Kind.INCIDENT, says=says)
-
-
-def _changes(says: str) -> About:
-    return About(kind=Kind.CHANGE, says=says)
-
-
-COHORTS: Mapping[Cohort, About] = {
-    Cohort.RAISED: _incidents("incidents raised in the period"),
-    Cohort.ACKNOWLEDGED: _incidents(
-        "incidents acknowledged in the period; one that nobody acknowledged counts when it was resolved"
-    ),
-    Cohort.UNACKNOWLEDGED: _incidents("incidents open at the end that nobody had acknowledged"),
-    Cohort.RESPONDED: _incidents(
-        "incidents first answered in the period, where an answer was promised"
-    ),
-    Cohort.UNANSWERED: _incidents("incidents open at the end that nobody had answered"),
-    Cohort.RESOLVED: _incidents(
-        "incidents last resolved in the period, and still resolved or closed"
-    ),
-    Cohort.RESPONSE_DECIDED: _incidents(
-        "response clocks decided in the period: met as they stopped, missed as the time ran out"
-    ),
-    Cohort.RESOLUTION_DECIDED: _incidents(
-        "resolution clocks decided in the period: met as they stopped, missed as the time ran out"
-    ),
-    Cohort.OPEN: _incidents("incidents open at the end"),
-    Cohort.HELD: _incidents("incidents on hold at the end"),
-    Cohort.MOVED: _incidents(
-        "comings (raised, reopened) and goings (resolved, cancelled, merged) in the period"
-    ),
-    Cohort.CANCELLED: _incidents("incidents cancelled in the period"),
-    Cohort.MERGED: _incidents("open incidents merged into another in the period"),
-    Cohort.FIRST_RESOLVED: _incidents("incidents resolved for the first time in the period"),
-    Cohort.REOPENED: _incidents("incidents reopened in the period"),
-    Cohort.OUTAGES: _incidents(
-        "full outages that touch the period: incidents declared major as SEV-1, from raised to restored"
-    ),
-    Cohort.ASKED: _incidents("incidents whose reporter was asked in the period how it went"),
-    Cohort.RATED: _incidents("incidents whose reporter answered in the period how it went"),
-    Cohort.FINISHED: _changes("changes carried out whose work ended in the period"),
-    Cohort.DEPLOYED: _changes("deployments to production that ended in the period"),
-    Cohort.DEPLOYMENT_DAYS: _changes("local days of the period, with their deployments"),
-    Cohort.RECOVERED: _changes(
-        "failed deployments to production whose last caused incident was restored in the period"
-    ),
-    Cohort.STAGES_DECIDED: _changes(
-        "stages of approvals decided in the period, each round's own: agreed to or rejected"
-    ),
-}
 
 
 class Measure(StrEnum):

@@ -23,7 +23,8 @@ from sqlalchemy import (
 from domain.approvals import StageState
 from domain.change_requests import Category, Environment
 from domain.changes import OVER, ChangeType, Result
-from domain.kpis import CONFIRMED_WITHIN, Cohort, Measure
+from domain.cohorts import Cohort
+from domain.kpis import CONFIRMED_WITHIN, Measure
 from domain.majors import MajorState
 from storage.approvals import ApprovalStage
 from storage.base import Moment

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calendars import Span
+from domain.cohorts import Cohort
 from domain.digests import Pile
-from domain.kpis import Cohort, Line, Report, Value
+from domain.kpis import Line, Report, Value
 from domain.organisation import Team
 from domain.trends import usual
 from domain.windows import Window

@@ -21,9 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from domain.cohorts import Cohort
 from domain.events import Event
 from domain.incidents import REOPEN_WINDOW, State
-from domain.kpis import Cohort, Measure
+from domain.kpis import Measure
 from domain.majors import MajorState, Severity
 from domain.numbers import Kind
 from domain.sla import ClockState

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from domain.kpis import Band, Cohort, Figure, Measure, Spread, Tally
+from domain.cohorts import Cohort
+from domain.kpis import Band, Figure, Measure, Spread, Tally
 from storage.change_cohorts import CHANGE_COHORTS
 from storage.incident_cohorts import INCIDENT_COHORTS
 from storage.scopes import Scope

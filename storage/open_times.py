@@ -9,7 +9,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from domain.calendars import Span
-from domain.kpis import Cohort, Measure
+from domain.cohorts import Cohort
+from domain.kpis import Measure
 from domain.sla import Measure as Promise
 from storage.approvals import ApprovalStage
 from storage.change_cohorts import CHANGE_COHORTS

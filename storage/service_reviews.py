@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.changes import ChangeState
+from domain.cohorts import Cohort
 from domain.events import Event
-from domain.kpis import Cohort, Report, Value
+from domain.kpis import Report, Value
 from domain.majors import MajorState
 from domain.numbers import Kind
 from domain.periods import Period

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
-from domain.kpis import Cohort
+from domain.cohorts import Cohort
 from storage.affected import AffectedAsset
 from storage.assets import Asset, Reader
 from storage.incident_cohorts import INCIDENT_COHORTS

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.cohorts import COHORTS, Cohort
 from domain.figures import BY_NAME, FIGURES
 from domain.kpis import (
-    COHORTS,
     SPREAD,
-    Cohort,
     Figure,
     Line,
     Measure,

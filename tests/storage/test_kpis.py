@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.dialects import sqlite
 
+from domain.cohorts import Cohort
 from domain.figures import FIGURES
-from domain.kpis import EVERYBODY, OPERATOR, Cohort, Measure, Reader
+from domain.kpis import EVERYBODY, OPERATOR, Measure, Reader
 from domain.periods import week_of
 from storage.incidents import Incident
 from storage.kpis import COHORTS
