@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.answers import SlackSaysNo
 from bot.asset_dry_runs import AT_THE_COMMAND_LINE, LARGEST, Unusable
-from bot.slack import Slack, SlackSaysNo
+from bot.slack import Slack
 
 _CANNOT_HAVE = (
     "I cannot see that file. Invite me to the conversation it is in, drop it into your messages with me, "

@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.asset_applies import Progress, brought_in, taken_back
 from bot.asset_downloads import downloaded
 from bot.asset_dry_runs import StrangeColumns, Unusable, looked_over, names_people
@@ -19,7 +20,7 @@ from bot.bell import Bell
 from bot.exports import as_text
 from bot.log import logger
 from bot.outcomes import backoff
-from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable
+from bot.slack import Slack, Unsendable
 from desk import asset_exports
 from desk import asset_files as verbs
 from domain.asset_files import UnreadableFile
@@ -104,7 +105,7 @@ class AssetFiles:
                 return
             await self._bell.wait(sleep)
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Take nothing more; what is under way is left off, and done at the next start."""
         self._stopping = True
         self._bell.ring()

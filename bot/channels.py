@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.log import logger
-from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo
+from bot.slack import Slack
 from desk import people
 from domain.errors import Unavailable
 from domain.organisation import Organisation, Team

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from bot.answers import SlackSaysNo
 from bot.drawing import png
 from bot.log import logger
-from bot.slack import Slack, SlackSaysNo
+from bot.slack import Slack
 from storage import workspaces
 from storage.database import Database
 from views.blocks import Block, Content

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.channels import Channels
 from bot.log import logger
-from bot.slack import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from desk import configured_digests
 from domain.digests import Configured
 from domain.organisation import Organisation

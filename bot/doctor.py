@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.channels import Channels
 from bot.configuration.organisation import read_organisation
 from bot.settings import BadSettings, Settings, check_tokens, read_settings
-from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo
+from bot.slack import Slack
 from domain.organisation import Organisation
 from storage.database import read_url
 from storage.opening import open_database

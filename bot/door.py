@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.background import Background
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.people import People
 from bot.replies import Reply, Screen
-from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo
+from bot.slack import Slack
 from desk import homes
 from domain.errors import FieldErrors, Refusal, Repeated, Unavailable
 from domain.organisation import Organisation

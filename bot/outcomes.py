@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.channels import Channels
 from bot.log import logger
 from bot.metrics import Metrics
-from bot.slack import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from desk import due_digests, homes, upkeep
 from domain.errors import Unavailable
 from domain.numbers import Kind

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.background import Background
 from bot.log import logger
-from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable, check_view
+from bot.slack import Slack, Unsendable, check_view
 from handlers.inputs import OpenView
 from views.blocks import Block, Content, plain, said_plainly, section
 from views.charts import charts_in, with_pictures

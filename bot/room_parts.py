@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from bot.answers import SlackSaysNo
 from bot.log import logger
-from bot.slack import Slack, SlackSaysNo
+from bot.slack import Slack
 from desk import war_rooms
 from domain.majors import MajorState
 from domain.organisation import Organisation

@@ -15,6 +15,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.bell import Bell
 from bot.channels import Channels
 from bot.charts import Charts
@@ -22,7 +23,7 @@ from bot.log import logger
 from bot.metrics import Metrics
 from bot.outcomes import AWAY, Outcomes, Overtaken
 from bot.rendering import render
-from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Unsendable
+from bot.slack import Slack, Unsendable
 from domain.errors import Unavailable
 from domain.organisation import Organisation
 from storage import leases, outbox

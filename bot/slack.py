@@ -1,52 +1,23 @@
-"""Everything that is asked of Slack's Web API, with its answers sorted by what one can do about them."""
+"""Everything that is asked of Slack's Web API."""
 
 import html
 import json
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.answers import SlackIsSilent, SlackSaysNo, asked
 from views.blocks import Content
 from views.limits import Problem, problems_in_message, problems_in_view
 
 TIMEOUT = 10
 FOR_FILES = aiohttp.ClientTimeout(total=120, sock_read=TIMEOUT)
 EVENT_TYPE = "steward_message"
-
-UNCLEAR = {
-    "fatal_error",
-    "internal_error",
-    "request_timeout",
-    "service_unavailable",
-    "team_added_to_org",
-}
-"""Errors after which, by Slack's own word, part of the work may have been done."""
-
-
-class SlackSaysNo(Exception):
-    """Slack has surely not done it; `error` is its word for why."""
-
-    def __init__(self, error: str, detail: str = "") -> None:
-        super().__init__(f"{error} {detail}".strip())
-        self.error = error
-
-
-class SlackIsBusy(Exception):
-    """Slack has surely not done it, and says how many seconds to wait."""
-
-    def __init__(self, retry_after: float) -> None:
-        super().__init__(f"asked to wait {retry_after:g} s")
-        self.retry_after = retry_after
-
-
-class SlackIsSilent(Exception):
-    """No answer, or none that can be read: it may have happened or not."""
 
 
 class Unsendable(Exception):
@@ -78,7 +49,7 @@ class Slack:
         await self._session.close()
 
     async def who_am_i(self) -> Workspace:
-        answer = await _asked(self.client.auth_test())
+        answer = await asked(self.client.auth_test())
         self.user_id = answer.get("user_id")
         return Workspace(
             home=answer.get("url") or "https://slack.com/",
@@ -91,7 +62,7 @@ class Slack:
         """Post a message that carries its key; answers its ts."""
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
         _check(problems_in_message({**content, "metadata": metadata}))
-        answer = await _asked(
+        answer = await asked(
             self.client.chat_postMessage(
                 channel=channel_id,
                 text=content["text"],
@@ -105,7 +76,7 @@ class Slack:
 
     async def update(self, channel_id: str, ts: str, content: Content) -> None:
         _check(problems_in_message(content))
-        await _asked(
+        await asked(
             self.client.chat_update(
                 channel=channel_id, ts=ts, text=content["text"], blocks=content["blocks"]
             )
@@ -115,7 +86,7 @@ class Slack:
         """The ts of the message that carries this key, if it was posted since then."""
         cursor = None
         while True:
-            answer = await _asked(
+            answer = await asked(
                 self.client.conversations_history(
                     channel=channel_id,
                     oldest=f"{since.timestamp():.6f}",
@@ -134,29 +105,29 @@ class Slack:
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
         check_view(view)
-        await _asked(self.client.views_open(trigger_id=trigger_id, view=dict(view)))
+        await asked(self.client.views_open(trigger_id=trigger_id, view=dict(view)))
 
     async def push_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
         check_view(view)
-        await _asked(self.client.views_push(trigger_id=trigger_id, view=dict(view)))
+        await asked(self.client.views_push(trigger_id=trigger_id, view=dict(view)))
 
     async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
         check_view(view)
-        await _asked(self.client.views_update(view_id=view_id, view=dict(view)))
+        await asked(self.client.views_update(view_id=view_id, view=dict(view)))
 
     async def publish_home(self, person_id: str, view: Mapping[str, Any]) -> None:
         check_view(view)
-        await _asked(self.client.views_publish(user_id=person_id, view=dict(view)))
+        await asked(self.client.views_publish(user_id=person_id, view=dict(view)))
 
     async def direct_channel(self, person_id: str) -> str:
-        answer = await _asked(self.client.conversations_open(users=person_id))
+        answer = await asked(self.client.conversations_open(users=person_id))
         return str(answer["channel"]["id"])
 
     async def join(self, channel_id: str) -> None:
-        await _asked(self.client.conversations_join(channel=channel_id))
+        await asked(self.client.conversations_join(channel=channel_id))
 
     async def create_channel(self, name: str, *, is_private: bool = False) -> str:
-        answer = await _asked(self.client.conversations_create(name=name, is_private=is_private))
+        answer = await asked(self.client.conversations_create(name=name, is_private=is_private))
         return str(answer["channel"]["id"])
 
     async def find_created(self, name: str, since: datetime) -> str | None:
@@ -169,36 +140,36 @@ class Slack:
 
     async def invite(self, channel_id: str, *people: str) -> None:
         """Those who cannot be invited keep nobody else out. Raises SlackSaysNo when it is so for all of them."""
-        await _asked(
+        await asked(
             self.client.conversations_invite(
                 channel=channel_id, users=",".join(people), force=len(people) > 1
             )
         )
 
     async def topic(self, channel_id: str) -> str:
-        answer = await _asked(self.client.conversations_info(channel=channel_id))
+        answer = await asked(self.client.conversations_info(channel=channel_id))
         return html.unescape(str((answer["channel"].get("topic") or {}).get("value") or ""))
 
     async def set_topic(self, channel_id: str, topic: str) -> None:
-        await _asked(self.client.conversations_setTopic(channel=channel_id, topic=topic))
+        await asked(self.client.conversations_setTopic(channel=channel_id, topic=topic))
 
     async def add_bookmark(self, channel_id: str, title: str, link: str) -> None:
-        await _asked(
+        await asked(
             self.client.bookmarks_add(channel_id=channel_id, title=title, type="link", link=link)
         )
 
     async def bookmarked(self, channel_id: str) -> set[str]:
         """The links that are bookmarked in the channel."""
-        answer = await _asked(self.client.bookmarks_list(channel_id=channel_id))
+        answer = await asked(self.client.bookmarks_list(channel_id=channel_id))
         return {str(each.get("link")) for each in answer.get("bookmarks") or []}
 
     async def pin(self, channel_id: str, ts: str) -> None:
-        await _asked(self.client.pins_add(channel=channel_id, timestamp=ts))
+        await asked(self.client.pins_add(channel=channel_id, timestamp=ts))
 
     async def upload(self, name: str, content: str | bytes, *, alt_text: str = "") -> str:
         """Bring a text or a picture as a file; answers its id. Nobody sees it until it is shared."""
         told = content.encode() if isinstance(content, str) else content
-        answer = await _asked(
+        answer = await asked(
             self.client.files_getUploadURLExternal(
                 filename=name, length=len(told), alt_txt=alt_text or None
             )
@@ -209,21 +180,21 @@ class Slack:
     async def keep(self, file_id: str, title: str) -> None:
         """Have a file that was brought, without posting it: messages can show it."""
         file: dict[str, str | None] = {"id": file_id, "title": title}
-        await _asked(self.client.files_completeUploadExternal(files=[file]))
+        await asked(self.client.files_completeUploadExternal(files=[file]))
 
     async def is_ready(self, file_id: str) -> bool:
         """Whether Slack has looked at the file by now: before that no message can show it."""
-        answer = await _asked(self.client.files_info(file=file_id))
+        answer = await asked(self.client.files_info(file=file_id))
         return bool(answer["file"].get("mimetype"))
 
     async def share(self, channel_id: str, file_id: str, title: str) -> None:
         """Post a file that was brought. A second time it is `file_not_found`."""
         file: dict[str, str | None] = {"id": file_id, "title": title}
-        await _asked(self.client.files_completeUploadExternal(files=[file], channel_id=channel_id))
+        await asked(self.client.files_completeUploadExternal(files=[file], channel_id=channel_id))
 
     async def file(self, file_id: str) -> Mapping[str, Any]:
         """What is known of a file; `file_not_found` also where we are not in the conversation it is in."""
-        answer = await _asked(self.client.files_info(file=file_id))
+        answer = await asked(self.client.files_info(file=file_id))
         return dict(answer["file"])
 
     async def download(self, address: str, most: int) -> bytes:
@@ -257,14 +228,14 @@ class Slack:
             raise SlackIsSilent(str(error) or type(error).__name__) from error
 
     async def profile(self, person_id: str) -> Mapping[str, Any]:
-        answer = await _asked(self.client.users_info(user=person_id, include_locale=True))
+        answer = await asked(self.client.users_info(user=person_id, include_locale=True))
         return dict(answer["user"])
 
     async def everyone(self) -> AsyncIterator[list[Mapping[str, Any]]]:
         """The profiles of all who are, were or work in the workspace, some at a time."""
         cursor = None
         while True:
-            answer = await _asked(
+            answer = await asked(
                 self.client.users_list(limit=1000, include_locale=True, cursor=cursor)
             )
             yield list(answer.get("members") or [])
@@ -275,7 +246,7 @@ class Slack:
     async def members(self, channel_id: str) -> AsyncIterator[str]:
         cursor = None
         while True:
-            answer = await _asked(
+            answer = await asked(
                 self.client.conversations_members(channel=channel_id, limit=1000, cursor=cursor)
             )
             for person_id in answer.get("members") or []:
@@ -286,7 +257,7 @@ class Slack:
 
     async def group_members(self, group_id: str) -> frozenset[str]:
         """Who is in a user group; `no_such_subteam` where there is none, or it is switched off."""
-        answer = await _asked(self.client.usergroups_users_list(usergroup=group_id))
+        answer = await asked(self.client.usergroups_users_list(usergroup=group_id))
         return frozenset(answer.get("users") or [])
 
     async def channels(self, *, joined: bool) -> AsyncIterator[Mapping[str, Any]]:
@@ -294,7 +265,7 @@ class Slack:
         ask = self.client.users_conversations if joined else self.client.conversations_list
         cursor = None
         while True:
-            answer = await _asked(
+            answer = await asked(
                 ask(types="public_channel,private_channel", limit=500, cursor=cursor)
             )
             for channel in answer.get("channels") or []:
@@ -308,41 +279,6 @@ class Slack:
 def _problems_in_view(view: str) -> list[Problem]:
     """The same forms are opened again and again: each is looked at once."""
     return problems_in_view(json.loads(view))
-
-
-async def _asked(call: Awaitable[Any]) -> Mapping[str, Any]:
-    """Slack's answer to the call; raises what stands at the top of this file otherwise."""
-    try:
-        answer = await call
-    except SlackApiError as refusal:
-        raise _sorted(refusal) from refusal
-    except (TimeoutError, aiohttp.ClientError, OSError) as error:
-        raise SlackIsSilent(str(error) or type(error).__name__) from error
-    data: Mapping[str, Any] = answer.data if isinstance(answer.data, dict) else {}
-    return data
-
-
-def _sorted(refusal: SlackApiError) -> Exception:
-    response = refusal.response
-    status = getattr(response, "status_code", None)
-    data = getattr(response, "data", None)
-    error = data.get("error") if isinstance(data, dict) else None
-    if status == 429 or error in {"ratelimited", "rate_limited"}:
-        return SlackIsBusy(_retry_after(getattr(response, "headers", None)))
-    if error in UNCLEAR:
-        return SlackIsSilent(str(error))
-    if not error:
-        return SlackIsSilent(f"HTTP status {status}" if status else "an answer that cannot be read")
-    messages = (data or {}).get("response_metadata", {}).get("messages") or []
-    needed = f"(needs {data['needed']})" if data and data.get("needed") else ""
-    return SlackSaysNo(str(error), "; ".join([*map(str, messages), needed]).strip("; "))
-
-
-def _retry_after(headers: Mapping[str, str] | None) -> float:
-    try:
-        return max(1.0, float((headers or {}).get("Retry-After", 30)))
-    except ValueError:
-        return 30.0
 
 
 def _next_cursor(answer: Mapping[str, Any]) -> str | None:

@@ -18,6 +18,7 @@ from bot.comings import Comings
 from bot.configuration.calendars import holidays_end_soon, years_around
 from bot.configuration.stale import stale
 from bot.configured_digests import keep_digests
+from bot.connecting import connect, reach
 from bot.door import Door
 from bot.feeds import Feeds
 from bot.groups import Groups
@@ -26,11 +27,12 @@ from bot.log import logger
 from bot.metrics import Metrics
 from bot.people import People
 from bot.sender import Sender
-from bot.settings import BadSettings, Settings
-from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo, Workspace
+from bot.settings import Settings
+from bot.slack import Slack
 from bot.socket import Socket
 from bot.war_rooms import WarRooms
 from bot.webhooks import Webhooks
+from bot.workers import Workers
 from domain.errors import Unavailable
 from domain.organisation import Organisation
 from scheduler import Job
@@ -40,14 +42,6 @@ from storage.database import Database
 from storage.opening import open_database
 from storage.sqlite import SqliteDatabase
 
-WRONG_TOKEN = {
-    "invalid_auth",
-    "not_authed",
-    "account_inactive",
-    "token_revoked",
-    "token_expired",
-    "not_allowed_token_type",
-}
 TIME_TO_LOOK_AROUND = 2.0
 TIME_TO_FINISH = 5.0
 
@@ -66,11 +60,8 @@ class Steward:
         self._background = Background()
         self._slack: Slack | None = None
         self._socket: Socket | None = None
+        self._workers = Workers()
         self._looking: asyncio.Task[None] | None = None
-        self._sending: asyncio.Task[None] | None = None
-        self._preparing: asyncio.Task[None] | None = None
-        self._telling: asyncio.Task[None] | None = None
-        self._bringing_in: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
         self._stopping = False
         self._started = False
@@ -99,7 +90,7 @@ class Steward:
         settings, organisation, database = self.settings, self.organisation, self._database
         await self.http.start()
         self._slack = slack = Slack(settings.slack_bot_token, settings.slack_api_url)
-        workspace = await self._reach_slack(slack)
+        workspace = await reach(slack)
         people = People(slack, database, organisation, self._background, now=self._clock)
         channels = Channels(
             slack,
@@ -165,11 +156,7 @@ class Steward:
         )
         self._scheduler = self._timetable(channels, groups)
         await self._look_around(channels, groups)
-        is_alone = isinstance(database, SqliteDatabase)
-        self._sending = asyncio.create_task(self._sender.run(is_alone=is_alone))
-        self._preparing = asyncio.create_task(self._rooms.run(is_alone=is_alone))
-        self._telling = asyncio.create_task(self._webhooks.run(is_alone=is_alone))
-        self._bringing_in = asyncio.create_task(self._asset_files.run())
+        self._begin_work(is_alone=isinstance(database, SqliteDatabase))
         self._scheduler.start()
         if self._clock.can_be_moved:
             self._following = asyncio.create_task(self._clock.tell_when_moved(self._catch_up))
@@ -177,7 +164,7 @@ class Steward:
             self.http.serve_slack(bolt)
         if settings.slack_app_token:
             self._socket = Socket(bolt, settings.slack_app_token)
-            await self._connect(self._socket)
+            await connect(self._socket)
         for says in stale(organisation, self._clock()):
             logger.warning("configuration out of date", says=says)
         self._started = True
@@ -197,18 +184,7 @@ class Steward:
             self._looking.cancel()
             await asyncio.wait({self._looking})
         await self._background.settle(TIME_TO_FINISH)
-        if self._preparing:
-            self._preparing.cancel()
-            await asyncio.wait({self._preparing})
-        if self._telling:
-            await self._webhooks.stop()
-            await self._telling
-        if self._bringing_in:
-            self._asset_files.stop()
-            await self._bringing_in
-        if self._sending:
-            await self._sender.stop(TIME_TO_FINISH)
-            await self._sending
+        await self._workers.stop()
         await self._database.close()
         if self._slack:
             await self._slack.close()
@@ -240,49 +216,30 @@ class Steward:
             reasons.append("not connected to Slack")
         if not self._scheduler.is_running:
             reasons.append("scheduler is not running")
-        if self._sending is None or self._sending.done():
-            reasons.append("sender is not running")
-        if self._preparing is None or self._preparing.done():
-            reasons.append("nobody looks after major incidents' channels")
-        if self._telling is None or self._telling.done():
-            reasons.append("nobody tells webhooks")
-        if self._bringing_in is None or self._bringing_in.done():
-            reasons.append("nobody looks over files of assets")
-        return reasons
+        return reasons + self._workers.missing()
 
-    async def _reach_slack(self, slack: Slack) -> Workspace:
-        """Who we are, asked until Slack answers."""
-        pause = 1.0
-        while True:
-            try:
-                return await slack.who_am_i()
-            except SlackSaysNo as refusal:
-                if refusal.error in WRONG_TOKEN:
-                    raise BadSettings(
-                        f"Slack does not accept SLACK_BOT_TOKEN ({refusal.error})."
-                    ) from None
-                error: Exception = refusal
-            except (SlackIsBusy, SlackIsSilent) as silence:
-                error = silence
-            logger.warning("Slack not reached", error=str(error), next_try_in=pause)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 30.0)
-
-    async def _connect(self, socket: Socket) -> None:
-        pause = 1.0
-        while True:
-            try:
-                await socket.open()
-                return
-            except Exception as error:
-                code = getattr(getattr(error, "response", None), "data", None) or {}
-                if isinstance(code, dict) and code.get("error") in WRONG_TOKEN:
-                    raise BadSettings(
-                        f"Slack does not accept SLACK_APP_TOKEN ({code['error']})."
-                    ) from None
-                logger.warning("Slack not reached", error=str(error), next_try_in=pause)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 30.0)
+    def _begin_work(self, *, is_alone: bool) -> None:
+        """The sender first, so that it ends last: what the others still owe at the end is sent."""
+        begin = self._workers.begin
+        begin(
+            self._sender.run(is_alone=is_alone),
+            is_missed="sender is not running",
+            stop=partial(self._sender.stop, TIME_TO_FINISH),
+        )
+        begin(
+            self._asset_files.run(),
+            is_missed="nobody looks over files of assets",
+            stop=self._asset_files.stop,
+        )
+        begin(
+            self._webhooks.run(is_alone=is_alone),
+            is_missed="nobody tells webhooks",
+            stop=self._webhooks.stop,
+        )
+        begin(
+            self._rooms.run(is_alone=is_alone),
+            is_missed="nobody looks after major incidents' channels",
+        )
 
     async def _look_around(self, channels: Channels, groups: Groups) -> None:
         """Learn who is in the teams' channels and in user groups, before the first request if that is quick."""

@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.bell import Bell
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.outcomes import Overtaken, backoff
 from bot.room_parts import Parts
-from bot.slack import Slack, SlackIsBusy, SlackIsSilent, SlackSaysNo
+from bot.slack import Slack
 from desk import war_rooms
 from domain.errors import Unavailable
 from domain.organisation import Organisation

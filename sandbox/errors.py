@@ -12,6 +12,12 @@ class SlackError(Exception):
         self.more = more
 
 
+def invalid_arguments(*problems: str) -> SlackError:
+    """What a method says to arguments that it does not take, a line for each."""
+    messages = [f"[ERROR] {problem}" for problem in problems]
+    return SlackError("invalid_arguments", response_metadata={"messages": messages})
+
+
 class Refusal(Exception):
     """The page asked for something that cannot be done."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, invalid_arguments
 from sandbox.shapes import Json
 from sandbox.web_api.method import Kind, Method
 
@@ -43,11 +43,6 @@ def check(method: Method, args: Json) -> None:
 
 def unknown(method: Method, args: Json) -> tuple[str, ...]:
     return tuple(name for name in args if name not in method.takes)
-
-
-def invalid_arguments(*problems: str) -> SlackError:
-    messages = [f"[ERROR] {problem}" for problem in problems]
-    return SlackError("invalid_arguments", response_metadata={"messages": messages})
 
 
 def _lacks(args: Json, name: str) -> bool:

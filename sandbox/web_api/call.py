@@ -6,9 +6,8 @@ from typing import Any, Literal
 
 from sandbox.company.channels import SCOPE_WORD, Channel
 from sandbox.company.workspace import Workspace
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, invalid_arguments
 from sandbox.shapes import Json
-from sandbox.web_api.arguments import invalid_arguments
 from sandbox.world import World
 
 

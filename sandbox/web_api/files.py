@@ -5,9 +5,8 @@ from sandbox.company.channels import Channel
 from sandbox.company.file_objects import File
 from sandbox.company.files import MOST_BYTES
 from sandbox.company.text import sent_by_app
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, invalid_arguments
 from sandbox.shapes import Json
-from sandbox.web_api.arguments import invalid_arguments
 from sandbox.web_api.call import ApiCall
 from sandbox.web_api.chat import in_thread
 from sandbox.web_api.method import Method, Methods, Tier, lists, numbers, structures, texts

@@ -1,9 +1,8 @@
 """What became of a workflow's step that the app was asked to run."""
 
 from sandbox.company.steps import Run
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, invalid_arguments
 from sandbox.shapes import Json
-from sandbox.web_api.arguments import invalid_arguments
 from sandbox.web_api.call import ApiCall
 from sandbox.web_api.method import Method, Methods, Tier, structures, texts
 

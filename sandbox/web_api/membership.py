@@ -3,9 +3,8 @@
 from typing import Literal
 
 from sandbox.company.channels import Channel, problem_in_name
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, invalid_arguments
 from sandbox.shapes import Json
-from sandbox.web_api.arguments import invalid_arguments
 from sandbox.web_api.call import ApiCall
 from sandbox.web_api.method import Method, Methods, Tier, flags, lists, texts
 

@@ -5,9 +5,8 @@ from typing import Any
 
 from sandbox.company.blocks import checked_blocks, checked_message, checked_view
 from sandbox.company.pictures import check_pictures
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, invalid_arguments
 from sandbox.shapes import Json
-from sandbox.web_api.arguments import invalid_arguments
 from sandbox.web_api.call import ApiCall
 from sandbox.web_api.method import Method, Methods, Tier, structures, texts
 

@@ -9,11 +9,12 @@ import pytest
 from aiohttp import web
 from sqlalchemy.exc import OperationalError
 
+from bot.answers import SlackIsSilent, SlackSaysNo
 from bot.asset_applies import brought_in, taken_back
 from bot.asset_downloads import downloaded
 from bot.asset_dry_runs import LARGEST, MOST_ROWS, StrangeColumns, Unusable, looked_over, understood
 from bot.asset_files import AssetFiles, Stopped
-from bot.slack import Slack, SlackIsSilent, SlackSaysNo
+from bot.slack import Slack
 from desk import asset_files as verbs
 from domain.asset_rows import Days
 from domain.errors import WrongState
@@ -181,7 +182,7 @@ async def test_the_worker_does_what_is_to_be_done_and_stops(
         while await standing(database, file) is not Standing.LOOKED_OVER:
             await looked.wait()
             looked.clear()
-    worker.stop()
+    await worker.stop()
     await working
     assert await database.read(lambda tx: stored.content_of(tx, file.id)) == FILE
     assert await there(database) == []

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.groups import Groups
-from bot.slack import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from storage import groups
 from storage.database import Database
 from tests.people import ANN, BEN, ORGANISATION, SERVICE_DESK
