@@ -9,7 +9,7 @@ from desk import asset_relations, assets
 from domain.asset_relations import SAID, RelationKind
 from domain.days import past_day
 from domain.errors import NotFound, WrongState
-from domain.numbers import Kind, number
+from domain.numbers import Kind
 from domain.organisation import Organisation
 from handlers import asset_audits, asset_expiries, asset_files, asset_lists
 from handlers import asset_custody as custody
@@ -96,7 +96,7 @@ async def _about(
     else:
         await hand_over(
             handler,
-            click=_click(command, found[0]),
+            click=command.pressed(Kind.ASSET, found[0].id),
             besides=besides,
             command=command,
             do=do,
@@ -193,7 +193,7 @@ async def relate(
         by=command.actor,
         at=command.now,
     )
-    await _card(_click(command, one), read, ack, organisation)
+    await _card(command.pressed(Kind.ASSET, one.id), read, ack, organisation)
 
 
 async def unrelate(
@@ -213,18 +213,7 @@ async def unrelate(
         by=command.actor,
         at=command.now,
     )
-    await _card(_click(command, one), read, ack, organisation)
-
-
-def _click(command: Command, found: Asset) -> Click:
-    return Click(
-        action=command.name,
-        value=number(Kind.ASSET, found.id),
-        actor=command.actor,
-        now=command.now,
-        in_private=False,
-        view=None,
-    )
+    await _card(command.pressed(Kind.ASSET, one.id), read, ack, organisation)
 
 
 WORDS: Mapping[str, Handler] = {

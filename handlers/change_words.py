@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from desk import change_work, changes
 from domain.errors import WrongState
-from domain.numbers import Kind, leading_number, number
+from domain.numbers import Kind, leading_number
 from domain.organisation import Organisation
 from handlers import change_asks, change_pages, delegations, votes
 from handlers import changes as steps
@@ -48,16 +48,16 @@ def _answers(command: Command) -> tuple[Handler, Click]:
     """Who answers, and the press the command stands for. Raises WrongState where a number is missing."""
     alone = leading_number(command.text, Kind.CHANGE)
     if alone is not None and not alone[1]:
-        return steps.show_one, _click(command, alone[0])
+        return steps.show_one, command.pressed(Kind.CHANGE, alone[0])
     found = _WORD_AND_REST.fullmatch(command.text)
     word, rest = (found[1].lower(), found[2]) if found else ("", "")
     about = leading_number(rest, Kind.CHANGE)
     if word in WORDS and about is not None:
-        return WORDS[word], _click(command, about[0])
+        return WORDS[word], command.pressed(Kind.CHANGE, about[0])
     if word in WORDS and not rest:
         raise WrongState(f"Which one? Say its number, such as /change {word} CHG-12.")
     is_said = not rest or word in _TAKES_MORE
-    return ALONE[word] if is_said and word in ALONE else open_form, _click(command, 0)
+    return ALONE[word] if is_said and word in ALONE else open_form, command.pressed(Kind.CHANGE, 0)
 
 
 async def open_form(
@@ -110,17 +110,6 @@ async def page(
 
 async def help_(ack: Ack) -> None:
     await ack(steward.help_for(Slash.CHANGE))
-
-
-def _click(command: Command, change_id: int) -> Click:
-    return Click(
-        action=command.name,
-        value=number(Kind.CHANGE, change_id),
-        actor=command.actor,
-        now=command.now,
-        in_private=False,
-        view=None,
-    )
 
 
 ALONE: Mapping[str, Handler] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from desk import assignments, candidates, holds, incidents, links, watchers
 from domain.errors import WrongState
 from domain.majors import MajorRole
-from domain.numbers import Kind, leading_number, number
+from domain.numbers import Kind, leading_number
 from domain.organisation import Organisation
 from handlers import affected, clocks, majors, priorities, reports, updates
 from handlers import holds as hold_handlers
@@ -98,22 +98,11 @@ def _word_and_number(command: Command) -> tuple[Handler, Click] | None:
     """The handler for `ack INC-1`, or for `INC-1` alone, and the press it stands for."""
     alone = leading_number(command.text, Kind.INCIDENT)
     if alone is not None and not alone[1]:
-        return show_one, _click(command, alone[0])
+        return show_one, command.pressed(Kind.INCIDENT, alone[0])
     found = _WORD_AND_REST.fullmatch(command.text)
     handler = WORDS.get(found[1].lower()) if found else None
     about = leading_number(found[2], Kind.INCIDENT) if found else None
-    return (handler, _click(command, about[0])) if handler and about else None
-
-
-def _click(command: Command, incident_id: int) -> Click:
-    return Click(
-        action=command.name,
-        value=number(Kind.INCIDENT, incident_id),
-        actor=command.actor,
-        now=command.now,
-        in_private=False,
-        view=None,
-    )
+    return (handler, command.pressed(Kind.INCIDENT, about[0])) if handler and about else None
 
 
 WORDS: Mapping[str, Handler] = {

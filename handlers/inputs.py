@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from domain.numbers import Kind, read_number
+from domain.numbers import Kind, number, read_number
 from domain.people import Person
 from views.blocks import Content
 from views.ids import Field
@@ -41,6 +41,18 @@ class Command:
         """The first word in small letters, and the rest."""
         first, _, rest = self.text.partition(" ")
         return first.lower(), rest.strip()
+
+    def pressed(self, kind: Kind, record_id: int) -> "Click":
+        """The press this command stands for, as if a button of that record had been pressed."""
+        value = number(kind, record_id)
+        return Click(
+            action=self.name,
+            value=value,
+            actor=self.actor,
+            now=self.now,
+            in_private=False,
+            view=None,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
