@@ -14,9 +14,8 @@ from sqlalchemy import Connection, create_engine, insert, text
 from domain.asset_relations import RelationKind
 from domain.assets import AssetClass, Criticality, Status
 from domain.change_requests import Environment
-from domain.spelling import repairable, words_in
+from storage.asset_lines import KnownWord, SearchLine, known_words, line_of
 from storage.asset_relations import Relation
-from storage.asset_search import KnownWord, SearchLine, line_of
 from storage.assets import Asset, keyed
 from storage.database import read_url
 from storage.schema import bring_up_to_date
@@ -67,9 +66,10 @@ def _fill(connection: Connection, count: int) -> None:
     for begin in range(1, count + 1, AT_ONCE):
         stock = [_asset(number) for number in range(begin, min(begin + AT_ONCE, count + 1))]
         connection.execute(insert(Asset), [_row(it) for it in stock])
-        lines = [{"asset_id": it.id, "line": line_of(it, ())} for it in stock]
-        connection.execute(insert(SearchLine), lines)
-        words = {it for line in lines for it in repairable(words_in(str(line["line"])))} - known
+        lines = [(it, line_of(it, ())) for it in stock]
+        kept = [{"asset_id": it.id, "line": line} for it, line in lines]
+        connection.execute(insert(SearchLine), kept)
+        words = {word for it, line in lines for word in known_words(it, line)} - known
         known |= words
         backwards = [{"word": it, "backwards": it[::-1]} for it in sorted(words)]
         if backwards:

@@ -17,7 +17,7 @@ from domain.events import Event
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import asset_search, assets, change_assets, journal, outbox, people
+from storage import asset_lines, assets, change_assets, journal, outbox, people
 from storage.assets import Asset, Reader
 
 
@@ -165,10 +165,10 @@ def _make_findable(tx: Session, changed: Sequence[Asset]) -> None:
     said = [
         (it, [names[who] for who in {it.owner_id, it.holder_id} if who in names]) for it in there
     ]
-    asset_search.keep_all(tx, said)
+    asset_lines.keep_all(tx, said)
     for asset in changed:
         if asset.status is Status.VOIDED:
-            asset_search.keep(tx, asset, ())
+            asset_lines.keep(tx, asset, ())
 
 
 def record_step(
@@ -196,7 +196,7 @@ def record_step(
         ) from None
     people.meet(tx, by)
     involved = {it for it in (asset.owner_id, asset.holder_id) if it}
-    asset_search.keep(tx, asset, people.names(tx, involved).values() if involved else ())
+    asset_lines.keep(tx, asset, people.names(tx, involved).values() if involved else ())
     now = asset.facts
     changed = [name for name in assets.KEPT if before.get(name) != now[name]]
     return record(

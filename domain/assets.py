@@ -239,6 +239,11 @@ def key_of(said: str) -> str | None:
     return clean_line(said).casefold() or None
 
 
+def bare_key(said: str) -> str | None:
+    """Its letters and digits alone, so that LAPTOP-42, laptop 42 and lap-top-42 are the same; None for neither."""
+    return re.sub(r"[\W_]", "", key_of(said) or "") or None
+
+
 def serial_key(said: str) -> str | None:
     """A serial number, such that the same is written the same; None for none, and for what only fills the place."""
     key = "".join(clean_line(said).casefold().split())

@@ -11,6 +11,7 @@ SHORTEST = 4
 LONGEST = 40
 
 _WORD = re.compile(r"[^\W_]+")
+_NO_DIGITS = re.compile(r"\D+")
 
 
 def words_in(text: str) -> list[str]:
@@ -39,6 +40,11 @@ def is_one_slip(one: str, other: str) -> bool:
     if len(left) <= 1 and len(right) <= 1:
         return True
     return len(left) == len(right) == 2 and left == right[::-1]
+
+
+def is_same_number(one: str, other: str) -> bool:
+    """Whether the same digits stand in both: another number in a tag is another thing, not a slip."""
+    return _NO_DIGITS.sub("", one) == _NO_DIGITS.sub("", other)
 
 
 def _common(one: str, other: str) -> int:

@@ -1,35 +1,25 @@
-"""Finding assets by what people type: exact keys first, then every word somewhere in it, then one slip in a word.
+"""Finding assets by what people type: exact keys first, then a tag written otherwise, then every word somewhere in it,
+then one slip in a tag or a word.
 
-Each asset has one line of text. Three letters in a row are its index: SQLite's FTS5 keeps them, and on PostgreSQL a GIN
-index over `asset_grams`, which needs no extension. The words of all lines are kept beside them to mend misspelt ones.
+Each asset has one line of text (`asset_lines`). Three letters in a row are its index: SQLite's FTS5 keeps them, and on
+PostgreSQL a GIN index over `asset_grams`, which needs no extension. The words of all lines are kept beside them to mend
+misspelt ones.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import (
-    ColumnElement,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    bindparam,
-    delete,
-    func,
-    or_,
-    select,
-    text,
-    union,
-)
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, func, or_, select, text
+from sqlalchemy.orm import Session
 
-from domain.assets import GONE, Status
+from domain.assets import GONE, Status, bare_key
 from domain.numbers import Kind, read_number
-from domain.spelling import halves, is_one_slip, repairable, words_in
+from domain.spelling import halves, is_one_slip, is_same_number, repairable, words_in
 from domain.text import clean_line, cut
-from storage import assets, people
+from storage import assets
+from storage.asset_lines import KnownWord, SearchLine
 from storage.assets import Asset, Reader
-from storage.base import BigId, Record, built_once
 
 LOOKED_AT = 300
 """Assets that are weighed against each other for one search."""
@@ -39,94 +29,10 @@ CANDIDATES = 3000
 
 MOST_WORDS = 8
 MENDINGS = 6
+SHORTEST_BEGINNING = 3
+"""Letters and digits of a tag that more may follow."""
 
-_BY_BYTES = String(60).with_variant(String(60, "C"), "postgresql")
-"""Compared letter by letter: so a beginning is a range of the index."""
-
-
-class SearchLine(Record, kw_only=True):
-    """What an asset is found by, in small letters."""
-
-    __tablename__ = "asset_search"
-
-    asset_id: Mapped[int] = mapped_column(BigId, ForeignKey("assets.id"), primary_key=True)
-    line: Mapped[str] = mapped_column(Text)
-
-
-class KnownWord(Record, kw_only=True):
-    """A word that stands or stood in some line, and the same from its end."""
-
-    __tablename__ = "asset_words"
-    __table_args__ = (Index("ix_asset_words_backwards", "backwards"),)
-
-    word: Mapped[str] = mapped_column(_BY_BYTES, primary_key=True)
-    backwards: Mapped[str] = mapped_column(_BY_BYTES)
-
-
-_KEEP_LINE = built_once(
-    lambda insert: (
-        kept := insert(SearchLine).values(asset_id=bindparam("it"), line=bindparam("says"))
-    ).on_conflict_do_update(index_elements=[SearchLine.asset_id], set_={"line": kept.excluded.line})
-)
-_KEEP_WORDS = built_once(lambda insert: insert(KnownWord).on_conflict_do_nothing())
-
-
-def keep(tx: Session, asset: Asset, names: Iterable[str]) -> None:
-    """It is found from now on by what it is called now; `names` are those of the people who have to do with it."""
-    if asset.status is Status.VOIDED:
-        tx.execute(delete(SearchLine).where(SearchLine.asset_id == asset.id))
-        return
-    line = line_of(asset, names)
-    tx.connection().execute(_KEEP_LINE(tx), {"it": asset.id, "says": line})
-    known = [{"word": it, "backwards": it[::-1]} for it in sorted(repairable(words_in(line)))]
-    if known:
-        tx.connection().execute(_KEEP_WORDS(tx), known)
-
-
-def keep_all(tx: Session, said: Iterable[tuple[Asset, Iterable[str]]]) -> None:
-    """The same for many that are all there."""
-    lines = {asset.id: line_of(asset, names) for asset, names in said}
-    if not lines:
-        return
-    tx.connection().execute(
-        _KEEP_LINE(tx), [{"it": it, "says": says} for it, says in lines.items()]
-    )
-    words = {word for line in lines.values() for word in repairable(words_in(line))}
-    if words:
-        known = [{"word": it, "backwards": it[::-1]} for it in sorted(words)]
-        tx.connection().execute(_KEEP_WORDS(tx), known)
-
-
-def call_anew(tx: Session, person_id: str, name: str, *, after: int, limit: int) -> int | None:
-    """What this person owns or has is found by this name from now on: the next assets behind `after`, by id.
-
-    Answers the last one's id where there may be more. What is found by it already is left alone.
-    """
-    theirs = union(
-        *(select(Asset.id).where(whose == person_id) for whose in (Asset.owner_id, Asset.holder_id))
-    )
-    query = select(Asset).where(Asset.id.in_(theirs), Asset.id > after)
-    found = tx.scalars(query.order_by(Asset.id).limit(limit).with_for_update()).all()
-    involved = {it for asset in found for it in (asset.owner_id, asset.holder_id) if it}
-    names = {**people.names(tx, involved), person_id: name}
-    kept = select(SearchLine.asset_id, SearchLine.line)
-    theirs_now = SearchLine.asset_id.in_([it.id for it in found])
-    said = {row.asset_id: row.line for row in tx.execute(kept.where(theirs_now))}
-    for asset in found:
-        its = [names[it] for it in {asset.owner_id, asset.holder_id} if it in names]
-        if asset.id in said and said[asset.id] != line_of(asset, its):
-            keep(tx, asset, its)
-    return found[-1].id if len(found) == limit else None
-
-
-def line_of(asset: Asset, names: Iterable[str]) -> str:
-    parts = (
-        *(asset.number, asset.tag, asset.name, asset.serial, asset.manufacturer, asset.model),
-        *(asset.asset_class.replace("_", " "), asset.service, asset.location),
-        *asset.tags,
-        *sorted(names),
-    )
-    return clean_line(" ".join(part for part in parts if part)).casefold()
+_LAST_DIGITS = re.compile(r"\d*$")
 
 
 def search(
@@ -146,15 +52,13 @@ def search(
     said = cut(clean_line(said), 200)
     if not said:
         return []
-    exact = [asset for asset in called_exactly(tx, said) if reader.may_see(asset)]
-    kept = [it for it in exact if also_gone or it.status not in GONE]
-    if exact and is_whole:
-        return kept[:limit]
-    every = said.casefold().split()
-    words = ([word for word in every if any(map(str.isalnum, word))] or every)[:MOST_WORDS]
-    found = _with_all(tx, [[word] for word in words], reader)
+    exact = _called(tx, said, reader)
+    found = [] if exact and is_whole else _with_all(tx, [[it] for it in _words(said)], reader)
+    if not found and not exact:
+        exact = _nearly_tagged(tx, said, reader)
     if not found and not exact and (mended := _mended(tx, said)):
         found = _with_all(tx, mended, reader)
+    kept = [it for it in exact if also_gone or it.status not in GONE]
     left = [it for it in found if also_gone or it.status not in GONE]
     others = _best_first(left, said.casefold())
     best = list(dict.fromkeys([*(it.id for it in kept), *others]))[:limit]
@@ -187,6 +91,29 @@ def called_exactly(tx: Session, said: str) -> list[Asset]:
     return list(found.values()) or list(assets.by_name(tx, said, limit=LOOKED_AT))
 
 
+def _called(tx: Session, said: str, reader: Reader) -> list[Asset]:
+    """What the reader sees that is called exactly so; or else that is, but for spaces and hyphens."""
+    exact = [it for it in called_exactly(tx, said) if reader.may_see(it)]
+    bare = bare_key(said)
+    if exact or bare is None:
+        return exact
+    return assets.tagged_like(tx, [bare], reader, limit=LOOKED_AT)
+
+
+def _nearly_tagged(tx: Session, said: str, reader: Reader) -> list[Asset]:
+    """What has a tag that begins so, or else one that is a slip away with the same digits."""
+    bare = bare_key(said) or ""
+    if len(bare) < SHORTEST_BEGINNING:
+        return []
+    begins = assets.tag_begins(tx, bare, reader, limit=LOOKED_AT)
+    return begins or assets.tagged_like(tx, _meant(tx, bare, is_tag=True), reader, limit=LOOKED_AT)
+
+
+def _words(said: str) -> list[str]:
+    every = said.casefold().split()
+    return ([word for word in every if any(map(str.isalnum, word))] or every)[:MOST_WORDS]
+
+
 def _with_all(tx: Session, words: Sequence[Collection[str]], reader: Reader) -> list[_Found]:
     """Assets in whose line each of these stands, or one of what it may mean."""
     by = _SEARCHES[tx.get_bind().dialect.name]
@@ -203,8 +130,8 @@ def _with_all(tx: Session, words: Sequence[Collection[str]], reader: Reader) -> 
 
 
 def _fts(words: Sequence[Collection[str]]) -> list[ColumnElement[bool]]:
-    """SQLite: three letters and more through the index, shorter ones where a word begins."""
-    indexed = [[it for it in choices if len(it) > 2] for choices in words]
+    """SQLite: through the index, and a single letter where a word begins."""
+    indexed = [[_piece(it) for it in choices if _is_indexed(it)] for choices in words]
     asked = " AND ".join(f"({' OR '.join(map(_quoted, it))})" for it in indexed if it)
     conditions = [_has(choices) for choices, it in zip(words, indexed, strict=True) if not it]
     if asked:
@@ -226,18 +153,28 @@ def _gin(words: Sequence[Collection[str]]) -> list[ColumnElement[bool]]:
     They are asked for apart: the text is quickly compared and comes first where the index was not used for a word, for
     to take a line into its pieces again costs a thousand times as much.
     """
-    indexed = [choices for choices in words if all(len(it) > 2 for it in choices)]
+    indexed = [choices for choices in words if all(map(_is_indexed, choices))]
     return [*map(_has, words), *(or_(*map(_in_grams, choices)) for choices in indexed)]
 
 
 def _in_grams(word: str) -> ColumnElement[bool]:
-    return func.asset_grams(SearchLine.line).op("@>")(func.asset_grams(word))
+    return func.asset_grams(SearchLine.line).op("@>")(func.asset_grams(_piece(word)))
 
 
 def _has(choices: Collection[str]) -> ColumnElement[bool]:
     """One of these stands in the line; those of one or two letters where a word begins."""
     line = " " + SearchLine.line
-    return or_(*(line.contains(it if len(it) > 2 else f" {it}", autoescape=True) for it in choices))
+    return or_(*(line.contains(_piece(it), autoescape=True) for it in choices))
+
+
+def _piece(word: str) -> str:
+    """What of it is looked for in a line: one of one or two letters stands at the beginning of a word."""
+    return word if len(word) > 2 else f" {word}"
+
+
+def _is_indexed(word: str) -> bool:
+    """Whether three letters of it, or the space before it and two, stand in the index."""
+    return len(word) > 1
 
 
 _SEARCHES = {"sqlite": _fts, "postgresql": _gin}
@@ -250,17 +187,22 @@ def _mended(tx: Session, said: str) -> list[list[str]] | None:
     return mended if any(len(choices) > 1 for choices in mended) else None
 
 
-def _meant(tx: Session, word: str) -> list[str]:
-    """Known words one slip away from it."""
+def _meant(tx: Session, word: str, *, is_tag: bool = False) -> list[str]:
+    """Known words one slip away from it; of a tag those alone that have its digits, for another number is no slip."""
     if not repairable([word]):
         return []
     beginning, end = halves(word)
+    last = _LAST_DIGITS.search(word)[0]  # type: ignore[index]
     found: set[str] = set()
     for column, half in ((KnownWord.word, beginning), (KnownWord.backwards, end[::-1])):
         within = (column >= half, column < half + "\U0010ffff")
         near = func.length(KnownWord.word).between(len(word) - 1, len(word) + 1)
-        query = select(KnownWord.word).where(*within, near).order_by(column).limit(CANDIDATES)
-        found.update(it for it in tx.scalars(query) if it != word and is_one_slip(word, it))
+        alike = [KnownWord.word.endswith(last)] if is_tag and last else []
+        query = select(KnownWord.word).where(*within, near, *alike)
+        some = tx.scalars(query.order_by(column).limit(CANDIDATES))
+        found.update(it for it in some if it != word and is_one_slip(word, it))
+    if is_tag:
+        found = {it for it in found if is_same_number(word, it)}
     return sorted(found)[:MENDINGS]
 
 

@@ -29,6 +29,7 @@ from domain.assets import (
     Monitoring,
     Stage,
     Status,
+    bare_key,
     key_of,
     serial_key,
 )
@@ -41,8 +42,13 @@ LISTED_BY = ("status", "asset_class", "criticality", "environment", "team_key")
 """What lists are narrowed by. One of these leads to its assets by name; for several, the names are gone through."""
 
 
+BY_LETTERS = String(200).with_variant(String(200, "C"), "postgresql")
+"""Compared letter by letter: so a beginning is a range of the index."""
+
+
 class Asset(Record, kw_only=True):
-    """`tag_key`, `serial_key` and `name_key` are tag, serial and name such that the same is written the same.
+    """`tag_key`, `serial_key` and `name_key` are tag, serial and name such that the same is written the same;
+    `bare_key` has the letters and digits of its tag alone, or of its name where it has none.
 
     `owner_id` answers for it, `holder_id` has it, or it is handed out to the place `placed_at` or into the asset
     `placed_in_id`, from a check-out until `return_by` where that is known; `accepted_at`
@@ -54,6 +60,7 @@ class Asset(Record, kw_only=True):
     __table_args__ = (
         UniqueConstraint("tag_key"),
         UniqueConstraint("serial_key", "manufacturer_key"),
+        Index("ix_assets_bare", "bare_key"),
         Index("ix_assets_name", "name_key", "id", *LISTED_BY),
         Index("ix_assets_holder", "holder_id", "id"),
         Index("ix_assets_placed_in", "placed_in_id", "id"),
@@ -82,6 +89,7 @@ class Asset(Record, kw_only=True):
     name_key: Mapped[str] = mapped_column(String(200), init=False, default="")
     tag: Mapped[str | None] = mapped_column(String(100), default=None)
     tag_key: Mapped[str | None] = mapped_column(String(100), init=False, default=None)
+    bare_key: Mapped[str | None] = mapped_column(BY_LETTERS, init=False, default=None)
     serial: Mapped[str | None] = mapped_column(String(200), default=None)
     serial_key: Mapped[str | None] = mapped_column(String(200), init=False, default=None)
     manufacturer: Mapped[str] = mapped_column(String(200), default="")
@@ -228,6 +236,7 @@ def keyed(asset: Asset) -> None:
     is_there = asset.status is not Status.VOIDED
     asset.name_key = key_of(asset.name) or ""
     asset.tag_key = key_of(asset.tag or "") if is_there else None
+    asset.bare_key = bare_key(asset.tag or asset.name) if is_there else None
     asset.serial_key = serial_key(asset.serial or "") if is_there else None
     asset.manufacturer_key = key_of(asset.manufacturer) or ""
 
@@ -304,6 +313,24 @@ def lock_several(tx: Session, ids: Sequence[int]) -> Mapping[int, Asset]:
 def by_tag(tx: Session, tag: str) -> Asset | None:
     key = key_of(tag)
     return tx.scalar(select(Asset).where(Asset.tag_key == key)) if key else None
+
+
+def tagged_like(tx: Session, bare: Collection[str], reader: Reader, *, limit: int) -> list[Asset]:
+    """Those whose tag is one of these but for spaces and hyphens, as far as `reader` sees them."""
+    return _by_bare_key(tx, Asset.bare_key.in_(bare), reader, limit) if bare else []
+
+
+def tag_begins(tx: Session, bare: str, reader: Reader, *, limit: int) -> list[Asset]:
+    """Those whose tag begins so but for spaces and hyphens, as far as `reader` sees them."""
+    within = Asset.bare_key.between(bare, bare + "\U0010ffff")
+    return _by_bare_key(tx, within, reader, limit)
+
+
+def _by_bare_key(
+    tx: Session, which: ColumnElement[bool], reader: Reader, limit: int
+) -> list[Asset]:
+    query = select(Asset).where(which, reader.sees).order_by(Asset.bare_key, Asset.id)
+    return list(tx.scalars(query.limit(limit)))
 
 
 def by_serial(tx: Session, serial: str) -> Sequence[Asset]:

@@ -9,7 +9,7 @@ import pytest
 from bot.background import Background
 from bot.people import People
 from desk import asset_custody, assets
-from storage import asset_search
+from storage import asset_lines
 from storage.database import Database
 from tests.assets import AMY, details
 from tests.people import BEN, MAX, ORGANISATION
@@ -77,7 +77,7 @@ async def test_many_are_written_anew_some_at_a_time(database: Database) -> None:
     rounds = 0
     while after is not None:
         after = await database.write(
-            partial(asset_search.call_anew, person_id=BEN.id, name="Ben B", after=after, limit=2)
+            partial(asset_lines.call_anew, person_id=BEN.id, name="Ben B", after=after, limit=2)
         )
         rounds += 1
         assert len(await found(database, "thing b")) == min(2 * rounds, 5)
@@ -89,7 +89,7 @@ async def test_the_same_name_again_writes_nothing(database: Database, people: Pe
     await people.learn(profile("Ben Okafor"))
 
     def spoil(tx: Any) -> None:
-        tx.get(asset_search.SearchLine, asset_id).line = "as it was left"
+        tx.get(asset_lines.SearchLine, asset_id).line = "as it was left"
 
     await database.write(spoil)
     await people.learn(profile("Ben Okafor"))

@@ -1,0 +1,102 @@
+"""What assets are found by: a line of text for each, and the words of all lines to mend misspelt ones by."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, delete, select, union
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.assets import Status, bare_key
+from domain.spelling import repairable, words_in
+from domain.text import clean_line
+from storage import people
+from storage.assets import Asset
+from storage.base import BigId, Record, built_once
+
+_BY_BYTES = String(60).with_variant(String(60, "C"), "postgresql")
+"""Compared letter by letter: so a beginning is a range of the index."""
+
+
+class SearchLine(Record, kw_only=True):
+    """What an asset is found by, in small letters."""
+
+    __tablename__ = "asset_search"
+
+    asset_id: Mapped[int] = mapped_column(BigId, ForeignKey("assets.id"), primary_key=True)
+    line: Mapped[str] = mapped_column(Text)
+
+
+class KnownWord(Record, kw_only=True):
+    """A word that stands or stood in some line, and the same from its end."""
+
+    __tablename__ = "asset_words"
+    __table_args__ = (Index("ix_asset_words_backwards", "backwards"),)
+
+    word: Mapped[str] = mapped_column(_BY_BYTES, primary_key=True)
+    backwards: Mapped[str] = mapped_column(_BY_BYTES)
+
+
+_KEEP_LINE = built_once(
+    lambda insert: (
+        kept := insert(SearchLine).values(asset_id=bindparam("it"), line=bindparam("says"))
+    ).on_conflict_do_update(index_elements=[SearchLine.asset_id], set_={"line": kept.excluded.line})
+)
+_KEEP_WORDS = built_once(lambda insert: insert(KnownWord).on_conflict_do_nothing())
+
+
+def keep(tx: Session, asset: Asset, names: Iterable[str]) -> None:
+    """It is found from now on by what it is called now; `names` are those of the people who have to do with it."""
+    if asset.status is Status.VOIDED:
+        tx.execute(delete(SearchLine).where(SearchLine.asset_id == asset.id))
+        return
+    keep_all(tx, [(asset, names)])
+
+
+def keep_all(tx: Session, said: Iterable[tuple[Asset, Iterable[str]]]) -> None:
+    """The same for many that are all there."""
+    lines = [(asset, line_of(asset, names)) for asset, names in said]
+    if not lines:
+        return
+    kept = [{"it": asset.id, "says": line} for asset, line in lines]
+    tx.connection().execute(_KEEP_LINE(tx), kept)
+    words = {word for asset, line in lines for word in known_words(asset, line)}
+    if words:
+        known = [{"word": it, "backwards": it[::-1]} for it in sorted(words)]
+        tx.connection().execute(_KEEP_WORDS(tx), known)
+
+
+def call_anew(tx: Session, person_id: str, name: str, *, after: int, limit: int) -> int | None:
+    """What this person owns or has is found by this name from now on: the next assets behind `after`, by id.
+
+    Answers the last one's id where there may be more. What is found by it already is left alone.
+    """
+    theirs = union(
+        *(select(Asset.id).where(whose == person_id) for whose in (Asset.owner_id, Asset.holder_id))
+    )
+    query = select(Asset).where(Asset.id.in_(theirs), Asset.id > after)
+    found = tx.scalars(query.order_by(Asset.id).limit(limit).with_for_update()).all()
+    involved = {it for asset in found for it in (asset.owner_id, asset.holder_id) if it}
+    names = {**people.names(tx, involved), person_id: name}
+    kept = select(SearchLine.asset_id, SearchLine.line)
+    theirs_now = SearchLine.asset_id.in_([it.id for it in found])
+    said = {row.asset_id: row.line for row in tx.execute(kept.where(theirs_now))}
+    for asset in found:
+        its = [names[it] for it in {asset.owner_id, asset.holder_id} if it in names]
+        if asset.id in said and said[asset.id] != line_of(asset, its):
+            keep(tx, asset, its)
+    return found[-1].id if len(found) == limit else None
+
+
+def line_of(asset: Asset, names: Iterable[str]) -> str:
+    parts = (
+        *(asset.number, asset.tag, asset.name, asset.serial, asset.manufacturer, asset.model),
+        *(asset.asset_class.replace("_", " "), asset.service, asset.location),
+        *asset.tags,
+        *sorted(names),
+    )
+    return clean_line(" ".join(part for part in parts if part)).casefold()
+
+
+def known_words(asset: Asset, line: str) -> list[str]:
+    """Those of its line, and its tag as one word."""
+    tag = bare_key(asset.tag or "")
+    return repairable([*words_in(line), *([tag] if tag else [])])
