@@ -10,7 +10,7 @@ from desk import assets, tokens
 from domain.assets import Status
 from domain.tokens import Lifetime, Scope
 from tests.assets import AMY, details
-from tests.bot.test_api import JSON, NOW, Answered, Door, door
+from tests.bot.programs import JSON, NOW, Answered, Door, door
 from tests.people import BEN, ORGANISATION, ZOE
 
 __all__ = ["door"]
