@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from desk import asset_cards
 from desk.journal import record
 from domain.access import Can, may
 from domain.assets import Status
@@ -139,10 +140,12 @@ def record_steps(tx: Session, steps: Sequence[Step], *, by: Person, at: datetime
     outbox.want_all_cards_again(
         tx, Kind.ASSET, [it.asset.id for it in steps if it.event is not Event.ASSET_ADDED], at
     )
-    entries = []
+    entries, told = [], []
     for step in steps:
         now = step.asset.facts
         changed = [name for name in assets.KEPT if step.before.get(name) != now[name]]
+        if step.event is not Event.ASSET_ADDED and not asset_cards.TOLD.isdisjoint(changed):
+            told.append(step.asset.id)
         entries.append(
             {
                 "at": at,
@@ -155,6 +158,7 @@ def record_steps(tx: Session, steps: Sequence[Step], *, by: Person, at: datetime
                 "why": step.why,
             }
         )
+    asset_cards.follow(tx, told, at=at)
     return journal.add_all(tx, entries)
 
 
@@ -199,6 +203,8 @@ def record_step(
     asset_lines.keep(tx, asset, people.names(tx, involved).values() if involved else ())
     now = asset.facts
     changed = [name for name in assets.KEPT if before.get(name) != now[name]]
+    if event is not Event.ASSET_ADDED and not asset_cards.TOLD.isdisjoint(changed):
+        asset_cards.follow(tx, [asset.id], at=at)
     return record(
         tx,
         asset,

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, inser
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.majors import ACTIVE
-from storage.base import BigId, Moment, Record
+from storage.base import BigId, Moment, Record, among
 from storage.incidents import Incident
 from storage.majors import Major
 
@@ -81,6 +81,13 @@ def open_about(tx: Session, ids: Collection[int]) -> Sequence[tuple[int, Inciden
         .limit(MOST)
     )
     return [(asset_id, it, bool(is_major)) for asset_id, it, is_major in tx.execute(query).all()]
+
+
+def latest_about(tx: Session, ids: Collection[int], *, limit: int) -> Sequence[int]:
+    """Open incidents about these assets, the latest first, also the restricted ones."""
+    its = select(AffectedAsset.incident_id).where(among(tx, AffectedAsset.asset_id, ids))
+    query = select(Incident.id).where(Incident.id.in_(its), _STILL_OPEN)
+    return tx.scalars(query.order_by(Incident.id.desc()).limit(limit)).all()
 
 
 def urgent_about(tx: Session, ids: Collection[int]) -> bool:

@@ -10,7 +10,7 @@ from domain.changes import ChangeState
 from domain.numbers import Kind, read_number
 from storage import asset_names, assets
 from storage.assets import Asset
-from storage.base import BigId, Record
+from storage.base import BigId, Record, among
 from storage.changes import OPEN, Change
 
 MOST = 500
@@ -93,6 +93,13 @@ def begun(
     for asset_id, change in tx.execute(query):
         found[asset_id].append(change)
     return found
+
+
+def latest_about(tx: Session, ids: Collection[int], *, limit: int) -> Sequence[int]:
+    """Changes of these assets that are not over, the latest first."""
+    its = select(ChangeAsset.change_id).where(among(tx, ChangeAsset.asset_id, ids))
+    query = select(Change.id).where(Change.id.in_(its), OPEN)
+    return tx.scalars(query.order_by(Change.id.desc()).limit(limit)).all()
 
 
 def about(

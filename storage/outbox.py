@@ -152,6 +152,17 @@ def want_all_cards_again(
     )
 
 
+def want_cards_in_turn(
+    tx: Session, kind: Kind, subject_ids: Sequence[int], at: datetime, *, apart: timedelta
+) -> None:
+    """The same for many records, each so much later than the one before; what is due sooner stays so."""
+    turns = [
+        {"kind": kind, "its_id": it, "at": at + turn * apart} for turn, it in enumerate(subject_ids)
+    ]
+    if turns:
+        tx.connection().execute(_CARDS_IN_TURN, turns)
+
+
 def want_home_again(tx: Session, person_id: str, at: datetime) -> None:
     """This person's Home is to be brought up to date, if they have ever opened it."""
     tx.connection().execute(_HOME_AGAIN, {"its_key": f"home:{person_id}", "at": at})
@@ -166,6 +177,12 @@ _ABOUT_IT = (Owed.subject_kind == bindparam("kind"), Owed.subject_id == bindpara
 _ONCE_MORE = {"wanted": Owed.wanted + 1, "due_at": bindparam("at")}
 _AFRESH = {**_ONCE_MORE, "attempts": 0, "given_up_at": None, "error": None}
 _CARDS_AGAIN = update(Owed).where(*_ABOUT_IT, Owed.message.in_(FOLLOWS)).values(_AFRESH)
+_IN_TURN = {
+    **_AFRESH,
+    "due_at": case((Owed.due_at < bindparam("at"), Owed.due_at), else_=bindparam("at")),
+}
+_IS_CARD = or_(*(Owed.message == it for it in FOLLOWS))  # a list is not for many rows at once
+_CARDS_IN_TURN = update(Owed).where(*_ABOUT_IT, _IS_CARD).values(_IN_TURN)
 _HOME_AGAIN = update(Owed).where(Owed.key == bindparam("its_key")).values(_AFRESH)
 _RECEIPTS_AGAIN = (
     update(Owed)

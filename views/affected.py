@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.affected import MANY
+from domain.assets import Status
 from domain.text import cut
 from storage.affected_sheets import AffectedSheet
 from storage.changes import Change
 from views import change_words
+from views.asset_words import status
 from views.blocks import Block, button, context, escaped, markdown, moment, plain, section
 from views.ids import Button
 
@@ -51,9 +53,10 @@ def _one(it: AffectedSheet) -> Block:
     asset = it.asset
     weight = f" · {asset.criticality}" if asset.criticality else ""
     tag = f" · {asset.tag}" if asset.tag else ""
+    how = f" · {status(asset.status).lower()}" if asset.status is not Status.IN_USE else ""
     notes = [*_changes(it.changes), *_dependants(it)]
     return section(
-        plain(f"Affects {asset.number}{tag} · {cut(asset.name, NAME_SHOWN)}{weight}"),
+        plain(f"Affects {asset.number}{tag} · {cut(asset.name, NAME_SHOWN)}{weight}{how}"),
         fields=[markdown(note) for note in notes],
         accessory=button("Show", Button.SHOW_ASSET, asset.number),
     )
