@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
 from desk import war_rooms
+from domain.asset_health import Health
+from domain.changes import ChangeState
 from domain.events import ABOUT_ASSETS, ABOUT_CHANGES, Event
 from domain.incidents import STEPS, State, Step
 from domain.links import LinkKind
@@ -34,7 +36,9 @@ from sandbox.past import play_past
 from sandbox.seeds.busy.past import CannotPlay, Setting, play
 from sandbox.server import Sandbox
 from sandbox.world import open_world
-from storage import outbox, sheets
+from storage import asset_sheets, assets, outbox, sheets
+from storage.assets import Reader
+from storage.changes import Change
 from storage.database import read_url
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
@@ -163,8 +167,8 @@ def test_it_does_not_take_long(past: Played) -> None:
 
 def test_the_journal_explains_every_incident(past: Played) -> None:
     entries = defaultdict(list)
-    for entry in past.tx.scalars(select(Entry).order_by(Entry.id)):
-        assert entry.subject_kind is Kind.INCIDENT
+    its = select(Entry).where(Entry.subject_kind == Kind.INCIDENT)
+    for entry in past.tx.scalars(its.order_by(Entry.id)):
         entries[entry.subject_id].append(entry)
     for incident in past.tx.scalars(select(Incident)):
         told = entries.pop(incident.id)
@@ -272,6 +276,28 @@ async def test_it_is_played_before_the_bot_starts(
         assert not sandbox.world.owes_past
         assert "Three months of work" in capsys.readouterr().out
         assert (tmp_path / "steward.db").exists()
+
+
+def test_incidents_are_about_what_there_is_and_changes_of_it_went_before(past: Played) -> None:
+    about = [
+        it
+        for incident_id in past.tx.scalars(select(Incident.id))
+        if (sheet := sheets.incident_sheet(past.tx, incident_id, reader=Reader(person_id="")))
+        for it in sheet.affected
+    ]
+    assert {it.asset.tag for it in about} > {"VPN-FRA", "SHOP-DB"}
+    assert any(it.changes for it in about)
+    states = past.tx.scalars(select(Change.state)).all()
+    assert states
+    assert set(states) == {ChangeState.CLOSED}
+
+
+def test_a_status_card_has_something_to_tell(past: Played) -> None:
+    shop = assets.by_tag(past.tx, "SHOP")
+    assert shop is not None
+    sheet = asset_sheets.sheet_of(past.tx, shop, Reader(person_id=""))
+    assert sheet.answer.health is not Health.UNKNOWN
+    assert {it.asset.tag for it in sheet.ties} == {"SHOP-DB", "SHOP-WEB-1", "SHOP-WEB-2"}
 
 
 def test_comments_are_what_people_wrote_in_threads(past: Played) -> None:

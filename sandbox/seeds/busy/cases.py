@@ -41,7 +41,7 @@ def somebody(rng: Random, trouble: Trouble) -> str:
 
 def case_of(telling: Telling, name: str, trouble: Trouble, reporter: str, at: datetime) -> Case:
     rng = telling.rng
-    filled = words(rng)
+    filled = words(rng, reporter)
     impact, urgency = IMPACTS[trouble.impact], URGENCIES[trouble.urgency]
     report = Report(
         title=rng.choice(trouble.titles).format_map(filled),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot.rendering import drawn
+from bot.rendering import drawn, render
 from bot.slack import EVENT_TYPE
 from desk.asset_steps import in_public
 from domain.numbers import Kind
@@ -91,6 +92,7 @@ class Mail:
             if incident_id % AT_ONCE == 0:
                 tx.expunge_all()
                 yield incident_id / last
+        self._write_about_changes(tx, home)
 
     def _write_about(self, tx: Session, incident_id: int, home: str) -> None:
         sheet = incident_sheet(tx, incident_id, reader=in_public(self._organisation))
@@ -100,6 +102,18 @@ class Mail:
         for owed in tx.scalars(select(Owed).where(*about)).all():
             content = drawn(tx, owed, sheet, organisation=self._organisation, home=home)
             self._write(owed, content)
+
+    def _write_about_changes(self, tx: Session, home: str) -> None:
+        """They are few: each message is drawn as the sender would."""
+        draw = partial(
+            render,
+            organisation=self._organisation,
+            home=home,
+            is_there=True,
+            at=self._workspace.now(),
+        )
+        for owed in tx.scalars(select(Owed).where(Owed.subject_kind == Kind.CHANGE)).all():
+            self._write(owed, draw(tx, owed))
 
     def bring_in(self) -> None:
         """All of it into the workspace, in the order of time."""

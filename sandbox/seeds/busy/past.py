@@ -17,9 +17,10 @@ from sandbox.company.files import Files
 from sandbox.company.ids import next_ts
 from sandbox.company.store import Store
 from sandbox.company.workspace import Workspace
+from sandbox.seeds.busy import acts as doing
 from sandbox.seeds.busy import rooms
-from sandbox.seeds.busy.acts import Stage
 from sandbox.seeds.busy.mail import Mail
+from sandbox.seeds.busy.stage import Stage
 from sandbox.seeds.busy.tale import Act
 from sandbox.seeds.busy.tellers import NUMBER, tell
 from sandbox.seeds.busy.when import DAYS
@@ -103,7 +104,7 @@ def _act(
     for first in range(0, len(acts), AT_ONCE):
         with _session(connection) as stage.tx:
             for act in acts[first : first + AT_ONCE]:
-                stage.do(act)
+                doing.do(stage, act)
             stage.tx.commit()
         yield first / len(acts)
     with _session(connection) as stage.tx:

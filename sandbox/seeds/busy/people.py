@@ -50,6 +50,11 @@ EVERYBODY = (*PEOPLE, *COLLEAGUES)
 BY_NAME: Mapping[str, Person] = {person.handle.partition(".")[0]: person for person in EVERYBODY}
 """People by the first part of their handle."""
 
+LAPTOPS: Mapping[str, str] = {
+    person.id: f"NB-{number:04}" for number, person in enumerate(EVERYBODY, start=101)
+}
+"""The tag of each one's laptop, by their id."""
+
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "care": ("grace", "liam", "sofia"),
     "finance": ("max", "max", "nadia"),

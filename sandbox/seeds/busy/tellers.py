@@ -8,10 +8,12 @@ from datetime import datetime
 from random import Random
 
 from domain.organisation import Organisation
-from sandbox.seeds.busy import families, incidents, majors, talk, when
+from sandbox.seeds.busy import families, incidents, majors, stock, talk, when, works
 from sandbox.seeds.busy.tale import Act, Teller, Telling
 
 TELLERS: Mapping[str, Teller] = {
+    "what there is": stock.there,
+    "changes": works.planned,
     "troubles of every day": incidents.everyday,
     "bad days": incidents.bad_days,
     "major incidents": majors.led,

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from domain.incidents import Impact, Resolution, Urgency
-from sandbox.seeds.busy.people import EVERYBODY
+from sandbox.seeds.busy.people import EVERYBODY, LAPTOPS
 
 FILE = Path(__file__).with_name("troubles.toml")
 
@@ -70,9 +70,9 @@ def table() -> Table:
     return Table.model_validate(tomllib.loads(FILE.read_text(encoding="utf-8")))
 
 
-def words(rng: Random) -> Words:
-    """The places and things of one trouble."""
-    return {
+def words(rng: Random, person_id: str) -> Words:
+    """The places and things of one trouble; the laptop is that of whoever has it."""
+    said = {
         "floor": rng.choice(("ground floor", "first floor", "second floor", "third floor")),
         "room": rng.choice(("Aurora", "Baltic", "Fjord", "Harbour", "Lighthouse")),
         "laptop": f"NB-{rng.randint(101, 178):04}",
@@ -82,6 +82,7 @@ def words(rng: Random) -> Words:
         "scanner": f"SC-{rng.randint(1, 22):02}",
         "colleague": rng.choice(EVERYBODY).name,
     }
+    return said | {"laptop": LAPTOPS.get(person_id, said["laptop"])}
 
 
 def spoken(line: str) -> tuple[bool, str]:
