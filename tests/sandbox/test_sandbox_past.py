@@ -288,8 +288,7 @@ def test_incidents_are_about_what_there_is_and_changes_of_it_went_before(past: P
     assert {it.asset.tag for it in about} > {"VPN-FRA", "SHOP-DB"}
     assert any(it.changes for it in about)
     states = past.tx.scalars(select(Change.state)).all()
-    assert states
-    assert set(states) == {ChangeState.CLOSED}
+    assert {ChangeState.CLOSED} <= set(states) <= {ChangeState.CLOSED, ChangeState.CANCELLED}
 
 
 def test_a_status_card_has_something_to_tell(past: Played) -> None:

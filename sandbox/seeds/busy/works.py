@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -110,18 +111,25 @@ def approve(stage: Stage, act: Act) -> None:
 
 
 def start(stage: Stage, act: Act) -> None:
-    change_work.start(
-        stage.tx, stage.changes[act.about], organisation=stage.organisation, **stage.who(act)
-    )
+    """What may not begin, for something urgent is open about it, is called off."""
+    change_id = stage.changes[act.about]
+    how: dict[str, Any] = {"organisation": stage.organisation, **stage.who(act)}
+    try:
+        change_work.start(stage.tx, change_id, **how)
+    except Refusal:
+        why = "Something else comes first. It goes with the next."
+        changes.cancel(stage.tx, change_id, why=why, **how)
+        del stage.changes[act.about]
 
 
 def finish(stage: Stage, act: Act) -> None:
-    change_work.finish(
-        stage.tx,
-        stage.changes[act.about],
-        result=Result.SUCCESSFUL,
-        outcome="",
-        outage_minutes=0,
-        organisation=stage.organisation,
-        **stage.who(act),
-    )
+    if act.about in stage.changes:
+        change_work.finish(
+            stage.tx,
+            stage.changes[act.about],
+            result=Result.SUCCESSFUL,
+            outcome="",
+            outage_minutes=0,
+            organisation=stage.organisation,
+            **stage.who(act),
+        )
