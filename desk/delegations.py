@@ -62,8 +62,7 @@ def delegate(
         },
         tell=[f"person:{to}"],
     )
-    if begins <= at:
-        _ask_at_once(tx, by.id, to, at)
+    begin(tx, made.id, at=at)
     return made
 
 
@@ -76,6 +75,23 @@ def take_back(tx: Session, delegation_id: int, *, by: Person, at: datetime) -> S
         raise NotAllowed("Whoever named the substitute takes that back.")
     _end(tx, made, by=by, at=at)
     return made
+
+
+def due(tx: Session, *, at: datetime) -> list[int]:
+    """The ids of delegations whose time has come."""
+    return list(delegations.due(tx, at))
+
+
+def begin(tx: Session, delegation_id: int, *, at: datetime) -> bool:
+    """Its time has come: what waits for the elector already comes to the substitute, too. False where it has not."""
+    made = delegations.for_update(tx, delegation_id)
+    if made is None or made.begun_at is not None or made.ended_at is not None:
+        return False
+    if not made.facts.holds(at):
+        return False
+    made.begun_at = at
+    _ask(tx, made.elector_id, made.substitute_id, at)
+    return True
 
 
 def over(tx: Session, *, at: datetime) -> list[int]:
@@ -115,8 +131,7 @@ def of(
     return delegations.by(tx, by.id, at), delegations.to(tx, by.id, at)
 
 
-def _ask_at_once(tx: Session, elector: str, substitute: str, at: datetime) -> None:
-    """What waits for the elector already comes to the substitute too."""
+def _ask(tx: Session, elector: str, substitute: str, at: datetime) -> None:
     found = approvals.waiting_for(tx, [elector])
     about = changes.several(tx, [stage.change_id for stage, _ in found])
     requests = [request_for(about[stage.change_id], stage, substitute) for stage, _ in found]

@@ -16,8 +16,8 @@ from scheduler.assets import (
 )
 from scheduler.changes import (
     attend_changes,
+    attend_delegations,
     check_freezes,
-    end_delegations,
     recount_electors,
 )
 from scheduler.clocks import keep_promises, ring_alarms
@@ -47,7 +47,7 @@ JOBS = [
     Job("send digests", timedelta(seconds=15), send_digests, at_start=True),
     Job("attend to changes", timedelta(seconds=5), attend_changes),
     Job("hold what falls into a freeze", timedelta(minutes=15), check_freezes, at_start=True),
-    Job("end delegations", timedelta(seconds=15), end_delegations),
+    Job("attend to delegations", timedelta(seconds=15), attend_delegations),
     Job("take leavers out of approvals", timedelta(minutes=5), recount_electors),
     Job("tell what runs out", timedelta(minutes=5), tell_what_runs_out, at_start=True),
     Job("tell what leavers have", timedelta(minutes=5), tell_of_leavers, at_start=True),

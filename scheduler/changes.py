@@ -31,10 +31,16 @@ async def recount_electors(database: Database, organisation: Organisation, now: 
     return sum([await _recount(database, organisation, now, each) for each in waiting])
 
 
-async def end_delegations(database: Database, organisation: Organisation, now: datetime) -> int:
-    """Who stood in for somebody until now does so no longer."""
+async def attend_delegations(database: Database, organisation: Organisation, now: datetime) -> int:
+    """Who stood in for somebody until now does so no longer, and somebody else does from now on."""
     over = await database.read(lambda tx: delegations.over(tx, at=now))
-    return sum([await _end(database, now, each) for each in over])
+    due = await database.read(lambda tx: delegations.due(tx, at=now))
+    ended = [await _end(database, now, each) for each in over]
+    return sum([*ended, *[await _begin(database, now, each) for each in due]])
+
+
+async def _begin(database: Database, now: datetime, delegation_id: int) -> bool:
+    return await database.write(lambda tx: delegations.begin(tx, delegation_id, at=now))
 
 
 async def _end(database: Database, now: datetime, delegation_id: int) -> bool:

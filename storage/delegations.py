@@ -12,7 +12,10 @@ from storage.base import BigId, Moment, Record
 
 
 class StoredDelegation(Record, kw_only=True):
-    """`substitute_id` votes for `elector_id`, half-open; `until` null while no end is named."""
+    """`substitute_id` votes for `elector_id`, half-open; `until` null while no end is named.
+
+    `begun_at` is null until what waits for the one has come to the other, too.
+    """
 
     __tablename__ = "delegations"
     __table_args__ = (
@@ -26,6 +29,7 @@ class StoredDelegation(Record, kw_only=True):
     since: Mapped[datetime] = mapped_column(Moment)
     until: Mapped[datetime | None] = mapped_column(Moment)
     made_at: Mapped[datetime] = mapped_column(Moment)
+    begun_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 
     kind = Kind.DELEGATION
@@ -74,6 +78,12 @@ def by(tx: Session, person_id: str, at: datetime) -> Sequence[StoredDelegation]:
 def to(tx: Session, person_id: str, at: datetime) -> Sequence[StoredDelegation]:
     """Those that let this person vote for others, now or later."""
     return _living(tx, at, StoredDelegation.substitute_id == person_id)
+
+
+def due(tx: Session, at: datetime) -> Sequence[int]:
+    """The ids of those that hold at this moment and that nobody has begun yet, the soonest first."""
+    living = _living(tx, at, StoredDelegation.begun_at.is_(None))
+    return [delegation.id for delegation in living if delegation.since <= at]
 
 
 def over(tx: Session, at: datetime) -> Sequence[int]:

@@ -217,6 +217,32 @@ def test_what_waits_already_comes_to_the_substitute_too(do: Do, noon) -> None:
     assert ("request", f"person:{IVY.id}") in request_of(do, change)
 
 
+def test_what_waits_comes_to_the_substitute_when_a_later_delegation_begins(do: Do, noon) -> None:
+    change = ask(do, noon, organisation=TWO_OF_THREE)
+    at_one, asked_too = noon + timedelta(hours=1), ("request", f"person:{IVY.id}")
+    made = do(delegations.delegate, to=IVY.id, since=at_one, until=noon + DAY, by=ANN, at=noon)
+    early = at_one - timedelta(seconds=1)
+    assert do(delegations.due, at=early) == []
+    assert not do(delegations.begin, made.id, at=early)
+    assert asked_too not in request_of(do, change)
+    assert do(delegations.due, at=at_one) == [made.id]
+    assert do(delegations.begin, made.id, at=at_one)
+    assert asked_too in request_of(do, change)
+    assert do(delegations.due, at=at_one) == []
+    assert not do(delegations.begin, made.id, at=at_one)
+
+
+def test_a_delegation_that_was_over_before_it_was_looked_at_asks_nobody(do: Do, noon) -> None:
+    change = ask(do, noon, organisation=TWO_OF_THREE)
+    hour = timedelta(hours=1)
+    made = do(
+        delegations.delegate, to=IVY.id, since=noon + hour, until=noon + 2 * hour, by=ANN, at=noon
+    )
+    assert do(delegations.due, at=noon + 2 * hour) == []
+    assert not do(delegations.begin, made.id, at=noon + 2 * hour)
+    assert ("request", f"person:{IVY.id}") not in request_of(do, change)
+
+
 def test_a_delegation_ends_by_itself_and_is_not_handed_on(do: Do, noon) -> None:
     do(delegations.delegate, to=IVY.id, until=noon + timedelta(hours=1), by=ANN, at=noon)
     do(delegations.delegate, to=ZOE.id, by=IVY, at=noon)
