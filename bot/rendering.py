@@ -131,7 +131,7 @@ def drawn(
                 return None
             if is_room:
                 return notices.in_its_channel(entry, sheet)
-            return notices.notice(entry, sheet, home)
+            return notices.notice(entry, sheet, home, owed.destination.removeprefix("person:"))
         case _:
             return None
 

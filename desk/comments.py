@@ -66,7 +66,7 @@ def write(
     _record_written(tx, incident, said, organisation=organisation, by=by, at=at)
     written_at = max(incident.raised_at, min(said.at.replace(microsecond=0), at))
     if by.id == incident.reporter_id:
-        _go_on_if_waiting(tx, incident, written_at, organisation=organisation, by=by, at=at)
+        _go_on_if_waiting(tx, incident, said, written_at, organisation=organisation, by=by, at=at)
     elif by.id in agents_of(tx, incident, organisation):
         clocks.respond(tx, incident, organisation=organisation, at=written_at)
     return comment
@@ -183,6 +183,7 @@ def _has_heard(tx: Session, incident: Incident) -> bool:
 def _go_on_if_waiting(
     tx: Session,
     incident: Incident,
+    said: Said,
     answered_at: datetime,
     *,
     organisation: Organisation,
@@ -195,7 +196,15 @@ def _go_on_if_waiting(
         return
     if answered_at >= waiting.started_at - CLOCKS_APART:
         over_at = max(answered_at, waiting.started_at)
-        holds.go_on(tx, incident, organisation=organisation, by=by, at=at, over_at=over_at)
+        holds.go_on(
+            tx,
+            incident,
+            organisation=organisation,
+            by=by,
+            at=at,
+            over_at=over_at,
+            answer_ts=said.ts,
+        )
 
 
 def _incident_of(tx: Session, said: Said) -> Incident | None:

@@ -110,17 +110,27 @@ def go_on(
     at: datetime,
     over_at: datetime | None = None,
     why: str | None = None,
+    answer_ts: str | None = None,
 ) -> Incident:
     """It goes on: an agent says so, its requester has answered, or the hold has come to its end.
 
-    `over_at` is when that was, where it is heard of later.
+    `over_at` is when that was, where it is heard of later, `answer_ts` the comment that is the answer.
     """
     before = incident.state
     incident.state = next_state(tx, incident, Step.RESUME, by)
     waited = stored.open_hold(tx, incident.id)
     end(tx, incident, at=over_at or at)
     clocks.recount(tx, incident, organisation=organisation, at=at)
-    record_step(tx, incident, Event.INCIDENT_RESUMED, {"state": before}, by=by, at=at, why=why)
+    record_step(
+        tx,
+        incident,
+        Event.INCIDENT_RESUMED,
+        {"state": before},
+        by=by,
+        at=at,
+        why=why,
+        after={"answer": answer_ts} if answer_ts else None,
+    )
     for child in families.followers(tx, incident, Step.RESUME):
         if _waits_with(tx, child, waited):
             why = families.because(incident)

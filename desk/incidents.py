@@ -16,6 +16,7 @@ from desk.steps import (
     record_step,
     to_work_on,
     visible,
+    watchers_of,
 )
 from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed, checked_together
@@ -232,7 +233,8 @@ def to_reopen(
 
 def show(tx: Session, incident_id: int, *, organisation: Organisation, by: Person) -> IncidentSheet:
     """The incident as a reader sees it."""
-    return _sheet(tx, incident_id, reader_of(by, organisation), by=by)
+    sheet = _sheet(tx, incident_id, reader_of(by, organisation), by=by)
+    return replace(sheet, is_watched=by.id in watchers_of(tx, sheet.incident))
 
 
 def timeline(tx: Session, incident_id: int, *, by: Person) -> tuple[IncidentSheet, Sequence[Entry]]:

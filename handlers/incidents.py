@@ -41,7 +41,7 @@ async def acknowledge(
         sheet = await read(
             incidents.show, click.incident_id, organisation=organisation, by=click.actor
         )
-        await show.instead(details(sheet, organisation, home))
+        await show.instead(details(sheet, organisation, home, click.actor))
 
 
 async def submit_reopening(
@@ -129,7 +129,7 @@ async def show_details(
 ) -> None:
     sheet = await read(incidents.show, click.incident_id, organisation=organisation, by=click.actor)
     await ack()
-    await show.privately(details(sheet, organisation, home))
+    await show.privately(details(sheet, organisation, home, click.actor))
 
 
 async def turn_page(click: Click, read: Read, ack: Ack, show: Show) -> None:

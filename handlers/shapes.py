@@ -106,7 +106,7 @@ async def show_one(
 ) -> None:
     """The incident as it stands, in answer to a command."""
     sheet = await read(incidents.show, click.incident_id, organisation=organisation, by=click.actor)
-    await ack(details(sheet, organisation, home))
+    await ack(details(sheet, organisation, home, click.actor))
 
 
 def _wants(

@@ -61,7 +61,8 @@ class IncidentSheet:
     """An incident, its latest steps and comments, what it is linked with, and where its card stands.
 
     `major` is what it is as a major incident, and `room` the channel of its own, where it has them. `names` are
-    what those are called whom its comments and the reasons of its steps mention, by their ids.
+    what those are called whom its comments and the reasons of its steps mention, by their ids. `is_watched` says
+    whether its reader follows it, where it is one reader's.
     """
 
     incident: Incident
@@ -76,6 +77,7 @@ class IncidentSheet:
     room: WarRoom | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     affected: Sequence[AffectedSheet] = ()
+    is_watched: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from domain.access import Can, may
 from domain.incidents import ENDED_STATES, STEPS, Step, possible_steps
+from domain.people import Person
 from storage.incidents import Incident
 from storage.sheets import IncidentSheet
 from views.blocks import Block, button, menu, overflow
@@ -36,6 +38,21 @@ def reporters_buttons(incident: Incident) -> list[Block]:
     return _steps(incident, _REPORTERS_BUTTONS)
 
 
+def readers_buttons(incident: Incident, reader: Person) -> list[Block]:
+    """For this one reader: what they may do with it."""
+    known = {**_REPORTERS_BUTTONS, **_STEP_BUTTONS}
+    theirs = {step: it for step, it in known.items() if _may_take(step, incident, reader)}
+    return _steps(incident, theirs)
+
+
+def _may_take(step: Step, incident: Incident, reader: Person) -> bool:
+    if step in (Step.CONFIRM, Step.CANCEL):  # agents have the latter in the menu
+        return _raised_it(incident, reader)
+    return may(
+        reader, Can.REOPEN_INCIDENT if step is Step.REOPEN else Can.WORK_ON_INCIDENT, incident
+    )
+
+
 def follow_button(number: str) -> Block:
     """For what is over for good, and has come back."""
     return button("Raise a follow-up", Button.FOLLOW_INCIDENT, number)
@@ -66,22 +83,67 @@ def _always(_: IncidentSheet) -> bool:
     return True
 
 
-_MORE: Mapping[More, tuple[str, Callable[[IncidentSheet], bool]]] = {
-    More.TAKE: ("Take it", _is_open),
-    More.PRIORITY: ("Change priority", _is_open),
-    More.WHY: ("Why these times", lambda sheet: bool(sheet.clocks)),
-    More.TIMELINE: ("Timeline", _always),
-    More.ALL: ("More…", _always),
-    More.MAJOR: ("Major incident", lambda sheet: sheet.incident.is_open or bool(sheet.major)),
-    More.ASSETS: ("Assets…", _always),
-    More.MOVE: ("Hand to another team", _is_open),
-    More.MERGE: ("Merge into another…", lambda sheet: sheet.incident.state in STEPS[Step.MERGE]),
-    More.LINK: ("Link with another…", _always),
-    More.UNLINK: ("Take a link away…", lambda sheet: any(map(can_go, sheet.kin))),
-    More.WATCH: ("Watch", _always),
-    More.UNWATCH: ("Stop watching", _always),
-    More.CANCEL: ("Cancel it", _is_open),
+def _raised_it(incident: Incident, reader: Person) -> bool:
+    return incident.reporter_id == reader.id
+
+
+def _works_on(sheet: IncidentSheet, reader: Person) -> bool:
+    return may(reader, Can.WORK_ON_INCIDENT, sheet.incident)
+
+
+def _may_link(sheet: IncidentSheet, reader: Person) -> bool:
+    return may(reader, Can.LINK_INCIDENT, sheet.incident)
+
+
+def _anybody(_: IncidentSheet, __: Person) -> bool:
+    return True
+
+
+_MORE: Mapping[
+    More,
+    tuple[str, Callable[[IncidentSheet], bool], Callable[[IncidentSheet, Person], bool]],
+] = {
+    More.TAKE: (
+        "Take it",
+        _is_open,
+        lambda sheet, it: _works_on(sheet, it) and sheet.incident.assignee_id != it.id,
+    ),
+    More.PRIORITY: ("Change priority", _is_open, _works_on),
+    More.WHY: ("Why these times", lambda sheet: bool(sheet.clocks), _anybody),
+    More.TIMELINE: ("Timeline", _always, _anybody),
+    More.ALL: ("More…", _always, _anybody),
+    More.MAJOR: (
+        "Major incident",
+        lambda sheet: sheet.incident.is_open or bool(sheet.major),
+        _anybody,
+    ),
+    More.ASSETS: (
+        "Assets…",
+        _always,
+        lambda sheet, it: _may_link(sheet, it) or _raised_it(sheet.incident, it),
+    ),
+    More.MOVE: ("Hand to another team", _is_open, _works_on),
+    More.MERGE: (
+        "Merge into another…",
+        lambda sheet: sheet.incident.state in STEPS[Step.MERGE],
+        lambda sheet, it: may(it, Can.MERGE_INCIDENT, sheet.incident),
+    ),
+    More.LINK: ("Link with another…", _always, _may_link),
+    More.UNLINK: (
+        "Take a link away…",
+        lambda sheet: any(map(can_go, sheet.kin)),
+        _may_link,
+    ),
+    More.WATCH: ("Watch", _always, lambda sheet, _: not sheet.is_watched),
+    More.UNWATCH: ("Stop watching", _always, lambda sheet, _: sheet.is_watched),
+    More.CANCEL: (
+        "Cancel it",
+        _is_open,
+        lambda sheet, it: _works_on(sheet, it) and not _raised_it(sheet.incident, it),
+    ),
 }
+"""What each is called, when it applies, and to whom it is of use."""
+
 _ON_CARD = tuple(More)[:5]
 
 
@@ -90,10 +152,10 @@ def more(sheet: IncidentSheet) -> Block:
     return overflow(Button.MORE_OF_INCIDENT, _options(sheet, _ON_CARD))
 
 
-def everything_else(sheet: IncidentSheet) -> Block:
-    """The details' menu: all of the rest that applies now."""
-    all_but_itself = [each for each in More if each is not More.ALL]
-    return menu(Button.MORE_OF_INCIDENT, "More…", _options(sheet, all_but_itself))
+def everything_else(sheet: IncidentSheet, reader: Person) -> Block:
+    """The details' menu: all of the rest that this reader may do now."""
+    theirs = [it for it in More if it is not More.ALL and _MORE[it][2](sheet, reader)]
+    return menu(Button.MORE_OF_INCIDENT, "More…", _options(sheet, theirs))
 
 
 def _options(sheet: IncidentSheet, which: Sequence[More]) -> list[tuple[str, str]]:

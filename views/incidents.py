@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain.incidents import Impact, Priority, Urgency
 from domain.organisation import Organisation
+from domain.people import Person
 from domain.text import cut
 from storage.incidents import Incident
 from storage.sheets import IncidentSheet
@@ -31,6 +32,7 @@ from views.incident_buttons import (
     everything_else,
     follow_buttons,
     more,
+    readers_buttons,
     reporters_buttons,
     step_buttons,
 )
@@ -103,8 +105,8 @@ def withdrawn(incident: Incident) -> Content:
     return said(f"🔒 *{incident.number}* is restricted, and no longer yours to see.")
 
 
-def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
-    """Everything about one incident, for the one who asked."""
+def details(sheet: IncidentSheet, organisation: Organisation, home: str, reader: Person) -> Content:
+    """Everything about one incident, and what may be done with it, for the one who asked."""
     incident = sheet.incident
     blocks = [
         header(_headline(incident)),
@@ -121,10 +123,10 @@ def details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Cont
         *(comment(it, sheet.names) for it in sheet.comments),
         actions(
             [
-                *step_buttons(incident),
+                *readers_buttons(incident, reader),
                 *follow_buttons(incident),
                 *kin.way_on(sheet, home),
-                everything_else(sheet),
+                everything_else(sheet, reader),
             ]
         ),
     ]

@@ -37,7 +37,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.INCIDENT_STARTED: "*{number}* is being worked on:",
     Event.INCIDENT_MOVED: "{who} handed *{number}* to another team:",
     Event.INCIDENT_HELD: "{who} put *{number}* on hold until {until} at most:",
-    Event.INCIDENT_RESUMED: "*{number}* goes on:",
+    Event.INCIDENT_RESUMED: "{who} resumed *{number}*:",
     Event.INCIDENT_RESOLVED: "{who} resolved *{number}*:",
     Event.INCIDENT_REOPENED: "{who} reopened *{number}*:",
     Event.INCIDENT_CANCELLED: "{who} cancelled *{number}*:",
@@ -70,8 +70,12 @@ SENTENCES: Mapping[Event, str] = {
     "If it is back, raise a new incident that follows it:",
     Event.RATING_GIVEN: "{who} was not happy with how *{number}* was dealt with ({score} of 5):",
 }
-ASKS = "{who} asks about *{number}*, and lets it wait until {until} at most. Whoever raised it, reply in this thread:"
-"""How a hold is told that waits for an answer."""
+ASKS = "{who} asks about *{number}*, and lets it wait until {until} at most. Reply in this thread:"
+ASKS_ANOTHER = "{who} asks whoever raised *{number}*, and lets it wait until {until} at most:"
+"""How a hold is told that waits for an answer: to who is asked, and to others."""
+
+ANSWERED = "{who} has answered, and *{number}* goes on:"
+"""How it is told that such a hold is over."""
 
 ALARMS = (Event.CLOCK_WARNED, Event.CLOCK_MISSED, Event.CLOCK_FAR_BEYOND)
 
@@ -85,15 +89,16 @@ TROUBLES: Mapping[str, str] = {
 }
 
 
-def notice(entry: Entry, sheet: IncidentSheet, home: str) -> Content:
-    """What happened, then what can be done next."""
+def notice(entry: Entry, sheet: IncidentSheet, home: str, reader_id: str) -> Content:
+    """What happened, then what can be done next. `reader_id`: a person, or the place where many read it."""
     incident = sheet.incident
-    sentence = _sentence(entry, incident.number)
+    is_theirs = reader_id == incident.reporter_id
+    sentence = _sentence(entry, incident.number, is_theirs=is_theirs)
     blocks = [
         section(markdown(sentence)),
         section(plain(incident.title)),
         *_in_full(entry, sheet),
-        actions(_what_next(entry, sheet, home)),
+        actions(_what_next(entry, sheet, home, is_theirs=is_theirs)),
     ]
     return {"text": f"{sentence} {escaped(incident.title)}", "blocks": blocks}
 
@@ -109,18 +114,34 @@ def in_its_channel(entry: Entry, sheet: IncidentSheet) -> Content:
 
 def _in_full(entry: Entry, sheet: IncidentSheet) -> list[Block]:
     """Why it was done, and what was said with it."""
-    why = cut(with_names(entry.why, sheet.names), 1500) if entry.why else ""
+    said = _answer(entry, sheet) or entry.why
+    why = cut(with_names(said, sheet.names), 1500) if said else ""
     more = _TELLS_MORE[entry.event](entry.after or {}) if entry.event in _TELLS_MORE else []
     return [*([section(plain(why))] if why else []), *more]
 
 
-def _sentence(entry: Entry, number: str) -> str:
+def _answer(entry: Entry, sheet: IncidentSheet) -> str | None:
+    """What its requester wrote, if that is why it goes on, and as it stands now."""
+    answer = _answer_ts(entry)
+    return next((it.text for it in sheet.comments if answer and it.ts == answer), None)
+
+
+def _answer_ts(entry: Entry) -> str | None:
+    ts: str | None = (entry.after or {}).get("answer")
+    return ts
+
+
+def _sentence(entry: Entry, number: str, *, is_theirs: bool = False) -> str:
     facts = entry.after or {}
     if entry.event in ALARMS:
         return clocks.alarm(entry.event, facts, number)
     until = facts.get("until")
-    is_question = facts.get("reason") == HoldReason.REQUESTER
-    sentence = (ASKS if is_question else SENTENCES[entry.event]).format(
+    said = SENTENCES[entry.event]
+    if facts.get("reason") == HoldReason.REQUESTER:
+        said = ASKS if is_theirs else ASKS_ANOTHER
+    if _answer_ts(entry):
+        said = ANSWERED
+    sentence = said.format(
         who=who(entry.actor_id),
         number=number,
         until=moment(datetime.fromisoformat(until)) if until else "later",
@@ -131,7 +152,7 @@ def _sentence(entry: Entry, number: str) -> str:
     return f"{sentence} {clocks.TOLD_LATE}" if facts.get("late") else sentence
 
 
-def _what_next(entry: Entry, sheet: IncidentSheet, home: str) -> list[Block]:
+def _what_next(entry: Entry, sheet: IncidentSheet, home: str, *, is_theirs: bool) -> list[Block]:
     incident = sheet.incident
     buttons = []
     if entry.event is Event.RATING_ASKED:
@@ -145,7 +166,7 @@ def _what_next(entry: Entry, sheet: IncidentSheet, home: str) -> list[Block]:
     going_on = sheet.survivor.incident if sheet.survivor else incident
     buttons.append(button("Details", Button.SHOW_INCIDENT, going_on.number))
     buttons += way_on(sheet, home)
-    if entry.event is Event.INCIDENT_RESOLVED and incident.state is State.RESOLVED:
+    if entry.event is Event.INCIDENT_RESOLVED and incident.state is State.RESOLVED and is_theirs:
         buttons.append(button("Confirm", Button.CONFIRM_INCIDENT, incident.number))
         buttons.append(button("Reopen", Button.REOPEN_INCIDENT, incident.number))
     return buttons

@@ -22,7 +22,16 @@ from tests.bot.test_manifest import MANIFEST
 from tests.people import BEN, ORGANISATION
 from tests.views.digests import forms_about_digests, messages_about_digests
 from tests.views.homes import a_home
-from tests.views.hostile import HOME, NOON, a_clock, a_major, a_major_sheet, a_sheet, a_token
+from tests.views.hostile import (
+    HOME,
+    NOON,
+    a_clock,
+    a_major,
+    a_major_sheet,
+    a_sheet,
+    a_token,
+    bens_details,
+)
 from tests.views.shown_assets import an_asset, forms_about_assets, messages_about_assets
 from tests.views.shown_changes import forms_about_changes, messages_about_changes
 from tests.views.shown_figures import messages_about_figures
@@ -41,7 +50,7 @@ from views.duplicates import already_raised
 from views.home import home as home_view
 from views.ids import Button, Command, Field, Form, Shortcut
 from views.incident_forms import Draft
-from views.incidents import card, details, listing, receipt
+from views.incidents import card, listing, receipt
 from views.ratings import comment_form
 from views.timelines import timeline
 
@@ -62,7 +71,7 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
         ended = state is State.RESOLVED
         how = {"resolution_code": Resolution.FIXED, "resolution_summary": "Done."} if ended else {}
         sheet = replace(a_sheet(state, **how), card=CARD_AT)
-        for show in (card, receipt, details):
+        for show in (card, receipt, bens_details):
             yield show(sheet, ORGANISATION, HOME)
     yield listing([a_sheet().incident], mine=True, is_first=False, more=(5, 7))
     for event in notices.SENTENCES:

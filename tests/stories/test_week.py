@@ -94,7 +94,8 @@ async def test_a_promise_is_watched_from_the_first_minute_to_the_last(open_week,
         await week.comes_to("Mon", "14:10")
         receipt = await max_.sees_direct(containing="Thank you, INC-1")
         await max_.says("@Steward", "It does not.", thread_ts=receipt["ts"])
-        await ben.sees_direct(containing="INC-1 goes on")
+        answer = await ben.sees_direct(containing="Max Weber has answered, and INC-1 goes on")
+        assert "It does not." in await ben.read(answer)
         await ben.sees("service-desk", containing="@Max Weber resumed it")
 
         # Resolved; an hour later Max is asked, and is not happy

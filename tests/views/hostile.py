@@ -25,6 +25,7 @@ from domain.incidents import (
 from domain.links import LinkKind
 from domain.majors import MajorState, Severity
 from domain.numbers import Kind
+from domain.organisation import Organisation
 from domain.sla import ClockState, Measure
 from domain.text import clean, clean_line, cut
 from storage.clocks import Clock
@@ -36,6 +37,8 @@ from storage.tokens import Token
 from storage.war_rooms import WarRoom
 from storage.webhooks import OwedWebhook
 from tests.people import ANN, BEN, EVERYONE, MAX
+from views.blocks import Content
+from views.incidents import details
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOME = "https://northwind.example/"
@@ -203,6 +206,11 @@ def a_clock(state: ClockState, **facts: Any) -> Clock:
             **facts,
         }
     )
+
+
+def bens_details(sheet: IncidentSheet, organisation: Organisation, home: str) -> Content:
+    """What Ben sees, who works on it."""
+    return details(sheet, organisation, home, BEN)
 
 
 def required(text: str, limit: int) -> str:

@@ -13,9 +13,9 @@ from domain.events import Event
 from storage.affected_sheets import AffectedSheet
 from storage.changes import Change
 from storage.sheets import IncidentSheet
-from tests.people import ORGANISATION
+from tests.people import BEN, ORGANISATION
 from tests.views.changes import a_change
-from tests.views.hostile import HOME, NOON, TEXTS, a_sheet, required
+from tests.views.hostile import HOME, NOON, TEXTS, a_sheet, bens_details, required
 from tests.views.shown_assets import an_asset
 from tests.views.test_hostile_texts import markup
 from tests.views.test_incidents import buttons, entry, reads
@@ -40,7 +40,7 @@ def finished(title: str = "Rotate the keys", result: Result = Result.BACKED_OUT)
     return a_change(ChangeState.CLOSED, title=title, **ended)
 
 
-@pytest.mark.parametrize("show", [card, details])
+@pytest.mark.parametrize("show", [card, bens_details])
 def test_each_asset_is_named_and_leads_to_its_own_card(show: Any) -> None:
     shown = show(about(an_affected()), ORGANISATION, HOME)
     assert "Affects AST-7 · LAPTOP-42 · Max's laptop · high" in reads(shown)
@@ -84,7 +84,7 @@ def test_what_hangs_on_it_is_told_where_it_is_much(
 def test_of_many_assets_some_are_shown_and_the_others_counted() -> None:
     sheet = about(*(an_affected(number) for number in range(1, 11)))
     assert "It is about 7 more assets." in reads(card(sheet, ORGANISATION, HOME))
-    assert "It is about 4 more assets." in reads(details(sheet, ORGANISATION, HOME))
+    assert "It is about 4 more assets." in reads(details(sheet, ORGANISATION, HOME, BEN))
 
 
 @given(TEXTS, TEXTS)
@@ -92,7 +92,7 @@ def test_whatever_they_are_called_it_is_text_and_fits(name: str, title: str) -> 
     asset = an_asset(name=required(name, 150), tag=None)
     change = finished(title=required(title, 150))
     one = AffectedSheet(asset=asset, changes=[change] * 4, dependants=9, weighty=9)
-    for show in (card, details):
+    for show in (card, bens_details):
         shown = show(about(*[one] * 9), ORGANISATION, HOME)
         assert problems_in_message(shown) == []
         assert not [found for found in markup(shown) if found]

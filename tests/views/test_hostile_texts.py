@@ -15,11 +15,21 @@ from domain.war_rooms import Part
 from storage.outbox import Message, Owed
 from storage.war_rooms import WarRoom
 from tests.people import BEN, EVERYONE, ORGANISATION
-from tests.views.hostile import HOME, NOON, TEXTS, a_token, a_webhook, entries, incidents, sheets
+from tests.views.hostile import (
+    HOME,
+    NOON,
+    TEXTS,
+    a_token,
+    a_webhook,
+    bens_details,
+    entries,
+    incidents,
+    sheets,
+)
 from views import incident_forms, notices, steward, tokens
 from views.blocks import escaped, said_plainly
 from views.incident_forms import Draft
-from views.incidents import card, details, listing, receipt
+from views.incidents import card, listing, receipt
 from views.limits import problems_in_message, problems_in_view
 
 NAMES = TEXTS.map(lambda text: clean_line(text)[:75] or "x")
@@ -66,7 +76,7 @@ def markup(message: Any) -> list[str]:
 def test_what_is_shown_of_an_incident_keeps_the_limits_and_pings_nobody(
     sheet: Any, organisation: Organisation
 ) -> None:
-    for show in (card, receipt, details):
+    for show in (card, receipt, bens_details):
         shown = show(sheet, organisation, HOME)
         assert problems_in_message(shown) == []
         assert markup(shown) == []
@@ -74,7 +84,7 @@ def test_what_is_shown_of_an_incident_keeps_the_limits_and_pings_nobody(
 
 @given(sheet=sheets(), entry=entries().filter(lambda entry: entry.event in notices.SENTENCES))
 def test_so_does_what_is_told_in_private(sheet: Any, entry: Any) -> None:
-    shown = notices.notice(entry, sheet, HOME)
+    shown = notices.notice(entry, sheet, HOME, sheet.incident.reporter_id)
     assert problems_in_message(shown) == []
     assert markup(shown) == []
 
@@ -170,7 +180,7 @@ def test_what_people_typed_stands_in_plain_text_only(sheet: Any) -> None:
         incident.resolution_summary = "zqx"
     for said in (*sheet.steps, *sheet.comments):
         setattr(said, "why" if hasattr(said, "why") else "text", "zqx")
-    for show in (card, receipt, details):
+    for show in (card, receipt, bens_details):
         marked = texts(show(sheet, ORGANISATION, HOME)["blocks"], "mrkdwn")
         assert not [text for text in marked if "zqx" in text]
 

@@ -9,10 +9,11 @@ import pytest
 from domain.events import Event
 from domain.incidents import ENDED_STATES, Impact, Resolution, State, Step, Urgency, possible_steps
 from domain.numbers import Kind
+from domain.people import Person
 from storage.incidents import Comment
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
-from tests.people import ANN, BEN, MAX, ORGANISATION
+from tests.people import ANN, BEN, MAX, ORGANISATION, ZOE
 from tests.views.hostile import HOME, NOON, a_sheet
 from tests.visitor import visible_text
 from views import incident_forms, words
@@ -84,7 +85,7 @@ def test_a_card_offers_the_steps_that_apply_and_no_other(state: State) -> None:
 
 @pytest.mark.parametrize("state", State)
 def test_so_do_the_details(state: State) -> None:
-    shown = details(a_sheet(state), ORGANISATION, HOME)
+    shown = details(a_sheet(state), ORGANISATION, HOME, BEN)
     follow = [(Button.FOLLOW_INCIDENT, "INC-7")] if state in ENDED_STATES else []
     assert buttons(shown) == [*steps_with_buttons(state), *follow]
 
@@ -146,7 +147,7 @@ def test_details_hold_what_the_card_has_no_room_for() -> None:
     long = "x" * 1000
     sheet = a_sheet(description=long)
     assert long not in reads(card(sheet, ORGANISATION, HOME))
-    assert long in reads(details(sheet, ORGANISATION, HOME))
+    assert long in reads(details(sheet, ORGANISATION, HOME, BEN))
 
 
 def test_details_hold_the_latest_comments() -> None:
@@ -160,7 +161,7 @@ def test_details_hold_the_latest_comments() -> None:
         edited_at=NOON,
     )
     sheet: IncidentSheet = replace(a_sheet(), comments=[comment], comment_count=3)
-    said = reads(details(sheet, ORGANISATION, HOME))
+    said = reads(details(sheet, ORGANISATION, HOME, BEN))
     assert "💬 3 comments" in said
     assert "💬 @Ben Okafor · 2026-03-02 12:00 UTC (edited)\nWhich floor?" in said
 
@@ -280,9 +281,35 @@ def test_who_is_mentioned_stands_there_by_name_and_as_text() -> None:
         written_at=NOON,
     )
     sheet = replace(a_sheet(), comments=[said], names={BEN.id: "Ben *Okafor*"})
-    shown = details(sheet, ORGANISATION, HOME)["blocks"]
+    shown = details(sheet, ORGANISATION, HOME, BEN)["blocks"]
     [text] = [it for block in shown for it in block.get("elements", []) if "Ask" in str(it)]
     assert text == {"type": "plain_text", "text": "Ask @Ben *Okafor*.", "emoji": True}
     why = entry(Event.INCIDENT_MOVED, why=f"@{BEN.id} <!here> has it.")
     line = str(timeline(sheet, [why])["blocks"][-1])
     assert "@Ben *Okafor* &lt;!here&gt; has it." in line
+
+
+CHOSEN = {  # what a menu's entry begins with, by who reads it
+    BEN.id: {"priority", "move", "merge", "link", "cancel", "assets", "take", "major", "watch"},
+    MAX.id: {"assets", "major", "watch"},
+    ZOE.id: {"major", "watch"},
+}
+
+
+@pytest.mark.parametrize("reader", [BEN, MAX, ZOE], ids=lambda it: it.name)
+def test_details_offer_each_what_they_may_do(reader: Person) -> None:
+    shown = details(a_sheet(), ORGANISATION, HOME, reader)
+    menus = [it for it in shown["blocks"][-1]["elements"] if it["type"] == "static_select"]
+    chosen = {it["value"].partition(" ")[0] for it in menus[0]["options"]}
+    assert chosen - {"timeline"} == CHOSEN[reader.id]
+    theirs = {action for action, _ in buttons(shown)}
+    assert (Button.ASSIGN_INCIDENT in theirs) == (reader is BEN)
+    assert (Button.CANCEL_INCIDENT in theirs) == (reader is MAX)
+
+
+def test_details_offer_no_step_that_has_been_taken() -> None:
+    sheet = replace(a_sheet(State.IN_PROGRESS, assignee_id=BEN.id), is_watched=True)
+    shown = str(details(sheet, ORGANISATION, HOME, BEN))
+    assert "Take it" not in shown
+    assert "'Watch'" not in shown
+    assert "Stop watching" in shown

@@ -11,7 +11,7 @@ from domain.links import LinkKind
 from storage.incidents import Incident
 from storage.sheets import IncidentSheet, Kin, Survivor
 from tests.people import BEN, ORGANISATION
-from tests.views.hostile import HOME, a_sheet
+from tests.views.hostile import HOME, a_sheet, bens_details
 from tests.views.test_incidents import buttons, entry, reads
 from views.ids import Button
 from views.incidents import card, details, receipt
@@ -55,7 +55,7 @@ def test_a_card_names_what_it_is_linked_with(kind: LinkKind, outwards: bool, sai
         shown = reads(show(sheet, ORGANISATION, HOME))
         assert said in shown
         assert "The mail is down" not in shown
-    assert "INC-2 · 🔵 New · The mail is down" in reads(details(sheet, ORGANISATION, HOME))
+    assert "INC-2 · 🔵 New · The mail is down" in reads(details(sheet, ORGANISATION, HOME, BEN))
 
 
 def test_every_way_has_a_name() -> None:
@@ -67,12 +67,12 @@ def test_of_many_some_are_named_and_the_others_counted() -> None:
     assert f"INC-{9 + NUMBERS_SHOWN} and {30 - NUMBERS_SHOWN} more" in reads(
         card(sheet, ORGANISATION, HOME)
     )
-    assert f"and {30 - LINES_SHOWN} more" in reads(details(sheet, ORGANISATION, HOME))
+    assert f"and {30 - LINES_SHOWN} more" in reads(details(sheet, ORGANISATION, HOME, BEN))
 
 
 def test_what_was_merged_leads_to_where_it_goes_on() -> None:
     link = f"{HOME}archives/C0SERVICEDESK/p100000200"
-    for show in (card, receipt, details):
+    for show in (card, receipt, bens_details):
         shown = show(merged(), ORGANISATION, HOME)
         assert "It goes on as INC-2 · The mail is down" in reads(shown)
         assert (Button.SHOW_INCIDENT, "INC-2") in buttons(shown)

@@ -19,13 +19,22 @@ from storage.journal import Entry
 from storage.sheets import Chronicle, MajorSheet
 from storage.war_rooms import WarRoom
 from tests.people import ANN, BEN, MAX, ORGANISATION
-from tests.views.hostile import HOME, NOON, TEXTS, a_major, a_major_sheet, a_sheet, incidents
+from tests.views.hostile import (
+    HOME,
+    NOON,
+    TEXTS,
+    a_major,
+    a_major_sheet,
+    a_sheet,
+    bens_details,
+    incidents,
+)
 from tests.views.test_hostile_texts import markup, texts
 from tests.views.test_incidents import buttons, reads
 from tests.views.test_notices import UPDATE, entry_of, told
 from views import major_forms, majors, notices, war_rooms, words
 from views.ids import Button
-from views.incidents import card, details, receipt
+from views.incidents import card, receipt
 from views.limits import problems_in_message, problems_in_view
 from views.reviews import draft, file_name
 from views.steward import health
@@ -126,7 +135,7 @@ def test_each_moment_stands_there_once_it_has_come(state: MajorState, says: str)
     assert says in reads(majors.status(a_major_sheet(state), HOME))
 
 
-@pytest.mark.parametrize("show", [card, receipt, details], ids=lambda it: it.__name__)
+@pytest.mark.parametrize("show", [card, receipt, bens_details], ids=lambda it: it.__name__)
 def test_a_card_says_that_it_is_major_and_leads_to_its_channel(show: Any) -> None:
     said = reads(show(a_major_sheet().whole, ORGANISATION, HOME))
     assert "Major incident SEV-1 · 🔥 Declared · #C0ROOM7" in said

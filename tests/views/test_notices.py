@@ -9,8 +9,9 @@ from domain.events import HEARERS, Event
 from domain.holds import HoldReason
 from domain.incidents import State
 from domain.numbers import Kind
+from storage.incidents import Comment
 from storage.journal import Entry
-from tests.people import BEN
+from tests.people import BEN, MAX, ZOE
 from tests.views.hostile import HOME, NOON, a_sheet
 from tests.visitor import visible_text
 from views import asset_notices, change_words, notices
@@ -38,9 +39,12 @@ def entry_of(event: Event, why: str | None = None, after: Any = None) -> Entry:
     )
 
 
-def told(event: Event, why: str | None = None, after: Any = None, **sheet: Any) -> Any:
+def told(
+    event: Event, why: str | None = None, after: Any = None, to: str = MAX.id, **sheet: Any
+) -> Any:
     state = State.RESOLVED if event is Event.INCIDENT_RESOLVED else State.NEW
-    return notices.notice(entry_of(event, why, after), replace(a_sheet(state), **sheet), HOME)
+    shown = replace(a_sheet(state), **sheet)
+    return notices.notice(entry_of(event, why, after), shown, HOME, to)
 
 
 def test_every_event_somebody_hears_of_has_a_sentence() -> None:
@@ -82,6 +86,8 @@ def test_a_notice_says_why() -> None:
 def test_whose_incident_was_resolved_can_reopen_it_at_once(event: Event) -> None:
     actions = {each["action_id"] for each in told(event)["blocks"][-1]["elements"]}
     assert (Button.REOPEN_INCIDENT in actions) == (event is Event.INCIDENT_RESOLVED)
+    others = {each["action_id"] for each in told(event, to=ZOE.id)["blocks"][-1]["elements"]}
+    assert not {Button.REOPEN_INCIDENT, Button.CONFIRM_INCIDENT} & others
 
 
 @pytest.mark.parametrize(
@@ -95,8 +101,29 @@ def test_a_hold_says_until_when_and_how_to_answer(reason: HoldReason, says: str)
     after = {"state": State.ON_HOLD, "reason": reason, "until": NOON.isoformat()}
     said = visible_text(told(Event.INCIDENT_HELD, "Which one?", after), {BEN.id: BEN.name})
     assert said.startswith(says)
-    assert ("reply in this thread" in said) == (reason is HoldReason.REQUESTER)
+    assert ("Reply in this thread" in said) == (reason is HoldReason.REQUESTER)
     assert "Which one?" in said
+    watcher = visible_text(told(Event.INCIDENT_HELD, "Which one?", after, to=ZOE.id))
+    assert "Reply in this thread" not in watcher
+    assert ("asks whoever raised INC-7" in watcher) == (reason is HoldReason.REQUESTER)
+
+
+def test_an_answer_is_told_in_its_own_words_as_they_stand_now() -> None:
+    answer = Comment(
+        incident_id=7,
+        channel_id="D1",
+        ts="9.1",
+        author_id=BEN.id,
+        text="The one on floor 2.",
+        written_at=NOON,
+    )
+    after = {"answer": "9.1"}
+    said = visible_text(
+        told(Event.INCIDENT_RESUMED, after=after, comments=[answer]), {BEN.id: "Ben"}
+    )
+    assert said.startswith("@Ben has answered, and INC-7 goes on:")
+    assert "The one on floor 2." in said
+    assert "has answered" in visible_text(told(Event.INCIDENT_RESUMED, after=after))
 
 
 def test_a_notice_leads_to_the_card_where_it_stands() -> None:
