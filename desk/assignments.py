@@ -68,7 +68,8 @@ def assign(
         raise FieldErrors({"assignee": "Choose who takes it."})
     _check_is_agent(tx, incident, to, organisation)
     if to == incident.assignee_id:
-        raise FieldErrors({"assignee": f"{name_of(tx, to)} has {incident.number} already."})
+        whose = "You have" if to == by.id else f"{name_of(tx, to)} has"
+        raise FieldErrors({"assignee": f"{whose} {incident.number} already."})
     before = {"state": incident.state, "assignee": incident.assignee_id}
     incident.state = next_state(tx, incident, Step.ASSIGN, by)
     incident.assignee_id = to
@@ -151,9 +152,10 @@ def _check_is_agent(
     if has_left(tx, person_id):
         raise FieldErrors({"assignee": f"{name_of(tx, person_id)} has left. Choose somebody else."})
     if team and person_id not in agents_of(tx, incident, organisation):
+        who = name_of(tx, person_id, otherwise="This person")
         raise FieldErrors(
             {
-                "assignee": f"{name_of(tx, person_id)} is not an agent of {team.name}. "
+                "assignee": f"{who} is not an agent of {team.name}. "
                 f"Choose one of its agents, or invite them to {team.channel} first."
             }
         )

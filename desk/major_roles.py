@@ -39,9 +39,10 @@ def take(
     if holder == by.id:
         raise WrongState(f"You are {NAMES[role]} already.")
     if holder:
+        commander = "" if role is MajorRole.COMMANDER else "the commander, "
         raise WrongState(
-            f"{name_of(tx, holder)} is {NAMES[role]}. They can hand it over, "
-            "and so can the commander, a team lead or an incident manager."
+            f"{name_of(tx, holder)} is {NAMES[role]}. They can hand it over with "
+            f"/incident handover {incident.number}, and so can {commander}a team lead or an incident manager."
         )
     is_known = by.id in major.roles.values() and role is not MajorRole.COMMANDER
     major.give(role, by.id)

@@ -134,11 +134,12 @@ def has_left(tx: Session, person_id: str) -> bool:
     return profile is not None and profile.is_gone
 
 
-def name_of(tx: Session, person_id: str) -> str:
+def name_of(tx: Session, person_id: str, *, otherwise: str = "Somebody") -> str:
+    """What they are called, `otherwise` where nobody knows."""
     if person_id == SYSTEM.id:
         return SYSTEM.name
     profile = people.profile(tx, person_id)
-    return profile.name if profile else "Somebody"
+    return profile.name if profile else otherwise
 
 
 def private_card(incident: Incident, person_id: str) -> Mapping[str, Any]:

@@ -1,8 +1,11 @@
 """What happened, line by line."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from domain.events import Event
+from domain.holds import HoldReason
+from domain.incidents import CancelReason
 from domain.majors import MajorRole, Severity
 from domain.sla import Measure
 from domain.text import clean_line, cut, with_names
@@ -17,12 +20,12 @@ STEP_LINES: Mapping[Event, str] = {
     Event.INCIDENT_STARTED: "{who} took it up with its parent",
     Event.INCIDENT_ASSIGNED: "{who} assigned it to {assignee}",
     Event.INCIDENT_MOVED: "{who} handed it to another team",
-    Event.INCIDENT_HELD: "{who} put it on hold",
+    Event.INCIDENT_HELD: "{who} put it on hold{because}",
     Event.INCIDENT_RESUMED: "{who} resumed it",
     Event.INCIDENT_RESOLVED: "{who} resolved it",
     Event.INCIDENT_REOPENED: "{who} reopened it",
     Event.INCIDENT_CLOSED: "{who} closed it",
-    Event.INCIDENT_CANCELLED: "{who} cancelled it",
+    Event.INCIDENT_CANCELLED: "{who} cancelled it{because}",
     Event.INCIDENT_MERGED: "{who} merged it into {into}",
     Event.INCIDENT_REASSESSED: "{who} changed impact and urgency",
     Event.INCIDENT_OVERRIDDEN: "{who} set its priority",
@@ -78,6 +81,11 @@ SHOWN = 45
 
 WHY_SHOWN = 150
 
+_REASONS: Mapping[Event, Callable[[str], str]] = {
+    Event.INCIDENT_HELD: lambda reason: words.HOLD_REASONS[HoldReason(reason)],
+    Event.INCIDENT_CANCELLED: lambda reason: words.CANCEL_REASONS[CancelReason(reason)],
+}
+
 _TELLS_WHY = {Event.INCIDENT_REOPENED, Event.INCIDENT_MOVED, Event.INCIDENT_OVERRIDDEN}
 """Steps whose reason stands in the history; others have it elsewhere on the card."""
 
@@ -117,8 +125,17 @@ def in_words(entry: Entry, called: Callable[[str], str]) -> str:
         severity=words.SEVERITIES[Severity(facts["severity"])] if "severity" in facts else "",
         measure=words.MEASURES[Measure(facts["measure"])].lower() if "measure" in facts else "",
         percent=facts.get("percent"),
+        because=_because(entry.event, facts),
         affected=affected.told(facts),
     )
+
+
+def _because(event: Event, facts: Mapping[str, Any]) -> str:
+    """The reason that was chosen, behind a comma."""
+    if event not in _REASONS or "reason" not in facts:
+        return ""
+    said = _REASONS[event](facts["reason"])
+    return f", {said[0].lower()}{said[1:]}"
 
 
 def _told(entry: Entry, names: Mapping[str, str]) -> str:

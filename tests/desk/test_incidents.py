@@ -209,8 +209,8 @@ def test_passing_it_on_keeps_when_it_was_taken(do: Do, noon: datetime) -> None:
         (None, "Choose who takes it"),
         (MAX.id, "Max Weber is not an agent of Service desk.*invite them to #service-desk"),
         (DEV.id, "Dev Patel is not an agent of Service desk"),
-        ("U0NOBODY000", "Somebody is not an agent"),
-        ("", "Somebody is not an agent"),
+        ("U0NOBODY000", "This person is not an agent"),
+        ("", "This person is not an agent"),
     ],
 )
 def test_only_an_agent_of_the_team_can_be_given_it(
@@ -231,6 +231,8 @@ def test_who_has_it_is_not_given_it_again(do: Do, noon: datetime) -> None:
     incident = acknowledge(do, make_incident(do, noon), noon)
     with pytest.raises(FieldErrors, match=f"Ben Okafor has {incident.number} already"):
         assign(do, incident, noon, to=BEN.id, by=ANN)
+    with pytest.raises(FieldErrors, match=f"You have {incident.number} already"):
+        assign(do, incident, noon, to=BEN.id, by=BEN)
 
 
 # Resolving

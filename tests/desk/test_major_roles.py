@@ -83,7 +83,10 @@ def test_a_role_that_is_taken_stays_with_whoever_has_it(do: Do, noon: datetime) 
     take(do, incident, MajorRole.COMMANDER, ANN, noon)
     with pytest.raises(WrongState, match="You are in command already"):
         take(do, incident, MajorRole.COMMANDER, ANN, noon)
-    with pytest.raises(WrongState, match=r"Ann Berger is in command\. They can hand it over"):
+    with pytest.raises(
+        WrongState,
+        match=r"Ann Berger is in command\. They can hand it over with /incident handover",
+    ):
         take(do, incident, MajorRole.COMMANDER, BEN, noon)
     assert major_of(do, incident).commander_id == ANN.id
 

@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from domain.events import Event
-from domain.incidents import ENDED_STATES, Impact, Resolution, State, Step, Urgency, possible_steps
+from domain.holds import HoldReason
+from domain.incidents import (
+    ENDED_STATES,
+    CancelReason,
+    Impact,
+    Resolution,
+    State,
+    Step,
+    Urgency,
+    possible_steps,
+)
 from domain.numbers import Kind
 from domain.people import Person
 from storage.incidents import Comment
@@ -313,3 +323,22 @@ def test_details_offer_no_step_that_has_been_taken() -> None:
     assert "Take it" not in shown
     assert "'Watch'" not in shown
     assert "Stop watching" in shown
+
+
+@pytest.mark.parametrize(
+    ("event", "reason", "says"),
+    [
+        (Event.INCIDENT_HELD, HoldReason.VENDOR, "put it on hold, waiting for a vendor · "),
+        (
+            Event.INCIDENT_CANCELLED,
+            CancelReason.RAISED_IN_ERROR,
+            "cancelled it, raised in error · ",
+        ),
+        (Event.INCIDENT_HELD, None, "put it on hold · "),
+    ],
+)
+def test_a_step_tells_the_reason_that_was_chosen(event: Event, reason: Any, says: str) -> None:
+    after = {"reason": str(reason)} if reason else None
+    assert f"@Ben Okafor {says}" in reads(
+        card(replace(a_sheet(), steps=[entry(event, after=after)]), ORGANISATION, HOME)
+    )
