@@ -25,7 +25,7 @@ from bot.service_reviews import written
 from bot.settings import BadSettings, Settings, check_tokens
 from bot.sla import as_json, as_table, judged
 from bot.steward import Steward
-from desk.kpis import as_csv
+from desk.figure_rows import figures_as_csv
 from domain.errors import Refusal
 from domain.organisation import Organisation
 from storage.schema import bring_up_to_date
@@ -166,7 +166,7 @@ def kpi(
     if in_json:
         typer.echo(report_as_json(report, teams))
     elif in_csv:
-        typer.echo(as_csv(report), nl=False)
+        typer.echo(figures_as_csv(report), nl=False)
     else:
         console.print(heading(report, organisation), markup=False)
         console.print(report_as_table(report))

@@ -12,11 +12,11 @@ from rich.table import Table
 
 from desk import kpis
 from domain.incidents import Priority
-from domain.kpis import OPERATOR, Report, Value
+from domain.kpis import OPERATOR, Line, Report, Value
 from domain.organisation import Organisation
 from domain.periods import Period, spanning, week_of
 from storage.opening import looking_at
-from views.kpis import number
+from views.kpis import number, wanted
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -90,12 +90,21 @@ def as_json(report: Report, teams: Sequence[Report] = ()) -> str:
             "n": {line.figure.name: line.now.n for line in lines},
             "before": {line.figure.name: _number(line.before) for line in lines},
             "by_priority": _by_priority(report),
+            "targets": {line.figure.name: _target(line) for line in lines if line.target},
             "provisional": [line.figure.name for line in lines if line.is_provisional],
             "units": {line.figure.name: line.figure.unit for line in lines},
             **({"teams": {it.team_key: _of_team(it) for it in teams}} if teams else {}),
         },
         indent=1,
     )
+
+
+def _target(line: Line) -> dict[str, object]:
+    """What it is to come to, and whether it has: null where there is nothing to judge."""
+    if line.target is None:
+        return {}
+    which = "at_least" if line.target.is_least else "at_most"
+    return {which: line.target.number, "met": line.is_met}
 
 
 def _told(report: Report) -> dict[str, float | None]:
@@ -109,6 +118,7 @@ def _of_team(report: Report) -> dict[str, object]:
         "ends_at": _utc(report.period.ends_at),
         **_told(report),
         "n": {line.figure.name: line.now.n for line in report.lines},
+        "targets": {line.figure.name: _target(line) for line in report.lines if line.target},
     }
 
 
@@ -125,6 +135,7 @@ def as_table(report: Report) -> Table:
     """One row for each figure; ~ marks what may still change in a period that is over."""
     is_over = report.at >= report.period.ends_at
     table = Table("", "now", "of", "before", "of", box=box.SIMPLE)
+    table.add_column("target", no_wrap=True)
     for line in report.lines:
         before = line.before or Value(number=None, n=0)
         table.add_row(
@@ -133,6 +144,7 @@ def as_table(report: Report) -> Table:
             str(line.now.n),
             number(line.figure, before),
             str(before.n),
+            wanted(line),
         )
     changes = "~ may still change" if is_over else "it is not over: all may still change"
     table.caption = f"{changes}; – there is nothing to tell it of"

@@ -148,7 +148,7 @@ def _behind_figure(
         at=at,
         after=after,
     )
-    return Page(which=which, records=records, after=after, more=more)
+    return Page(which=which, records=[it.record for it in records], after=after, more=more)
 
 
 def look_of(

@@ -1,10 +1,8 @@
 """The figures of a period: counted for whoever asks, compared with the period before, with the records behind them."""
 
-import csv
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from io import StringIO
 
 from sqlalchemy.orm import Session
 
@@ -31,13 +29,19 @@ from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.periods import Period
+from domain.targets import Target, the_first_that_fits
 from storage import changes, incidents, kpis
 from storage.changes import Change
 from storage.incidents import Incident
+from storage.kpis import Behind
 from storage.scopes import Scope
 
 PAGE = 8
 """Records on one page, as in every list."""
+
+
+_BY_THE_CALENDAR = (Measure.OPEN_TIME_TO_DECIDE, Measure.TIME_HELD)
+"""What the database reads of each of these is on the clocks on the wall, the figure in open time."""
 
 
 def figures(
@@ -81,7 +85,7 @@ def figures(
             at=at,
         )
         before = _counted(tx, wanted, earlier, organisation)
-    lines = [_line(it, now[it.name], before.get(it.name), scope) for it in wanted]
+    lines = [_line(it, now[it.name], before.get(it.name), scope, organisation) for it in wanted]
     return Report(
         team_key=team, service=service, priority=priority, period=period, at=at, lines=tuple(lines)
     )
@@ -99,7 +103,8 @@ def records(
     organisation: Organisation,
     at: datetime,
     after: int = 0,
-) -> tuple[list[Incident | Change], int | None]:
+    limit: int = PAGE,
+) -> tuple[list[Behind], int | None]:
     """A page of the records behind a figure, and how many lie before the next; None on the last.
 
     The largest value comes first: what took longest, what is oldest. Raises NotFound for a figure there is none of.
@@ -116,11 +121,13 @@ def records(
         reader=reader,
         at=at,
     )
-    found = kpis.records(tx, figure, scope, after=after, limit=PAGE + 1)
+    found = kpis.records(tx, figure, scope, after=after, limit=limit + 1)
+    page = found[:limit]
     several = incidents.several if figure.kind is Kind.INCIDENT else changes.several
-    loaded: Mapping[int, Incident | Change] = several(tx, found[:PAGE])
-    page = [loaded[record_id] for record_id in found[:PAGE]]
-    return page, after + PAGE if len(found) > PAGE else None
+    loaded: Mapping[int, Incident | Change] = several(tx, [record_id for record_id, _ in page])
+    is_read = figure.measure not in (None, *_BY_THE_CALENDAR)
+    behind = [Behind(loaded[record_id], value if is_read else None) for record_id, value in page]
+    return behind, after + limit if len(found) > limit else None
 
 
 def reader_of(person: Person) -> Reader:
@@ -130,28 +137,6 @@ def reader_of(person: Person) -> Reader:
         team_keys=person.agent_of | person.lead_of,
         sees_all=may(person, Can.SEE_RESTRICTED_INCIDENT),
     )
-
-
-def as_csv(report: Report) -> str:
-    """One row for each figure, with a heading. Times are whole or half seconds; what there is none of is empty."""
-    written = StringIO()
-    rows = csv.writer(written, lineterminator="\r\n")
-    rows.writerow(["figure", "title", "unit", "value", "n", "before", "n_before", "provisional"])
-    for line in report.lines:
-        before = line.before or Value(number=None, n=0)
-        rows.writerow(
-            [
-                line.figure.name,
-                line.figure.title,
-                line.figure.unit,
-                "" if line.now.number is None else line.now.number,
-                line.now.n,
-                "" if before.number is None else before.number,
-                before.n if line.before else "",
-                "yes" if line.is_provisional else "no",
-            ]
-        )
-    return written.getvalue()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,13 +244,36 @@ HELD_AT_THE_END = frozenset(
 """What has happened stays so, whatever becomes of the record: only an unfinished period changes these."""
 
 
-def _line(figure: Figure, now: _Counted, before: _Counted | None, scope: Scope) -> Line:
+def _line(
+    figure: Figure,
+    now: _Counted,
+    before: _Counted | None,
+    scope: Scope,
+    organisation: Organisation,
+) -> Line:
     goes_on = scope.at < scope.period.ends_at
     may_change = now.unsettled > 0 and figure.cohort not in HELD_AT_THE_END
+    targets = {it: _target(figure, scope, it, organisation) for it in now.by_priority}
     return Line(
         figure=figure,
         now=now.value,
         before=before.value if before else None,
         by_priority=now.by_priority,
         is_provisional=goes_on or may_change,
+        target=_target(figure, scope, scope.priority, organisation),
+        targets={priority: it for priority, it in targets.items() if it},
+    )
+
+
+def _target(
+    figure: Figure, scope: Scope, priority: int | None, organisation: Organisation
+) -> Target | None:
+    """A service is its team's."""
+    team_key = organisation.team_for(scope.service).key if scope.service else scope.team_key
+    return the_first_that_fits(
+        organisation.targets,
+        figure.name,
+        team_key=team_key,
+        service=scope.service,
+        priority=priority,
     )

@@ -19,11 +19,15 @@ from domain.periods import Period, week_of
 from domain.trends import OF_A_WEEK, WEEKS, history
 from storage import digest_facts, tops
 from storage.digest_sheets import Topic, Weekly
+from storage.kpis import Behind
 from storage.scopes import Scope
 from storage.tops import By
 
 NAMED = 5
-"""Assets of which incidents were about most often."""
+"""Assets, of incidents and of failed changes."""
+
+OLDEST = 3
+"""Of the backlog, by name."""
 
 AS_A_RULE = ("incidents_raised", "changes_finished")
 """Where there is anything to tell of a week, as a rule it is of these."""
@@ -67,6 +71,10 @@ def weekly(
             reader=in_public(organisation),
             limit=NAMED,
         ),
+        failed_assets=tops.failed_on(
+            tx, _scope(topic, period, at), reader=in_public(organisation), limit=NAMED
+        ),
+        oldest=_oldest(tx, topic, period, organisation, at),
         risks={pile: heap for pile, heap in heaps.items() if heap.count},
     )
 
@@ -119,6 +127,23 @@ def _figures(
         at=at,
         **how,
     )
+
+
+def _oldest(
+    tx: Session, topic: Topic, period: Period, organisation: Organisation, at: datetime
+) -> Sequence[Behind]:
+    found, _ = kpis.records(
+        tx,
+        "backlog",
+        team=None if topic.service else topic.team.key,
+        service=topic.service or None,
+        period=period,
+        reader=EVERYBODY,
+        organisation=organisation,
+        at=at,
+        limit=OLDEST,
+    )
+    return found
 
 
 def _scope(topic: Topic, period: Period, at: datetime) -> Scope:

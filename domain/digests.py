@@ -1,14 +1,13 @@
 """When a channel is told how things stand, and of which day or week (ITSM semantics, sections 6.3 and 6.4)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.errors import FieldErrors, Refusal
-from domain.kpis import Line
 
 DAY = timedelta(days=1)
 LATE = timedelta(minutes=10)
@@ -191,19 +190,6 @@ def zone_called(name: str) -> ZoneInfo:
             f"There is no time zone {name.strip()[:60]!r}. "
             "Name one as IANA does, such as Europe/Berlin or America/New_York."
         ) from None
-
-
-def what_changed(lines: Iterable[Line], *, most: int = 2) -> list[Line]:
-    """The figures that have moved the most against the period before, by their share of what they were.
-
-    Only where there are enough records to tell.
-    """
-    moved = [
-        (abs(line.now.number - line.before.number) / abs(line.before.number), line)
-        for line in lines
-        if line.trend and line.before and line.before.number and line.now.number is not None
-    ]
-    return [line for _, line in sorted(moved, key=lambda each: -each[0])[:most]]
 
 
 def days_named(days: Sequence[int]) -> str:

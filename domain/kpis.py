@@ -12,6 +12,7 @@ from domain.availability import available
 from domain.cohorts import COHORTS, Cohort
 from domain.numbers import Kind
 from domain.periods import Period
+from domain.targets import Target
 
 ENOUGH = 5
 """Of fewer records than this no trend is told."""
@@ -136,13 +137,22 @@ class Value:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A figure now, in the period before, and now for each priority. `is_provisional`: it may still change."""
+    """A figure now, in the period before, and now for each priority; `target` is what it is to come to, and `targets`
+    what it is for each. `is_provisional`: it may still change.
+    """
 
     figure: Figure
     now: Value
     before: Value | None = None
     by_priority: Mapping[int, Value] = field(default_factory=dict)
     is_provisional: bool = False
+    target: Target | None = None
+    targets: Mapping[int, Target] = field(default_factory=dict)
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether it has come to what it is to come to; None where there is no target, or nothing to judge."""
+        return self.target.is_met(self.now.number) if self.target else None
 
     @property
     def trend(self) -> int | None:

@@ -9,6 +9,7 @@ from domain.calendars import Calendar, always_open
 from domain.digests import Configured
 from domain.people import Role
 from domain.sla import Policy
+from domain.targets import Target
 from domain.templates import Template
 from domain.webhooks import Webhook
 from domain.windows import Window
@@ -56,8 +57,8 @@ class Service:
 class Organisation:
     """The configuration as the rules need it. The first team takes what names no service.
 
-    `policies` and `approvals` are asked in order; `office` is the calendar of working days. Changes may not happen in
-    `freezes`, and what has `maintenance` windows is changed in these only.
+    `policies`, `approvals` and `targets` are asked in order; `office` is the calendar of working days. Changes may not
+    happen in `freezes`, and what has `maintenance` windows is changed in these only.
     """
 
     teams: tuple[Team, ...]
@@ -71,6 +72,7 @@ class Organisation:
     templates: tuple[Template, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
     digests: tuple[Configured, ...] = ()
+    targets: tuple[Target, ...] = ()
 
     @property
     def groups(self) -> frozenset[str]:

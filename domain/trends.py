@@ -8,13 +8,17 @@ from domain.kpis import Line, Report, Value
 WEEKS = 8
 """What is usual is the median of so many weeks, the one that is told among them."""
 
-OF_A_WEEK = (
+INCIDENTS = (
     *("incidents_raised", "incidents_resolved", "backlog", "mtta_median"),
-    *("first_response_median", "mttr_median", "sla_response_attainment"),
-    *("sla_resolution_attainment", "reopen_rate", "csat"),
-    *("changes_finished", "change_success_rate", "change_failure_rate", "emergency_share"),
-    *("change_lead_time_median", "change_approval_time_median", "deployments"),
+    *("first_response_median", "mttr_median", "reopen_rate"),
 )
+PROMISES = ("sla_response_attainment", "sla_resolution_attainment")
+CHANGES = (
+    *("changes_finished", "change_success_rate", "change_failure_rate", "emergency_share"),
+    *("change_lead_time_median", "approval_wait_median", "deployments"),
+)
+SATISFACTION = ("csat",)
+OF_A_WEEK = (*INCIDENTS, *PROMISES, *CHANGES, *SATISFACTION)
 """The figures a week is told by, in this order; all others can be asked for."""
 
 MORE, LESS = 1, -1
@@ -35,11 +39,18 @@ BETTER: Mapping[str, int] = {
     "change_success_rate": MORE,
     "change_failure_rate": LESS,
     "change_lead_time_median": LESS,
+    "approval_wait_median": LESS,
     "emergency_share": LESS,
     "deployment_failure_rate": LESS,
     "deployment_recovery_median": LESS,
 }
 """The figures of which everybody would say the same; how much there was to do is neither good nor bad."""
+
+
+def what_changed(lines: Iterable[Line], *, most: int = 2) -> list[Line]:
+    """The largest deviations from the period before, by share, of whatever has enough records to tell."""
+    moved = [(_moved(line), line) for line in lines if line.trend]
+    return [line for _, line in sorted(moved, key=lambda each: -each[0])[:most]]
 
 
 def worst_and_best(lines: Iterable[Line], *, most: int = 3) -> tuple[list[Line], list[Line]]:

@@ -8,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk import kpis
+from desk.figure_rows import MOST, figures_as_csv
+from desk.figure_rows import records_as_csv as rows_of_records
 from domain.errors import NotFound
 from domain.figures import BY_NAME
 from domain.incidents import Priority
@@ -16,6 +18,8 @@ from domain.organisation import Organisation
 from domain.people import Person
 from domain.periods import DAY, Period, day_of, month_of, week_of
 from handlers.inputs import Ack, Click, Command, Handler, Read, Show
+from storage.kpis import Behind
+from views import figure_records
 from views import kpis as view
 from views.blocks import Content
 from views.ids import Button
@@ -117,7 +121,18 @@ async def as_csv(
     )
     await ack()
     name = f"figures-{asked.period.length}-{asked.period.first}.csv"
-    await show.document(name, kpis.as_csv(report))
+    await show.document(name, figures_as_csv(report))
+
+
+async def records_as_csv(
+    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+) -> None:
+    """The records behind a figure as rows, in a file sent to whoever asks: what they may see of them."""
+    name, asked, found, more = await _behind(click.value, 0, MOST, click, read, organisation)
+    await ack()
+    cut = "" if more is None else f"-first-{MOST}"
+    file = f"{name}-{asked.period.length}-{asked.period.first}{cut}.csv"
+    await show.document(file, rows_of_records(BY_NAME[name], found))
 
 
 def said(text: str, organisation: Organisation, *, by: Person, at: datetime) -> Asked:
@@ -213,6 +228,21 @@ async def _figures(
 async def _records(
     value: str, after: int, click: Click, read: Read, organisation: Organisation
 ) -> Content:
+    name, asked, found, more = await _behind(value, after, kpis.PAGE, click, read, organisation)
+    return figure_records.page(
+        BY_NAME[name],
+        found,
+        period_name=asked.period.name,
+        asked=asked.written,
+        after=after,
+        more=more,
+    )
+
+
+async def _behind(
+    value: str, after: int, limit: int, click: Click, read: Read, organisation: Organisation
+) -> tuple[str, Asked, list[Behind], int | None]:
+    """Which figure, what it was asked for, the records behind it as far as whoever presses may see them."""
     name, _, written = value.partition(" ")
     asked = read_back(written, organisation)
     found, more = await read(
@@ -223,21 +253,17 @@ async def _records(
         organisation=organisation,
         at=click.now,
         after=after,
+        limit=limit,
     )
-    return view.records(
-        BY_NAME[name],
-        found,
-        period_name=asked.period.name,
-        asked=asked.written,
-        after=after,
-        more=more,
-    )
+    return name, asked, found, more
 
 
 ACTIONS: Mapping[str, Handler] = {
     Button.SHOW_FIGURES: show_figures,
     Button.SHOW_RECORDS: show_records,
     Button.CHOOSE_RECORDS: show_records,
+    Button.FIRST_PAGE_OF_RECORDS: turn_page,
     Button.NEXT_PAGE_OF_RECORDS: turn_page,
     Button.FIGURES_AS_CSV: as_csv,
+    Button.RECORDS_AS_CSV: records_as_csv,
 }

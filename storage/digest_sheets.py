@@ -16,6 +16,7 @@ from storage.assets import Asset
 from storage.changes import Change
 from storage.digest_facts import Heap
 from storage.incidents import Incident
+from storage.kpis import Behind
 
 DAYS_THEMSELVES = Cohort.DEPLOYMENT_DAYS
 """Every period has these, whatever happens in it."""
@@ -69,7 +70,8 @@ class Weekly:
 
     `weeks` are the dates on which the last eight weeks begin, the one that is told among them, and `history` what
     the figures that matter most came to in each. `day` is the date it is sent on. `availability` has a line for each
-    service; `assets` are those that most incidents were about, and how many.
+    service; `assets` are those that most incidents were about, `failed_assets` those that most failed changes touched,
+    and how many; `oldest` are the oldest of the backlog; `quotes` are scores with words that may be passed on.
     """
 
     topic: Topic
@@ -81,6 +83,9 @@ class Weekly:
     history: Mapping[str, Sequence[Value]] = field(default_factory=dict)
     availability: Sequence[tuple[str, Line]] = ()
     assets: Sequence[tuple[str, int]] = ()
+    failed_assets: Sequence[tuple[str, int]] = ()
+    oldest: Sequence[Behind] = ()
+    quotes: Sequence[tuple[int, str]] = ()
     risks: Mapping[Pile, Heap] = field(default_factory=dict)
 
     @property

@@ -1,6 +1,7 @@
 """Figures counted by the database, and the records behind them: both from the same query of the same cohort."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
@@ -9,7 +10,9 @@ from sqlalchemy.orm import Session
 from domain.cohorts import Cohort
 from domain.kpis import Band, Figure, Measure, Spread, Tally
 from storage.change_cohorts import CHANGE_COHORTS
+from storage.changes import Change
 from storage.incident_cohorts import INCIDENT_COHORTS
+from storage.incidents import Incident
 from storage.scopes import Scope
 
 COHORTS: Mapping[Cohort, Callable[[Scope, Measure | None], Select[Any]]] = {
@@ -19,6 +22,14 @@ COHORTS: Mapping[Cohort, Callable[[Scope, Measure | None], Select[Any]]] = {
 
 _BEHIND: Mapping[Cohort, Cohort] = {Cohort.DEPLOYMENT_DAYS: Cohort.DEPLOYED}
 """What is shown where the rows of a cohort are no records."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A record behind a figure, and what was read of it, where the figure is taken of that."""
+
+    record: Incident | Change
+    value: int | None
 
 
 def tallies(
@@ -95,15 +106,19 @@ def spread(tx: Session, cohort: Cohort, measure: Measure | None, scope: Scope) -
 
 def records(
     tx: Session, figure: Figure, scope: Scope, *, after: int = 0, limit: int
-) -> Sequence[int]:
-    """The ids of the records that the figure is taken of, each once, the largest value first, from behind so many."""
+) -> Sequence[tuple[int, int]]:
+    """The ids of the records that the figure is taken of with their values, each once, the largest value first, from
+    behind so many.
+    """
     cohort = _BEHIND.get(figure.cohort, figure.cohort)
     rows = COHORTS[cohort](scope, None if cohort != figure.cohort else figure.measure).subquery()
-    query = select(rows.c.record_id).group_by(rows.c.record_id)
+    value = func.max(rows.c.value)
+    query = select(rows.c.record_id, value).group_by(rows.c.record_id)
     if figure.band is not None:
         query = query.where(_lies_in(rows, figure.band))
-    order = (func.max(rows.c.value).desc(), rows.c.record_id)
-    return tx.scalars(query.order_by(*order).offset(after).limit(limit)).all()
+    order = (value.desc(), rows.c.record_id)
+    found = tx.execute(query.order_by(*order).offset(after).limit(limit))
+    return [(record_id, int(value or 0)) for record_id, value in found]
 
 
 def _lies_in(rows: Subquery, band: Band) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What incidents of a period were most often about: of which asset, for which service, with which outcome."""
+"""What incidents of a period were most often about, by asset, service and outcome; on what most changes failed."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -8,8 +8,11 @@ from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from domain.cohorts import Cohort
+from domain.kpis import Measure
 from storage.affected import AffectedAsset
 from storage.assets import Asset, Reader
+from storage.change_assets import ChangeAsset
+from storage.change_cohorts import CHANGE_COHORTS
 from storage.incident_cohorts import INCIDENT_COHORTS
 from storage.incidents import Incident
 from storage.scopes import Scope
@@ -52,6 +55,23 @@ def _assets(tx: Session, rows: Subquery, reader: Reader, limit: int) -> list[tup
         .join(AffectedAsset, AffectedAsset.asset_id == Asset.id)
         .join(rows, rows.c.record_id == AffectedAsset.incident_id)
         .where(reader.sees)
+        .group_by(Asset.id)
+        .order_by(func.count().desc(), Asset.name_key, Asset.id)
+        .limit(limit)
+    )
+    return [(asset.title, int(count)) for asset, count in tx.execute(query)]
+
+
+def failed_on(
+    tx: Session, scope: Scope, *, reader: Reader, limit: int
+) -> Sequence[tuple[str, int]]:
+    """The assets that most of the failed changes of the period touched, and how many each."""
+    rows = CHANGE_COHORTS[Cohort.FINISHED](scope, Measure.FAILED).subquery()
+    query = (
+        select(Asset, func.count())
+        .join(ChangeAsset, ChangeAsset.asset_id == Asset.id)
+        .join(rows, rows.c.record_id == ChangeAsset.change_id)
+        .where(rows.c.value > 0, reader.sees)
         .group_by(Asset.id)
         .order_by(func.count().desc(), Asset.name_key, Asset.id)
         .limit(limit)

@@ -40,4 +40,4 @@ def behind(do: Do, name: str, period: Period, at: datetime, **about: Any) -> lis
     while after is not None:
         page, after = do(kpis.records, name, period=period, at=at, after=after, **about)
         found += page
-    return [record.number for record in found]
+    return [it.record.number for it in found]

@@ -1,14 +1,11 @@
 """Figures as people read them: the ones that matter most, each with the records behind it, and a menu of all others."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.figures import FIGURES
 from domain.kpis import Figure, Line, Report, Statistic, Unit, Value
 from domain.organisation import Organisation
 from domain.text import cut, duration
-from storage.changes import Change
-from storage.incidents import Incident
 from views.blocks import (
     Block,
     Content,
@@ -44,6 +41,7 @@ HEADLINES = (
 """What is told first; everything else stands in the menu."""
 
 NOTHING = "–"
+JUDGED = {True: ", met", False: ", not met", None: ""}
 TRENDS = {1: "↑ ", 0: "→ ", -1: "↓ "}
 
 
@@ -68,29 +66,6 @@ def figures(report: Report, organisation: Organisation, asked: str) -> Content:
     return {"text": escaped(cut(title, 200)), "blocks": blocks}
 
 
-def records(
-    figure: Figure,
-    found: Sequence[Incident | Change],
-    *,
-    period_name: str,
-    asked: str,
-    after: int,
-    more: int | None,
-) -> Content:
-    """A page of the records behind a figure, and how to the next."""
-    title = f"{figure.title}, {period_name}"
-    lines = [section(plain(_line(record))) for record in found]
-    blocks: list[Block] = [header(title), *lines]
-    if not found:
-        blocks.append(section(markdown("No record stands behind it, as far as you may see.")))
-    if more is not None:
-        value = f"{more} {figure.name} {asked}"
-        blocks.append(actions([button("Next page", Button.NEXT_PAGE_OF_RECORDS, value)]))
-    elif after:
-        blocks.append(context([markdown("These are the last.")]))
-    return {"text": escaped(title), "blocks": blocks}
-
-
 def number(figure: Figure, value: Value) -> str:
     """`4 h 30 min`, `97.5 %`, `12`, or – where there is nothing to tell."""
     if value.number is None:
@@ -103,6 +78,21 @@ def number(figure: Figure, value: Value) -> str:
             return f"{value.number:.{decimals}f} %"
         case Unit.NUMBER:
             return f"{value.number:,}"
+
+
+def target(line: Line) -> str:
+    """`target ≥ 95.0 %, met ✅`; nothing where there is none, and no judgement of what there is nothing of."""
+    mark = {True: " ✅", False: " ❌", None: ""}[line.is_met]
+    return f"target {wanted(line)}{mark}" if line.target else ""
+
+
+def wanted(line: Line) -> str:
+    """`≥ 95.0 %, met`"""
+    if line.target is None:
+        return ""
+    sign = "≥" if line.target.is_least else "≤"
+    told = number(line.figure, Value(number=line.target.number, n=0))
+    return f"{sign} {told}{JUDGED[line.is_met]}"
 
 
 def _is_over(report: Report) -> bool:
@@ -119,6 +109,8 @@ def _headline(line: Line, asked: str, *, is_over: bool) -> Block:
         parts.append(f"{trend}before: {number(figure, line.before)}")
     if figure.unit is not Unit.NUMBER and line.now.n:
         parts.append(f"n = {line.now.n:,}")
+    if line.target is not None:
+        parts.append(target(line))
     value = f"{figure.name} {asked}"
     shows = button("Show the records", Button.SHOW_RECORDS, value) if line.now.n else None
     return section(markdown(" · ".join(parts)), accessory=shows)
@@ -159,8 +151,3 @@ def small_print(report: Report) -> str:
         parts.append("~ may still change")
     parts.append("what is restricted counts only for those who may see it")
     return " · ".join(parts)
-
-
-def _line(record: Incident | Change) -> str:
-    state = record.state.replace("_", " ")
-    return f"{record.number}  {cut(record.title, 150)} · {state}"

@@ -1,16 +1,16 @@
-"""The weekly digest: whether it is getting better, in a chart and a table, and what is still a risk."""
+"""The weekly digest: whether it is getting better, in a chart and figure by figure, and what is still a risk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from domain.digests import OPEN_RISKS, what_changed
-from domain.kpis import Line, Statistic, Unit, Value
+from domain.digests import OPEN_RISKS
+from domain.kpis import Line
 from domain.organisation import Organisation
 from domain.text import cut
-from domain.trends import BETTER, OF_A_WEEK, WEEKS, worst_and_best
+from domain.trends import OF_A_WEEK, WEEKS, what_changed, worst_and_best
 from storage.digest_sheets import Weekly
-from views import charts, digest_lines, kpis
+from views import charts, digest_lines, kpis, weekly_lines
 from views.blocks import (
     Block,
     Content,
@@ -22,19 +22,10 @@ from views.blocks import (
     markdown,
     moment,
     section,
-    table,
 )
 from views.ids import Button
 
 CHARTED: Mapping[str, str] = {"incidents_raised": "Raised", "incidents_resolved": "Resolved"}
-BY_PRIORITY: Mapping[str, str] = {
-    "sla_response_attainment": "Answered on time",
-    "sla_resolution_attainment": "Resolved on time",
-}
-SHOWN = 60
-"""Characters of a name."""
-
-SERVICES_SHOWN = 10
 
 
 def weekly(sheet: Weekly, organisation: Organisation, asked: str) -> Content:
@@ -48,14 +39,13 @@ def weekly(sheet: Weekly, organisation: Organisation, asked: str) -> Content:
     if sheet.is_quiet:
         quiet = f"*{escaped(title)}*: a quiet week. There is nothing to tell.{late}"
         return {"text": f"{escaped(title)}: a quiet week", "blocks": [section(markdown(quiet))]}
-    told = [line for line in map(report.line, OF_A_WEEK) if _is_told(line)]
+    told = [line for line in map(report.line, OF_A_WEEK) if weekly_lines.is_told(line)]
     blocks = [
         header(title),
         context([markdown(f"{kpis.cut_said(report)}{late}")]),
         *_what_changed(told),
         *_chart(sheet),
-        *_figures(sheet, told),
-        *_in_short(sheet),
+        *weekly_lines.parts(sheet, asked),
         *digest_lines.heaps("Open risks", OPEN_RISKS, sheet.risks, _value_of(sheet)),
         context([markdown(kpis.small_print(report))]),
         actions([kpis.all_figures(report, asked), button("CSV", Button.FIGURES_AS_CSV, asked)]),
@@ -68,16 +58,11 @@ def week_called(monday: date) -> str:
     return f"W {monday.isocalendar().week}"
 
 
-def _is_told(line: Line) -> bool:
-    return bool(line.now.n or (line.before and line.before.n))
-
-
 def _what_changed(told: Sequence[Line]) -> list[Block]:
-    """Of those of which less or more is better three each way; and of all others the two that moved most."""
+    """The two that moved most; and of those of which less or more is better three each way."""
     worse, better = worst_and_best(told)
-    others = [line for line in told if line.figure.name not in BETTER]
     lines = [
-        ("What changed most", what_changed(others)),
+        ("What changed", what_changed(told)),
         ("🔻 Got worse", worse),
         ("✅ Got better", better),
     ]
@@ -108,55 +93,6 @@ def _chart(sheet: Weekly) -> list[Block]:
         for title, values in series.items()
     ]
     return [drawn, context([markdown(f"{weeks[0]} to {weeks[-1]}. {'. '.join(told)}.")])]
-
-
-def _figures(sheet: Weekly, told: Sequence[Line]) -> list[Block]:
-    if not told:
-        return []
-    rows = [_row(line, sheet.usual(line.figure.name)) for line in told]
-    rows += [
-        (f"Availability, {cut(name, SHOWN)}", *_numbers(line, Value(number=None, n=0)))
-        for name, line in sheet.availability[:SERVICES_SHOWN]
-        if line.now.n or (line.before and line.before.n)
-    ]
-    return [table(("", "last week", "week before", f"median of {WEEKS}", "n"), rows)]
-
-
-def _row(line: Line, usual: Value) -> tuple[str, ...]:
-    return line.figure.title, *_numbers(line, usual)
-
-
-def _numbers(line: Line, usual: Value) -> tuple[str, ...]:
-    """Of fewer than five records no trend is told."""
-    figure = line.figure
-    trend = kpis.TRENDS[line.trend] if line.trend is not None else ""
-    mark = " ~" if line.is_provisional and line.now.n else ""
-    counts_others = figure.unit is not Unit.NUMBER or figure.statistic is not Statistic.COUNT
-    return (
-        f"{trend}{kpis.number(figure, line.now)}{mark}",
-        kpis.number(figure, line.before) if line.before else kpis.NOTHING,
-        kpis.number(figure, usual),
-        f"{line.now.n:,}" if counts_others else "",
-    )
-
-
-def _in_short(sheet: Weekly) -> Iterator[Block]:
-    """What needs a line only: promises by priority, and what the incidents were about."""
-    lines = []
-    for name, title in BY_PRIORITY.items():
-        line = sheet.report.line(name)
-        its = [
-            f"P{priority} {kpis.number(line.figure, value)} ({value.n})"
-            for priority, value in line.by_priority.items()
-            if value.n
-        ]
-        if its:
-            lines.append(f"*{title}:* {' · '.join(its)}")
-    if sheet.assets:
-        named = " · ".join(f"{escaped(cut(name, SHOWN))} ({n})" for name, n in sheet.assets)
-        lines.append(f"*Most often about:* {named}")
-    if lines:
-        yield section(markdown("\n".join(lines)))
 
 
 def _value_of(sheet: Weekly) -> Any:

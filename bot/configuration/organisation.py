@@ -26,6 +26,7 @@ from bot.configuration.tables import (
     known,
     now_of,
 )
+from bot.configuration.targets import TargetTable
 from bot.configuration.templates import TemplateTable
 from bot.configuration.webhooks import WebhookTable
 from bot.configuration.windows import FreezeTable, MaintenanceTable
@@ -76,6 +77,7 @@ class File(Table):
     templates: list[TemplateTable] = Field(default=[], max_length=100)
     webhooks: list[WebhookTable] = Field(default=[], max_length=20)
     digests: list[DigestTable] = Field(default=[], max_length=200)
+    targets: list[TargetTable] = Field(default=[], max_length=500)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -124,6 +126,8 @@ class File(Table):
             raise ValueError(f"two digests are the same: {said}")
         for digest in self.digests:
             digest.check_names(self.team_keys, self.service_names)
+        for target in self.targets:
+            target.check_names(self.team_keys, self.service_names)
         return self
 
     @model_validator(mode="after")
@@ -222,6 +226,7 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
         maintenance=tuple(table.window() for table in file.maintenance),
         templates=tuple(table.template() for table in file.templates),
         webhooks=tuple(table.webhook() for table in file.webhooks),
+        targets=tuple(table.target() for table in file.targets),
     )
     return replace(
         organisation, digests=tuple(table.digest(organisation) for table in file.digests)

@@ -32,6 +32,16 @@ name = "office"
 tz = "Europe/Berlin"
 [calendars.weekly]
 mon = [["09:00", "17:00"]]
+[[targets]]
+figure = "incidents_raised"
+at_most = 0
+team = "service-desk"
+[[targets]]
+figure = "incidents_raised"
+at_most = 5
+[[targets]]
+figure = "csat"
+at_least = 90
 """
 WEEK = ("--from", "2026-03-02", "--to", "2026-03-09")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -173,3 +183,18 @@ def test_the_service_review_of_a_month_is_written_to_a_file(desk: Path) -> None:
 def test_a_month_that_is_none_is_refused_in_one_line(desk: Path) -> None:
     assert "is not a month" in one_line(steward(desk, "report", "smarch"))
     assert "There is no team 'gone'" in one_line(steward(desk, "report", "--team", "gone"))
+
+
+def test_a_target_stands_beside_its_figure_and_what_there_is_nothing_of_is_not_judged(
+    desk: Path,
+) -> None:
+    """The first that fits counts; one of a team says nothing of all of them together."""
+    whole, its_own = told(desk, *WEEK), told(desk, "--team", "service-desk", *WEEK)
+    assert whole["targets"] == {
+        "incidents_raised": {"at_most": 5, "met": True},
+        "csat": {"at_least": 90, "met": None},
+    }
+    assert its_own["targets"]["incidents_raised"] == {"at_most": 0, "met": False}  # type: ignore[index]
+    run = steward(desk, "kpi", "--team", "service-desk", *WEEK)
+    assert "≤ 0, not met" in run.stdout
+    assert "≥ 90.0 %" in run.stdout

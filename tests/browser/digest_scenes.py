@@ -11,9 +11,12 @@ from domain.figures import BY_NAME, FIGURES
 from domain.kpis import Line, Report, Value
 from domain.periods import week_of
 from domain.risk import Risk
+from domain.targets import Target
 from domain.trends import OF_A_WEEK
 from storage.digest_facts import Heap, Item
 from storage.digest_sheets import Daily, Topic, Weekly
+from storage.incidents import Incident
+from storage.kpis import Behind
 from tests.people import ORGANISATION, SERVICE_DESK
 from tests.views.changes import a_change
 from tests.views.hostile import a_sheet
@@ -46,6 +49,10 @@ _WEEK: dict[str, tuple[float | None, float | None, float | None, int]] = {
     "change_success_rate": (83.3, 75.0, 80.0, 6),
     "change_failure_rate": (16.7, 25.0, 20.0, 6),
     "emergency_share": (0.0, 25.0, 10.0, 6),
+    "backlog_under_1_day": (9, 11, 10, 31),
+    "backlog_1_to_3_days": (12, 9, 10, 31),
+    "backlog_3_to_7_days": (7, 8, 6, 31),
+    "backlog_30_days_and_more": (3, 2, 2, 31),
 }
 """Now, before, as a rule, and of how many."""
 
@@ -122,6 +129,13 @@ def week() -> Content:
         report=report,
         weeks=[period.first - timedelta(weeks=back) for back in range(7, -1, -1)],
         history=history,
+        oldest=[
+            Behind(item.record, age * 86_400)
+            for item, age in zip(_incidents(*_OLDEST).items, (62, 47, 33), strict=True)
+            if isinstance(item.record, Incident)
+        ],
+        failed_assets=[("LB-1 · Balancer", 1)],
+        quotes=[(5, "Sorted before I had made coffee."), (2, "Nobody told me it was done.")],
         assets=[("VPN gateway", 5), ("Printer 3", 3), ("PLT-2", 2)],
         risks={
             Pile.MISSED: _incidents(("VPN drops every ten minutes", PRIYA, NINE - 3 * HOUR, 41)),
@@ -132,6 +146,22 @@ def week() -> Content:
         },
     )
     return weekly_digests.weekly(sheet, ORGANISATION, "week 2026-02-23 P0 team service-desk")
+
+
+_OLDEST: tuple[tuple[str, str, datetime | None, int], ...] = (
+    ("Meeting room screen flickers", MAX, None, 12),
+    ("Door badge of the annex", PRIYA, None, 19),
+    ("Archive is slow", MAX, None, 27),
+)
+_TARGETS = {
+    it.figure: it
+    for it in (
+        Target(figure="backlog", number=35, is_least=False),
+        Target(figure="mttr_median", number=4 * 3600, is_least=False),
+        Target(figure="sla_response_attainment", number=95, is_least=True),
+        Target(figure="sla_resolution_attainment", number=90, is_least=True),
+    )
+}
 
 
 def _of_the_week(name: str) -> Line:
@@ -145,6 +175,7 @@ def _of_the_week(name: str) -> Line:
         before=_value(before, n),
         by_priority=by_priority,
         is_provisional=name == "reopen_rate",
+        target=_TARGETS.get(name),
     )
 
 

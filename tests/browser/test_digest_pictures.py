@@ -28,8 +28,8 @@ WIDE, NARROW = 1280, 390
 TALL = {
     ("daily", WIDE): 980,
     ("daily", NARROW): 1480,
-    ("weekly", WIDE): 1740,
-    ("weekly", NARROW): 2230,
+    ("weekly", WIDE): 2300,
+    ("weekly", NARROW): 3500,
 }
 SCENES: dict[str, Callable[[], Content]] = {"daily": morning, "weekly": week}
 SERIES = ("#0f6b67", "#d9822b")

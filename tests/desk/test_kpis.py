@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 
 from desk import assignments, holds, incidents, kpis, majors, merges, ratings
+from desk.figure_rows import figures_as_csv
 from domain.errors import NotFound
 from domain.figures import FIGURES
 from domain.holds import HoldReason, HoldRequest
@@ -332,7 +333,7 @@ def test_a_list_has_pages_and_names_each_once(do: Do, noon: datetime) -> None:
         reader=OPERATOR,
         at=noon + HOUR,
     )
-    assert ([it.number for it in page], after) == (numbered[: kpis.PAGE], kpis.PAGE)
+    assert ([it.record.number for it in page], after) == (numbered[: kpis.PAGE], kpis.PAGE)
     assert behind(do, "backlog_net", week(noon), noon + HOUR) == numbered
     with pytest.raises(NotFound, match="no figure"):
         behind(do, "happiness", week(noon), noon)
@@ -341,7 +342,7 @@ def test_a_list_has_pages_and_names_each_once(do: Do, noon: datetime) -> None:
 def test_figures_are_a_table_too(do: Do, noon: datetime) -> None:
     make_incident(do, noon)
     told = report(do, day_of(noon.date(), BERLIN), noon + HOUR)
-    rows = list(csv.DictReader(StringIO(kpis.as_csv(told))))
+    rows = list(csv.DictReader(StringIO(figures_as_csv(told))))
     assert [row["figure"] for row in rows] == [it.name for it in FIGURES]
     by_name = {row["figure"]: row for row in rows}
     raised = by_name["incidents_raised"]

@@ -13,12 +13,9 @@ from domain.digests import (
     days_named,
     schedule_of,
     schedule_said,
-    what_changed,
     zone_called,
 )
 from domain.errors import FieldErrors, Refusal
-from domain.figures import BY_NAME
-from domain.kpis import Line, Value
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = (
@@ -188,20 +185,3 @@ def test_a_zone_that_does_not_exist_is_refused(name: str) -> None:
 )
 def test_days_are_called_as_people_call_them(days: tuple[int, ...], name: str) -> None:
     assert days_named(days) == name
-
-
-def line(name: str, before: float | None, now: float | None, n: int = 9) -> Line:
-    return Line(figure=BY_NAME[name], now=Value(number=now, n=n), before=Value(number=before, n=n))
-
-
-def test_what_changed_are_the_two_that_moved_most_of_those_with_enough_to_tell() -> None:
-    lines = [
-        line("incidents_raised", 10, 12),
-        line("backlog", 20, 10),
-        line("mttr_median", 100, 400),
-        line("mtta_median", 1, 100, n=4),
-        line("csat", None, 90),
-        line("incidents_resolved", 0, 7),
-        line("reopen_rate", 5, 5),
-    ]
-    assert [each.figure.name for each in what_changed(lines)] == ["mttr_median", "backlog"]

@@ -4,7 +4,7 @@ import pytest
 
 from domain.figures import BY_NAME
 from domain.kpis import Line, Value
-from domain.trends import BETTER, OF_A_WEEK, usual, worst_and_best
+from domain.trends import BETTER, OF_A_WEEK, usual, what_changed, worst_and_best
 
 
 def line(name: str, now: float | None, before: float | None, n: int = 9) -> Line:
@@ -61,3 +61,17 @@ def test_what_is_usual_is_the_median_of_the_weeks_that_have_a_number() -> None:
     assert usual(weeks) == Value(number=6, n=4)
     assert usual([Value(number=None, n=0)]) == Value(number=None, n=0)
     assert usual([]) == Value(number=None, n=0)
+
+
+def test_what_changed_are_the_two_largest_deviations_of_whatever_has_enough_to_tell() -> None:
+    lines = [
+        line("incidents_raised", 12, 10),
+        line("backlog", 10, 20),
+        line("mttr_median", 400, 100),
+        line("mtta_median", 100, 1, n=4),
+        line("csat", 90, None),
+        line("reopen_rate", 5, 5),
+    ]
+    assert names(what_changed(lines)) == ["mttr_median", "backlog"]
+    lines.append(line("incidents_resolved", 7, 0))
+    assert names(what_changed(lines)) == ["incidents_resolved", "mttr_median"]

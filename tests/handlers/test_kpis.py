@@ -1,9 +1,13 @@
 """/kpi answers who asks, with figures of what they may see, and opens each up to its records."""
 
+import csv
+import re
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, inspect
 
 from domain.errors import NotFound
 from domain.people import Person
@@ -11,8 +15,9 @@ from domain.periods import Length
 from handlers import digests, kpis, steward
 from handlers.kpis import Asked, read_back, said
 from handlers.shapes import show_one
+from storage.incidents import Incident
 from tests.handlers.scene import NOON, Scene, click, command
-from tests.makers import Do, make_incident
+from tests.makers import Do, make_incident, make_resolved
 from tests.people import BEN, CHLOE, IVY, MAX, ORGANISATION, ZOE
 
 
@@ -129,3 +134,43 @@ async def test_help_and_the_long_way_round(scene: Scene) -> None:
     assert "/kpi last month" in scene.reads()
     await scene.play(steward.steward, command=command("kpi all", BEN, "/steward"))
     assert "All teams: week 10 of 2026" in scene.reads()
+
+
+async def test_a_list_of_a_hundred_pages_is_turned_to_its_end_and_comes_as_a_file(
+    scene: Scene, do: Do
+) -> None:
+    """Each record once, whoever else's restricted ones are among them."""
+    first = make_incident(do, NOON, title="=1+1")
+    make_incident(do, NOON, title="Salaries", restricted=True)
+    names = [column.key for column in inspect(Incident).columns if column.key != "id"]
+    facts = {name: getattr(first, name) for name in names} | {"title": "Again"}
+    do(lambda tx: tx.execute(insert(Incident), [facts] * 795) and None)
+    asked = "incidents_raised week 2026-03-02 P0 all"
+    seen: list[str] = []
+    for page in range(100):
+        pressed = click(f"{8 * page} {asked}", CHLOE, in_private=True)
+        await scene.play(kpis.turn_page, click=pressed)
+        seen += re.findall(r"INC-\d+", scene.reads())
+        assert ("Next page" in scene.reads()) is (page < 99)
+    assert "793 to 796. These are the last" in scene.reads()
+    assert len(seen) == len(set(seen)) == 796
+
+    await scene.play(kpis.records_as_csv, click=click(asked, CHLOE, in_private=True))
+    name, text = scene.said[-1][1]
+    rows = list(csv.DictReader(StringIO(text)))
+    assert name == "incidents_raised-week-2026-03-02.csv"
+    assert {row["number"] for row in rows} == set(seen)
+    assert rows[0]["title"] == "'=1+1"
+    assert (rows[0]["raised_at"], rows[0]["value"]) == ("2026-03-02T12:00:00Z", "")
+    assert "Salaries" not in text
+
+
+async def test_a_record_says_what_the_figure_is_taken_of(scene: Scene, do: Do) -> None:
+    make_resolved(do, NOON)
+    for name, says in (
+        ("mttr_median", r"· (\d+ min|\d+ h)"),
+        ("sla_resolution_attainment", "on time"),
+    ):
+        pressed = click(f"{name} week 2026-03-02 P0 all", BEN, in_private=True)
+        await scene.play(kpis.show_records, click=pressed)
+        assert re.search(says, scene.reads())

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 
 from domain.figures import BY_NAME
 from domain.kpis import Unit, Value
+from storage.kpis import Behind
 from tests.people import ORGANISATION
 from tests.views.hostile import TEXTS, a_sheet
 from tests.views.shown_figures import ASKED, a_report, messages_about_figures
 from tests.views.test_hostile_texts import markup
 from tests.visitor import visible_text
-from views import kpis
+from views import figure_records, kpis
 from views.limits import problems_in_message
 
 
@@ -31,8 +32,13 @@ def test_whatever_the_numbers_are(number: float, n: int) -> None:
 def test_a_title_is_text(title: str) -> None:
     incident = a_sheet().incident
     incident.title = title
-    shown = kpis.records(
-        BY_NAME["backlog"], [incident], period_name="today", asked=ASKED, after=0, more=None
+    shown = figure_records.page(
+        BY_NAME["backlog"],
+        [Behind(incident, 60)],
+        period_name="today",
+        asked=ASKED,
+        after=0,
+        more=None,
     )
     assert problems_in_message(shown) == []
     assert not [found for found in markup(shown) if found]

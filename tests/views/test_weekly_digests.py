@@ -1,18 +1,22 @@
-"""A week tells whether it gets better: a chart with the same numbers as text, a table, and what is a risk."""
+"""A week tells whether it gets better: a chart with the same numbers as text, each figure, and what is a risk."""
 
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.digests import OPEN_RISKS, Pile
+from domain.figures import BY_NAME
 from domain.kpis import Report, Value
+from domain.targets import Target
 from domain.trends import OF_A_WEEK
 from storage.digest_sheets import Weekly
+from storage.kpis import Behind
 from tests.people import ANN, ORGANISATION
 from tests.views.digests import a_weekly
-from tests.views.hostile import TEXTS
+from tests.views.hostile import TEXTS, a_sheet
 from tests.views.shown_figures import ASKED, a_report
 from tests.views.test_digests import values_of
 from tests.views.test_hostile_texts import markup
@@ -39,29 +43,97 @@ def nothing_but(name: str, **line: Any) -> Report:
     return replace(quiet, lines=lines)
 
 
-def rows_of(content: Any) -> list[list[str]]:
-    [table] = [block for block in content["blocks"] if block["type"] == "table"]
-    return [[cell["text"] for cell in row] for row in table["rows"]]
+def lines_of(content: Any) -> list[str]:
+    """What is told of each figure, the title first."""
+    texts = [block["text"]["text"] for block in content["blocks"] if block["type"] == "section"]
+    titled = ("Availability of", *(BY_NAME[name].title for name in OF_A_WEEK))
+    return [it for it in texts if it.startswith(tuple(f"*{title}" for title in titled))]
 
 
 def test_every_figure_stands_beside_the_week_before_and_what_is_usual() -> None:
     history = {name: [Value(number=week, n=9) for week in range(1, 9)] for name in OF_A_WEEK}
     sheet = replace(a_weekly(a_report(6, 7)), history=history, availability=[])
-    heading, *rows = rows_of(shown(sheet))
-    assert heading == [" ", "last week", "week before", "median of 8", "n"]
-    assert [row[0] for row in rows[:3]] == ["Incidents raised", "Incidents resolved", "Backlog"]
-    assert rows[0] == ["Incidents raised", "↑ 6", "1", "4.5", " "]
-    assert rows[6] == ["Response on time", "↑ 6.0 % ~", "1.0 %", "4.5 %", "7"]
+    lines = lines_of(shown(sheet))
+    assert [it.partition("*  ")[0][1:] for it in lines] == [BY_NAME[it].title for it in OF_A_WEEK]
+    assert lines[0].startswith("*Incidents raised*  ↑ 6\nbefore: 1 · median of 8: 4.5\n")
+    on_time = next(it for it in lines if it.startswith("*Response on time*"))
+    assert (
+        on_time
+        == "*Response on time*  ↑ 6.0 % ~\nbefore: 1.0 % · median of 8: 4.5 % · n\u00a0=\u00a07"
+    )
 
 
 def test_of_fewer_than_five_there_is_no_arrow() -> None:
-    rows = rows_of(shown(a_weekly(a_report(6, 4))))
-    assert not [cell for row in rows for cell in row if cell.startswith(("↑", "↓", "→"))]
+    lines = lines_of(shown(a_weekly(a_report(6, 4))))
+    assert not [it for it in lines if any(arrow in it for arrow in "↑↓→")]
+
+
+def test_each_figure_opens_the_records_behind_it() -> None:
+    content = shown(replace(a_weekly(a_report(6, 7)), availability=[]))
+    buttons = [
+        block["accessory"]
+        for block in content["blocks"]
+        if block.get("accessory", {}).get("action_id") == Button.SHOW_RECORDS
+    ]
+    assert {it["text"]["text"] for it in buttons} == {"Show the records"}
+    assert [it["value"] for it in buttons] == [f"{name} {ASKED}" for name in OF_A_WEEK]
+
+
+def test_a_services_availability_opens_the_outages_of_just_that_service() -> None:
+    line = replace(a_report(99.5, 2).line("availability"))
+    content = shown(replace(a_weekly(a_report(6, 7)), availability=[("Web shop", line)]))
+    values = values_of(content, Button.SHOW_RECORDS)
+    assert values[-1] == "availability week 2026-03-02 P0 service Web shop"
+
+
+@pytest.mark.parametrize(
+    ("number", "reads"),
+    [(95.0, "target ≥ 95.0 %, met ✅"), (94.9, "target ≥ 95.0 %, not met ❌"), (None, "target ≥ 95.0 %")],
+)  # fmt: skip
+def test_a_target_stands_beside_its_figure_met_or_not(number: float | None, reads: str) -> None:
+    """Of nothing there is no judgement, and without a target none either."""
+    name = "sla_resolution_attainment"
+    wanted = Target(figure=name, number=95, is_least=True)
+    now, strict = Value(number=number, n=9), replace(wanted, priority=2, number=99)
+    by_priority = {1: Value(number=100.0, n=4), 2: Value(number=98.0, n=5)}
+    about = {"now": now, "target": wanted, "by_priority": by_priority, "targets": {2: strict}}
+    lines = lines_of(shown(a_weekly(nothing_but(name, **about))))
+    [line] = [it for it in lines if it.startswith("*Resolution on time*")]
+    told, _, below = line.splitlines()
+    assert told.endswith(f" · {reads}")
+    assert below == "P1 100.0 % (4) · P2 98.0 % (5) ❌"
+    assert "target" not in "".join(it for it in lines if it != line)
+
+
+def test_the_backlog_says_how_old_it_is_and_which_are_the_oldest() -> None:
+    incident = a_sheet(title="<!here> printer").incident
+    oldest = [Behind(incident, 41 * 86_400 + 5), Behind(incident, 7_200)]
+    content = shown(replace(a_weekly(a_report(6, 7)), oldest=oldest))
+    [line] = [it for it in lines_of(content) if it.startswith("*Backlog*")]
+    _, _, ages, named = line.splitlines()
+    assert ages.startswith("Age in days: under 1 day: 6 · 1 to 3: 6 · ")
+    said = f"{incident.number} &lt;!here&gt; printer"
+    assert named == f"Oldest: {said} (41 days) · {said} (2 h)"
+
+
+def test_on_what_changes_failed_and_what_people_let_others_read_stands_below() -> None:
+    sheet = replace(
+        a_weekly(a_report(6, 7)),
+        failed_assets=[("LB-1 · Balancer", 2)],
+        quotes=[(2, "Nobody <@U1>\ncalled"), (5, "Quick")],
+    )
+    lines = lines_of(shown(sheet))
+    [failed] = [it for it in lines if it.startswith("*Changes failed*")]
+    assert failed.endswith("\nMost often failed on: LB-1 · Balancer (2)")
+    assert lines[-5].splitlines()[2:] == [
+        "> Nobody &lt;@U1&gt; called (2 of 5)",
+        "> Quick (5 of 5)",
+    ]
 
 
 def test_a_week_tells_what_changed_most_and_what_got_worse_and_better() -> None:
     read = visible_text(shown(a_weekly(a_report(6, 7))))
-    assert "What changed most:" in read
+    assert read.partition("What changed:")[2].splitlines()[0].count("before") == 2
     worse, better = (
         read.partition(f"Got {way}:")[2].splitlines()[0] for way in ("worse", "better")
     )
@@ -99,7 +171,7 @@ def test_open_risks_come_last_and_each_opens_its_list() -> None:
     assert values_of(content, Button.SHOW_PILE) == [f"{pile} 7 2026-03-02" for pile in OPEN_RISKS]
     read = visible_text(content)
     assert "500 changes of high risk are ahead" in read
-    assert read.index("Open risks") > read.index("Most often about")
+    assert read.index("Open risks") > read.index("Availability of")
 
 
 def test_nobody_turns_over_what_stands_in_a_channel() -> None:
@@ -131,8 +203,17 @@ def test_a_risk_is_told_in_a_week_without_anything_else() -> None:
 def test_whatever_the_numbers_and_names_are(number: float, n: int, text: str) -> None:
     name = (text or "x")[:75]
     sheet = a_weekly(a_report(number, n), title=(text or "x")[:150], assignee_id=ANN.id)
-    sheet = replace(sheet, assets=[(name, n)], availability=[(name, sheet.report.lines[0])])
+    names, quotes = [(name, n)], [(5, text)] * 2
+    sheet = replace(sheet, assets=names, failed_assets=names, quotes=quotes)
+    sheet = replace(sheet, availability=[(name, sheet.report.lines[0])])
     content = shown(sheet)
     assert problems_in_message(content) == []
-    plain = replace(sheet, risks=a_weekly(a_report(), title="x", assignee_id=ANN.id).risks)
-    assert markup(content) == markup(shown(replace(plain, assets=[("x", n)])))
+    plain = replace(
+        sheet,
+        risks=a_weekly(a_report(), title="x", assignee_id=ANN.id).risks,
+        assets=[("x", n)],
+        failed_assets=[("x", n)],
+        quotes=[(5, "x")] * 2,
+        availability=[("x", sheet.report.lines[0])],
+    )
+    assert markup(content) == markup(shown(plain))
