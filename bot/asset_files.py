@@ -222,6 +222,7 @@ class AssetFiles:
                     file.told.get("words", ""),
                     file.person_id,
                     self._organisation,
+                    at=self._now(),
                 )
                 slack_id = await self._slack.upload(file.name, text)
                 await self._database.write(

@@ -3,6 +3,7 @@
 import csv
 import io
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -36,7 +37,7 @@ def written_out(address: str, out: Path | None, organisation: Organisation) -> i
 
 
 def as_text(
-    address: str, words: str, person_id: str, organisation: Organisation
+    address: str, words: str, person_id: str, organisation: Organisation, *, at: datetime
 ) -> tuple[str, int]:
     """Those of the assets this person may see that the words leave over, as CSV, and how many.
 
@@ -45,7 +46,7 @@ def as_text(
     written = io.StringIO(newline="")
     with looking_at(address) as tx:
         by, _ = people.person(tx, person_id, called=person_id, organisation=organisation)
-        only = narrowed(f"list {words}", organisation)
+        only = narrowed(f"list {words}", organisation, at=at)
         count = _write(tx, written, only, reader_of(by, organisation), organisation)
     return written.getvalue(), count
 

@@ -5,7 +5,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import asset_audits, asset_expiries, asset_leavers, audience, due_digests, homes, people
+from desk import (
+    asset_audits,
+    asset_expiries,
+    asset_findings,
+    asset_leavers,
+    audience,
+    due_digests,
+    homes,
+    people,
+)
 from desk.asset_steps import in_public
 from domain.approvals import StageState
 from domain.numbers import Kind
@@ -19,6 +28,7 @@ from storage.sheets import IncidentSheet
 from views import asset_audits as audits
 from views import asset_expiries as expiries
 from views import asset_files as asset_file_views
+from views import asset_findings as findings
 from views import asset_leavers as leavers
 from views import (
     asset_notices,
@@ -64,6 +74,10 @@ def render(
         hearer_id = owed.destination.removeprefix("person:")
         left = asset_leavers.shown(tx, owed.facts or {}, hearer_id, organisation=organisation)
         return leavers.notice(left) if left else None
+    if owed.message is Message.FINDINGS:
+        today = organisation.office.local_date(at)
+        found = asset_findings.shown(tx, owed.facts or {}, today)
+        return findings.notice(found) if found else None
     if owed.message is Message.AUDIT:
         return _audit(tx, owed, organisation)
     draw = _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)

@@ -15,12 +15,13 @@ from desk.journal import record
 from domain.access import Can, may
 from domain.asset_audits import MOST, Answer, Scope, checked
 from domain.asset_expiries import MORNING
+from domain.assets import AssetClass
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
-from storage import asset_audits, outbox, people
+from storage import asset_audits, asset_findings, outbox, people
 from storage.asset_audits import Audit, AuditItem, Counts
 from storage.assets import Asset, Reader
 from storage.outbox import Message
@@ -127,6 +128,15 @@ def listing(
         if may_look(it, organisation, by)
     ]
     return shown, found[PAGE - 1].id if len(found) > PAGE else None
+
+
+def unseen(
+    tx: Session, *, organisation: Organisation, by: Person, at: datetime
+) -> Mapping[AssetClass, int]:
+    """How many things of each class are to be seen again, for who may open a round of all."""
+    if not may(by, Can.AUDIT_ASSETS, Looked(team_key="")):
+        return {}
+    return asset_findings.unseen(tx, organisation.office.local_date(at))
 
 
 def show(tx: Session, audit_id: int, *, organisation: Organisation, by: Person) -> Round:

@@ -1,12 +1,13 @@
 """Whose word about an asset's field counts: no import overwrites what somebody said who knows it better."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from domain.asset_sources import SOURCES, Rank
 from domain.assets import key_of, serial_key
 from storage.asset_origins import Origin
+from storage.assets import Asset
 
 
 def plain(value: Any) -> Any:
@@ -25,6 +26,16 @@ def is_same(name: str, old: Any, new: Any) -> bool:
 
 
 _KEYS = {"tag": key_of, "serial": serial_key}
+
+
+def sources_of(asset: Asset, origins: Mapping[str, Origin]) -> Mapping[str, Sequence[str]]:
+    """The tools that are the authority for what stands in some of its fields, each with these."""
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(it for origin in origins.values() for it in origin.said):
+        rank, label = held_by(name, getattr(asset, name, None), origins)
+        if rank is Rank.AUTHORITY:
+            found.setdefault(label, []).append(name)
+    return found
 
 
 def held_by(name: str, value: Any, origins: Mapping[str, Origin]) -> tuple[Rank, str]:

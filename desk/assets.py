@@ -2,12 +2,13 @@
 in `asset_custody`, how they hang together in `asset_relations`."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desk.asset_authority import sources_of
 from desk.asset_steps import (
     Looked,
     check_version,
@@ -26,7 +27,15 @@ from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import asset_lists, asset_search, asset_sheets, assets, journal
+from storage import (
+    asset_keys,
+    asset_lists,
+    asset_origins,
+    asset_search,
+    asset_sheets,
+    assets,
+    journal,
+)
 from storage.asset_lists import Filter
 from storage.asset_sheets import AssetSheet
 from storage.assets import Asset
@@ -174,7 +183,9 @@ def page(
 def show(tx: Session, asset_id: int, *, organisation: Organisation, by: Person) -> AssetSheet:
     """The asset with what is known around it. Raises NotFound."""
     asset = visible(tx, asset_id, organisation=organisation, by=by)
-    return asset_sheets.sheet_of(tx, asset, reader_of(by, organisation))
+    sheet = asset_sheets.sheet_of(tx, asset, reader_of(by, organisation))
+    origins = asset_origins.of_assets(tx, [asset.id]).get(asset.id, {})
+    return replace(sheet, sources=sources_of(asset, origins)) if origins else sheet
 
 
 def history(
@@ -234,12 +245,12 @@ _SPOKEN = {"tag": "tag", "serial": "serial number"}
 
 
 def _tagged(tx: Session, details: Details) -> Asset | None:
-    return assets.by_tag(tx, details.tag) if details.tag else None
+    return asset_keys.by_tag(tx, details.tag) if details.tag else None
 
 
 def _of_serial(tx: Session, details: Details) -> Asset | None:
     maker = key_of(details.manufacturer) or ""
-    found = assets.by_serial(tx, details.serial or "")
+    found = asset_keys.by_serial(tx, details.serial or "")
     return next((it for it in found if it.manufacturer_key == maker), None)
 
 

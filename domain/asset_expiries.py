@@ -28,6 +28,7 @@ class Expiry(StrEnum):
     TERM = "term"
     LICENCE = "licence"
     CERTIFICATE = "certificate"
+    LEASE = "lease"
 
 
 COLUMNS: Mapping[Expiry, str] = {
@@ -44,6 +45,7 @@ CLASS_FIELDS: Mapping[Expiry, tuple[str, frozenset[AssetClass]]] = {
         "certificate_until",
         frozenset({AssetClass.SERVICE, AssetClass.APPLICATION}),
     ),
+    Expiry.LEASE: ("lease_until", frozenset({AssetClass.HARDWARE, AssetClass.NETWORK})),
 }
 """Where the day stands that only assets of some classes have."""
 

@@ -147,6 +147,7 @@ CLASS_FIELDS: Mapping[AssetClass, tuple[ClassField, ...]] = {
         ClassField(key="memory_gb", label="Memory (GB)", kind=FieldKind.NUMBER),
         ClassField(key="disk_gb", label="Disk (GB)", kind=FieldKind.NUMBER),
         ClassField(key="hostname", label="Host name"),
+        ClassField(key="lease_until", label="Lease until", kind=FieldKind.DATE),
     ),
     AssetClass.SOFTWARE: (
         ClassField(key="version", label="Version"),
@@ -157,6 +158,7 @@ CLASS_FIELDS: Mapping[AssetClass, tuple[ClassField, ...]] = {
         ClassField(key="assigned", label="Assigned", kind=FieldKind.NUMBER),
         ClassField(key="installed", label="Installed", kind=FieldKind.NUMBER),
         ClassField(key="valid_until", label="Valid until", kind=FieldKind.DATE),
+        ClassField(key="last_used_on", label="Last used on", kind=FieldKind.DATE),
     ),
     AssetClass.SERVICE: (
         ClassField(key="url", label="Address"),
@@ -181,6 +183,7 @@ CLASS_FIELDS: Mapping[AssetClass, tuple[ClassField, ...]] = {
     AssetClass.NETWORK: (
         ClassField(key="address", label="Network address"),
         ClassField(key="ports", label="Ports", kind=FieldKind.NUMBER),
+        ClassField(key="lease_until", label="Lease until", kind=FieldKind.DATE),
     ),
     AssetClass.CONTRACT: (
         ClassField(key="number", label="Contract number", needed_for=_IN_USE),

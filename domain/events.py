@@ -123,6 +123,7 @@ class Event(StrEnum):
     ASSET_SIGNALLED = "asset.signalled"
     ASSET_SEEN_ELSEWHERE = "asset.seen_elsewhere"
     ASSET_NOT_HERE = "asset.not_here"
+    ASSET_FINDING = "asset.finding"
     AUDIT_OPENED = "audit.opened"
     AUDIT_CLOSED = "audit.closed"
     TOKEN_MADE = "token.made"
@@ -256,7 +257,12 @@ MAJOR_STEPS = (
 )
 """What was done to a major incident's own state."""
 
-AROUND_ASSETS = (Event.ASSET_AFFECTED, Event.ASSET_UNAFFECTED, Event.ASSET_SIGNALLED)
+AROUND_ASSETS = (
+    Event.ASSET_AFFECTED,
+    Event.ASSET_UNAFFECTED,
+    Event.ASSET_SIGNALLED,
+    Event.ASSET_FINDING,
+)
 """What happened around an asset and changed nothing that is written down of it."""
 
 QUIET = (Event.INCIDENT_RAISED, Event.MAJOR_NOTED, *AROUND_ASSETS)

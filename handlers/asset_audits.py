@@ -43,7 +43,8 @@ async def audit(
     if not rest:
         found, more = await read(rounds.listing, **who)
         may_open = rounds.may_open_any(command.actor, organisation)
-        await ack(view.listing(found, organisation, may_open=may_open, more=more))
+        unseen = await read(rounds.unseen, at=command.now, **who)
+        await ack(view.listing(found, organisation, unseen, may_open=may_open, more=more))
     elif numbered is None:
         scope = scope_said(rest, organisation)
         rounds.check_may_open(command.actor, scope.team_key, organisation)
@@ -104,7 +105,7 @@ async def turn_page(
         rounds.listing, before=before, organisation=organisation, by=click.actor
     )
     await ack()
-    await show.instead(view.listing(found, organisation, may_open=False, more=more))
+    await show.instead(view.listing(found, organisation, {}, may_open=False, more=more))
 
 
 async def show_round(

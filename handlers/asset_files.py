@@ -58,7 +58,7 @@ async def order_list(
     words: str, by: Person, now: datetime, do: Do, ack: Ack, organisation: Organisation
 ) -> None:
     """`/asset export`, narrowed by words as a list is."""
-    narrowed(f"list {words}", organisation)
+    narrowed(f"list {words}", organisation, at=now)
     file = await do(asset_exports.order, words, by=by, at=now)
     await ack(view.list_on_its_way(file))
 

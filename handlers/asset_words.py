@@ -41,7 +41,11 @@ async def asset(
     """The form (their own, for who adds none), a list, help, a word and what it is about, or what it is called."""
     word, rest = command.words
     if not command.text and not steps.may_add(command.actor, organisation):
-        await ack(await asset_lists.page("mine", None, command.actor, read, organisation))
+        await ack(
+            await asset_lists.page(
+                "mine", None, read, organisation, by=command.actor, at=command.now
+            )
+        )
     elif not command.text:
         await show.form(steps.new_form("", organisation, by=command.actor))
         await ack()
@@ -49,7 +53,11 @@ async def asset(
         await ack(steward.help_for(Slash.ASSET))
     elif word == "list" or (word == "mine" and not rest):
         words = " ".join((word, *rest.lower().split()))
-        await ack(await asset_lists.page(words, None, command.actor, read, organisation))
+        await ack(
+            await asset_lists.page(
+                words, None, read, organisation, by=command.actor, at=command.now
+            )
+        )
     elif word == "expiring" and not rest:
         await ack(await asset_expiries.first_page(read, organisation, command.actor, command.now))
     elif word == "audit":

@@ -12,6 +12,7 @@ from scheduler.assets import (
     notice_silence,
     remind_of_audits,
     tell_of_leavers,
+    tell_what_is_found,
     tell_what_runs_out,
 )
 from scheduler.changes import (
@@ -50,6 +51,7 @@ JOBS = [
     Job("attend to delegations", timedelta(seconds=15), attend_delegations),
     Job("take leavers out of approvals", timedelta(minutes=5), recount_electors),
     Job("tell what runs out", timedelta(minutes=5), tell_what_runs_out, at_start=True),
+    Job("tell what is found", timedelta(minutes=5), tell_what_is_found, at_start=True),
     Job("tell what leavers have", timedelta(minutes=5), tell_of_leavers, at_start=True),
     Job("notice silence", timedelta(minutes=5), notice_silence, at_start=True),
     Job("remind of audits", timedelta(minutes=5), remind_of_audits, at_start=True),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk import asset_audits, asset_expiries, asset_leavers, asset_signals
+from desk import asset_audits, asset_expiries, asset_findings, asset_leavers, asset_signals
 from domain.organisation import Organisation
 from scheduler.sweeping import sweep
 from storage.database import Database
@@ -15,6 +15,18 @@ async def tell_what_runs_out(database: Database, organisation: Organisation, now
         lambda tx: asset_expiries.due_zones(tx, organisation=organisation, at=now)
     )
     return sum([await _tell(database, organisation, now, zone) for zone in zones])
+
+
+async def tell_what_is_found(database: Database, organisation: Organisation, now: datetime) -> int:
+    """Answers how many messages are owed for it."""
+    is_due = await database.read(
+        lambda tx: asset_findings.is_due(tx, organisation=organisation, at=now)
+    )
+    if not is_due:
+        return 0
+    return await database.write(
+        lambda tx: asset_findings.tell(tx, organisation=organisation, at=now)
+    )
 
 
 async def remind_of_audits(database: Database, organisation: Organisation, now: datetime) -> int:

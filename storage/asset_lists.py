@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, tuple_, union
@@ -9,14 +10,17 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
+from domain.asset_findings import Finding
 from domain.assets import GONE, AssetClass, Criticality, Status
 from domain.change_requests import Environment
+from storage.asset_findings import is_found
 from storage.assets import Asset, Reader
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """What a list is narrowed to; None and empty: not by this. `person_id` owns it or has it."""
+    """What a list is narrowed to; None and empty: not by this. `person_id` owns it or has it, `finding` is found in it
+    on the day `today`."""
 
     statuses: Sequence[Status] = ()
     asset_class: AssetClass | None = None
@@ -26,6 +30,8 @@ class Filter:
     person_id: str | None = None
     criticality: Criticality | None = None
     environment: Environment | None = None
+    finding: Finding | None = None
+    today: date | None = None
 
     def conditions(self, dialect: str) -> list[ColumnElement[bool]]:
         """In the words of the database that is asked."""
@@ -49,6 +55,8 @@ class Filter:
         if self.person_id is not None:
             mine = (Asset.owner_id == self.person_id, Asset.holder_id == self.person_id)
             found.append(Asset.id.in_(union(*(select(Asset.id).where(it) for it in mine))))
+        if self.finding is not None and self.today is not None:
+            found.append(is_found(self.finding, self.today))
         return [*found, *([column("status").in_(self.statuses)] if self.statuses else [])]
 
 

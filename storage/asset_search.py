@@ -17,7 +17,7 @@ from domain.assets import GONE, Status, bare_key
 from domain.numbers import Kind, read_number
 from domain.spelling import halves, is_one_slip, is_same_number, repairable, words_in
 from domain.text import clean_line, cut
-from storage import assets
+from storage import asset_keys, assets
 from storage.asset_lines import KnownWord, SearchLine
 from storage.assets import Asset, Reader
 
@@ -83,12 +83,12 @@ def called_exactly(tx: Session, said: str) -> list[Asset]:
     numbered = assets.find(tx, asset_id) if asset_id else None
     for asset in (
         numbered,
-        assets.by_tag(tx, said),
-        *assets.by_serial(tx, said),
+        asset_keys.by_tag(tx, said),
+        *asset_keys.by_serial(tx, said),
     ):
         if asset is not None:
             found[asset.id] = asset
-    return list(found.values()) or list(assets.by_name(tx, said, limit=LOOKED_AT))
+    return list(found.values()) or list(asset_keys.by_name(tx, said, limit=LOOKED_AT))
 
 
 def _called(tx: Session, said: str, reader: Reader) -> list[Asset]:
@@ -97,7 +97,7 @@ def _called(tx: Session, said: str, reader: Reader) -> list[Asset]:
     bare = bare_key(said)
     if exact or bare is None:
         return exact
-    return assets.tagged_like(tx, [bare], reader, limit=LOOKED_AT)
+    return asset_keys.tagged_like(tx, [bare], reader, limit=LOOKED_AT)
 
 
 def _nearly_tagged(tx: Session, said: str, reader: Reader) -> list[Asset]:
@@ -105,8 +105,10 @@ def _nearly_tagged(tx: Session, said: str, reader: Reader) -> list[Asset]:
     bare = bare_key(said) or ""
     if len(bare) < SHORTEST_BEGINNING:
         return []
-    begins = assets.tag_begins(tx, bare, reader, limit=LOOKED_AT)
-    return begins or assets.tagged_like(tx, _meant(tx, bare, is_tag=True), reader, limit=LOOKED_AT)
+    begins = asset_keys.tag_begins(tx, bare, reader, limit=LOOKED_AT)
+    return begins or asset_keys.tagged_like(
+        tx, _meant(tx, bare, is_tag=True), reader, limit=LOOKED_AT
+    )
 
 
 def _words(said: str) -> list[str]:

@@ -1,7 +1,7 @@
 """An asset with everything its status card tells: how it is and why, what goes on around it, what hangs together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -44,7 +44,8 @@ class Tie:
 @dataclass(frozen=True, kw_only=True)
 class AssetSheet:
     """`ties` are those its reader may see, `hidden` counts the others. `changed_at` is when something was last
-    written down, `heard` what monitoring said last."""
+    written down, `heard` what monitoring said last. `sources` are tools that know some of its fields better than people
+    do, with these fields."""
 
     asset: Asset
     answer: Answer
@@ -55,6 +56,7 @@ class AssetSheet:
     names: Mapping[str, str]
     changed_at: datetime
     heard: Heard | None = None
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def sheet_of(tx: Session, asset: Asset, reader: Reader) -> AssetSheet:

@@ -52,6 +52,7 @@ class Message(StrEnum):
     AUDIT = "audit"
     ASSET_FILE = "asset_file"
     LEAVER = "leaver"
+    FINDINGS = "findings"
 
 
 FOLLOWS = (Message.CARD, Message.RECEIPT, Message.STATUS, Message.REQUEST)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from domain.asset_audits import Answer, Scope
+from domain.assets import AssetClass
 from domain.organisation import Organisation
 from domain.text import cut
 from storage.asset_audits import Audit, AuditItem, Counts
@@ -78,9 +79,14 @@ def card(it: Round, organisation: Organisation) -> Content:
 
 
 def listing(
-    rounds: Sequence[Round], organisation: Organisation, *, may_open: bool, more: int | None
+    rounds: Sequence[Round],
+    organisation: Organisation,
+    unseen: Mapping[AssetClass, int],
+    *,
+    may_open: bool,
+    more: int | None,
 ) -> Content:
-    """The latest rounds, and the way to a new one."""
+    """The latest rounds, how many things of each class are to be seen again, and the way to a new round."""
     turns = []
     if may_open:
         turns.append(button("Open a round", Button.OPEN_AUDIT, "new", style="primary"))
@@ -96,6 +102,10 @@ def listing(
             )
         )
     blocks += [_round(it, organisation) for it in rounds]
+    if unseen:
+        said_of = ", ".join(f"{CLASSES[it].lower()} {count:,}" for it, count in unseen.items())
+        text = f"To be seen again by now: {said_of}. `/asset list unseen` names them."
+        blocks.append(context([markdown(text)]))
     return {"text": "Audit rounds", "blocks": [*blocks, *([actions(turns)] if turns else [])]}
 
 

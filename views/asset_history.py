@@ -33,7 +33,7 @@ MOST_TEXT = 8000
 WORDS = {"status", "asset_class", "monitoring"}
 """Their values are words of ours."""
 
-NOT_TOLD = {"kind", "to", "from", "incident", "private"}
+NOT_TOLD = {"kind", "to", "from", "incident", "private", "finding"}
 """These stand in the line itself."""
 
 

@@ -49,6 +49,7 @@ EXPIRIES: Mapping[Expiry, str] = {
     Expiry.TERM: "Contract",
     Expiry.LICENCE: "Licence",
     Expiry.CERTIFICATE: "Certificate",
+    Expiry.LEASE: "Lease",
 }
 
 FIELDS: Mapping[str, str] = {
@@ -88,6 +89,7 @@ LINES: Mapping[Event, str] = {
     Event.ASSET_RENEWED: "{who} renewed it",
     Event.ASSET_RENEWAL_PROMISED: "{who} sees to what runs out",
     Event.ASSET_RENEWAL_PUT_OFF: "{who} wants to hear later of what runs out",
+    Event.ASSET_FINDING: "{who} found something",
     Event.ASSET_AFFECTED: "{who} said that {incident} is about it",
     Event.ASSET_UNAFFECTED: "{who} said that {incident} is not about it",
 }

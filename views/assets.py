@@ -1,8 +1,9 @@
 """Assets as people meet them in Slack: how one is and why, lists, what is hit with it, and what happened to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from domain.asset_findings import found_in
 from domain.asset_relations import CARRIES_IMPACT, RelationKind
 from domain.asset_signals import Signal
 from domain.assets import CLASS_FIELDS, Criticality, Stage
@@ -12,7 +13,7 @@ from domain.text import cut
 from storage.asset_sheets import AssetSheet, Tie
 from storage.assets import Asset
 from views import asset_menus
-from views.asset_words import CLASSES, HEALTH, age, relation, status
+from views.asset_words import CLASSES, HEALTH, age, field_name, relation, status
 from views.blocks import (
     Block,
     Content,
@@ -48,9 +49,10 @@ def card(sheet: AssetSheet, organisation: Organisation, *, now: datetime) -> Con
         section(plain(_why(sheet, now))),
         facts(_facts(sheet, organisation)),
     ]
+    blocks += _findings(asset, organisation.office.local_date(now))
     blocks += _work(sheet, now)
     blocks += _ties(sheet)
-    blocks.append(context([markdown(_ages(sheet, now))]))
+    blocks.append(context([markdown(_ages(sheet, now)), *_sources(sheet.sources)]))
     blocks.append(actions(_buttons(asset)))
     told = f"{asset.title}: {HEALTH[sheet.answer.health]}. {_why(sheet, now)}"
     return {"text": escaped(cut(told, 500)), "blocks": blocks}
@@ -165,6 +167,19 @@ def _where(asset: Asset) -> str:
 
 def _until(day: date | None) -> str:
     return f"until {day:%d %b %Y}" if day else "not said"
+
+
+def _findings(asset: Asset, today: date) -> Iterator[Block]:
+    says = found_in(asset, today).values()
+    if says:
+        yield section(plain("\n".join(f"⚠️ {it}." for it in says)))
+
+
+def _sources(sources: Mapping[str, Sequence[str]]) -> Iterator[Block]:
+    """Which tools know some fields better than people do, and which."""
+    for label, names in sources.items():
+        listed = cut(", ".join(map(field_name, names)).capitalize(), SHORT)
+        yield plain(f"{listed}: as {label} has it")
 
 
 def _work(sheet: AssetSheet, now: datetime) -> Iterator[Block]:

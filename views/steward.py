@@ -74,7 +74,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/asset import", "for asset managers: look a CSV file over, and bring it in"),
         ("/asset export", "for agents: have them sent as CSV; narrowed by words as a list is"),
         ("/asset mine", "those you own or have"),
-        ("/asset list", "all; or by words: list hardware faulty critical production platform"),
+        ("/asset list", "all; or by words: list hardware faulty production platform, overused"),
         ("/asset help", "this list"),
     ),
     Command.KPI: (

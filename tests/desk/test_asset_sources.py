@@ -12,9 +12,9 @@ from domain.asset_files import read_sheet
 from domain.asset_rows import mapped
 from domain.assets import AssetClass, Status
 from storage.assets import Asset
-from tests.assets import AMY, again, details, make_asset
+from tests.assets import AMY, again, details, details_like, make_asset
 from tests.makers import Do
-from tests.people import BEN
+from tests.people import BEN, ORGANISATION
 
 NETBOX = """Name,Status,Tenant,Site,Location,Rack,Role,Manufacturer,Type,IP Address,ID,Platform,\
 Serial number,Asset tag,Position (U),Rack face,Comments,Tags,Created,Last updated
@@ -154,3 +154,17 @@ def test_what_was_voided_comes_in_anew(do: Do, noon: datetime) -> None:
     do(asset_stages.void, all_assets(do)[0].id, why="Twice.", by=AMY, at=noon)
     assert bring(do, NETBOX, noon).count(Outcome.CREATE) == 1
     assert bring(do, NETBOX, noon).count(Outcome.UNCHANGED) == 6
+
+
+def test_a_card_says_which_tool_knows_what_better(do: Do, noon: datetime) -> None:
+    bring(do, NETBOX, noon)
+    (switch,) = (it for it in all_assets(do) if it.tag == "N-2")
+    sheet = do(assets.show, switch.id, organisation=ORGANISATION, by=AMY)
+    assert set(sheet.sources) == {"NetBox"}
+    assert {"name", "serial", "location"} <= set(sheet.sources["NetBox"])
+    assert not {"tag", "notes"} & set(sheet.sources["NetBox"]), "of these it is no authority"
+    edited = details_like(switch, location="Porto")
+    how = {"based_on": switch.version, "organisation": ORGANISATION, "by": AMY, "at": noon}
+    do(assets.edit, switch.id, edited, **how)
+    sheet = do(assets.show, switch.id, organisation=ORGANISATION, by=AMY)
+    assert "location" not in sheet.sources["NetBox"], "somebody has written another since"

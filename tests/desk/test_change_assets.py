@@ -13,8 +13,8 @@ from domain.calendars import Calendar, Window
 from domain.errors import FieldErrors, WrongState
 from domain.incidents import Impact, Urgency
 from domain.risk import Floor, Risk
+from storage import asset_keys, change_assets, change_sheets
 from storage import assets as stored
-from storage import change_assets, change_sheets
 from storage.changes import Change
 from tests.assets import PRIVATE, make_asset, relate
 from tests.changes import LOW, ask, asked, vote
@@ -95,7 +95,7 @@ def test_a_name_that_came_to_mean_an_asset_voids_no_vote(do: Do, noon: datetime)
     change = ask(do, noon, assets=("DB-1",))
     make_asset(do, noon, "Shop database", tag="DB-1")
     vote(do, change, DEV, noon)
-    number = do(lambda tx: stored.by_tag(tx, "DB-1")).number
+    number = do(lambda tx: asset_keys.by_tag(tx, "DB-1")).number
     do(
         change_edits.edit,
         change.id,

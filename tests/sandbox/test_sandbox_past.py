@@ -36,7 +36,7 @@ from sandbox.past import play_past
 from sandbox.seeds.busy.past import CannotPlay, Setting, play
 from sandbox.server import Sandbox
 from sandbox.world import open_world
-from storage import asset_sheets, assets, outbox, sheets
+from storage import asset_keys, asset_sheets, outbox, sheets
 from storage.assets import Reader
 from storage.changes import Change
 from storage.database import read_url
@@ -292,7 +292,7 @@ def test_incidents_are_about_what_there_is_and_changes_of_it_went_before(past: P
 
 
 def test_a_status_card_has_something_to_tell(past: Played) -> None:
-    shop = assets.by_tag(past.tx, "SHOP")
+    shop = asset_keys.by_tag(past.tx, "SHOP")
     assert shop is not None
     sheet = asset_sheets.sheet_of(past.tx, shop, Reader(person_id=""))
     assert sheet.answer.health is not Health.UNKNOWN

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from domain.asset_health import Answer, Health
@@ -14,7 +14,7 @@ from domain.change_requests import Environment
 from domain.events import ABOUT_ASSETS, Event
 from domain.numbers import Kind
 from storage.asset_sheets import AssetSheet, Tie
-from storage.assets import Asset
+from storage.assets import KEPT, Asset
 from storage.journal import Entry
 from tests.assets import details
 from tests.people import BEN, MAX, ORGANISATION
@@ -23,6 +23,7 @@ from tests.views.hostile import NOON, a_sheet
 from tests.views.shown_asset_files import forms_about_asset_files, messages_about_asset_files
 from tests.views.shown_audits import forms_about_audits, messages_about_audits
 from tests.views.shown_expiries import forms_about_expiries, messages_about_expiries
+from tests.views.shown_findings import messages_about_findings
 from tests.views.shown_leavers import messages_about_leavers
 from views import asset_forms, asset_impacts, asset_notices, assets, custody_forms
 from views.asset_history import as_it_was, history
@@ -138,6 +139,10 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
         yield asset_notices.notice(an_entry_about(event), an_asset())
     yield assets.done(an_asset())
     yield from messages_about_leavers(an_asset())
+    yield from messages_about_findings(an_asset())
+    found = an_asset_sheet(support_until=date(2026, 1, 1), added_at=NOON - timedelta(days=999))
+    told = replace(found, sources={"NetBox": KEPT, "Snipe-IT": ("cost",)})
+    yield assets.card(told, ORGANISATION, now=NOON)
     yield from messages_about_expiries(an_asset())
     yield from messages_about_audits(an_asset(location="Berlin"))
     yield from messages_about_asset_files()

@@ -28,6 +28,9 @@ class Items:
     answered: int
 
 
+UNSEEN = {AssetClass.HARDWARE: 1200, AssetClass.NETWORK: 3}
+
+
 def an_audit(*, closed: bool = False, place: str = "Berlin") -> Audit:
     audit = Audit(
         team_key="service-desk",
@@ -75,8 +78,8 @@ def messages_about_audits(asset: Asset) -> Iterator[Mapping[str, Any]]:
     bare = Round(an_audit(place=""), Counts(answered=dict.fromkeys(Answer, 0), left=0, extra=0))
     bare.audit.team_key, bare.audit.asset_class = None, None
     yield asset_audits.card(bare, ORGANISATION)
-    yield asset_audits.listing([a_round()] * 10, ORGANISATION, may_open=True, more=3)
-    yield asset_audits.listing([], ORGANISATION, may_open=False, more=None)
+    yield asset_audits.listing([a_round()] * 10, ORGANISATION, UNSEEN, may_open=True, more=3)
+    yield asset_audits.listing([], ORGANISATION, {}, may_open=False, more=None)
     yield asset_audits.items(items_of(asset, count=0), "left", more=None)
     yield asset_audits.asked(items_of(asset, count=0, answered=3))
     yield asset_audits.asked(items_of(asset, count=1), again=True)
