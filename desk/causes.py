@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.change_steps import managers, record_step, to_change
+from desk.change_steps import managers, record_step, to_change, to_read
 from desk.steps import visible
 from domain.access import Can, may
 from domain.changes import ChangeState
@@ -30,12 +30,8 @@ def caused(
 
     A confirmed one asks for a review when the change is finished; the change managers hear of it.
     """
-    change = to_change(tx, change_id)
+    change = to_say(tx, change_id, by=by, lock=True)
     incident = visible(tx, incident_id, by)
-    if not (may(by, Can.LINK_INCIDENT) or may(by, Can.EDIT_CHANGE, change)):
-        raise NotAllowed("An agent, or whoever looks after the change, says what it has caused.")
-    if change.state not in (ChangeState.IMPLEMENTING, ChangeState.REVIEW, ChangeState.CLOSED):
-        raise WrongState(f"{change.number} has not been carried out, so it has caused nothing.")
     if not causes.say(tx, change.id, incident.id, is_confirmed=is_confirmed, by=by.id, at=at):
         raise WrongState(f"That {change.number} caused {incident.number} has been said already.")
     record_step(
@@ -48,4 +44,14 @@ def caused(
         after={"other": incident.number, "confirmed": is_confirmed},
         tell=managers(organisation) if is_confirmed else (),
     )
+    return change
+
+
+def to_say(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
+    """The change, if `by` may say now what it has caused."""
+    change = (to_change if lock else to_read)(tx, change_id)
+    if not (may(by, Can.LINK_INCIDENT) or may(by, Can.EDIT_CHANGE, change)):
+        raise NotAllowed("An agent, or whoever looks after the change, says what it has caused.")
+    if change.state not in (ChangeState.IMPLEMENTING, ChangeState.REVIEW, ChangeState.CLOSED):
+        raise WrongState(f"{change.number} has not been carried out, so it has caused nothing.")
     return change

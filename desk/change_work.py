@@ -180,12 +180,7 @@ def hold(
     at: datetime,
 ) -> Change:
     """It waits for something, and cannot be started meanwhile. Raises FieldErrors about `hold_reason`."""
-    change = to_change(tx, change_id)
-    _check_holds(change, by)
-    if change.hold_reason is not None:
-        raise WrongState(f"{change.number} is on hold already.")
-    if change.state is not ChangeState.SCHEDULED:
-        raise WrongState(f"Only what is scheduled can be held. {change.number} is not.")
+    change = to_hold(tx, change_id, by=by, lock=True)
     change.hold_reason = checked_text("hold_reason", why, REASON_LENGTH, "Say what it waits for.")
     change.held_by = by.id
     record_step(
@@ -245,10 +240,14 @@ def check_freezes(tx: Session, change_id: int, *, organisation: Organisation, at
 _BY_FREEZE = "freeze:"
 
 
-def to_hold(tx: Session, change_id: int, *, by: Person) -> Change:
-    """The change, if `by` may hold it or let it go."""
-    change = to_read(tx, change_id)
+def to_hold(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
+    """The change, if `by` may hold it now."""
+    change = (to_change if lock else to_read)(tx, change_id)
     _check_holds(change, by)
+    if change.hold_reason is not None:
+        raise WrongState(f"{change.number} is on hold already.")
+    if change.state is not ChangeState.SCHEDULED:
+        raise WrongState(f"Only what is scheduled can be held. {change.number} is not.")
     return change
 
 

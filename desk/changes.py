@@ -2,6 +2,7 @@
 `votes` and `approvals`, how they are carried out in `change_work`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -239,6 +240,13 @@ def show(tx: Session, change_id: int) -> ChangeSheet:
     sheet = change_sheets.change_sheet(tx, change_id)
     assert sheet is not None  # noqa: S101  it was just found in this transaction
     return sheet
+
+
+def show_to(tx: Session, change_id: int, *, by: Person, at: datetime) -> ChangeSheet:
+    """The change as this reader sees it, with whether it waits for their vote. Raises NotFound."""
+    sheet = show(tx, change_id)
+    theirs = waiting(tx, by=by, at=at) if sheet.undecided else ()
+    return replace(sheet, has_say=any(it.change.id == change_id for it in theirs))
 
 
 def timeline(tx: Session, change_id: int) -> tuple[ChangeSheet, Sequence[Entry]]:

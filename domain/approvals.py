@@ -297,5 +297,5 @@ def _place_of(stage: Stage, voter: str, delegations: Sequence[Delegation], at: d
     if place is not None and voter == stage.implementer:
         raise NotAllowed("Whoever carries it out cannot decide for somebody else.")
     if place is None:
-        raise NotAllowed("You are not among those who decide this.")
+        raise NotAllowed("You are not among those who decide this. Its card names them.")
     return place

@@ -31,8 +31,8 @@ async def show_one(
     click: Click, read: Read, ack: Ack, organisation: Organisation, home: str
 ) -> None:
     """The change as it stands, in answer to a command."""
-    sheet = await read(changes.show, click.change_id)
-    await ack(details(sheet, organisation, home))
+    sheet = await read(changes.show_to, click.change_id, by=click.actor, at=click.now)
+    await ack(details(sheet, organisation, home, click.actor))
 
 
 async def show_again(
@@ -40,16 +40,16 @@ async def show_again(
 ) -> None:
     """What was pressed in a private message shows it as it stands now; cards elsewhere follow by themselves."""
     if click.in_private:
-        sheet = await read(changes.show, click.change_id)
-        await show.instead(details(sheet, organisation, home))
+        sheet = await read(changes.show_to, click.change_id, by=click.actor, at=click.now)
+        await show.instead(details(sheet, organisation, home, click.actor))
 
 
 async def show_details(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation, home: str
 ) -> None:
-    sheet = await read(changes.show, click.change_id)
+    sheet = await read(changes.show_to, click.change_id, by=click.actor, at=click.now)
     await ack()
-    await show.privately(details(sheet, organisation, home))
+    await show.privately(details(sheet, organisation, home, click.actor))
 
 
 async def send_whole(click: Click, read: Read, ack: Ack, show: Show) -> None:
@@ -176,17 +176,13 @@ open_complete_form = opening(
     change_rest.to_complete, lambda found, _: change_forms.complete_form(found), Kind.CHANGE
 )
 
+open_caused_form = opening(
+    causes.to_say, lambda found, _: change_forms.caused_form(found), Kind.CHANGE
+)
+
 open_risk_form = opening(
     change_edits.to_edit, lambda found, _: change_forms.risk_form(found), Kind.CHANGE
 )
-
-
-async def open_caused_form(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    sheet = await read(changes.show, click.change_id)
-    await show.form(change_forms.caused_form(sheet.change))
-    await ack()
 
 
 submit_risk = submitting(

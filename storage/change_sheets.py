@@ -47,7 +47,8 @@ class ChangeSheet:
 
     `shown_before` are the facts of the plan that people were asked about last before it was edited, where it was;
     `caused` what came of it, each with whether that is confirmed. `comments` are the latest, the oldest of these first,
-    and `names` what those are called whom they mention, by their ids.
+    and `names` what those are called whom they mention, by their ids. `has_say` says whether its reader may vote in
+    the stage that waits, where it is one reader's.
     """
 
     change: Change
@@ -62,6 +63,7 @@ class ChangeSheet:
     comments: Sequence[ChangeComment] = ()
     comment_count: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
+    has_say: bool = False
 
     @property
     def undecided(self) -> StageSheet | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from domain.approvals import StageState
+from domain.access import Can, may
+from domain.approvals import Choice, StageState
 from domain.change_times import Due
 from domain.changes import STEPS, ChangeState, ChangeStep
+from domain.people import Person
 from storage.change_sheets import ChangeSheet, StageSheet
 from storage.changes import Change
 from views.blocks import Block, button, menu, overflow
@@ -39,8 +41,13 @@ def vote_buttons(sheet: ChangeSheet) -> list[Block]:
     return buttons
 
 
-def step_buttons(sheet: ChangeSheet) -> list[Block]:
-    """What comes next, whoever's it is."""
+def readers_buttons(sheet: ChangeSheet, reader: Person) -> list[Block]:
+    """For this one reader: what they may decide, and what comes next where it is theirs."""
+    return [*(vote_buttons(sheet) if sheet.has_say else []), *step_buttons(sheet, reader)]
+
+
+def step_buttons(sheet: ChangeSheet, reader: Person | None = None) -> list[Block]:
+    """What comes next, whoever's it is; for one `reader` what is theirs of it."""
     change, stage = sheet.change, sheet.undecided
     shown = list(_STEPS.get(change.state, ()))
     if change.state is ChangeState.SCHEDULED:
@@ -51,16 +58,20 @@ def step_buttons(sheet: ChangeSheet) -> list[Block]:
         shown.append(("Complete it", Button.COMPLETE_CHANGE, None))
     if stage is not None and stage.stage.state is StageState.BLOCKED:
         shown.append(("Name who else decides", Button.NAME_ALTERNATES, "primary"))
-    return [button(label, action, change.number, style=style) for label, action, style in shown]
+    return [
+        button(label, action, change.number, style=style)
+        for label, action, style in shown
+        if reader is None or _STEP_IS_FOR[action](sheet, reader)
+    ]
 
 
 def details_button(change: Change) -> Block:
     return button("Details", Button.SHOW_CHANGE, change.number)
 
 
-def more(sheet: ChangeSheet) -> Block:
+def more(sheet: ChangeSheet, reader: Person | None = None) -> Block:
     """The card's menu: the first things of the rest that apply now, and the way to all of them."""
-    some = _options(sheet, _ALL_BUT_ITSELF)[: MOST_ON_CARD - 1]
+    some = _options(sheet, _ALL_BUT_ITSELF, reader)[: MOST_ON_CARD - 1]
     return overflow(
         Button.MORE_OF_CHANGE, [*some, (f"{MoreOfChange.ALL} {sheet.change.number}", "More…")]
     )
@@ -72,9 +83,9 @@ def more_of_request(sheet: ChangeSheet) -> Block:
     return overflow(Button.MORE_OF_CHANGE, _options(sheet, which))
 
 
-def everything_else(sheet: ChangeSheet) -> Block:
-    """The details' menu: all of the rest that applies now."""
-    return menu(Button.MORE_OF_CHANGE, "More…", _options(sheet, _ALL_BUT_ITSELF))
+def everything_else(sheet: ChangeSheet, reader: Person) -> Block:
+    """The details' menu: all of the rest that this reader may do now."""
+    return menu(Button.MORE_OF_CHANGE, "More…", _options(sheet, _ALL_BUT_ITSELF, reader))
 
 
 MOST_ON_CARD = 5
@@ -116,6 +127,69 @@ def _was_approved(sheet: ChangeSheet) -> bool:
     return has_decided and not sheet.change.retrospective and not sheet.change.is_over
 
 
+_IsFor = Callable[[ChangeSheet, Person], bool]
+
+
+def _who_may(can: Can) -> _IsFor:
+    return lambda sheet, reader: may(reader, can, sheet.change)
+
+
+def _manages(sheet: ChangeSheet, reader: Person) -> bool:
+    """A change manager does this, and not with what they asked for."""
+    return may(reader, Can.MANAGE_CHANGE) and reader.id != sheet.change.requester_id
+
+
+def _reviews(sheet: ChangeSheet, reader: Person) -> bool:
+    return may(reader, Can.REVIEW_CHANGE) and reader.id != sheet.change.implementer_id
+
+
+def _has_voted(sheet: ChangeSheet, reader: Person) -> bool:
+    stage = sheet.undecided
+    return stage is not None and any(vote.voter_id == reader.id for vote in stage.votes)
+
+
+def _has_approved(sheet: ChangeSheet, reader: Person) -> bool:
+    decided = [it for it in sheet.stages if it.stage.state is StageState.APPROVED]
+    votes = [vote for stage in decided for vote in stage.votes]
+    return any(it.voter_id == reader.id and it.choice is Choice.APPROVE for it in votes)
+
+
+def _tells_causes(sheet: ChangeSheet, reader: Person) -> bool:
+    return may(reader, Can.LINK_INCIDENT) or may(reader, Can.EDIT_CHANGE, sheet.change)
+
+
+def _anybody(_: ChangeSheet, __: Person) -> bool:
+    return True
+
+
+_edits = _who_may(Can.EDIT_CHANGE)
+_carries_out = _who_may(Can.CARRY_OUT_CHANGE)
+
+_STEP_IS_FOR: Mapping[Button, _IsFor] = {
+    Button.EDIT_CHANGE: _edits,
+    Button.SEND_CHANGE: _manages,
+    Button.GIVE_CHANGE_BACK: _who_may(Can.MANAGE_CHANGE),
+    Button.START_CHANGE: _carries_out,
+    Button.FINISH_CHANGE: _carries_out,
+    Button.COMPLETE_CHANGE: _edits,
+    Button.RELEASE_CHANGE: _edits,
+    Button.REVIEW_CHANGE: _reviews,
+    Button.NAME_ALTERNATES: _manages,
+}
+_MORE_IS_FOR: Mapping[MoreOfChange, _IsFor] = {
+    MoreOfChange.ABSTAIN: lambda sheet, _: sheet.has_say,
+    MoreOfChange.TAKE_BACK: _has_voted,
+    MoreOfChange.EDIT: _edits,
+    MoreOfChange.HOLD: _edits,
+    MoreOfChange.RELEASE: _edits,
+    MoreOfChange.ALTERNATES: _manages,
+    MoreOfChange.REVOKE: _has_approved,
+    MoreOfChange.CANCEL: _who_may(Can.CANCEL_CHANGE),
+    MoreOfChange.CAUSED: _tells_causes,
+    MoreOfChange.SLOTS: _edits,
+    MoreOfChange.RISK: _anybody,
+    MoreOfChange.TIMELINE: _anybody,
+}
 _MORE: Mapping[MoreOfChange, tuple[str, Callable[[ChangeSheet], bool]]] = {
     MoreOfChange.ABSTAIN: ("Abstain…", _is_open),
     MoreOfChange.TAKE_BACK: ("Take my vote back", _has_votes),
@@ -152,7 +226,13 @@ _MORE: Mapping[MoreOfChange, tuple[str, Callable[[ChangeSheet], bool]]] = {
 _ALL_BUT_ITSELF = tuple(each for each in MoreOfChange if each is not MoreOfChange.ALL)
 
 
-def _options(sheet: ChangeSheet, which: Sequence[MoreOfChange]) -> list[tuple[str, str]]:
+def _options(
+    sheet: ChangeSheet, which: Sequence[MoreOfChange], reader: Person | None = None
+) -> list[tuple[str, str]]:
     change, stage = sheet.change, sheet.undecided
     about = paper(change, stage) if stage else change.number
-    return [(f"{each} {about}", _MORE[each][0]) for each in which if _MORE[each][1](sheet)]
+    return [
+        (f"{each} {about}", _MORE[each][0])
+        for each in which
+        if _MORE[each][1](sheet) and (reader is None or _MORE_IS_FOR[each](sheet, reader))
+    ]

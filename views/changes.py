@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from domain.changes import SAMPLED, ChangeState, ChangeType, is_sampled
 from domain.organisation import Organisation
+from domain.people import Person
 from domain.text import cut, duration
 from storage.change_sheets import ChangeSheet
 from storage.changes import Change
@@ -27,6 +28,7 @@ from views.change_buttons import (
     details_button,
     everything_else,
     more,
+    readers_buttons,
     step_buttons,
     vote_buttons,
 )
@@ -69,6 +71,7 @@ def card(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
 def receipt(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
     """What the requester has in hand: the number, where it stands, and the way to its card."""
     change = sheet.change
+    requester = Person(id=change.requester_id, name="", zone="UTC")  # whatever else they are
     opening = f"You asked for *{change.number}*. {_WHAT_NOW[change.state]}"
     if sheet.card:
         opening += f" <{message_link(home, *sheet.card)}|See its card>."
@@ -79,13 +82,13 @@ def receipt(sheet: ChangeSheet, organisation: Organisation, home: str) -> Conten
         *touched(sheet.touched, organisation),
         *_course(sheet),
         *history(sheet.steps),
-        actions([*step_buttons(sheet), details_button(change), more(sheet)]),
+        actions([*step_buttons(sheet, requester), details_button(change), more(sheet, requester)]),
     ]
     return {"text": f"{change.number} · {escaped(change.title)}", "blocks": blocks}
 
 
-def details(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
-    """Everything about one change, for the one who asked."""
+def details(sheet: ChangeSheet, organisation: Organisation, home: str, reader: Person) -> Content:
+    """Everything about one change, and what may be done with it, for the one who asked."""
     change = sheet.change
     blocks = [
         header(headline(change)),
@@ -99,10 +102,9 @@ def details(sheet: ChangeSheet, organisation: Organisation, home: str) -> Conten
         *_way_to_card(sheet, home),
         actions(
             [
-                *vote_buttons(sheet),
-                *step_buttons(sheet),
+                *readers_buttons(sheet, reader),
                 *way_to_the_rest(change),
-                everything_else(sheet),
+                everything_else(sheet, reader),
             ]
         ),
     ]

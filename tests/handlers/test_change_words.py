@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from desk import delegations
+from desk import change_work, delegations
 from domain.changes import ChangeState
 from domain.errors import NotAllowed, NotFound, WrongState
 from handlers import change_pages, change_words, steward
 from storage.changes import Change
-from tests.changes import HIGH, ask, vote
+from tests.changes import HIGH, ask, asked, vote
 from tests.handlers.scene import NOON, Scene, click, command
 from tests.makers import Do
-from tests.people import ANN, DEV, MAX, ZOE
+from tests.people import ANN, DEV, MAX, ORGANISATION, ZOE
 from views.ids import Form, MoreOfChange
 
 OPENS = {
@@ -24,8 +24,6 @@ OPENS = {
     "edit": (MAX, Form.ASK_FOR_CHANGE),
     "cancel": (MAX, Form.CANCEL_CHANGE),
     "withdraw": (MAX, Form.CANCEL_CHANGE),
-    "hold": (MAX, Form.HOLD_CHANGE),
-    "caused": (DEV, Form.CHANGE_CAUSED),
 }
 
 
@@ -46,6 +44,27 @@ async def test_what_asks_for_more_opens_its_form(do: Do, word: str) -> None:
     by, form = OPENS[word]
     scene = await say(do, f"{word} {change.number}", by)
     assert [beat for beat, _ in scene.said] == ["form", "ack"]
+    assert scene.said[0][1]["callback_id"] == form
+
+
+@pytest.mark.parametrize(
+    ("word", "form", "too_early"),
+    [
+        ("hold", Form.HOLD_CHANGE, "Only what is scheduled can be held"),
+        ("caused", Form.CHANGE_CAUSED, "has not been carried out"),
+    ],
+)
+async def test_a_form_is_not_opened_for_what_would_be_refused(
+    do: Do, word: str, form: Form, too_early: str
+) -> None:
+    change = ask(do, NOON)
+    with pytest.raises(WrongState, match=too_early):
+        await say(do, f"{word} {change.number}", MAX)
+    vote(do, change, DEV, NOON)
+    if word == "caused":
+        begins = asked(NOON).starts_at
+        do(change_work.start, change.id, organisation=ORGANISATION, by=MAX, at=begins)
+    scene = await say(do, f"{word} {change.number}", MAX)
     assert scene.said[0][1]["callback_id"] == form
 
 

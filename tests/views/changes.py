@@ -13,6 +13,7 @@ from domain.changes import ChangeState, ChangeType, Result
 from domain.events import CHANGE_STEPS, Event
 from domain.exceptions import ExceptionRule
 from domain.numbers import Kind
+from domain.organisation import Organisation
 from domain.risk import Floor, Question, Risk
 from domain.text import clean, clean_line, cut
 from storage.approvals import ApprovalStage, Ballot, Elector, judged
@@ -26,6 +27,8 @@ from storage.sheets import COMMENTS_SHOWN
 from storage.touched import Touched
 from tests.people import ANN, BEN, CHLOE, DEV, MAX, ZOE
 from tests.views.hostile import NOON, TEXTS, a_sheet, required
+from views.blocks import Content
+from views.changes import details
 
 HOUR = timedelta(hours=1)
 CARD_AT = ("C0PLATFORM", "100.000100")
@@ -135,6 +138,11 @@ def a_change_sheet(
         stages = (a_stage(change, votes=votes),)
     touched = Touched(others=change.assets)
     return ChangeSheet(change=change, stages=list(stages), steps=[], card=CARD_AT, touched=touched)
+
+
+def zoes_details(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
+    """What Zoe sees, who manages changes, and is asked about this one."""
+    return details(replace(sheet, has_say=True), organisation, home, ZOE)
 
 
 def an_entry(event: Event, by: str = BEN.id, **more: Any) -> Entry:

@@ -20,6 +20,7 @@ from tests.views.changes import (
     a_change_sheet,
     a_stage,
     an_entry,
+    zoes_details,
 )
 from tests.views.hostile import HOME, NOON
 from views import change_forms, change_lists, change_notices
@@ -27,7 +28,7 @@ from views.ask_forms import Asking, ask_form
 from views.change_history import timeline
 from views.change_requests import request
 from views.change_words import SENTENCES
-from views.changes import card, details, receipt
+from views.changes import card, receipt
 from views.risks import explained
 
 BEGUN = a_change(
@@ -68,12 +69,12 @@ def a_delegation(**facts: Any) -> StoredDelegation:
 def messages_about_changes() -> Iterator[Mapping[str, Any]]:
     for state in ChangeState:
         sheet = a_change_sheet(state, said=[Due.START])
-        for show in (card, receipt, details):
+        for show in (card, receipt, zoes_details):
             yield show(sheet, ORGANISATION, HOME)
     approved = a_stage(a_change(), StageState.APPROVED, votes=((ANN.id, Choice.APPROVE),))
-    yield details(a_change_sheet(ChangeState.SCHEDULED, approved), ORGANISATION, HOME)
+    yield zoes_details(a_change_sheet(ChangeState.SCHEDULED, approved), ORGANISATION, HOME)
     long = a_change_sheet(implementation="Step. " * 400)
-    yield details(long, ORGANISATION, HOME)
+    yield zoes_details(long, ORGANISATION, HOME)
     begun = replace(a_change_sheet(ChangeState.IMPLEMENTING), change=BEGUN)
     yield card(begun, ORGANISATION, HOME)
     held = a_change_sheet(ChangeState.SCHEDULED, hold_reason="A part is missing.")

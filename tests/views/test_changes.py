@@ -14,7 +14,7 @@ from domain.exceptions import ExceptionRule
 from domain.risk import Risk
 from storage.exceptions import RuleException
 from tests.people import ANN, BEN, CHLOE, DEV, EVERYONE, MAX, ORGANISATION, ZOE
-from tests.views.changes import a_change, a_change_sheet, a_stage, an_entry
+from tests.views.changes import a_change, a_change_sheet, a_stage, an_entry, zoes_details
 from tests.views.hostile import HOME, NOON, a_sheet
 from tests.visitor import visible_text
 from views import risks
@@ -22,7 +22,7 @@ from views.change_history import timeline
 from views.change_notices import notice
 from views.change_requests import request
 from views.change_texts import document
-from views.changes import card, details, receipt
+from views.changes import card, receipt
 from views.ids import Button
 from views.stages import line, people, progress
 
@@ -218,7 +218,7 @@ def test_a_restricted_incident_is_not_named() -> None:
     for restricted in (True, False):
         incident = a_sheet(restricted=restricted).incident
         sheet = replace(a_change_sheet(type=ChangeType.EMERGENCY), incident=incident)
-        for show in (card, receipt, details):
+        for show in (card, receipt, zoes_details):
             assert ("INC-7" in reads(show(sheet, ORGANISATION, HOME))) is not restricted
 
 
@@ -271,11 +271,11 @@ def test_a_window_of_days_tells_both_dates() -> None:
 def test_what_is_cut_in_the_details_is_one_press_away() -> None:
     whole = "Step. " * 400 + "The last."
     sheet = a_change_sheet(implementation=whole)
-    shown = details(sheet, ORGANISATION, HOME)
+    shown = zoes_details(sheet, ORGANISATION, HOME)
     assert "The last." not in reads(shown)
     assert Button.WHOLE_CHANGE in buttons(shown)
     assert "Plan\n\n" + whole in document(sheet.change)
-    assert Button.WHOLE_CHANGE not in buttons(details(a_change_sheet(), ORGANISATION, HOME))
+    assert Button.WHOLE_CHANGE not in buttons(zoes_details(a_change_sheet(), ORGANISATION, HOME))
 
 
 def test_what_it_caused_is_named_but_not_what_is_restricted() -> None:

@@ -19,7 +19,15 @@ from storage.journal import Entry
 from storage.sheets import COMMENTS_SHOWN
 from storage.touched import Touched
 from tests.people import MAX, ORGANISATION
-from tests.views.changes import a_change_sheet, a_reply, a_stage, an_entry, called, change_sheets
+from tests.views.changes import (
+    a_change_sheet,
+    a_reply,
+    a_stage,
+    an_entry,
+    called,
+    change_sheets,
+    zoes_details,
+)
 from tests.views.hostile import HOME, NOON, TEXTS, a_sheet, required
 from tests.views.shown_changes import forms_about_changes, messages_about_changes
 from tests.views.test_hostile_texts import markup, texts
@@ -28,7 +36,7 @@ from views.ask_forms import Asking, ask_form
 from views.change_history import timeline
 from views.change_requests import request
 from views.change_words import LINES, SENTENCES
-from views.changes import card, details, receipt
+from views.changes import card, receipt
 from views.limits import problems_in_message, problems_in_view
 from views.risks import explained
 
@@ -62,7 +70,7 @@ def test_what_is_shown_of_a_change_keeps_the_limits_and_pings_nobody(sheet: Any)
     for shown in (
         card(sheet, ORGANISATION, HOME),
         receipt(sheet, ORGANISATION, HOME),
-        details(sheet, ORGANISATION, HOME),
+        zoes_details(sheet, ORGANISATION, HOME),
         request(sheet, stage, MAX.id, ORGANISATION, instead_of=["U0000000001"] * 9),
         explained(sheet.change),
     ):
@@ -156,7 +164,7 @@ def test_what_people_typed_stands_in_plain_text_only(sheet: Any) -> None:
     for message in (
         card(sheet, ORGANISATION, HOME),
         receipt(sheet, ORGANISATION, HOME),
-        details(sheet, ORGANISATION, HOME),
+        zoes_details(sheet, ORGANISATION, HOME),
         request(sheet, sheet.stages[0].stage, MAX.id, ORGANISATION),
     ):
         assert not [text for text in texts(message["blocks"], "mrkdwn") if "zqx" in text]
@@ -194,5 +202,5 @@ def test_the_longest_that_all_can_be_at_once_fits_one_message(state: ChangeState
             incidents=[incident] * 9,
         ),
     )
-    for show in (card, receipt, details):
+    for show in (card, receipt, zoes_details):
         assert problems_in_message(show(whole, ORGANISATION, HOME)) == []

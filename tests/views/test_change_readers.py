@@ -1,0 +1,72 @@
+"""What stands in private offers a change's reader what they may do with it, and nothing else."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.approvals import Choice, StageState
+from domain.change_times import Due
+from domain.changes import ChangeState
+from domain.people import Person
+from storage.change_sheets import ChangeSheet
+from tests.people import ANN, BEN, MAX, ORGANISATION, ZOE
+from tests.views.changes import a_change, a_change_sheet, a_stage
+from tests.views.hostile import HOME
+from views.changes import details, receipt
+
+ALWAYS = {"Why this risk", "Timeline"}
+EDITS = {"Edit…", "Withdraw it…", "Next free windows"}
+VOTES = {"Approve", "Reject", "Request changes", "Abstain…"}
+
+
+def offered(message: Any) -> set[str]:
+    """The words on its buttons and in its menu."""
+    found = set()
+    for each in message["blocks"][-1]["elements"]:
+        options = each.get("options") or [each]
+        found |= {it["text"]["text"] for it in options}
+    return found - ALWAYS
+
+
+def seen_by(reader: Person, sheet: ChangeSheet) -> set[str]:
+    return offered(details(sheet, ORGANISATION, HOME, reader))
+
+
+WAITS = a_change_sheet()
+ASSESSED = a_change_sheet(ChangeState.ASSESSMENT)
+SOON = a_change_sheet(ChangeState.SCHEDULED, said=[Due.START], implementer_id=BEN.id)
+
+
+@pytest.mark.parametrize(
+    ("reader", "sheet", "sees"),
+    [
+        (ANN, WAITS, set()),
+        (ANN, replace(WAITS, has_say=True), VOTES),
+        (MAX, WAITS, EDITS),
+        (ZOE, WAITS, EDITS | {"Name who else decides…"}),
+        (MAX, ASSESSED, EDITS),
+        (ZOE, ASSESSED, EDITS | {"Send to approvers", "Give back"}),
+        (BEN, SOON, EDITS | {"Start", "Hold…"}),
+        (ANN, SOON, set()),
+    ],
+)
+def test_details_offer_each_what_they_may_do(
+    reader: Person, sheet: ChangeSheet, sees: set[str]
+) -> None:
+    assert seen_by(reader, sheet) == sees
+
+
+def test_who_voted_may_take_it_back() -> None:
+    voted = a_change_sheet(votes=((ANN.id, Choice.APPROVE),))
+    assert seen_by(ANN, voted) == {"Take my vote back"}
+    decided = a_stage(a_change(), StageState.APPROVED, votes=((ANN.id, Choice.APPROVE),))
+    approved = a_change_sheet(ChangeState.SCHEDULED, decided)
+    assert seen_by(ANN, approved) == {"Take my approval back…"}
+    assert "Take my approval back…" not in seen_by(BEN, approved)
+
+
+def test_a_receipt_offers_what_requesters_may() -> None:
+    for sheet in (WAITS, ASSESSED, SOON):
+        shown = offered(receipt(sheet, ORGANISATION, HOME))
+        assert shown <= EDITS | {"Hold…", "Details", "More…"}
