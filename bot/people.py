@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.orm import Session
 
+from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.background import Background
 from bot.log import logger
 from bot.slack import Slack
 from desk import people
 from desk.people import Told
+from domain.errors import Unavailable
 from domain.organisation import Organisation
 from domain.people import Person
+from storage import asset_leavers
 from storage.database import Database
 
 REMEMBERED_FOR = 10.0
@@ -25,6 +28,13 @@ PROFILE_FRESH_FOR = timedelta(days=1)
 
 EVERYONE_MET_FOR = 3600.0
 """Seconds until whoever has come to the workspace since is asked for again."""
+
+
+HOLDERS_AT_ONCE = 50
+"""Profiles read one after the other, each half hour: what Slack takes in less than a minute."""
+
+HOLDERS_KNOWN = 1000
+"""So many are looked through for those."""
 
 
 class People:
@@ -46,6 +56,7 @@ class People:
         self._forgotten = 0
         self._asking: set[str] = set()
         self._everyone_met_until = 0.0
+        self._tried: dict[str, datetime] = {}
 
     async def of(self, person_id: str, called: str = "") -> Person:
         """The person. Slack is asked for their profile in the background, never while somebody waits.
@@ -113,6 +124,26 @@ class People:
         self.forget(told.id)
         if is_anew:
             await self._call_anew(told)
+
+    async def look_at_holders(self, database: Database, _: Organisation, now: datetime) -> int:
+        """Read anew, a few at a time, who has or owns assets and was not heard of for a day: Slack tells nobody twice
+        that somebody left, and it may have said so while we were not there. Answers how many were read.
+        """
+        fresh = now - PROFILE_FRESH_FOR
+        late = await database.read(
+            lambda tx: asset_leavers.not_read_since(tx, fresh, limit=HOLDERS_KNOWN)
+        )
+        self._tried = {it: at for it, at in self._tried.items() if at > fresh}
+        wanted = [it for it in late if it not in self._tried][:HOLDERS_AT_ONCE]
+        for count, person_id in enumerate(wanted):
+            try:
+                await self.learn(await self._slack.profile(person_id))
+            except (SlackIsBusy, SlackIsSilent, Unavailable):
+                return count
+            except SlackSaysNo as refusal:
+                self._tried[person_id] = now
+                logger.info("profile not read", person=person_id, error=refusal.error)
+        return len(wanted)
 
     async def _call_anew(self, told: Told) -> None:
         after: int | None = 0

@@ -154,7 +154,7 @@ class Steward:
         bolt = build_app(
             door, comings, workspace, settings.slack_bot_token, settings.slack_signing_secret
         )
-        self._scheduler = self._timetable(channels, groups)
+        self._scheduler = self._timetable(channels, groups, people)
         await self._look_around(channels, groups)
         self._begin_work(is_alone=isinstance(database, SqliteDatabase))
         self._scheduler.start()
@@ -246,7 +246,7 @@ class Steward:
         self._looking = asyncio.create_task(_look_until_seen(channels, groups))
         await asyncio.wait({self._looking}, timeout=TIME_TO_LOOK_AROUND)
 
-    def _timetable(self, channels: Channels, groups: Groups) -> Scheduler:
+    def _timetable(self, channels: Channels, groups: Groups, people: People) -> Scheduler:
         async def read_members(*_: object) -> int:
             await groups.read_members()
             await channels.read_members()
@@ -261,6 +261,11 @@ class Steward:
                 at_start=True,
             ),
             Job("read who is in channels and groups", timedelta(minutes=15), read_members),
+            Job(
+                "look who of those that have assets is still here",
+                timedelta(minutes=30),
+                people.look_at_holders,
+            ),
             Job("look how far holidays are known", timedelta(days=1), self._look_at_holidays),
         ]
         return Scheduler(

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Executable, String, delete, exists, or_, select
+from sqlalchemy import Executable, String, delete, exists, func, or_, select, union
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.assets import GONE
 from storage.assets import Asset, Reader
 from storage.base import Insert, Moment, Record, built_once
-from storage.people import Profile
+from storage.people import NEVER, Profile
 
 MOST = 100
 """So many people are looked at in one go."""
@@ -31,6 +31,20 @@ def untold(tx: Session) -> Sequence[str]:
     told = exists().where(Leaver.person_id == Profile.id)
     query = select(Profile.id).where(Profile.is_gone, ~told, has_some)
     return tx.scalars(query.order_by(Profile.id).limit(MOST)).all()
+
+
+def not_read_since(tx: Session, before: datetime, *, limit: int) -> Sequence[str]:
+    """Who has or owns something and whose profile was read last before this moment, or never; the longest ago first."""
+    theirs = union(
+        *(
+            select(whose.label("person_id")).where(whose.is_not(None), Asset.status.not_in(GONE))
+            for whose in (Asset.holder_id, Asset.owner_id)
+        )
+    ).subquery()
+    read_at = func.coalesce(Profile.read_at, NEVER)
+    query = select(theirs.c.person_id).outerjoin(Profile, Profile.id == theirs.c.person_id)
+    late = query.where(read_at < before).order_by(read_at, theirs.c.person_id)
+    return tx.scalars(late.limit(limit)).all()
 
 
 @built_once

@@ -170,7 +170,7 @@ def _has(choices: Collection[str]) -> ColumnElement[bool]:
 
 
 def _piece(word: str) -> str:
-    """What of it is looked for in a line: one of one or two letters stands at the beginning of a word."""
+    """What of it is looked for in a line, which begins with a number: of one or two letters a word's beginning."""
     return word if len(word) > 2 else f" {word}"
 
 

@@ -89,7 +89,7 @@ async def test_the_same_name_again_writes_nothing(database: Database, people: Pe
     await people.learn(profile("Ben Okafor"))
 
     def spoil(tx: Any) -> None:
-        tx.get(asset_lines.SearchLine, asset_id).line = "as it was left"
+        tx.get(asset_lines.SearchLine, asset_id).line = "ast-1 as it was left"
 
     await database.write(spoil)
     await people.learn(profile("Ben Okafor"))
