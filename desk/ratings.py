@@ -45,11 +45,13 @@ def rate(
     *,
     score: int,
     comment: str | None,
+    may_be_quoted: bool = False,
     organisation: Organisation,
     by: Person,
     at: datetime,
 ) -> Incident:
-    """The reporter answers, or changes their answer; without a comment the one before stays.
+    """The reporter answers, or changes their answer; without a comment the one before stays, and whether it may be
+    passed on.
 
     A poor score goes to the team's lead at once.
     """
@@ -61,6 +63,7 @@ def rate(
     rating.score = score
     if comment is not None:
         rating.comment = cut(clean(comment), REASON_LENGTH)
+        rating.may_be_quoted = may_be_quoted
     rating.answered_at = at
     team = organisation.team(incident.team_key)
     is_poor = is_news and score <= UNHAPPY

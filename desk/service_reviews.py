@@ -91,7 +91,7 @@ def review(
         },
         changes=changes,
         changes_count=count,
-        comments=service_reviews.comments(tx, scope),
+        quotes=service_reviews.quotes(tx, scope),
         learnt=service_reviews.learnt(tx, scope),
         unreviewed_majors=service_reviews.unreviewed_majors(tx, scope),
         unreviewed_changes=service_reviews.unreviewed_changes(tx, scope),

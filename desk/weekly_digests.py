@@ -17,7 +17,7 @@ from domain.kpis import EVERYBODY, Line, Report, Value
 from domain.organisation import Organisation
 from domain.periods import Period, week_of
 from domain.trends import OF_A_WEEK, WEEKS, history
-from storage import digest_facts, tops
+from storage import digest_facts, service_reviews, tops
 from storage.digest_sheets import Topic, Weekly
 from storage.kpis import Behind
 from storage.scopes import Scope
@@ -26,6 +26,7 @@ from storage.tops import By
 NAMED = 5
 """Assets, of incidents and of failed changes."""
 
+QUOTES = 2
 OLDEST = 3
 """Of the backlog, by name."""
 
@@ -74,6 +75,7 @@ def weekly(
         failed_assets=tops.failed_on(
             tx, _scope(topic, period, at), reader=in_public(organisation), limit=NAMED
         ),
+        quotes=service_reviews.quotes(tx, _scope(topic, period, at), limit=QUOTES),
         oldest=_oldest(tx, topic, period, organisation, at),
         risks={pile: heap for pile, heap in heaps.items() if heap.count},
     )

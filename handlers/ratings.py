@@ -34,6 +34,7 @@ async def submit_comment(
         submission.incident_id,
         score=int(score) if score.isdecimal() else 0,
         comment=submission.values.text(Field.RATING_COMMENT),
+        may_be_quoted=submission.values.is_ticked(Field.RATING_QUOTED),
         organisation=organisation,
         by=submission.actor,
         at=submission.now,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, false, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import BigId, Moment, Record
@@ -11,7 +11,7 @@ _ANSWERED = text("answered_at IS NOT NULL")
 
 
 class Rating(Record, kw_only=True):
-    """One question, and its answer once there is one: 1 to 5, with a comment."""
+    """One question, and its answer once there is one: 1 to 5, with a comment that may be passed on or not."""
 
     __tablename__ = "ratings"
     __table_args__ = (
@@ -30,6 +30,7 @@ class Rating(Record, kw_only=True):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     score: Mapped[int | None] = mapped_column(default=None)
     comment: Mapped[str] = mapped_column(Text, default="")
+    may_be_quoted: Mapped[bool] = mapped_column(default=False, server_default=false())
     answered_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 
 

@@ -40,7 +40,7 @@ class Learnt:
 class ServiceReview:
     """`months` are the first days of the last months, the one that is told among them, and `history` what the figures
     that matter most came to in each. `services` has the figures of each service. `tops` is what incidents were most
-    often about. `comments` are scores with what was said; nobody's name stands with them.
+    often about. `quotes` are scores with what may be passed on; nobody's name stands with them.
     """
 
     team_key: str | None
@@ -53,7 +53,7 @@ class ServiceReview:
     tops: Mapping[By, Sequence[tuple[str, int]]]
     changes: Sequence[Change]
     changes_count: int
-    comments: Sequence[tuple[int, str]]
+    quotes: Sequence[tuple[int, str]]
     learnt: Sequence[Learnt]
     unreviewed_majors: Sequence[tuple[Incident, datetime | None]]
     unreviewed_changes: Sequence[Change]
@@ -72,8 +72,8 @@ def finished(tx: Session, scope: Scope) -> tuple[Sequence[Change], int]:
     return [change for change, _ in found], found[0][1] if found else 0
 
 
-def comments(tx: Session, scope: Scope) -> Sequence[tuple[int, str]]:
-    """What was said in the period with a score, the lowest score first."""
+def quotes(tx: Session, scope: Scope, *, limit: int = LISTED) -> Sequence[tuple[int, str]]:
+    """What was said in the period with a score, and may be passed on; the lowest score first."""
     query = (
         select(Rating.score, Rating.comment)
         .join(Incident, Incident.id == Rating.incident_id)
@@ -82,10 +82,11 @@ def comments(tx: Session, scope: Scope) -> Sequence[tuple[int, str]]:
             scope.within(Rating.answered_at),
             Rating.score.is_not(None),
             Rating.comment != "",
+            Rating.may_be_quoted,
             *scope.of_incidents,
         )
         .order_by(Rating.score, Rating.answered_at, Rating.incident_id)
-        .limit(LISTED)
+        .limit(limit)
     )
     return [(score, comment) for score, comment in tx.execute(query) if score is not None]
 

@@ -290,6 +290,7 @@ class Field(StrEnum):
     LINK_TO = "link_to"
     LINK = "link"
     RATING_COMMENT = "rating_comment"
+    RATING_QUOTED = "rating_quoted"
     SEVERITY = "severity"
     MAJOR_REASON = "major_reason"
     MAJOR_ROLE = "major_role"

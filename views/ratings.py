@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.incidents import REASON_LENGTH
 from storage.incidents import Incident
-from views.blocks import Block, button, modal, plain, section, text_input
+from views.blocks import Block, button, modal, plain, section, text_input, tick
 from views.ids import Button, Field, Form
 
 SCORES: Mapping[Button, tuple[int, str]] = {
@@ -33,10 +33,17 @@ def comment_form(incident: Incident, score: int) -> Mapping[str, Any]:
         multiline=True,
         optional=True,
     )
+    quoted = tick(
+        Field.RATING_QUOTED,
+        "Others",
+        "It may be quoted",
+        describes="In the team's digests and reviews, without your name.",
+        ticked=False,
+    )
     return modal(
         Form.COMMENT_RATING,
         "How did it go?",
-        [thanks, comment],
+        [thanks, comment, quoted],
         submit="Send",
         metadata=f"{score} {incident.number}",
     )

@@ -150,7 +150,7 @@ def _satisfaction(sheet: ServiceReview) -> list[str]:
     """Of fewer than five answers only how many there were."""
     told = [sheet.report.line(name) for name in ("csat", "csat_responses", "csat_response_rate")]
     figures = " · ".join(f"{it.figure.title} {kpis.number(it.figure, it.now)}" for it in told)
-    said = [f"{score} of 5: {text(comment)}" for score, comment in sheet.comments]
+    said = [f"{score} of 5: {text(comment)}" for score, comment in sheet.quotes]
     return [*heading("Satisfaction"), figures, "", *(items(said) if said else [])]
 
 

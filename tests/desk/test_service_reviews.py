@@ -28,13 +28,15 @@ def march(do: Do, team: str | None = "service-desk", at: datetime = APRIL) -> Se
     return found
 
 
-def rated(do: Do, at: datetime, score: int, comment: str, **about: Any) -> None:
+def rated(
+    do: Do, at: datetime, score: int, comment: str, *, may_be_quoted: bool = True, **about: Any
+) -> None:
     incident = make_resolved(do, at, **about)
     do(lambda tx: ratings.ask(
         tx, stored.find(tx, incident.id), organisation=ORGANISATION, at=at + HOUR
     ))  # fmt: skip
     how = {"score": score, "comment": comment, "by": MAX, "at": at + 2 * HOUR}
-    do(ratings.rate, incident.id, **how)
+    do(ratings.rate, incident.id, may_be_quoted=may_be_quoted, **how)
 
 
 def test_trends_go_back_six_months(do: Do, noon: datetime) -> None:
@@ -76,12 +78,16 @@ def test_changes_stand_there_with_what_came_of_them(do: Do, noon: datetime) -> N
     assert march(do).changes == []
 
 
-def test_what_people_said_stands_there_without_their_names(do: Do, noon: datetime) -> None:
+def test_what_people_let_others_read_stands_there_without_their_names(
+    do: Do, noon: datetime
+) -> None:
     rated(do, noon, 5, "Quick & kind")
+    rated(do, noon + 9 * DAY, 1, "Between us", may_be_quoted=False)
     sheet = march(do)
-    assert sheet.comments == [(5, "Quick & kind")]
+    assert sheet.quotes == [(5, "Quick & kind")]
     text = document(sheet, ORGANISATION)
     assert "- 5 of 5: Quick \\& kind" in text
+    assert "Between us" not in text
     assert MAX.id not in text
     assert MAX.name not in text
 
@@ -110,8 +116,9 @@ def test_nothing_restricted_is_in_it(do: Do, noon: datetime) -> None:
     do(incidents.resolve, secret.id, at=noon, **how)
     said = {"cause": "A thief.", "actions": "Lock it."}
     do(reviews.review, secret.id, **said, by=IVY, at=noon + DAY)
+    rated(do, noon, 1, "My salary was readable", restricted=True)
     text = document(march(do), ORGANISATION)
-    assert not [word for word in (secret.number, "Safe", "thief") if word in text]
+    assert not [word for word in (secret.number, "Safe", "thief", "salary") if word in text]
     assert "There were no incidents." in text
 
 

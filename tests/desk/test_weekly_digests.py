@@ -6,17 +6,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk import alarms, incidents, weekly_digests
+from desk import alarms, incidents, ratings, weekly_digests
+from domain.changes import Result
 from domain.digests import OPEN_RISKS, Pile
 from domain.figures import BY_NAME
 from domain.incidents import Resolution
 from domain.majors import Severity
 from domain.organisation import Organisation
+from storage import incidents as stored
 from storage.digest_sheets import Topic, Weekly
 from tests.assets import PRIVATE, make_asset
 from tests.changes import LOW, VERY_HIGH, ask
+from tests.desk.test_change_kpis import ended
 from tests.makers import Do, make_incident, make_major, make_resolved
-from tests.people import BEN, CHLOE, ORGANISATION, PLATFORM, SERVICE_DESK
+from tests.people import BEN, CHLOE, DEV, MAX, ORGANISATION, PLATFORM, SERVICE_DESK, ZOE
 
 DESK = Topic(team=SERVICE_DESK, service="", reference="1")
 SHOP = Topic(team=PLATFORM, service="Web shop", reference="2")
@@ -139,6 +142,38 @@ def test_of_what_a_team_keeps_to_itself_no_digest_tells(do: Do, noon: datetime) 
     make_incident(do, last_week, affected_asset="the dock")
     told = [("LAPTOP-42 · Latitude", 3), ("the dock", 1)]
     assert list(week(do, noon, organisation=PRIVATE).assets) == told
+
+
+def test_the_oldest_of_the_backlog_and_what_changes_failed_on_stand_there(
+    do: Do, noon: datetime
+) -> None:
+    old = [make_incident(do, noon - back * DAY).id for back in (3, 40, 20, 11)]
+    balancer = make_asset(do, noon - 9 * DAY, "Balancer", tag="LB-1")
+    make_asset(do, noon - 9 * DAY, "Spare", tag="LB-2")
+    ended(do, noon - 5 * DAY, Result.FAILED, assets=["LB-1"])
+    ended(do, noon - 4 * DAY, Result.SUCCESSFUL, assets=["LB-2"])
+    sheet = week(do, noon)
+    assert [it.record.id for it in sheet.oldest] == [old[1], old[2], old[3]]
+    ends = sheet.report.period.ends_at
+    assert sheet.oldest[0].value == int((ends - (noon - 40 * DAY)).total_seconds())
+    told = week(do, noon, Topic(team=PLATFORM, service="", reference="3"))
+    assert list(told.failed_assets) == [(balancer.title, 1)]
+
+
+def test_two_that_people_let_others_read_are_quoted(do: Do, noon: datetime) -> None:
+    said = ((MAX, 3, "So so"), (ZOE, 1, "Bad"), (DEV, 5, "Secret"), (CHLOE, 4, "Fine"))
+    at = noon - 3 * DAY
+    for who, score, comment in said:
+        it = make_incident(do, at, by=who)
+        do(incidents.resolve, it.id, code=Resolution.FIXED, summary="Done.", by=BEN, at=at)
+        do(
+            lambda tx, it=it: ratings.ask(
+                tx, stored.find(tx, it.id), organisation=ORGANISATION, at=at
+            )
+        )
+        how = {"score": score, "comment": comment, "may_be_quoted": comment != "Secret"}
+        do(ratings.rate, it.id, **how, by=who, at=at)
+    assert list(week(do, noon).quotes) == [(1, "Bad"), (3, "So so")]
 
 
 def test_promises_are_told_by_priority(do: Do, noon: datetime) -> None:
