@@ -42,6 +42,28 @@ FROM = (Status.IN_STOCK, Status.READY)
 """From here a check-out puts it into use."""
 
 
+def to_check_out(
+    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = True
+) -> Asset:
+    """The asset, if `by` may hand it out now. Raises NotFound, NotAllowed, WrongState."""
+    asset = to_edit(tx, asset_id, organisation=organisation, by=by, lock=lock)
+    _check_nobody_has(tx, asset, by)
+    if asset.status not in (*FROM, *STATUSES[Stage.OPERATIONS]):
+        spoken = asset.status.replace("_", " ")
+        raise WrongState(f"{asset.number} is {spoken}. It goes out from the stock, or when ready.")
+    return asset
+
+
+def to_check_in(
+    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = True
+) -> Asset:
+    """The asset, if `by` may take it back now. Raises NotFound, NotAllowed, WrongState."""
+    asset = to_edit(tx, asset_id, organisation=organisation, by=by, lock=lock)
+    if not asset.is_held:
+        raise WrongState(f"Nobody has {asset.number}: there is nothing to check in.")
+    return asset
+
+
 def check_out(
     tx: Session,
     asset_id: int,
@@ -57,11 +79,7 @@ def check_out(
 
     Raises FieldErrors about `holder_id`, `place`, `inside`, `return_by`.
     """
-    asset = to_edit(tx, asset_id, organisation=organisation, by=by)
-    _check_nobody_has(tx, asset, by)
-    if asset.status not in (*FROM, *STATUSES[Stage.OPERATIONS]):
-        spoken = asset.status.replace("_", " ")
-        raise WrongState(f"{asset.number} is {spoken}. It goes out from the stock, or when ready.")
+    asset = to_check_out(tx, asset_id, organisation=organisation, by=by)
     errors = {}
     if isinstance(to, str) and has_left(tx, to):
         errors["holder_id"] = "They are no longer here. Choose somebody else."
@@ -138,9 +156,7 @@ def check_in(
     at: datetime,
 ) -> Asset:
     """It is back: in stock where it is in order, faulty where it is damaged."""
-    asset = to_edit(tx, asset_id, organisation=organisation, by=by)
-    if not asset.is_held:
-        raise WrongState(f"Nobody has {asset.number}: there is nothing to check in.")
+    asset = to_check_in(tx, asset_id, organisation=organisation, by=by)
     before = asset.facts
     in_operations = asset.stage is Stage.OPERATIONS
     to = (Status.FAULTY if damaged else Status.IN_STOCK) if in_operations else asset.status

@@ -19,6 +19,7 @@ from domain.asset_expiries import (
     Expiry,
     threshold,
 )
+from domain.days import spoken_day
 from domain.errors import FieldErrors, WrongState
 from domain.events import Event
 from domain.organisation import Organisation
@@ -173,7 +174,7 @@ def renew(
     asset = to_renew(tx, asset_id, organisation=organisation, by=by, lock=True)
     was = _day_or_refuse(asset, what)
     if until is None or until <= was:
-        raise FieldErrors({"renewed_until": f"Choose a day after {was:%d %b %Y}."})
+        raise FieldErrors({"renewed_until": f"Choose a day after {spoken_day(was)}."})
     before = asset.facts
     if what in COLUMNS:
         setattr(asset, COLUMNS[what], until)

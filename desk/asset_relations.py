@@ -20,7 +20,6 @@ from domain.asset_relations import (
 from domain.assets import GONE, WEIGHTS
 from domain.errors import FieldErrors, WrongState
 from domain.events import Event
-from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
 from storage import asset_relations, assets
@@ -155,7 +154,7 @@ def impact(tx: Session, asset_id: int, *, organisation: Organisation, by: Person
             Affected(
                 asset=loaded[it],
                 hit=hits[it],
-                path=[number(Kind.ASSET, on) if on in seen else "…" for on in hits[it].path],
+                path=[seen[on].called if on in seen else "…" for on in hits[it].path],
             )
             for it in order[:LISTED]
         ]

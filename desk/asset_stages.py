@@ -98,6 +98,17 @@ def report_missing(
     return asset, incidents.raise_incident(tx, report, organisation=organisation, by=by, at=at)
 
 
+def to_find(
+    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = True
+) -> Asset:
+    """The asset, if `by` may report it found now. Raises NotFound, NotAllowed, WrongState."""
+    asset = to_edit(tx, asset_id, organisation=organisation, by=by, lock=lock)
+    if asset.status is not Status.LOST:
+        spoken = asset.status.replace("_", " ")
+        raise WrongState(f"{asset.number} is not lost: it is {spoken}.")
+    return asset
+
+
 def found(
     tx: Session,
     asset_id: int,
@@ -109,10 +120,8 @@ def found(
     at: datetime,
 ) -> Asset:
     """It is back: into the stock, or into maintenance where it is damaged. Nobody has it any more."""
-    asset = to_edit(tx, asset_id, organisation=organisation, by=by)
+    asset = to_find(tx, asset_id, organisation=organisation, by=by)
     to = Status.IN_MAINTENANCE if damaged else Status.IN_STOCK
-    if asset.status is not Status.LOST:
-        raise WrongState(f"{asset.number} is not lost.")
     _enter(tx, asset, to, given, Event.ASSET_FOUND, organisation=organisation, by=by, at=at)
     return asset
 

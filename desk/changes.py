@@ -22,6 +22,7 @@ from domain.access import Can
 from domain.approvals import StageState, VoteEnding
 from domain.change_requests import ChangeRequest, checked
 from domain.changes import ChangeState, ChangeStep, ChangeType
+from domain.days import spoken_day
 from domain.errors import NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.incidents import REASON_LENGTH, checked_text
@@ -137,7 +138,7 @@ def template_of(tx: Session, key: str, *, organisation: Organisation, at: dateti
         raise NotFound(f"There is no template {key}. There are: {known}.")
     if not template.is_valid(organisation.office.local_date(at)):
         raise WrongState(
-            f"The template “{template.title}” was valid until {template.valid_until:%d %b %Y}. "
+            f"The template “{template.title}” was valid until {spoken_day(template.valid_until)}. "
             "A change manager renews it in steward.toml; until then ask for a normal change."
         )
     runs = changes.ended_of_template(tx, key, since=at - timedelta(days=366))

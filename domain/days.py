@@ -10,6 +10,11 @@ from domain.text import clean_line
 _WORDS = {"today": 0, "yesterday": 1}
 
 
+def spoken_day(day: date) -> str:
+    """As it is read: 1 Mar 2027."""
+    return f"{day.day} {day:%b %Y}"
+
+
 def past_day(said: str, today: date) -> date:
     """`2026-03-01`, `1 March`, `1 Mar 2025`, `yesterday`; without a year the last such day there was.
 

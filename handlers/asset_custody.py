@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desk import asset_custody, asset_stages, assets
-from desk.asset_steps import to_edit, visible
+from desk.asset_steps import visible
 from domain.asset_guards import Evidence
 from domain.assets import Status
 from domain.errors import FieldErrors
@@ -18,8 +18,8 @@ from views import assets as view
 from views.ids import Button, Field, Form, MoreOfAsset
 
 
-def at_once(verb: Callable[..., Any]) -> Handler:
-    """The verb; whoever pressed sees what came of it."""
+def at_once(verb: Callable[..., Any], told: str) -> Handler:
+    """The verb; whoever pressed is `told` what came of it."""
 
     async def does(
         click: Click, do: Do, read: Read, ack: Ack, show: Show, organisation: Organisation
@@ -27,7 +27,7 @@ def at_once(verb: Callable[..., Any]) -> Handler:
         how = {"organisation": organisation, "by": click.actor, "at": click.now}
         asset = await do(verb, click.asset_id, **how)
         await ack()
-        await show.privately(view.done(asset))
+        await show.privately(view.done(asset, told))
 
     return does
 
@@ -46,12 +46,12 @@ def filled_in(verb: Callable[..., Any], said: Callable[[Submission], Mapping[str
     return does
 
 
-def _edits(form: Callable[[Asset], Mapping[str, Any]]) -> Handler:
+def _edits(may: Callable[..., Asset], form: Callable[[Asset], Mapping[str, Any]]) -> Handler:
     async def opens(
         click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
     ) -> None:
         asset = await read(
-            to_edit, click.asset_id, organisation=organisation, by=click.actor, lock=False
+            may, click.asset_id, organisation=organisation, by=click.actor, lock=False
         )
         await show.form(form(asset))
         await ack()
@@ -126,16 +126,16 @@ def _why(submission: Submission) -> str:
     return submission.values.text(Field.REASON)
 
 
-accept = at_once(asset_custody.accept)
-open_check_out_form = _edits(custody_forms.check_out_form)
-open_check_in_form = _edits(custody_forms.check_in_form)
+accept = at_once(asset_custody.accept, "You have got it")
+open_check_out_form = _edits(asset_custody.to_check_out, custody_forms.check_out_form)
+open_check_in_form = _edits(asset_custody.to_check_in, custody_forms.check_in_form)
 open_move_form = _sees(custody_forms.move_form)
 open_decline_form = _sees(custody_forms.decline_form)
 open_missing_form = _sees(custody_forms.missing_form)
 open_stolen_form = _sees(lambda asset: custody_forms.missing_form(asset, is_stolen=True))
-open_found_form = _edits(custody_forms.found_form)
+open_found_form = _edits(asset_stages.to_find, custody_forms.found_form)
 open_void_form = _sees(custody_forms.void_form)
-confirm_seen = at_once(asset_custody.confirm_seen)
+confirm_seen = at_once(asset_custody.confirm_seen, "It is confirmed to be there")
 
 MENU: Mapping[str, Handler] = {
     MoreOfAsset.CHECK_OUT: open_check_out_form,

@@ -70,13 +70,13 @@ async def open_renew_form(
     await ack()
 
 
-def _at_once(verb: Callable[..., Any]) -> Handler:
+def _at_once(verb: Callable[..., Any], told: str) -> Handler:
     async def does(click: Click, do: Do, ack: Ack, show: Show, organisation: Organisation) -> None:
         what = _what(click.value.split()[1])
         how = {"organisation": organisation, "by": click.actor, "at": click.now}
         asset = await do(verb, click.asset_id, what=what, **how)
         await ack()
-        await show.privately(card.done(asset))
+        await show.privately(card.done(asset, told))
 
     return does
 
@@ -96,8 +96,8 @@ async def renew(submission: Submission, do: Do, ack: Ack, organisation: Organisa
 
 MENU: Mapping[str, Handler] = {
     SeeToExpiry.RENEWED: open_renew_form,
-    SeeToExpiry.PROMISED: _at_once(verbs.promise),
-    SeeToExpiry.LATER: _at_once(verbs.put_off),
+    SeeToExpiry.PROMISED: _at_once(verbs.promise, "You see to it: nobody is told of it again"),
+    SeeToExpiry.LATER: _at_once(verbs.put_off, "You are told again in 7 days"),
     SeeToExpiry.CHANGE: steps.request_change,
     SeeToExpiry.DETAILS: steps.show_card,
 }

@@ -1,7 +1,8 @@
 """Lists of assets, narrowed by words, a page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from desk import assets
 from domain.asset_findings import Finding
@@ -16,9 +17,13 @@ from views import assets as view
 from views.blocks import Content
 from views.ids import Button
 
-_STAGES, _STATUSES, _CLASSES, _CRITICALITIES, _ENVIRONMENTS, _FINDINGS = (
-    {str(it) for it in words}
-    for words in (Stage, Status, AssetClass, Criticality, Environment, Finding)
+_KINDS: Sequence[tuple[str, Iterable[StrEnum]]] = (
+    ("finding", Finding),
+    ("environment", Environment),
+    ("criticality", Criticality),
+    ("asset_class", AssetClass),
+    ("status", Status),
+    ("stage", Stage),
 )
 
 
@@ -53,30 +58,30 @@ async def page(
 
 
 def narrowed(words: str, organisation: Organisation, *, at: datetime) -> Filter:
-    """`list hardware faulty critical production platform unseen`. Raises NotFound for a word that is none of ours."""
+    """`list hardware faulty critical production platform unseen`, of several words as they are written: `in stock`.
+
+    Raises NotFound for a word that is none of ours.
+    """
+    known = _known(organisation)
     asked: dict[str, str] = {}
     statuses: list[Status] = []
-    for word in words.split()[1:]:
-        key = word.replace("-", "_")
-        if key in _STAGES:
-            statuses += STATUSES[Stage(key)]
-        elif key in _STATUSES:
-            statuses.append(Status(key))
-        elif key in _CLASSES:
-            asked["asset_class"] = key
-        elif key in _CRITICALITIES:
-            asked["criticality"] = key
-        elif key in _ENVIRONMENTS:
-            asked["environment"] = key
-        elif key in _FINDINGS:
-            asked["finding"] = key
-        elif organisation.team(word) is not None:
-            asked["team_key"] = word
-        else:
+    left = words.replace("_", " ").split()[1:]
+    while left:
+        most = [" ".join(left[:count]).lower() for count in range(len(left), 0, -1)]
+        said = next((it for it in most if it in known), None)
+        if said is None:
             raise NotFound(
-                f"I do not know a list of {word}. Say a class (hardware), a stage or status (faulty, in_stock), "
-                "a criticality, an environment, a team's key, or what is found: overused, unused, unsupported, unseen."
+                f"I do not know a list of {left[0]}. Say a class (hardware), a stage or status (faulty, in stock), "
+                "a criticality, an environment, a team, or what is found: overused, unused, unsupported, unseen."
             )
+        left = left[len(said.split()) :]
+        kind, value = known[said]
+        if kind == "stage":
+            statuses += STATUSES[Stage(value)]
+        elif kind == "status":
+            statuses.append(Status(value))
+        else:
+            asked[kind] = value
     return Filter(
         statuses=tuple(statuses),
         asset_class=AssetClass(asked["asset_class"]) if "asset_class" in asked else None,
@@ -86,6 +91,16 @@ def narrowed(words: str, organisation: Organisation, *, at: datetime) -> Filter:
         finding=Finding(asked["finding"]) if "finding" in asked else None,
         today=organisation.office.local_date(at),
     )
+
+
+def _known(organisation: Organisation) -> Mapping[str, tuple[str, str]]:
+    """What can be said, in small letters with spaces, and of what kind it is; a stage goes before a status."""
+    known = {team.name.lower(): ("team_key", team.key) for team in organisation.teams}
+    known |= {team.key: ("team_key", team.key) for team in organisation.teams}
+    for kind, values in _KINDS:
+        known |= {str(it).replace("_", " "): (kind, str(it)) for it in values}
+        known |= {str(it).replace("_", "-"): (kind, str(it)) for it in values}
+    return known
 
 
 ACTIONS: Mapping[str, Handler] = {

@@ -46,8 +46,8 @@ async def asset(
                 "mine", None, read, organisation, by=command.actor, at=command.now
             )
         )
-    elif not command.text:
-        await show.form(steps.new_form("", organisation, by=command.actor))
+    elif not command.text or word == "add":
+        await show.form(steps.new_form(rest, organisation, by=command.actor))
         await ack()
     elif word == "help" and not rest:
         await ack(steward.help_for(Slash.ASSET))
@@ -67,12 +67,13 @@ async def asset(
     elif word == "export":
         words = " ".join(rest.lower().split())
         await asset_files.order_list(words, command.actor, command.now, do, ack, organisation)
-    elif word in ("relate", "unrelate") and rest:
+    elif word in ("relate", "unrelate"):
         verb = relate if word == "relate" else unrelate
         await verb(rest, command, do, read, ack, organisation)
-    elif word in WORDS and rest:
-        handler, about = WORDS[word], rest
-        await _about(handler, about, command, do, read, ack, show, organisation)
+    elif word in WORDS and not rest:
+        raise NotFound(f"Which asset? Say /asset {word} LAPTOP-42: a tag, a serial number, a name.")
+    elif word in WORDS:
+        await _about(WORDS[word], rest, command, do, read, ack, show, organisation)
     else:
         await _about(_card, command.text, command, do, read, ack, show, organisation)
 
@@ -88,7 +89,7 @@ async def _about(
     organisation: Organisation,
 ) -> None:
     """Find what is meant, and let the handler answer about it; where several may be meant, ask which."""
-    if command.mentions and handler is _out:
+    if handler is _out:
         said = said.rpartition(" @")[0] or said
     besides = ""
     found = await _found(said, command, read, organisation)
@@ -230,6 +231,7 @@ WORDS: Mapping[str, Handler] = {
     "history": _history,
     "edit": steps.open_edit_form,
     "out": _out,
+    "assign": _out,
     "in": custody.open_check_in_form,
     "accept": custody.accept,
     "decline": custody.open_decline_form,

@@ -278,14 +278,20 @@ def several(tx: Session, ids: Collection[int]) -> Mapping[int, Asset]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Glance:
-    """The little of an asset that decides whether somebody may see it, and how much it weighs."""
+    """The little of an asset that decides whether somebody may see it, how much it weighs, and what it is called."""
 
     id: int
+    tag: str | None
     criticality: Criticality | None
     team_key: str | None
     owner_id: str | None
     holder_id: str | None
     service: str | None
+
+    @property
+    def called(self) -> str:
+        """Its tag, or its number where it has none."""
+        return self.tag or number(Kind.ASSET, self.id)
 
 
 def glances(tx: Session, ids: Collection[int]) -> Mapping[int, Glance]:

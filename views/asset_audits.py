@@ -1,11 +1,11 @@
 """Audit rounds as people meet them: how far one is, what is still to be seen, and what was not found."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Protocol
 
 from domain.asset_audits import Answer, Scope
 from domain.assets import AssetClass
+from domain.days import spoken_day
 from domain.organisation import Organisation
 from domain.text import cut
 from storage.asset_audits import Audit, AuditItem, Counts
@@ -137,7 +137,10 @@ def asked(it: Items, *, again: bool = False) -> Content:
     if not left:
         return said(f"✅ {audit.number}: you have said all that was asked of you. Thank you!")
     begin = "It is due today. " if again else ""
-    lead = f"{begin}{mention(audit.opened_by)} asks you to look for what you have or own, until {_day(audit.due_on)}."
+    due = spoken_day(audit.due_on)
+    lead = (
+        f"{begin}{mention(audit.opened_by)} asks you to look for what you have or own, until {due}."
+    )
     done = f" {it.answered} of {it.total} are answered." if it.answered else ""
     blocks: list[Block] = [
         header(f"{audit.number} · Is it there?"),
@@ -223,7 +226,7 @@ def _when(audit: Audit) -> str:
     opened_ = f"Opened by {mention(audit.opened_by)} {moment(audit.opened_at)}"
     if audit.closed_at is not None:
         return f"{opened_} · closed by {mention(audit.closed_by or '')} {moment(audit.closed_at)}"
-    return f"{opened_} · due {_day(audit.due_on)}"
+    return f"{opened_} · due {spoken_day(audit.due_on)}"
 
 
 def _buttons(audit: Audit, counts: Counts) -> list[Block]:
@@ -246,7 +249,7 @@ def _buttons(audit: Audit, counts: Counts) -> list[Block]:
 
 def _round(it: Round, organisation: Organisation) -> Block:
     said_of = it.counts.total - it.counts.left
-    state = "closed" if it.audit.closed_at else f"due {_day(it.audit.due_on)}"
+    state = "closed" if it.audit.closed_at else f"due {spoken_day(it.audit.due_on)}"
     return section(
         plain(cut(f"{it.audit.number} · {scope_of(it.audit.scope, organisation)}", 300)),
         fields=[markdown(f"{said_of} of {it.counts.total} · {state}")],
@@ -266,7 +269,3 @@ def scope_of(scope: Scope, organisation: Organisation) -> str:
 def _bar(done: int, total: int) -> str:
     full = BAR * done // total if total else BAR
     return "▓" * full + "░" * (BAR - full)
-
-
-def _day(day: date) -> str:
-    return f"{day:%d %b %Y}"

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from domain.asset_expiries import PUT_OFF_FOR, Expiry
 from domain.change_requests import Environment
+from domain.days import spoken_day
 from domain.text import cut
 from storage.assets import Asset
 from views.asset_words import EXPIRIES
@@ -78,7 +79,7 @@ def listing(told: Notices, *, is_first: bool, more: bool) -> Content:
 
 def renew_form(asset: Asset, what: Expiry, last_day: date | None) -> Mapping[str, Any]:
     """Until when it holds now."""
-    until = f"until {last_day:%d %b %Y}" if last_day else "not said until when"
+    until = f"until {spoken_day(last_day)}" if last_day else "not said until when"
     blocks = [
         section(plain(cut(asset.title, 300))),
         context([markdown(f"{EXPIRIES[what]}: {until} so far")]),
@@ -89,7 +90,7 @@ def renew_form(asset: Asset, what: Expiry, last_day: date | None) -> Mapping[str
 
 
 def _line(it: RunsOut, today: date) -> Block:
-    text = f"*{EXPIRIES[it.what]}* until {it.last_day:%d %b %Y}, {_how_soon(it.last_day, today)}"
+    text = f"*{EXPIRIES[it.what]}* until {spoken_day(it.last_day)}, {_how_soon(it.last_day, today)}"
     return section(
         plain(cut(f"{it.asset.number} · {it.asset.title}", 300)),
         fields=[markdown(text)],

@@ -84,7 +84,7 @@ def asset_form(
         _line(Field.LOCATION, "Location", LINE_LENGTH, details.location),
         _line(
             Field.TAGS,
-            "Tag words",
+            "Keywords",
             MOST_TAGS * (TAG_LENGTH + 2),
             ", ".join(details.tags),
             "Words it is found by, with commas between",

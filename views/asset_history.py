@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from domain.asset_relations import RelationKind
+from domain.days import spoken_day
 from domain.text import clean_line, cut
 from storage.assets import Asset
 from storage.journal import Entry
@@ -57,7 +58,7 @@ def as_it_was(
     asset: Asset, facts: Mapping[str, Any], then: date, names: Mapping[str, str]
 ) -> Content:
     """All that was written down of it by the end of a day."""
-    title = f"{asset.number} on {then:%d %b %Y}"
+    title = f"{asset.number} on {spoken_day(then)}"
     lines = [
         f"{field_name(name)}: {_of(name, value, names, 300)}"
         for name, value in facts.items()

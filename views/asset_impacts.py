@@ -13,7 +13,7 @@ SHORT = 120
 
 
 class Affected(Protocol):
-    """An asset that is hit with another, and the way from one to the other in numbers."""
+    """An asset that is hit with another, and the way from one to the other by their tags."""
 
     @property
     def asset(self) -> Asset: ...

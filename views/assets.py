@@ -7,6 +7,7 @@ from domain.asset_findings import found_in
 from domain.asset_relations import CARRIES_IMPACT, RelationKind
 from domain.asset_signals import Signal
 from domain.assets import CLASS_FIELDS, Criticality, Stage
+from domain.days import spoken_day
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.text import cut
@@ -85,7 +86,7 @@ def choices(found: Sequence[Asset], asked: str) -> Content:
 def nothing_found(asked: str, *, may_add: bool) -> Content:
     """Nothing is called like that, or nothing the reader may see."""
     text = (
-        f"I find nothing for “{cut(asked, SHORT)}”: no tag, serial number, name, owner or tag word."
+        f"I find nothing for “{cut(asked, SHORT)}”: no tag, serial number, name, owner or keyword."
     )
     blocks = [section(plain(text))]
     if may_add:
@@ -93,10 +94,10 @@ def nothing_found(asked: str, *, may_add: bool) -> Content:
     return {"text": escaped(text), "blocks": blocks}
 
 
-def done(asset: Asset) -> Content:
-    """What came of a press: how it is now, and the way to all of it."""
-    line = listed(asset)
-    return {"text": escaped(cut(f"{asset.title}: {status(asset.status)}", 300)), "blocks": [line]}
+def done(asset: Asset, told: str) -> Content:
+    """What came of a press, how it is now, and the way to all of it."""
+    text = escaped(cut(f"{told}: {asset.title}", 300))
+    return {"text": text, "blocks": [section(markdown(f"*{told}*")), listed(asset)]}
 
 
 def _why(sheet: AssetSheet, now: datetime) -> str:
@@ -145,7 +146,7 @@ def _holder(asset: Asset) -> str:
         return f"in {number(Kind.ASSET, asset.placed_in_id)}"
     if asset.holder_id is None:
         return "nobody"
-    until = f", until {asset.return_by:%d %b %Y}" if asset.return_by else ""
+    until = f", until {spoken_day(asset.return_by)}" if asset.return_by else ""
     waits = "" if asset.accepted_at else " (not confirmed yet)"
     return f"{mention(asset.holder_id)}{until}{waits}"
 
@@ -166,7 +167,7 @@ def _where(asset: Asset) -> str:
 
 
 def _until(day: date | None) -> str:
-    return f"until {day:%d %b %Y}" if day else "not said"
+    return f"until {spoken_day(day)}" if day else "not said"
 
 
 def _findings(asset: Asset, today: date) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from desk import asset_custody as verbs
+from desk.asset_stages import report_missing
 from domain.assets import Status
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.people import Person
@@ -12,7 +13,7 @@ from handlers import FORMS, asset_custody, asset_lists, asset_words
 from handlers import assets as steps
 from handlers.inputs import Submission, Values
 from storage.assets import Asset
-from tests.assets import PRIVATE, again, make_asset, relate
+from tests.assets import ORGANISATION, PRIVATE, again, make_asset, relate
 from tests.handlers.scene import NOON, Scene, click, command, filled
 from tests.makers import Do
 from tests.people import BEN, CHLOE, MAX
@@ -65,7 +66,11 @@ async def test_lists_are_narrowed_by_words(scene: Scene, do: Do) -> None:
     make_asset(do, NOON, "laptop one", owner_id=MAX.id)
     make_asset(do, NOON, "laptop two", team_key="platform")
     assert "laptop two" in await says(scene, "list")
-    assert "laptop one" not in await says(scene, "list hardware platform in_use")
+    for said in ("list hardware platform in_use", "list in use Platform", "list platform in-use"):
+        shown = await says(scene, said)
+        assert "laptop two" in shown
+        assert "laptop one" not in shown
+    assert "laptop one" in await says(scene, "list hardware Service desk")
     assert "none" in await says(scene, "list retirement")
     assert "laptop two" not in await says(scene, "mine")
     with pytest.raises(NotFound, match="a list of toasters"):
@@ -90,7 +95,7 @@ async def test_impact_and_history_are_told(scene: Scene, do: Do) -> None:
     shop, db = make_asset(do, NOON, "shop", tag="SHOP"), make_asset(do, NOON, "db", tag="DB")
     relate(do, NOON, shop, db)
     shown = await says(scene, "impact DB")
-    assert f"{db.number} → {shop.number}" in shown
+    assert "DB → SHOP" in shown
     assert f"{shop.number} depends on it" in await says(scene, "history DB")
     for said in ("DB 2026-03-02", "DB on 2 March", "DB on today", "db on 2 mar 2026"):
         assert "Name: db" in await says(scene, f"history {said}")
@@ -172,7 +177,7 @@ async def test_it_is_handed_out_by_word_and_confirmed_by_button(scene: Scene, do
     assert "LAPTOP-42" in scene.reads()
 
 
-@pytest.mark.parametrize("word", ["out", "in", "decline", "move", "lost", "stolen", "void", "edit"])
+@pytest.mark.parametrize("word", ["out", "decline", "move", "lost", "stolen", "void", "edit"])
 async def test_words_open_their_forms(scene: Scene, do: Do, word: str) -> None:
     make_asset(do, NOON, tag="LAPTOP-42")
     said = command(f"{word} LAPTOP-42", BEN, name="/asset")
@@ -180,13 +185,18 @@ async def test_words_open_their_forms(scene: Scene, do: Do, word: str) -> None:
 
 
 async def test_a_menu_leads_where_its_word_does(scene: Scene, do: Do) -> None:
-    asset = make_asset(do, NOON, tag="LAPTOP-42")
+    how = {"organisation": ORGANISATION, "by": BEN, "at": NOON}
+    held, lost = make_asset(do, NOON), make_asset(do, NOON)
+    do(verbs.check_out, held.id, to=MAX.id, **how)
+    do(report_missing, lost.id, stolen=False, why="in a taxi", **how)
+    about = {MoreOfAsset.CHECK_IN: held, MoreOfAsset.FOUND: lost}
     for chosen in MoreOfAsset:
+        asset = about.get(chosen) or make_asset(do, NOON)
         press = click(f"{chosen} {asset.number}", BEN)
         beats = await scene.play(asset_custody.choose, click=press)
         assert beats in (["form", "ack"], ["ack", "privately"])
     with pytest.raises(NotFound, match="another version"):
-        await scene.play(asset_custody.choose, click=click(f"sell {asset.number}", BEN))
+        await scene.play(asset_custody.choose, click=click(f"sell {held.number}", BEN))
 
 
 def form(name: Form, about: Asset, by: Person, **typed: object) -> Submission:
@@ -256,3 +266,39 @@ async def test_it_goes_out_to_one_of_person_place_and_asset(scene: Scene, do: Do
     do(verbs.check_in, asset.id, by=BEN, at=NOON)
     await submitted(place="Hall")
     assert "📍 Hall" in await says(scene, asset.number)
+
+
+async def test_what_is_to_be_added_may_be_named_at_once(scene: Scene) -> None:
+    said = command("add Latitude 7440", BEN, name="/asset")
+    assert await scene.play(asset_words.asset, command=said) == ["form", "ack"]
+    named = scene.said[0][1]["blocks"][0]["element"]["initial_value"]
+    assert named == "Latitude 7440"
+    with pytest.raises(NotAllowed, match="Agents add"):
+        await says(scene, "add Latitude 7440", by=MAX)
+
+
+@pytest.mark.parametrize("word", ["impact", "out", "assign", "seen"])
+async def test_a_word_alone_asks_of_which_asset(word: str, scene: Scene) -> None:
+    with pytest.raises(NotFound, match=f"Which asset. Say /asset {word} LAPTOP-42"):
+        await says(scene, word)
+
+
+async def test_relations_alone_ask_how(scene: Scene) -> None:
+    with pytest.raises(WrongState, match="Say how, such as /asset relate SHOP runs on DB-1"):
+        await says(scene, "relate")
+    with pytest.raises(WrongState, match="Which two"):
+        await says(scene, "unrelate")
+
+
+async def test_a_form_opens_only_where_it_could_be_sent(scene: Scene, do: Do) -> None:
+    """Nobody fills in what is refused in any case."""
+    make_asset(do, NOON, tag="L-1")
+    with pytest.raises(WrongState, match="is not lost: it is in use"):
+        await says(scene, "found L-1", by=BEN)
+    with pytest.raises(WrongState, match="Nobody has"):
+        await says(scene, "in L-1", by=BEN)
+
+
+async def test_what_was_said_at_once_is_answered_in_words(scene: Scene, do: Do) -> None:
+    make_asset(do, NOON, tag="L-1")
+    assert "It is confirmed to be there" in await says(scene, "seen L-1", by=BEN)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from domain.days import spoken_day
 from tests.stories.conftest import Company
 from tests.stories.test_assets import written_down
 
@@ -24,7 +25,7 @@ async def test_what_runs_out_is_told_in_the_morning_and_seen_to(company: Company
     assert (await ben.submit()).closed
     left = (soon - go_to_morning(company).date()).days
     told = await ben.sees_direct(containing="Something of an asset runs out")
-    assert f"Warranty until {soon:%d %b %Y}, in {left} days" in await ben.read(told)
+    assert f"Warranty until {spoken_day(soon)}, in {left} days" in await ben.read(told)
     await ben.choose_in(told, "I see to it: say no more", channel="@Steward")
     await ben.says("general", "/asset history LAPTOP-42")
     await ben.sees_privately("general", containing="@Ben Okafor sees to what runs out")

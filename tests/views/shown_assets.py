@@ -137,7 +137,7 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
     yield history(an_asset(), [an_entry_about(event) for event in ABOUT_ASSETS] * 5, {})
     for event in asset_notices.SENTENCES:
         yield asset_notices.notice(an_entry_about(event), an_asset())
-    yield assets.done(an_asset())
+    yield assets.done(an_asset(), "It is confirmed to be there")
     yield from messages_about_leavers(an_asset())
     yield from messages_about_findings(an_asset())
     found = an_asset_sheet(support_until=date(2026, 1, 1), added_at=NOON - timedelta(days=999))
