@@ -5,12 +5,13 @@ from datetime import datetime
 
 from bot.asset_dry_runs import understood
 from desk import asset_files as verbs
-from desk.asset_applies import apply, check
+from desk import asset_reverts
+from desk.asset_applies import apply, check, worked_out
 from desk.asset_imports import Planned, dry_run
-from desk.asset_reverts import revert
 from domain.numbers import Kind, read_number
 from domain.organisation import Organisation
-from storage.opening import changing, looking_at
+from storage import asset_files as stored
+from storage.opening import opened
 from storage.spools import Spool
 
 Progress = Callable[[int, int], None]
@@ -30,48 +31,49 @@ def brought_in(
 ) -> None:
     """The file has done what the dry run with this token has shown; nothing where somebody else has done it.
 
-    It is looked over beside whoever works, who is only kept waiting while it is written. The button has asked
+    It is worked out beside whoever works, who is only kept waiting while it is written. The button has asked
     about what wants a second word. Raises Refusal, UnreadableFile, SQLAlchemyError, and what `progress` raises.
     """
     sheet, columns = understood(content, mapping)
-    with Spool[Planned]() as spool:
-        with looking_at(address) as tx:
+    with opened(address) as line:
+        with line.looking() as tx, Spool[Planned]() as spool:
             run = dry_run(tx, sheet, columns, organisation=organisation, listed=0, spool=spool)
-        check(run, token=token, confirmed=True)
-        with changing(address) as tx:
+            check(run, token=token, confirmed=True)
+            steps = worked_out(tx, run, spool, progress=progress, at=at)
+        line.in_parts(steps.go_ahead)
+        with line.changing() as tx:
             file = verbs.to_bring_in(tx, file_id)
             if file is None:
                 return
-            tx.expunge(file)
-            run = apply(
+            done = apply(
                 tx,
                 run,
-                spool,
+                steps,
                 sheet=sheet,
                 columns=columns,
-                progress=progress,
                 file_name=file.name,
                 by=verbs.asset_manager(file.person_id),
                 at=at,
             )
-            if done := verbs.to_bring_in(tx, file_id):
-                verbs.brought_in(tx, done, import_number=run.import_number, at=at)
+            verbs.brought_in(tx, file, import_number=done.import_number, at=at)
 
 
 def taken_back(address: str, file_id: int, *, progress: Progress, at: datetime) -> None:
     """What the file did is as it was before. Raises what `brought_in` raises."""
-    with changing(address) as tx:
-        file = verbs.to_take_back(tx, file_id)
-        if file is None:
-            return
-        tx.expunge(file)
-        found = revert(
-            tx,
-            read_number(str(file.told.get("import")), Kind.IMPORT) or 0,
-            progress=progress,
-            by=verbs.asset_manager(file.person_id),
-            at=at,
-        )
-        if done := verbs.to_take_back(tx, file_id):
-            counts = {"voided": found.voided, "restored": found.restored}
-            verbs.taken_back(tx, done, counts, import_number=found.import_number, at=at)
+    with opened(address) as line:
+        with line.looking() as tx:
+            file = stored.find(tx, file_id)
+            if file is None:
+                return
+            import_id = read_number(str(file.told.get("import")), Kind.IMPORT) or 0
+            by = verbs.asset_manager(file.person_id)
+            seen = asset_reverts.look(tx, import_id, by=by)
+            asset_reverts.check(seen)
+            steps = asset_reverts.worked_out(tx, import_id, seen, progress=progress, at=at)
+        with line.changing() as tx:
+            file = verbs.to_take_back(tx, file_id)
+            if file is None:
+                return
+            undone = asset_reverts.undo(tx, import_id, seen, steps, by=by, at=at)
+            counts = {"voided": undone.voided, "restored": undone.restored}
+            verbs.taken_back(tx, file, counts, import_number=undone.import_number, at=at)

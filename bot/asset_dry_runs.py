@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk import people
-from desk.asset_imports import DryRun, Outcome, dry_run
+from desk.asset_imports import HELD_UP, DryRun, Outcome, dry_run
 from domain.asset_files import DELIMITERS, Sheet, read_sheet
 from domain.asset_rows import NO_DAY, Columns, Days, mapped
 from domain.organisation import Organisation
@@ -18,8 +18,8 @@ from views.asset_words import field_name
 LARGEST = 20 * 1024 * 1024
 """Bytes of one file in Slack."""
 
-MOST_ROWS = 10_000
-"""Of one file in Slack: while it is brought in, SQLite writes nothing else."""
+MOST_ROWS = HELD_UP
+"""Of one file in Slack, where nobody says that others may wait."""
 
 PEOPLE = ("owner_id", "holder_id")
 AT_THE_COMMAND_LINE = "Larger ones are brought in with `steward import assets` where Steward runs."

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desk.asset_applies import apply, check
+from desk.asset_applies import apply, check, worked_out
 from desk.asset_imports import LISTED, DryRun, dry_run
 from desk.asset_rows import Outcome, Planned
 from domain.asset_files import DELIMITERS, Sheet, open_sheet
@@ -14,7 +14,7 @@ from domain.asset_rows import CLASS_FIELD_KEYS, HEADERS, LEFT_OUT, Columns, Days
 from domain.asset_sources import SOURCE_KEY, SOURCES
 from domain.organisation import Organisation
 from domain.text import clean_line, cut
-from storage.opening import changing, looking_at
+from storage.opening import looking_at, opened
 from storage.spools import Spool
 
 SHOWN = 20
@@ -77,24 +77,17 @@ def brought_in(
 ) -> LookedOver:
     """The file has done what it would do, all of it. Raises what `looked_over` raises, and Refusal.
 
-    It is looked over beside whoever works, who is only kept waiting while it is written.
+    It is worked out beside whoever works, who is only kept waiting while it is written.
     """
     sheet, columns = _understood(file, mapping, source, days)
-    with Spool[Planned]() as spool:
-        with looking_at(address) as tx:
+    with opened(address) as line:
+        with line.looking() as tx, Spool[Planned]() as spool:
             run = dry_run(tx, sheet, columns, organisation=organisation, listed=listed, spool=spool)
-        check(run, token=token, confirmed=confirmed)
-        with changing(address) as tx:
-            run = apply(
-                tx,
-                run,
-                spool,
-                sheet=sheet,
-                columns=columns,
-                progress=progress,
-                file_name=file.name,
-                at=at,
-            )
+            check(run, token=token, confirmed=confirmed)
+            steps = worked_out(tx, run, spool, progress=progress, at=at)
+        line.in_parts(steps.go_ahead)
+        with line.changing() as tx:
+            run = apply(tx, run, steps, sheet=sheet, columns=columns, file_name=file.name, at=at)
     return LookedOver(sheet=sheet, columns=columns, run=run)
 
 

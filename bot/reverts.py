@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from desk import asset_reverts
+from desk.asset_applies import IMPORT
 from desk.asset_reverts import Revert
 from domain.asset_sources import SOURCES
 from domain.numbers import Kind, number, read_number
 from domain.text import clean_line
 from storage import people
 from storage.imports import Listed
-from storage.opening import changing, looking_at
+from storage.opening import looking_at, opened
 
 
 def listed(address: str, *, before: str | None = None) -> Iterator[str]:
@@ -57,8 +58,13 @@ def taken_back(
     if not apply:
         with looking_at(address) as tx:
             return asset_reverts.look(tx, import_id)
-    with changing(address) as tx:
-        return asset_reverts.revert(tx, import_id, progress=progress, at=at)
+    with opened(address) as line:
+        with line.looking() as tx:
+            seen = asset_reverts.look(tx, import_id)
+            asset_reverts.check(seen)
+            steps = asset_reverts.worked_out(tx, import_id, seen, progress=progress, at=at)
+        with line.changing() as tx:
+            return asset_reverts.undo(tx, import_id, seen, steps, by=IMPORT, at=at)
 
 
 def _id_of(said: str) -> int:

@@ -1,15 +1,15 @@
 """A file of assets as it is brought in: the whole of it or nothing, and a second time nothing (ITSM semantics, 5.5)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desk.asset_batches import Step, Steps
 from desk.asset_imports import DryRun, dry_run
 from desk.asset_rows import Outcome, Planned
-from desk.asset_steps import Step, record_steps
 from domain.access import Can, may
 from domain.asset_details import Details
 from domain.asset_files import Sheet
@@ -19,8 +19,7 @@ from domain.errors import NotAllowed, WrongState
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import asset_imports as stored
-from storage import asset_origins, assets, imports, people
+from storage import assets, imports, people
 from storage.assets import Asset
 from storage.imports import Import
 from storage.spools import Spool
@@ -50,22 +49,13 @@ def bring_in(
 ) -> DryRun:
     """Look the file over and do what it says. With a `token` only what the dry run with it has shown.
 
-    `by` has been asked already whether they may: this is the work that follows. Raises what `check` and `apply` raise.
+    `by` has been asked already whether they may: this is the work that follows. Raises what the three of it raise.
     """
     with Spool[Planned]() as spool:
         run = dry_run(tx, sheet, columns, organisation=organisation, listed=listed, spool=spool)
         check(run, token=token, confirmed=confirmed)
-        return apply(
-            tx,
-            run,
-            spool,
-            sheet=sheet,
-            columns=columns,
-            progress=progress,
-            file_name=file_name,
-            by=by,
-            at=at,
-        )
+        steps = worked_out(tx, run, spool, progress=progress, at=at)
+    return apply(tx, run, steps, sheet=sheet, columns=columns, file_name=file_name, by=by, at=at)
 
 
 def check_may_import(by: Person) -> None:
@@ -94,31 +84,46 @@ def check(run: DryRun, *, token: str | None, confirmed: bool) -> None:
         )
 
 
-def apply(
+def worked_out(
     tx: Session,
     run: DryRun,
     spool: Spool[Planned],
     *,
+    progress: Progress = lambda done, of: None,
+    at: datetime,
+) -> Steps:
+    """What a checked dry run has put into the `spool`, ready to be done; in the view it was looked over in.
+
+    What a file says is taken as it is: guards of single steps do not hold it up.
+    """
+    steps = Steps(tx, run.version)
+    todo = run.count(Outcome.CREATE) + run.count(Outcome.UPDATE)
+    for rows in spool.slices() if todo or run.heard else ():
+        known = assets.several(tx, [it.asset_id for it in rows if it.asset_id is not None])
+        tx.expunge_all()  # what becomes of them is not written now
+        steps.add(tx, [step for row in rows if (step := _step(row, known, at))])
+        progress(steps.count, todo)
+    return steps
+
+
+def apply(
+    tx: Session,
+    run: DryRun,
+    steps: Steps,
+    *,
     sheet: Sheet,
     columns: Columns,
-    progress: Progress = lambda done, of: None,
     file_name: str = "",
     by: Person = IMPORT,
     at: datetime,
 ) -> DryRun:
-    """Do what a checked dry run has put into the `spool`, as one import with a number; nothing where nothing is new.
+    """Do what was worked out, as one import with a number; nothing where nothing is new.
 
-    What a file says is taken as it is: guards of single steps do not hold it up. Raises WrongState where any asset was
-    changed since that was looked at.
+    Raises WrongState where any asset was changed since that was looked at.
     """
-    if not (todo := run.count(Outcome.CREATE) + run.count(Outcome.UPDATE)) and not run.heard:
+    if not steps.count and not run.heard:
         return run
-    if not imports.claim(tx):
-        raise WrongState("Another file is being brought in right now. Wait for it, and look again.")
-    if stored.version_of_data(tx) != run.version:
-        raise WrongState(
-            "Assets were changed since that was looked at. Look at what it would do now."
-        )
+    steps.check(tx)
     people.meet(tx, by)
     made = imports.add(
         tx,
@@ -133,79 +138,26 @@ def apply(
             unchanged=run.count(Outcome.UNCHANGED),
         ),
     )
-    number, import_id = made.number, made.id
-    done = 0
-    for rows in spool.slices():
-        done += _apply_slice(tx, rows, import_id, number, columns.source.key, by=by, at=at)
-        progress(done, todo)
-        tx.expunge_all()
-    return replace(run, import_number=number)
+    steps.take(tx, made, why=f"Line {{line}} of {made.number}.", at=at)
+    return replace(run, import_number=made.number)
 
 
-def _apply_slice(
-    tx: Session,
-    rows: Sequence[Planned],
-    import_id: int,
-    number: str,
-    source: str,
-    *,
-    by: Person,
-    at: datetime,
-) -> int:
-    """Answers how many were added and changed."""
-    known = assets.lock_several(
-        tx, [it.asset_id for it in rows if it.outcome is Outcome.UPDATE and it.asset_id]
-    )
-    steps: list[Step] = []
-    of_rows: list[Planned] = []
-    for row in rows:
-        why = f"Line {row.line} of {number}."
-        if row.outcome is Outcome.CREATE:
-            steps.append(Step(asset=_new(row, at), event=Event.ASSET_ADDED, before={}, why=why))
-        elif row.outcome is Outcome.UPDATE:
-            asset = known.get(row.asset_id or 0)
-            if asset is None or asset.version != row.version:
-                raise WrongState(f"{row.number} was changed since that was looked at. Look again.")
-            before = asset.facts
-            _change(asset, row, at)
-            steps.append(Step(asset=asset, event=Event.ASSET_EDITED, before=before, why=why))
-        else:
-            continue
-        of_rows.append(row)
-    entries = record_steps(tx, steps, by=by, at=at) if steps else []
-    ids = {row.line: step.asset.id for row, step in zip(of_rows, steps, strict=True)}
-    ids |= {row.line: row.asset_id for row in rows if row.asset_id is not None}
-    by_line = dict(zip((row.line for row in of_rows), entries, strict=True))
-    touched = [row for row in rows if row.line in by_line or row.is_heard]
-    imports.add_rows(
-        tx,
-        [
-            {
-                "import_id": import_id,
-                "asset_id": ids[row.line],
-                "entry_id": by_line.get(row.line),
-                "said_before": row.said_before,
-            }
-            for row in touched
-        ],
-    )
-    asset_origins.free(
-        tx, source, [it.source_key for it in of_rows if it.asset_id is None and it.source_key]
-    )
-    asset_origins.keep(
-        tx,
-        [
-            {
-                "asset_id": ids[row.line],
-                "source": source,
-                "source_key": row.source_key,
-                "said": row.said,
-            }
-            for row in touched
-            if row.said is not None
-        ],
-    )
-    return len(steps)
+def _step(row: Planned, known: Mapping[int, Asset], at: datetime) -> Step | None:
+    """None where there is nothing to write down."""
+    told: dict[str, Any] = {
+        "line": row.line,
+        "source_key": row.source_key,
+        "said": row.said,
+        "said_before": row.said_before,
+    }
+    if row.outcome is Outcome.CREATE:
+        return Step(asset=_new(row, at), event=Event.ASSET_ADDED, **told)
+    asset = known.get(row.asset_id or 0)
+    if asset is not None and row.outcome is Outcome.UPDATE:
+        before = asset.facts
+        _change(asset, row, at)
+        return Step(asset=asset, event=Event.ASSET_EDITED, before=before, **told)
+    return Step(asset=asset, event=None, **told) if asset is not None and row.is_heard else None
 
 
 def _new(row: Planned, at: datetime) -> Asset:

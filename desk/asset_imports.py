@@ -29,13 +29,17 @@ MANY = 20
 FEW = 10
 """So many may always be changed."""
 
+HELD_UP = 25_000
+"""Assets that are written together without keeping anybody waiting beyond their time, where only one may write."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DryRun:
     """What the whole file would do. `rows` are the first of each outcome, `counts` counts all. `not_seen` are the first
     assets that are not in it, by number and title.
 
-    `token` stands for just this file, this mapping and the assets as they are now, which `version` stands for alone.
+    `is_alone` says whether nobody else can write while it is written. `token` stands for just this file, this mapping
+    and the assets as they are now, which `version` stands for alone.
     `import_number` is there once it is done.
     """
 
@@ -48,6 +52,7 @@ class DryRun:
     not_seen: Sequence[tuple[str, str]]
     not_seen_count: int
     version: tuple[int, int]
+    is_alone: bool
     token: str
     import_number: str = ""
 
@@ -76,6 +81,12 @@ class DryRun:
         if self.going_back:
             takes = "It takes 1 asset" if self.going_back == 1 else f"It takes {self.going_back:,}"
             says.append(f"{takes} back to an earlier stage.")
+        written = changed + self.count(Outcome.CREATE)
+        if self.is_alone and written > HELD_UP:
+            says.append(
+                f"It writes {written:,} assets at once: for some seconds SQLite lets nobody else write, and "
+                "what people do then is refused and has to be done again."
+            )
         return says
 
 
@@ -118,6 +129,7 @@ def dry_run(
         not_seen=[(asset.number, asset.title) for asset in first],
         not_seen_count=missing,
         version=version,
+        is_alone=stored.has_one_writer(tx),
         token=_token(sheet, columns, version),
     )
 

@@ -1,26 +1,26 @@
 """An import taken back as a whole: every asset is as it was before, unless somebody has changed the same since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from desk.asset_applies import IMPORT, Progress, check_may_import
-from desk.asset_steps import Step, record_steps
+from desk.asset_batches import AT_ONCE, Step, Steps
 from domain.assets import Status
 from domain.errors import NotFound, WrongState
 from domain.events import Event
 from domain.numbers import Kind, number
 from domain.people import Person
 from storage import asset_origins, asset_relations, assets, imports, people
+from storage.asset_imports import version_of_data
 from storage.asset_origins import Origin
 from storage.assets import Asset
 from storage.imports import Done, Import, Listed
 from storage.journal import Entry
 
-SLICE = 500
 LISTED = 20
 """Conflicts that are told one by one."""
 
@@ -64,7 +64,7 @@ def look(tx: Session, import_id: int, *, by: Person = IMPORT) -> Revert:
     of = _to_revert(tx, import_id).number
     voided = restored = against = 0
     conflicts: list[Conflict] = []
-    for done in imports.done_by(tx, import_id, size=SLICE):
+    for done in imports.done_by(tx, import_id, size=AT_ONCE):
         later = imports.later_entries(tx, done)
         for it in done:
             if it.entry is None:
@@ -98,26 +98,62 @@ def revert(
 
     It is an import of its own, with a number. Raises NotFound, NotAllowed, WrongState naming what stands against it.
     """
-    if not imports.claim(tx):
-        raise WrongState("Another file is being brought in right now. Wait for it, and look again.")
     seen = look(tx, import_id, by=by)
+    check(seen)
+    steps = worked_out(tx, import_id, seen, progress=progress, at=at)
+    return undo(tx, import_id, seen, steps, by=by, at=at)
+
+
+def check(seen: Revert) -> None:
+    """Raises WrongState naming what stands against it."""
     if seen.against:
         some = "; ".join(f"{it.number} ({', '.join(it.fields)})" for it in seen.conflicts[:5])
         more = f" and {seen.against - 5:,} more" if seen.against > 5 else ""
         raise WrongState(
             f"{seen.of} cannot be taken back: these were changed since: {some}{more}. Nothing was changed."
         )
+
+
+def worked_out(
+    tx: Session,
+    import_id: int,
+    seen: Revert,
+    *,
+    progress: Progress = lambda done, of: None,
+    at: datetime,
+) -> Steps:
+    """All that taking it back does, ready to be done; in the view it was looked at in. Raises NotFound."""
+    source = _to_revert(tx, import_id).source
+    steps = Steps(tx, version_of_data(tx))
+    for done in imports.done_by(tx, import_id, size=AT_ONCE):
+        known = assets.several(tx, [it.row.asset_id for it in done])
+        origins = asset_origins.of_assets(tx, [it.row.asset_id for it in done])
+        tx.expunge_all()  # what becomes of them is not written now
+        steps.add(
+            tx,
+            [
+                _step(it, known[it.row.asset_id], origins.get(it.row.asset_id, {}).get(source), at)
+                for it in done
+            ],
+        )
+        progress(steps.count, seen.voided + seen.restored)
+    return steps
+
+
+def undo(
+    tx: Session, import_id: int, seen: Revert, steps: Steps, *, by: Person, at: datetime
+) -> Revert:
+    """Do what was worked out. Raises WrongState where it was taken back, or any asset changed, since."""
+    steps.check(tx)
+    known = _to_revert(tx, import_id)
     asset_relations.alone(tx)
     people.meet(tx, by)
-    known = imports.find(tx, import_id)
-    assert known is not None  # noqa: S101  it was looked at in this transaction
-    source = known.source
     made = imports.add(
         tx,
         Import(
             at=at,
             by_id=by.id,
-            source=source,
+            source=known.source,
             file_name=known.file_name,
             digest=known.digest,
             added=0,
@@ -126,20 +162,8 @@ def revert(
             reverts_id=import_id,
         ),
     )
-    undoing, why = made.id, f"Took back {seen.of} as {made.number}."
-    count = 0
-    for done in imports.done_by(tx, import_id, size=SLICE):
-        count += _undo(tx, done, undoing, source, why=why, by=by, at=at)
-        progress(count, seen.voided + seen.restored)
-        tx.expunge_all()
-    return Revert(
-        of=seen.of,
-        voided=seen.voided,
-        restored=seen.restored,
-        conflicts=(),
-        against=0,
-        import_number=number(Kind.IMPORT, undoing),
-    )
+    steps.take(tx, made, why=f"Took back {seen.of} as {made.number}.", at=at)
+    return replace(seen, import_number=made.number)
 
 
 def _to_revert(tx: Session, import_id: int) -> Import:
@@ -179,48 +203,25 @@ def _conflict(entry: Entry, later: Sequence[Entry]) -> Conflict | None:
     )
 
 
-def _undo(
-    tx: Session,
-    done: Sequence[Done],
-    undoing: int,
-    source: str,
-    *,
-    why: str,
-    by: Person,
-    at: datetime,
-) -> int:
-    """Answers how many assets were changed."""
-    known = assets.lock_several(tx, [it.row.asset_id for it in done if it.entry])
-    origins = asset_origins.of_assets(tx, [it.row.asset_id for it in done])
-    steps: list[Step] = []
-    for it in done:
-        if it.entry is None:
-            continue
-        asset = known[it.row.asset_id]
-        before = asset.facts
-        if it.entry.event is Event.ASSET_ADDED:
-            asset.status, asset.status_since = Status.VOIDED, at
-            event = Event.ASSET_VOIDED
-        else:
-            _put_back(asset, it.entry.before or {}, it.entry.after or {}, at)
-            event = Event.ASSET_EDITED
-        steps.append(Step(asset=asset, event=event, before=before, why=why))
-    entries = record_steps(tx, steps, by=by, at=at) if steps else []
-    of_asset = {step.asset.id: entry for step, entry in zip(steps, entries, strict=True)}
-    rows = []
-    for it in done:
-        origin = origins.get(it.row.asset_id, {}).get(source)
-        rows.append(
-            {
-                "import_id": undoing,
-                "asset_id": it.row.asset_id,
-                "entry_id": of_asset.get(it.row.asset_id),
-                "said_before": origin.said if origin else None,
-            }
-        )
-    imports.add_rows(tx, rows)
-    _unsay(tx, done, origins, source)
-    return len(steps)
+def _step(done: Done, asset: Asset, origin: Origin | None, at: datetime) -> Step:
+    """The asset as it was before, and the tool has said what it had said before, so that it may say it again."""
+    before = asset.facts
+    event = None
+    if done.entry is not None and done.entry.event is Event.ASSET_ADDED:
+        asset.status, asset.status_since = Status.VOIDED, at
+        event = Event.ASSET_VOIDED
+    elif done.entry is not None:
+        _put_back(asset, done.entry.before or {}, done.entry.after or {}, at)
+        event = Event.ASSET_EDITED
+    return Step(
+        asset=asset,
+        event=event,
+        before=before,
+        source_key=origin.source_key if origin else None,
+        said=done.row.said_before if origin else None,
+        said_before=origin.said if origin else None,
+        is_unheard=done.row.said_before is None,
+    )
 
 
 def _put_back(
@@ -232,24 +233,3 @@ def _put_back(
         asset.status_since = at
     if "holder_id" in after.keys() | before.keys():
         asset.held_since = at if asset.holder_id else None
-
-
-def _unsay(
-    tx: Session, done: Sequence[Done], origins: Mapping[int, Mapping[str, Origin]], source: str
-) -> None:
-    """The tool has said what it had said before, so that it may say it again."""
-    unheard = [it.row.asset_id for it in done if it.row.said_before is None]
-    asset_origins.forget(tx, source, unheard)
-    asset_origins.keep(
-        tx,
-        [
-            {
-                "asset_id": it.row.asset_id,
-                "source": source,
-                "source_key": origins[it.row.asset_id][source].source_key,
-                "said": it.row.said_before,
-            }
-            for it in done
-            if it.row.said_before is not None and source in origins.get(it.row.asset_id, {})
-        ],
-    )

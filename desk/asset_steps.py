@@ -1,6 +1,6 @@
 """What every verb about an asset does first and last: find it for someone, ask whether it may be, record it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from desk import asset_cards
 from desk.journal import record
 from domain.access import Can, may
-from domain.assets import Status
 from domain.changes import ChangeState
 from domain.errors import NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import asset_lines, assets, change_assets, journal, outbox, people
+from storage import asset_lines, assets, change_assets, people
 from storage.assets import Asset, Reader
 
 
@@ -110,69 +109,6 @@ def check_version(asset: Asset, based_on: int) -> None:
         raise WrongState(
             f"{asset.number} was changed since you opened this. Look at it again; its history says by whom."
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """What was done to one of many assets: `before` is what was kept of it until then."""
-
-    asset: Asset
-    event: Event
-    before: Mapping[str, Any]
-    why: str
-
-
-def record_steps(tx: Session, steps: Sequence[Step], *, by: Person, at: datetime) -> Sequence[int]:
-    """The same as `record_step` for many at once, of events that nobody is told of privately.
-
-    Raises WrongState as that does. Answers the entries' ids in order.
-    """
-    try:
-        assets.add_all(tx, [it.asset for it in steps if it.event is Event.ASSET_ADDED])
-        for step in steps:
-            assets.keyed(step.asset)
-        tx.flush()
-    except IntegrityError:
-        raise WrongState(
-            "Another asset was given the same tag or serial number a moment ago. Look again."
-        ) from None
-    _make_findable(tx, [step.asset for step in steps])
-    outbox.want_all_cards_again(
-        tx, Kind.ASSET, [it.asset.id for it in steps if it.event is not Event.ASSET_ADDED], at
-    )
-    entries, told = [], []
-    for step in steps:
-        now = step.asset.facts
-        changed = [name for name in assets.KEPT if step.before.get(name) != now[name]]
-        if step.event is not Event.ASSET_ADDED and not asset_cards.TOLD.isdisjoint(changed):
-            told.append(step.asset.id)
-        entries.append(
-            {
-                "at": at,
-                "actor_id": by.id,
-                "event": step.event,
-                "subject_kind": Kind.ASSET,
-                "subject_id": step.asset.id,
-                "before": {name: step.before.get(name) for name in changed} or None,
-                "after": {name: now[name] for name in changed} or None,
-                "why": step.why,
-            }
-        )
-    asset_cards.follow(tx, told, at=at)
-    return journal.add_all(tx, entries)
-
-
-def _make_findable(tx: Session, changed: Sequence[Asset]) -> None:
-    involved = {it for asset in changed for it in (asset.owner_id, asset.holder_id) if it}
-    names = people.names(tx, involved) if involved else {}
-    there = [asset for asset in changed if asset.status is not Status.VOIDED]
-    said = [
-        (it, [names[who] for who in {it.owner_id, it.holder_id} if who in names]) for it in there
-    ]
-    asset_lines.keep_all(tx, said)
-    for asset in changed:
-        if asset.status is Status.VOIDED:
-            asset_lines.keep(tx, asset, ())
 
 
 def record_step(

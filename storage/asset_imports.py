@@ -113,6 +113,29 @@ def version_of_data(tx: Session) -> tuple[int, int]:
     return entry_id or 0, count
 
 
+def has_one_writer(tx: Session) -> bool:
+    """Whether nobody else can write while one does."""
+    return tx.get_bind().dialect.name == "sqlite"
+
+
+def last_entry(tx: Session) -> int:
+    """The id of the journal's latest entry, whatever it is about."""
+    return tx.scalar(select(func.max(Entry.id))) or 0
+
+
+def is_still(tx: Session, version: tuple[int, int], *, since: int) -> bool:
+    """Whether this is the version of the data, which was read when `since` was the latest entry.
+
+    SQLite numbers entries in the order they come: none has to be read that was there before.
+    """
+    if not has_one_writer(tx):
+        return version_of_data(tx) == version
+    newer = select(Entry.subject_kind, Entry.event).where(Entry.id > since)
+    return not any(
+        kind is Kind.ASSET and event not in AROUND_ASSETS for kind, event in tx.execute(newer)
+    )
+
+
 def _where(tx: Session, column: Any, values: Collection[Any]) -> Sequence[Asset]:
     if not values:
         return []

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ForeignKey, Index, String, Text, bindparam, delete, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    bindparam,
+    delete,
+    select,
+    union,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.assets import Status, bare_key
@@ -10,7 +21,7 @@ from domain.spelling import repairable, words_in
 from domain.text import clean_line
 from storage import people
 from storage.assets import Asset
-from storage.base import BigId, Record, built_once
+from storage.base import BigId, Insert, Record, built_once
 
 _BY_BYTES = String(60).with_variant(String(60, "C"), "postgresql")
 """Compared letter by letter: so a beginning is a range of the index."""
@@ -48,20 +59,37 @@ def keep(tx: Session, asset: Asset, names: Iterable[str]) -> None:
     if asset.status is Status.VOIDED:
         tx.execute(delete(SearchLine).where(SearchLine.asset_id == asset.id))
         return
-    keep_all(tx, [(asset, names)])
-
-
-def keep_all(tx: Session, said: Iterable[tuple[Asset, Iterable[str]]]) -> None:
-    """The same for many that are all there."""
-    lines = [(asset, line_of(asset, names)) for asset, names in said]
-    if not lines:
-        return
-    kept = [{"it": asset.id, "says": line} for asset, line in lines]
-    tx.connection().execute(_KEEP_LINE(tx), kept)
-    words = {word for asset, line in lines for word in known_words(asset, line)}
-    if words:
+    line = line_of(asset, names)
+    tx.connection().execute(_KEEP_LINE(tx), {"it": asset.id, "says": line})
+    if words := known_words(asset, line):
         known = [{"word": it, "backwards": it[::-1]} for it in sorted(words)]
         tx.connection().execute(_KEEP_WORDS(tx), known)
+
+
+def lines_from(
+    insert: Insert,
+    asset_id: ColumnElement[int],
+    line: ColumnElement[str],
+    which: ColumnElement[bool],
+) -> Executable:
+    """The lines of many, from a table that has them."""
+    kept = insert(SearchLine).from_select(["asset_id", "line"], select(asset_id, line).where(which))
+    return kept.on_conflict_do_update(
+        index_elements=[SearchLine.asset_id],
+        set_={"line": kept.excluded.line},
+        where=SearchLine.line != kept.excluded.line,
+    )
+
+
+def words_from(
+    insert: Insert,
+    word: ColumnElement[str],
+    backwards: ColumnElement[str],
+    which: ColumnElement[bool],
+) -> Executable:
+    """Words of lines, from a table that has them."""
+    words = select(word, backwards).where(which).order_by(word)
+    return insert(KnownWord).from_select(["word", "backwards"], words).on_conflict_do_nothing()
 
 
 def call_anew(tx: Session, person_id: str, name: str, *, after: int, limit: int) -> int | None:

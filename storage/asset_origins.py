@@ -1,12 +1,13 @@
 """What an asset has from each tool, and by which key the tool knows it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Index, String, delete, select, text
+from sqlalchemy import Executable, Index, String, delete, literal, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from storage.base import BigId, Facts, Insert, Record, built_once
+from storage.base import BigId, Facts, Record, insert_on
 
 _IS_KEYED = text("source_key IS NOT NULL")
 
@@ -34,19 +35,6 @@ class Origin(Record, kw_only=True):
     said: Mapped[dict[str, Any]] = mapped_column(Facts, default_factory=dict)
 
 
-@built_once
-def _keep(insert: Insert) -> Executable:
-    statement = insert(Origin)
-    fresh = {name: statement.excluded[name] for name in ("source_key", "said")}
-    return statement.on_conflict_do_update(index_elements=["asset_id", "source"], set_=fresh)
-
-
-def keep(tx: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert or replace them."""
-    if rows:
-        tx.execute(_keep(tx), list(rows))
-
-
 def of_assets(tx: Session, ids: Collection[int]) -> dict[int, dict[str, Origin]]:
     """What tools have said of these, by id and tool."""
     found: dict[int, dict[str, Origin]] = {}
@@ -66,13 +54,23 @@ def assets_of(tx: Session, source: str, keys: Collection[str]) -> dict[str, int]
     return {key: asset_id for key, asset_id in tx.execute(query) if key is not None}
 
 
-def free(tx: Session, source: str, keys: Collection[str]) -> None:
-    """These keys are nobody's any more: what the tool knew by them was voided."""
-    if keys:
-        tx.execute(delete(Origin).where(Origin.source == source, Origin.source_key.in_(keys)))
+def from_rows(
+    tx: Session, source: str, it: ReadOnlyColumnCollection[str, Any]
+) -> Sequence[Executable]:
+    """What the tool has said by now of each asset in a table with these columns, and no longer says.
 
-
-def forget(tx: Session, source: str, ids: Collection[int]) -> None:
-    """The tool has said nothing of these."""
-    if ids:
-        tx.execute(delete(Origin).where(Origin.source == source, Origin.asset_id.in_(ids)))
+    A key that a new asset has is no other's any more: what the tool knew by it was voided.
+    """
+    unheard = select(it.id).where(it.is_unheard)
+    keyed = select(it.source_key).where(it.is_new, it.source_key.is_not(None))
+    heard = select(it.id, literal(source), it.source_key, it.said).where(it.said.is_not(None))
+    columns = ["asset_id", "source", "source_key", "said"]
+    statement = insert_on(tx)(Origin).from_select(columns, heard)
+    return (
+        delete(Origin).where(Origin.source == source, Origin.asset_id.in_(unheard)),
+        delete(Origin).where(Origin.source == source, Origin.source_key.in_(keyed)),
+        statement.on_conflict_do_update(
+            index_elements=["asset_id", "source"],
+            set_={name: statement.excluded[name] for name in ("source_key", "said")},
+        ),
+    )

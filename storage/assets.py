@@ -1,6 +1,6 @@
 """Assets: what each is, where it is in its life, whose it is and who has it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    insert,
     or_,
     select,
     text,
@@ -34,7 +33,6 @@ from domain.assets import (
 )
 from domain.change_requests import Environment
 from domain.numbers import Kind, number
-from storage import ids
 from storage.base import BigId, Facts, Moment, Record, among, words
 
 LISTED_BY = ("status", "asset_class", "criticality", "environment", "team_key")
@@ -247,16 +245,12 @@ def add(tx: Session, asset: Asset) -> Asset:
     return asset
 
 
-def add_all(tx: Session, new: Sequence[Asset]) -> None:
-    """Write many new assets, with numbers in this order. They stay outside of the session, which is slow with many."""
-    if not new:
-        return
-    for asset, asset_id in zip(new, ids.taken(tx, Asset, len(new)), strict=True):
-        keyed(asset)
-        asset.id, asset.version = asset_id, 1
-    names = Asset.__table__.columns.keys()
-    rows = [{name: getattr(asset, name) for name in names} for asset in new]
-    tx.execute(insert(Asset.__table__), rows)  # type: ignore[arg-type]
+def columns_of(asset: Asset) -> dict[str, Any]:
+    """Everything that is kept of it, for what is written past the session."""
+    return {name: getattr(asset, name) for name in _COLUMNS}
+
+
+_COLUMNS = tuple(it.name for it in Asset.__table__.columns)
 
 
 def find(tx: Session, asset_id: int) -> Asset | None:
@@ -307,9 +301,3 @@ def any_critical_service(tx: Session, ids: Collection[int]) -> bool:
         return False
     is_one = (Asset.asset_class == AssetClass.SERVICE, Asset.criticality == Criticality.CRITICAL)
     return tx.scalar(select(Asset.id).where(Asset.id.in_(ids), *is_one).limit(1)) is not None
-
-
-def lock_several(tx: Session, ids: Sequence[int]) -> Mapping[int, Asset]:
-    """Those of these there are, by their ids, locked until the transaction ends."""
-    query = select(Asset).where(Asset.id.in_(ids)).order_by(Asset.id).with_for_update()
-    return {asset.id: asset for asset in tx.scalars(query)}

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Executable,
     Integer,
     MetaData,
+    Table,
     func,
     literal,
     select,
@@ -83,10 +84,15 @@ def among(
     return column.in_(select(each.c.value))
 
 
-Insert = Callable[[type[Record]], sqlite.Insert | postgresql.Insert]
+Insert = Callable[[type[Record] | Table], sqlite.Insert | postgresql.Insert]
 """An insert in the database's own dialect, which can say what to do on a conflict."""
 
 _INSERTS: Mapping[str, Insert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def insert_on(tx: Session) -> Insert:
+    """The insert of this transaction's database."""
+    return _INSERTS[tx.get_bind().dialect.name]
 
 
 def built_once(build: Callable[[Insert], Executable]) -> Callable[[Session], Executable]:

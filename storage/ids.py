@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from storage.base import Record
 
 
-def taken(tx: Session, record: type[Record], count: int) -> Sequence[int]:
-    """So many new ids of this table, in order, that nobody else gets.
+def taken(tx: Session, record: type[Record], count: int, *, besides: int = 0) -> Sequence[int]:
+    """So many new ids of this table, in order.
 
-    On SQLite for a transaction that has begun to write: nobody else does until it ends.
+    On PostgreSQL nobody else gets them. On SQLite they are the next there are, `besides` those that were taken before:
+    they are somebody else's where a row was written in the meantime.
     """
     table = record.__table__
     name = record.__tablename__
@@ -23,4 +24,4 @@ def taken(tx: Session, record: type[Record], count: int) -> Sequence[int]:
     if table.dialect_options["sqlite"]["autoincrement"]:  # type: ignore[attr-defined]
         known = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
         highest = max(highest, tx.scalar(known, {"name": name}) or 0)
-    return range(highest + 1, highest + count + 1)
+    return range(highest + besides + 1, highest + besides + count + 1)

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    ForeignKey,
+    Index,
+    String,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from domain.numbers import Kind, number
@@ -87,9 +98,16 @@ def add(tx: Session, made: Import) -> Import:
     return made
 
 
-def add_rows(tx: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        tx.execute(insert(ImportRow), rows)
+def rows_from(
+    import_id: int,
+    asset_id: ColumnElement[int],
+    entry_id: ColumnElement[int],
+    said_before: ColumnElement[Any],
+) -> Executable:
+    """What it did to each asset of a table that has these columns."""
+    columns = ["import_id", "asset_id", "entry_id", "said_before"]
+    rows = select(literal(import_id), asset_id, entry_id, said_before)
+    return insert(ImportRow).from_select(columns, rows)
 
 
 def find(tx: Session, import_id: int, *, lock: bool = False) -> Import | None:

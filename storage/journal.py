@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.events import Event
 from domain.numbers import Kind
 from domain.people import SYSTEM
-from storage import ids
 from storage.base import BigId, Facts, Moment, Record, words
 
 OUTCOMES = text(
@@ -61,16 +60,6 @@ _INSERT = plain_insert(Entry.__table__).returning(Entry.id)  # type: ignore[arg-
 def add(tx: Session, facts: Mapping[str, Any]) -> int:
     """A new entry; answers its id."""
     return tx.connection().execute(_INSERT, dict(facts)).scalar_one()
-
-
-def add_all(tx: Session, facts: Sequence[Mapping[str, Any]]) -> Sequence[int]:
-    """New entries in this order; answers their ids in the same."""
-    if not facts:
-        return []
-    numbers = ids.taken(tx, Entry, len(facts))
-    rows = [{**it, "id": number} for it, number in zip(facts, numbers, strict=True)]
-    tx.connection().execute(plain_insert(Entry.__table__), rows)  # type: ignore[arg-type]
-    return numbers
 
 
 def find(tx: Session, entry_id: int) -> Entry | None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     Index,
+    Select,
     String,
     Text,
     bindparam,
@@ -139,9 +140,9 @@ def want_cards_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> 
 
 
 def want_all_cards_again(
-    tx: Session, kind: Kind, subject_ids: Collection[int], at: datetime
+    tx: Session, kind: Kind, subject_ids: Select[tuple[int]], at: datetime
 ) -> None:
-    """The same for many records."""
+    """The same for many records, which are asked for."""
     tx.connection().execute(
         update(Owed)
         .where(

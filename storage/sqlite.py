@@ -181,6 +181,10 @@ def _refused_as_late(job: Job) -> bool:
     return True
 
 
+BEGIN = "steward_begin"
+"""Option of a connection whose transactions begin otherwise than the engine's."""
+
+
 def engine_for(url: URL, *, connections: int, begin: str, patience: float = LOCK_WAIT) -> Engine:
     """`patience` is how many seconds it waits for another process that holds the file."""
     engine = create_engine(
@@ -202,6 +206,6 @@ def engine_for(url: URL, *, connections: int, begin: str, patience: float = LOCK
 
     @event.listens_for(engine, "begin")
     def open_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, begin))
 
     return engine

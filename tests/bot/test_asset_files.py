@@ -191,7 +191,7 @@ async def test_the_worker_does_what_is_to_be_done_and_stops(
 def test_longer_files_go_by_the_command_line() -> None:
     most = b"tag\n" + b"".join(b"%d\n" % count for count in range(MOST_ROWS))
     understood(most, {})
-    with pytest.raises(Unusable, match="more than 10,000 rows"):
+    with pytest.raises(Unusable, match="more than 25,000 rows"):
         understood(most + b"one more\n", {})
 
 

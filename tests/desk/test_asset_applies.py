@@ -1,13 +1,15 @@
 """A file of assets as it is brought in: all of it or nothing, and a second time nothing."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from desk import asset_applies, asset_custody, asset_imports, asset_reverts, assets
-from desk.asset_imports import DryRun, Outcome
+from desk import asset_applies, asset_custody, asset_imports, asset_reverts, assets, people
+from desk.asset_imports import DryRun, Outcome, Planned
+from desk.people import Told
 from domain.asset_files import read_sheet
 from domain.asset_rows import mapped
 from domain.assets import Status
@@ -15,8 +17,10 @@ from domain.errors import WrongState
 from domain.events import Event
 from domain.numbers import Kind
 from storage import imports
+from storage.asset_lines import KnownWord
 from storage.assets import Asset
 from storage.journal import Entry
+from storage.spools import Spool
 from tests.assets import AMY, again, make_asset
 from tests.makers import Do
 from tests.people import BEN, ZOE
@@ -138,3 +142,44 @@ def test_whoever_has_it_now_took_it_from_its_place(do: Do, noon: datetime) -> No
     do(asset_reverts.revert, int(run.import_number.removeprefix("IMP-")), at=noon)
     now = again(do, it)
     assert (now.holder_id, now.placed_at) == (None, "Lobby")
+
+
+def test_who_was_given_another_name_meanwhile_is_found_by_it(do: Do, noon: datetime) -> None:
+    sheet, columns = about(FILE)
+    with Spool[Planned]() as spool:
+        run = do(asset_imports.dry_run, sheet, columns, spool=spool)
+        steps = do(asset_applies.worked_out, run, spool, at=noon)
+    renamed = Told(id=BEN.id, name="Benjamin Okafor", zone=BEN.zone, locale="en-US")
+    do(people.learn, renamed, at=noon)
+    do(asset_applies.apply, run, steps, sheet=sheet, columns=columns, at=noon)
+    assert [it.tag for it in do(assets.look_up, "benjamin", by=ZOE)] == ["L-1"]
+
+
+def test_words_may_be_written_ahead_and_then_all_is_as_ever(do: Do, noon: datetime) -> None:
+    sheet, columns = about("tag,name\n" + "".join(f"N-{it},Kiosk n{it:06}\n" for it in range(6000)))
+    with Spool[Planned]() as spool:
+        run = do(asset_imports.dry_run, sheet, columns, listed=0, spool=spool)
+        steps = do(asset_applies.worked_out, run, spool, at=noon)
+    while do(steps.go_ahead):
+        assert words(do)
+    assert not do(assets.look_up, "kiosk", by=ZOE)
+    do(asset_applies.apply, run, steps, sheet=sheet, columns=columns, at=noon)
+    for it in (0, 2999, 5999):
+        assert [found.tag for found in do(assets.look_up, f"n{it:06}", by=ZOE)] == [f"N-{it}"]
+        assert f"n{it:06}" in words(do)
+
+
+def words(do: Do) -> set[str]:
+    """Those that misspelt ones are mended by."""
+    return set(do(lambda tx: tx.scalars(select(KnownWord.word)).all()))
+
+
+def test_what_keeps_others_from_writing_for_long_is_asked_about(do: Do) -> None:
+    few = do(asset_imports.dry_run, *about(FILE))
+    many = replace(few, counts={Outcome.CREATE: asset_imports.HELD_UP + 1}, is_alone=True)
+    assert "SQLite lets nobody else write" in "".join(many.doubts)
+    with pytest.raises(WrongState, match="If that is what you mean, confirm it"):
+        asset_applies.check(many, token=None, confirmed=False)
+    asset_applies.check(many, token=None, confirmed=True)
+    assert not replace(many, is_alone=False).doubts
+    assert not few.doubts

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desk import asset_applies, asset_imports, assets
+from desk.asset_batches import Steps
 from desk.asset_imports import DryRun, Planned
 from domain.asset_files import read_sheet
 from domain.asset_rows import mapped
 from domain.assets import Status
 from domain.errors import WrongState
 from storage.assets import Asset
-from storage.opening import changing, looking_at
-from storage.schema import bring_up_to_date
+from storage.opening import Line, changing, looking_at, opened
 from storage.spools import Spool
 from tests.assets import AMY, EXISTING, details
 from tests.people import ORGANISATION
@@ -25,14 +27,26 @@ SHEET = read_sheet(b"tag,name\nT-1,one\nT-2,two\n")
 COLUMNS = mapped(SHEET.headers, {})
 
 
+@dataclass(frozen=True)
+class WorkedOut:
+    """What the file would do, and the line over which it is done."""
+
+    line: Line
+    run: DryRun
+    steps: Steps
+
+    def apply(self, tx: Session, noon: datetime) -> DryRun:
+        how: dict[str, Any] = {"sheet": SHEET, "columns": COLUMNS, "at": noon}
+        return asset_applies.apply(tx, self.run, self.steps, **how)
+
+
 @contextmanager
-def looked_over(url: str) -> Iterator[tuple[DryRun, Spool[Planned]]]:
-    """What the file would do; the view it was looked over in stands open."""
-    with Spool[Planned]() as spool, looking_at(url) as tx:
-        yield (
-            asset_imports.dry_run(tx, SHEET, COLUMNS, organisation=ORGANISATION, spool=spool),
-            spool,
-        )
+def worked_out(url: str, noon: datetime) -> Iterator[WorkedOut]:
+    with opened(url) as line:
+        with line.looking() as tx, Spool[Planned]() as spool:
+            run = asset_imports.dry_run(tx, SHEET, COLUMNS, organisation=ORGANISATION, spool=spool)
+            steps = asset_applies.worked_out(tx, run, spool, at=noon)
+        yield WorkedOut(line, run, steps)
 
 
 def add(url: str, noon: datetime, tag: str) -> None:
@@ -47,44 +61,45 @@ def tags(url: str) -> list[str | None]:
         return list(tx.scalars(select(Asset.tag).order_by(Asset.tag)))
 
 
-def apply(tx: Any, run: DryRun, spool: Spool[Planned], noon: datetime) -> DryRun:
-    return asset_applies.apply(tx, run, spool, sheet=SHEET, columns=COLUMNS, at=noon)
-
-
-def test_nobody_waits_while_it_is_looked_over(database_url: str, noon: datetime) -> None:
-    bring_up_to_date(database_url)
-    with looked_over(database_url) as (run, spool):
+def test_nobody_waits_while_it_is_worked_out(database_url: str, noon: datetime) -> None:
+    with opened(database_url) as line, line.looking() as tx, Spool[Planned]() as spool:
+        run = asset_imports.dry_run(tx, SHEET, COLUMNS, organisation=ORGANISATION, spool=spool)
+        asset_applies.worked_out(tx, run, spool, at=noon)
         add(database_url, noon, "T-9")
-        with (
-            pytest.raises(WrongState, match="Assets were changed since"),
-            changing(database_url) as tx,
-        ):
-            apply(tx, run, spool, noon)
     assert tags(database_url) == ["T-9"]
 
 
-def test_of_two_that_were_looked_over_one_comes_in(database_url: str, noon: datetime) -> None:
-    bring_up_to_date(database_url)
-    with looked_over(database_url) as one, looked_over(database_url) as other:
-        with changing(database_url) as tx:
-            assert apply(tx, *one, noon).import_number == "IMP-1"
-        with pytest.raises(WrongState), changing(database_url) as tx:
-            apply(tx, *other, noon)
+def test_what_was_changed_since_is_not_written_over(database_url: str, noon: datetime) -> None:
+    with worked_out(database_url, noon) as one:
+        add(database_url, noon, "T-9")
+        with (
+            pytest.raises(WrongState, match="Assets were changed since"),
+            one.line.changing() as tx,
+        ):
+            one.apply(tx, noon)
+    assert tags(database_url) == ["T-9"]
+
+
+def test_of_two_that_were_worked_out_one_comes_in(database_url: str, noon: datetime) -> None:
+    with worked_out(database_url, noon) as one, worked_out(database_url, noon) as other:
+        with one.line.changing() as tx:
+            assert one.apply(tx, noon).import_number == "IMP-1"
+        with pytest.raises(WrongState), other.line.changing() as tx:
+            other.apply(tx, noon)
     assert tags(database_url) == ["T-1", "T-2"]
 
 
 def test_where_many_may_write_one_file_comes_in_at_a_time(
     database_url: str, noon: datetime
 ) -> None:
-    bring_up_to_date(database_url)
     if database_url.startswith("sqlite"):
         pytest.skip("SQLite has one writer: the other waits for it")
-    with looked_over(database_url) as one, looked_over(database_url) as other:
-        with changing(database_url) as tx:
-            apply(tx, *one, noon)
+    with worked_out(database_url, noon) as one, worked_out(database_url, noon) as other:
+        with one.line.changing() as tx:
+            one.apply(tx, noon)
             with (
                 pytest.raises(WrongState, match="Another file is being brought in right now"),
-                changing(database_url) as beside,
+                other.line.changing() as beside,
             ):
-                apply(beside, *other, noon)
+                other.apply(beside, noon)
         assert tags(database_url) == ["T-1", "T-2"]

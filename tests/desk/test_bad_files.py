@@ -133,9 +133,10 @@ def test_what_changed_between_looking_and_writing_is_not_written_over(
     columns = mapped(sheet.headers, {})
     with Spool[Planned]() as spool:
         run = do(asset_imports.dry_run, sheet, columns, spool=spool)
+        steps = do(asset_applies.worked_out, run, spool, at=noon)
         make_asset(do, noon, "two", tag="T-2")
         with pytest.raises(WrongState, match="Assets were changed since that was looked at"):
-            do(asset_applies.apply, run, spool, sheet=sheet, columns=columns, at=noon)
+            do(asset_applies.apply, run, steps, sheet=sheet, columns=columns, at=noon)
     assert places(do) == ["Bern", ""]
 
 

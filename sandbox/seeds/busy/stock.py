@@ -10,15 +10,19 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from desk import asset_relations
-from desk.asset_steps import Step, record_steps
+from desk.asset_batches import Step, Steps
 from domain.asset_relations import RelationKind
+from domain.asset_sources import FILE as A_LIST
 from domain.assets import AssetClass, Criticality, Status
 from domain.change_requests import Environment
 from domain.events import Event
 from sandbox.seeds.busy.people import BY_NAME, DISPATCHER, EVERYBODY, LAPTOPS
 from sandbox.seeds.busy.stage import Stage
 from sandbox.seeds.busy.tale import Act, Telling
+from storage import imports, people
+from storage.asset_imports import version_of_data
 from storage.assets import Asset
+from storage.imports import Import
 
 FILE = Path(__file__).with_name("stock.toml")
 
@@ -75,10 +79,14 @@ def there(telling: Telling) -> Iterator[Act]:
 def take(stage: Stage, act: Act) -> None:
     """One list brought in at once; nobody is asked about what they have had all along."""
     things = [*_listed(act.at, act.how["today"]), *_everyday(act.at, act.how["today"])]
-    steps = [
-        Step(asset=it, event=Event.ASSET_ADDED, before={}, why="Existing asset") for it in things
-    ]
-    record_steps(stage.tx, steps, **stage.who(act))
+    steps = Steps(stage.tx, version_of_data(stage.tx))
+    steps.add(stage.tx, [Step(asset=it, event=Event.ASSET_ADDED) for it in things])
+    who = stage.who(act)["by"]
+    people.meet(stage.tx, who)
+    made = Import(
+        at=act.at, by_id=who.id, source=A_LIST.key, file_name="assets.csv", added=len(things)
+    )
+    steps.take(stage.tx, imports.add(stage.tx, made), why="Existing asset", at=act.at)
     stage.assets = {it.tag: it.id for it in things if it.tag}
     for thing in table():
         for kind, tag in thing.relations():
