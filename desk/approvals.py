@@ -296,7 +296,7 @@ def _rejected(
         organisation=organisation,
         by=SYSTEM,
         at=at,
-        after={"stage": stage.name},
+        after={"stage": stage.name, **({"person": against.voter_id} if against else {})},
         why=against.comment if against else None,
     )
 

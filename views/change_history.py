@@ -25,12 +25,14 @@ MOST_TEXT = 8000
 
 
 def history(steps: Sequence[Entry]) -> list[Block]:
-    """The latest steps, with why where somebody said so, as a card tells them."""
+    """The latest steps, with why where somebody said so, once for a vote and what followed from it."""
     elements = []
+    before = None
     for entry in steps:
         elements.append(markdown(f"{in_words(entry, who)} · {moment(entry.at)}"))
-        if entry.why:
+        if entry.why and entry.why != before:
             elements.append(plain(f"“{cut(clean_line(entry.why), WHY_SHOWN)}”"))
+        before = entry.why
     return [context(elements[-10:])] if elements else []
 
 

@@ -30,6 +30,7 @@ from views.change_words import CHOICES, TYPES
 from views.changes import headline
 from views.conflicts import conflicts
 from views.differences import since_shown
+from views.emergencies import emergency, urgency
 from views.ids import Button
 from views.stages import decided_by, people, progress
 from views.touched import touched
@@ -84,6 +85,8 @@ def brief(sheet: ChangeSheet, stage: StageSheet, organisation: Organisation) -> 
             ]
         ),
         section(plain(cut(change.reason, SHOWN))),
+        *urgency(change),
+        *emergency(sheet),
         *touched(sheet.touched, organisation),
         context([markdown("*Back-out*"), plain(cut(clean_line(change.back_out), SHOWN))]),
         *since_shown(change, sheet.shown_before),

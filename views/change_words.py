@@ -134,7 +134,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.CHANGE_EDITED: "{who} edited *{number}*:",
     Event.CHANGE_RETURNED: "{who} would like *{number}* to be different. Edit it, and it is asked for anew:",
     Event.CHANGE_APPROVED: "*{number}* is approved. It can start {starts}:",
-    Event.CHANGE_REJECTED: "*{number}* was rejected at *{stage}*. Edit it to ask again:",
+    Event.CHANGE_REJECTED: "*{number}* was rejected at *{stage}* by {person}. Edit it to ask again:",
     Event.CHANGE_REFUSED_AFTERWARDS: "*{number}* was refused after it had been carried out, and needs a review:",
     Event.CHANGE_CANCELLED: "{who} withdrew *{number}*:",
     Event.CHANGE_HELD: "{who} put *{number}* on hold:",

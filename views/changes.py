@@ -38,6 +38,7 @@ from views.change_words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES,
 from views.comments import comment, counted
 from views.conflicts import conflicts
 from views.differences import since_shown
+from views.emergencies import emergency, urgency
 from views.links import message_link
 from views.stages import approval
 from views.touched import touched
@@ -53,6 +54,7 @@ def card(sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
         _state_of_things(sheet, organisation),
         *touched(sheet.touched, organisation),
         *_reason(change, REASON_ON_CARD),
+        *urgency(change),
         *_course(sheet),
         *history(sheet.steps),
         *_talk(sheet),
@@ -169,25 +171,14 @@ def _course(sheet: ChangeSheet) -> list[Block]:
     return [
         *approval(sheet),
         *differences,
-        *_afterwards(change),
+        *emergency(sheet),
         *_left_open(change),
         *conflicts(change),
         *_exceptions(sheet),
         *_held(change),
-        *_incident(sheet),
         *_caused(sheet),
         *_result(change),
     ]
-
-
-def _afterwards(change: Change) -> list[Block]:
-    """It could not wait to be judged."""
-    if not change.retrospective:
-        return []
-    said = "⚡ It is carried out before it is judged: those who decide do so afterwards."
-    if change.unauthorised:
-        said = "🔴 *Unauthorised:* it was refused after it had been carried out."
-    return [section(markdown(said))]
 
 
 def _left_open(change: Change) -> list[Block]:
@@ -215,14 +206,6 @@ def _held(change: Change) -> list[Block]:
     return [
         context([markdown("⏸️ On hold:"), plain(cut(change.hold_reason, 500))]),
     ]
-
-
-def _incident(sheet: ChangeSheet) -> list[Block]:
-    """What it was asked for, unless that is for few eyes only."""
-    incident = sheet.incident
-    if incident is None or incident.restricted:
-        return []
-    return [context([markdown(f"For *{incident.number}*:"), plain(incident.title)])]
 
 
 def _caused(sheet: ChangeSheet) -> list[Block]:

@@ -177,7 +177,8 @@ async def test_a_rejection_needs_a_reason_and_what_was_rejected_is_reworked(comp
     assert not (await dev.submit()).closed
     await dev.fill("Reason", "Not in the middle of the day.")
     assert (await dev.submit()).closed
-    told = await max_.read(await max_.sees_direct(containing="CHG-1 was rejected at Peer review."))
+    says = "CHG-1 was rejected at Peer review by @Dev Patel."
+    told = await max_.read(await max_.sees_direct(containing=says))
     assert "Not in the middle of the day." in told
 
     await max_.press("Edit and ask again", in_channel="@Steward", containing="CHG-1 was rejected")

@@ -297,3 +297,32 @@ def test_who_no_longer_decides_reads_so_and_presses_nothing() -> None:
         shown = request(sheet, sheet.stages[0].stage, DEV.id, ORGANISATION, instead_of=instead_of)
         assert "Others decide Board of CHG-7 by now." in reads(shown)
         assert set(buttons(shown)) == {Button.SHOW_CHANGE}
+
+
+def test_whoever_judges_an_emergency_reads_why_and_that_it_has_begun() -> None:
+    whole = a_change_sheet(
+        type=ChangeType.EMERGENCY,
+        retrospective=True,
+        why_urgent="Orders are lost.",
+        finding="CVE-1",
+    )
+    sheet = replace(whole, incident=a_sheet().incident)
+    for shown in (
+        card(sheet, ORGANISATION, HOME),
+        request(sheet, sheet.stages[0].stage, ANN.id, ORGANISATION),
+    ):
+        said = reads(shown)
+        assert "The normal way is too slow:\nOrders are lost." in said
+        assert "Finding:\nCVE-1" in said
+        assert "It is carried out before it is judged" in said
+        assert "For INC-7:" in said
+
+
+def test_a_reason_is_told_once_with_the_vote_and_what_followed() -> None:
+    why = {"why": "Not today."}
+    steps = [
+        an_entry(Event.VOTE_CAST, after={"stage": "Board", "choice": Choice.REJECT}, **why),
+        an_entry(Event.CHANGE_REJECTED, after={"stage": "Board"}, **why),
+    ]
+    sheet = replace(a_change_sheet(ChangeState.REJECTED), steps=steps)
+    assert reads(card(sheet, ORGANISATION, HOME)).count("Not today.") == 1
