@@ -19,6 +19,7 @@ from desk.asset_steps import in_public
 from domain.approvals import StageState
 from domain.numbers import Kind
 from domain.organisation import Organisation
+from domain.people import Person
 from handlers.kpis import asked_as
 from storage import approvals, asset_files, assets, change_sheets, delegations, journal, sheets
 from storage.change_sheets import ChangeSheet
@@ -165,9 +166,19 @@ def _about_change(
             return _request(tx, owed, sheet, organisation, is_there=is_there, at=at)
         case Message.NOTICE:
             entry = journal.find(tx, owed.entry_id or 0)
-            return change_notices.notice(entry, sheet, organisation, home) if entry else None
+            reader = _reader(tx, owed, organisation)
+            return change_notices.notice(entry, sheet, home, reader) if entry else None
         case _:
             return None
+
+
+def _reader(tx: Session, owed: Owed, organisation: Organisation) -> Person | None:
+    """Whoever gets it, where it goes to one."""
+    kind, _, person_id = owed.destination.partition(":")
+    if kind != "person":
+        return None
+    reader, _ = people.person(tx, person_id, called=person_id, organisation=organisation)
+    return reader
 
 
 def _request(

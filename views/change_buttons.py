@@ -134,7 +134,7 @@ def _who_may(can: Can) -> _IsFor:
     return lambda sheet, reader: may(reader, can, sheet.change)
 
 
-def _manages(sheet: ChangeSheet, reader: Person) -> bool:
+def manages(sheet: ChangeSheet, reader: Person) -> bool:
     """A change manager does this, and not with what they asked for."""
     return may(reader, Can.MANAGE_CHANGE) and reader.id != sheet.change.requester_id
 
@@ -167,14 +167,14 @@ _carries_out = _who_may(Can.CARRY_OUT_CHANGE)
 
 _STEP_IS_FOR: Mapping[Button, _IsFor] = {
     Button.EDIT_CHANGE: _edits,
-    Button.SEND_CHANGE: _manages,
+    Button.SEND_CHANGE: manages,
     Button.GIVE_CHANGE_BACK: _who_may(Can.MANAGE_CHANGE),
     Button.START_CHANGE: _carries_out,
     Button.FINISH_CHANGE: _carries_out,
     Button.COMPLETE_CHANGE: _edits,
     Button.RELEASE_CHANGE: _edits,
     Button.REVIEW_CHANGE: _reviews,
-    Button.NAME_ALTERNATES: _manages,
+    Button.NAME_ALTERNATES: manages,
 }
 _MORE_IS_FOR: Mapping[MoreOfChange, _IsFor] = {
     MoreOfChange.ABSTAIN: lambda sheet, _: sheet.has_say,
@@ -182,7 +182,7 @@ _MORE_IS_FOR: Mapping[MoreOfChange, _IsFor] = {
     MoreOfChange.EDIT: _edits,
     MoreOfChange.HOLD: _edits,
     MoreOfChange.RELEASE: _edits,
-    MoreOfChange.ALTERNATES: _manages,
+    MoreOfChange.ALTERNATES: manages,
     MoreOfChange.REVOKE: _has_approved,
     MoreOfChange.CANCEL: _who_may(Can.CANCEL_CHANGE),
     MoreOfChange.CAUSED: _tells_causes,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from domain.events import Event
-from domain.organisation import Organisation
+from domain.people import Person
 from domain.text import cut
 from storage.change_sheets import ChangeSheet
 from storage.delegations import StoredDelegation
@@ -22,7 +22,7 @@ from views.blocks import (
     section,
     who,
 )
-from views.change_buttons import details_button, step_buttons, vote_buttons
+from views.change_buttons import details_button, manages, step_buttons, vote_buttons
 from views.change_history import facts_in_words, restricted_numbers
 from views.change_words import SENTENCES, left_open
 from views.differences import since_shown
@@ -30,8 +30,8 @@ from views.ids import Button
 from views.links import message_link
 
 
-def notice(entry: Entry, sheet: ChangeSheet, organisation: Organisation, home: str) -> Content:
-    """What happened, then what can be done next."""
+def notice(entry: Entry, sheet: ChangeSheet, home: str, reader: Person | None = None) -> Content:
+    """What happened, then what can be done next; where one `reader` is told, what is theirs of it."""
     change = sheet.change
     sentence = SENTENCES[entry.event].format(**_facts(entry, sheet))
     blocks = [section(markdown(sentence)), section(plain(change.title))]
@@ -39,7 +39,7 @@ def notice(entry: Entry, sheet: ChangeSheet, organisation: Organisation, home: s
         blocks.append(section(plain(cut(entry.why, 1500))))
     if entry.event is Event.APPROVAL_REMINDED:
         blocks += since_shown(change, sheet.shown_before)
-    buttons = [*_NEXT.get(entry.event, _nothing)(sheet), details_button(change)]
+    buttons = [*_NEXT.get(entry.event, _nothing)(sheet, reader), details_button(change)]
     if sheet.card:
         buttons.append(link_button("See its card", message_link(home, *sheet.card)))
     text = f"{sentence} {escaped(change.title)}"
@@ -68,20 +68,26 @@ def _facts(entry: Entry, sheet: ChangeSheet) -> Mapping[str, str]:
     }
 
 
-def _nothing(_: ChangeSheet) -> list[Block]:
+def _nothing(_: ChangeSheet, __: Person | None) -> list[Block]:
     return []
 
 
-def _start(sheet: ChangeSheet) -> list[Block]:
+def _vote(sheet: ChangeSheet, _: Person | None) -> list[Block]:
+    return vote_buttons(sheet)
+
+
+def _start(sheet: ChangeSheet, _: Person | None) -> list[Block]:
     return [button("Start", Button.START_CHANGE, sheet.change.number, style="primary")]
 
 
-def _alternates(sheet: ChangeSheet) -> list[Block]:
+def _alternates(sheet: ChangeSheet, reader: Person | None) -> list[Block]:
+    if reader is not None and not manages(sheet, reader):
+        return []
     label = "Name who else decides"
     return [button(label, Button.NAME_ALTERNATES, sheet.change.number, style="primary")]
 
 
-_NEXT: Mapping[Event, Callable[[ChangeSheet], list[Block]]] = {
+_NEXT: Mapping[Event, Callable[[ChangeSheet, Person | None], list[Block]]] = {
     Event.CHANGE_REQUESTED: step_buttons,
     Event.CHANGE_EDITED: step_buttons,
     Event.CHANGE_RETURNED: step_buttons,
@@ -91,10 +97,11 @@ _NEXT: Mapping[Event, Callable[[ChangeSheet], list[Block]]] = {
     Event.CHANGE_START_NEAR: _start,
     Event.CHANGE_REST_DUE: step_buttons,
     Event.CHANGE_OVERRUN: step_buttons,
+    Event.CHANGE_FINISHED: step_buttons,
     Event.CHANGE_REVIEW_NEAR: step_buttons,
     Event.CHANGE_REVIEW_OVERDUE: step_buttons,
     Event.CHANGE_REFUSED_AFTERWARDS: step_buttons,
-    Event.APPROVAL_REMINDED: vote_buttons,
+    Event.APPROVAL_REMINDED: _vote,
     Event.APPROVAL_ESCALATED: _alternates,
     Event.STAGE_BLOCKED: _alternates,
 }

@@ -86,7 +86,7 @@ def messages_about_changes() -> Iterator[Mapping[str, Any]]:
         if event.startswith("delegation."):
             yield change_notices.delegation(an_entry(event), a_delegation())
         else:
-            yield change_notices.notice(an_entry(event), a_change_sheet(), ORGANISATION, HOME)
+            yield change_notices.notice(an_entry(event), a_change_sheet(), HOME)
     yield explained(a_change())
     yield timeline(a_change_sheet(), [an_entry(Event.CHANGE_REQUESTED)])
     yield from lists()

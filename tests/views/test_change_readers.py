@@ -8,11 +8,13 @@ import pytest
 from domain.approvals import Choice, StageState
 from domain.change_times import Due
 from domain.changes import ChangeState
+from domain.events import Event
 from domain.people import Person
 from storage.change_sheets import ChangeSheet
-from tests.people import ANN, BEN, MAX, ORGANISATION, ZOE
-from tests.views.changes import a_change, a_change_sheet, a_stage
+from tests.people import ANN, BEN, DEV, MAX, ORGANISATION, ZOE
+from tests.views.changes import a_change, a_change_sheet, a_stage, an_entry
 from tests.views.hostile import HOME
+from views.change_notices import notice
 from views.changes import details, receipt
 
 ALWAYS = {"Why this risk", "Timeline"}
@@ -70,3 +72,19 @@ def test_a_receipt_offers_what_requesters_may() -> None:
     for sheet in (WAITS, ASSESSED, SOON):
         shown = offered(receipt(sheet, ORGANISATION, HOME))
         assert shown <= EDITS | {"Hold…", "Details", "More…"}
+
+
+@pytest.mark.parametrize(
+    ("event", "state", "reader", "sees"),
+    [
+        (Event.CHANGE_FINISHED, ChangeState.REVIEW, ZOE, {"Review"}),
+        (Event.CHANGE_FINISHED, ChangeState.REVIEW, MAX, set()),
+        (Event.CHANGE_OVERRUN, ChangeState.IMPLEMENTING, MAX, set()),
+        (Event.CHANGE_OVERRUN, ChangeState.IMPLEMENTING, DEV, {"Done"}),
+    ],
+)
+def test_a_notice_offers_its_reader_what_is_theirs(
+    event: Event, state: ChangeState, reader: Person, sees: set[str]
+) -> None:
+    told = notice(an_entry(event), a_change_sheet(state), HOME, reader)
+    assert offered(told) - {"Details", "See its card"} == sees

@@ -257,7 +257,7 @@ def test_a_reminder_can_be_answered_at_once_and_shows_what_has_changed() -> None
     before = a_change(back_out="Hope.").plan.facts
     sheet = replace(a_change_sheet(), shown_before=before)
     entry = an_entry(Event.APPROVAL_REMINDED, after={"stage": "Board"})
-    shown = notice(entry, sheet, ORGANISATION, HOME)
+    shown = notice(entry, sheet, HOME)
     assert set(buttons(shown)) >= VOTES
     assert "Was: Hope." in reads(shown)
 
@@ -286,7 +286,7 @@ def test_what_it_caused_is_named_but_not_what_is_restricted() -> None:
         for shown in (
             card(sheet, ORGANISATION, HOME),
             timeline(sheet, [entry]),
-            notice(entry, sheet, ORGANISATION, HOME),
+            notice(entry, sheet, HOME),
         ):
             assert ("INC-7" in reads(shown)) is not restricted
 

@@ -92,7 +92,7 @@ def test_so_do_notices_and_the_timeline(sheet: Any, event: Any, text: str) -> No
     )
     shown = [timeline(sheet, [entry] * 60)]
     if not event.startswith("delegation."):
-        shown.append(change_notices.notice(entry, sheet, ORGANISATION, HOME))
+        shown.append(change_notices.notice(entry, sheet, HOME))
     for each in shown:
         assert problems_in_message(each) == []
         assert marks(each) == []
