@@ -10,10 +10,11 @@ from desk.change_assets import weight_of
 from domain.assets import WEIGHTS, Criticality
 from domain.changes import ChangeType
 from domain.conflicts import Conflict
+from domain.numbers import Kind
 from domain.risk import Floor, Question
 from domain.risk import assess as judge
 from domain.windows import same_names
-from storage import change_assets, changes, exceptions, open_incidents
+from storage import change_assets, changes, exceptions, impact_exclusions, open_incidents
 from storage.changes import Change
 
 FAILED_LATELY = timedelta(days=90)
@@ -24,7 +25,8 @@ def assess(
 ) -> None:
     """Its risk by the answers and what is known besides, kept with how it came about and the conflicts found."""
     ids = {asset.id for asset in change_assets.of_change(tx, change.id)}
-    weight = weight_of(tx, ids)
+    out = impact_exclusions.of(tx, Kind.CHANGE, change.id) if ids else {}
+    weight = weight_of(tx, ids, without=out)
     answers = _answers(change, weight)
     floors = frozenset(
         floor

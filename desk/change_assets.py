@@ -68,11 +68,11 @@ def weight(
     return weight_of(tx, {asset.id for asset in found.values()})
 
 
-def weight_of(tx: Session, ids: Collection[int]) -> int | None:
-    """The same of the assets with these ids."""
+def weight_of(tx: Session, ids: Collection[int], *, without: Collection[int] = ()) -> int | None:
+    """The same of the assets with these ids; `without` do not fail with them."""
     if not ids:
         return None
-    hit = asset_surroundings.impact(tx, ids).hit
+    hit = asset_surroundings.impact(tx, ids, without=without).hit
     worst = asset_surroundings.worst(tx, {*ids, *hit})
     return None if worst is None else WEIGHTS[worst]
 

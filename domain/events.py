@@ -24,6 +24,7 @@ class Event(StrEnum):
     INCIDENT_LINKED = "incident.linked"
     INCIDENT_UNLINKED = "incident.unlinked"
     INCIDENT_AFFECTS = "incident.affects"
+    INCIDENT_IMPACT = "incident.impact"
     INCIDENT_STALE = "incident.stale"
     HOLD_REMINDED = "hold.reminded"
     CLOCK_WARNED = "clock.warned"
@@ -63,6 +64,7 @@ class Event(StrEnum):
     CHANGE_EDITED = "change.edited"
     CHANGE_ASSESSED = "change.assessed"
     CHANGE_RISK_SET = "change.risk_set"
+    CHANGE_IMPACT = "change.impact"
     CHANGE_RETURNED = "change.returned"
     CHANGE_APPROVED = "change.approved"
     CHANGE_REJECTED = "change.rejected"
@@ -220,6 +222,7 @@ CHANGE_STEPS = (
     Event.CHANGE_EDITED,
     Event.CHANGE_ASSESSED,
     Event.CHANGE_RISK_SET,
+    Event.CHANGE_IMPACT,
     Event.CHANGE_RETURNED,
     Event.CHANGE_APPROVED,
     Event.CHANGE_REJECTED,

@@ -7,7 +7,7 @@ from desk import change_work, changes
 from domain.errors import WrongState
 from domain.numbers import Kind, leading_number
 from domain.organisation import Organisation
-from handlers import change_asks, change_pages, delegations, votes
+from handlers import change_asks, change_pages, delegations, impacts, votes
 from handlers import changes as steps
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
 from handlers.shapes import choosing
@@ -146,6 +146,7 @@ WORDS: Mapping[str, Handler] = {
     "review": steps.open_review_form,
     "caused": steps.caused_by_word,
     "free": steps.slots_by_word,
+    "impact": impacts.open_of_change,
     "risk": steps.risk_by_word,
     "timeline": steps.timeline_by_word,
 }
@@ -162,6 +163,7 @@ MENU: Mapping[str, Handler] = {
     MoreOfChange.CANCEL: steps.open_cancel_form,
     MoreOfChange.CAUSED: steps.open_caused_form,
     MoreOfChange.SLOTS: steps.show_slots,
+    MoreOfChange.IMPACT: impacts.open_of_change,
     MoreOfChange.RISK: steps.show_risk,
     MoreOfChange.TIMELINE: steps.show_timeline,
     MoreOfChange.ALL: steps.show_details,

@@ -8,7 +8,7 @@ from domain.errors import WrongState
 from domain.majors import MajorRole
 from domain.numbers import Kind, leading_number
 from domain.organisation import Organisation
-from handlers import affected, clocks, majors, priorities, reports, updates
+from handlers import affected, clocks, impacts, majors, priorities, reports, updates
 from handlers import holds as hold_handlers
 from handlers import incidents as steps
 from handlers import links as link_handlers
@@ -112,6 +112,7 @@ WORDS: Mapping[str, Handler] = {
     "take": then_shown(assignments.take),
     "assign": assign,
     "assets": affected.open_form,
+    "impact": impacts.open_of_incident,
     "move": steps.open_move_form,
     "hold": hold_handlers.open_hold_form,
     "resume": then_shown(holds.resume),
@@ -153,6 +154,7 @@ MENU: Mapping[str, Handler] = {
     More.ALL: steps.show_details,
     More.MAJOR: majors.by_menu,
     More.ASSETS: affected.open_form,
+    More.IMPACT: impacts.open_of_incident,
     More.MOVE: steps.open_move_form,
     More.MERGE: link_handlers.open_merge_form,
     More.LINK: link_handlers.open_link_form,

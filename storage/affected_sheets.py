@@ -1,6 +1,6 @@
 """An asset as the reader of an incident about it sees it: changes that may have to do with it, and what hangs on it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from domain.affected import FOLLOWED, LATELY
 from domain.asset_relations import impact_of
 from domain.assets import WEIGHTY
-from storage import affected, asset_relations, assets, change_assets
+from domain.numbers import Kind
+from storage import affected, asset_relations, assets, change_assets, impact_exclusions
 from storage.assets import Asset, Reader
 from storage.changes import Change
 from storage.incidents import Incident
@@ -38,13 +39,18 @@ def sheets_of(tx: Session, incident: Incident, reader: Reader) -> list[AffectedS
         by=incident.raised_at,
         since=incident.raised_at - LATELY,
     )
-    return [_sheet(tx, asset, changes[asset.id]) for asset in seen]
+    out = impact_exclusions.of(tx, Kind.INCIDENT, incident.id) if seen else {}
+    return [_sheet(tx, asset, changes[asset.id], out) for asset in seen]
 
 
-def _sheet(tx: Session, asset: Asset, changes: Sequence[Change]) -> AffectedSheet:
+def _sheet(
+    tx: Session, asset: Asset, changes: Sequence[Change], out: Collection[int]
+) -> AffectedSheet:
     impact = impact_of(
         {asset.id},
-        dependants_of=lambda ids: asset_relations.dependants_of(tx, ids),
+        dependants_of=lambda ids: [
+            it for it in asset_relations.dependants_of(tx, ids) if it.asset not in out
+        ],
         groups_of=lambda ids: asset_relations.groups_of(tx, ids),
         most=FOLLOWED,
     )

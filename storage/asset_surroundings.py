@@ -33,11 +33,13 @@ def called(tx: Session, found: Sequence[Asset]) -> Mapping[int, frozenset[str]]:
     }
 
 
-def impact(tx: Session, ids: Collection[int]) -> Impact:
-    """What fails with these."""
+def impact(tx: Session, ids: Collection[int], *, without: Collection[int] = ()) -> Impact:
+    """What fails with these; `without` do not, nor what would only fail through them."""
     return impact_of(
         ids,
-        dependants_of=lambda these: asset_relations.dependants_of(tx, these),
+        dependants_of=lambda these: [
+            it for it in asset_relations.dependants_of(tx, these) if it.asset not in without
+        ],
         groups_of=lambda these: asset_relations.groups_of(tx, these),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.assets import Criticality
 from domain.numbers import Kind, read_number
-from storage import affected, asset_names, asset_surroundings, change_assets
+from storage import affected, asset_names, asset_surroundings, change_assets, impact_exclusions
 from storage.assets import Asset
 from storage.changes import Change
 from storage.incidents import Incident
@@ -16,7 +16,8 @@ from storage.incidents import Incident
 @dataclass(frozen=True, kw_only=True)
 class Touched:
     """`others` is what it names that is no asset. `dependants` fail with the assets, `worst` is how critical the worst
-    of all these is; `is_cut`: there may be more. `incidents` are open about the assets, none of them restricted.
+    of all these is; `is_cut`: there may be more. `out` are those that
+    somebody says are not hit. `incidents` are open about the assets, none of them restricted.
     """
 
     assets: Sequence[Asset] = ()
@@ -24,6 +25,7 @@ class Touched:
     dependants: int = 0
     worst: Criticality | None = None
     is_cut: bool = False
+    out: int = 0
     incidents: Sequence[Incident] = ()
 
 
@@ -43,7 +45,8 @@ def by(tx: Session, change: Change) -> Touched:
     ]
     if not ids:
         return Touched(others=others)
-    impact = asset_surroundings.impact(tx, ids)
+    out = impact_exclusions.of(tx, Kind.CHANGE, change.id)
+    impact = asset_surroundings.impact(tx, ids, without=out)
     about = {incident.id: incident for _, incident, _ in affected.open_about(tx, ids)}
     return Touched(
         assets=found,
@@ -51,5 +54,6 @@ def by(tx: Session, change: Change) -> Touched:
         dependants=len(impact.hit),
         worst=asset_surroundings.worst(tx, {*ids, *impact.hit}),
         is_cut=impact.is_cut,
+        out=len(out),
         incidents=list(about.values()),
     )

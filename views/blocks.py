@@ -225,6 +225,26 @@ def suggested_choices(
     return _input(field, label, element, hint=hint, optional=True, tells_at_once=tells_at_once)
 
 
+def choices(
+    field: Field,
+    label: str,
+    options: Sequence[Option],
+    *,
+    initial: Sequence[str] = (),
+    hint: str = "",
+) -> Block:
+    """Any of up to a hundred, or none."""
+    shown = {value: _option(value, text) for value, text in options}
+    element: Block = {
+        "type": "multi_static_select",
+        "action_id": field,
+        "options": list(shown.values()),
+    }
+    if chosen := [shown[value] for value in initial if value in shown]:
+        element["initial_options"] = chosen
+    return _input(field, label, element, hint=hint, optional=True)
+
+
 def offered(options: Sequence[Option]) -> Mapping[str, Any]:
     """What a type-ahead input gets in answer to what was typed."""
     return {"options": [_option(value, text) for value, text in options]}

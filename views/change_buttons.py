@@ -21,6 +21,9 @@ EDITABLE = (
 )
 
 
+NOT_YET_APPROVED = tuple(it for it in EDITABLE if it is not ChangeState.SCHEDULED)
+
+
 def paper(change: Change, stage: StageSheet) -> str:
     """What a vote is about: the stage and what was shown in it, before the change's number."""
     return f"{stage.stage.id}:{stage.stage.digest} {change.number}"
@@ -187,6 +190,7 @@ _MORE_IS_FOR: Mapping[MoreOfChange, _IsFor] = {
     MoreOfChange.CANCEL: _who_may(Can.CANCEL_CHANGE),
     MoreOfChange.CAUSED: _tells_causes,
     MoreOfChange.SLOTS: _edits,
+    MoreOfChange.IMPACT: _edits,
     MoreOfChange.RISK: _anybody,
     MoreOfChange.TIMELINE: _anybody,
 }
@@ -219,6 +223,10 @@ _MORE: Mapping[MoreOfChange, tuple[str, Callable[[ChangeSheet], bool]]] = {
     MoreOfChange.SLOTS: (
         "Next free windows",
         lambda sheet: sheet.change.state in EDITABLE,
+    ),
+    MoreOfChange.IMPACT: (
+        "What fails with it…",
+        lambda sheet: bool(sheet.change.assets) and sheet.change.state in NOT_YET_APPROVED,
     ),
     MoreOfChange.RISK: ("Why this risk", _always),
     MoreOfChange.TIMELINE: ("Timeline", _always),

@@ -88,6 +88,7 @@ LINES: Mapping[Event, str] = {
     Event.CHANGE_EDITED: "{who} edited it",
     Event.CHANGE_ASSESSED: "{who} sent it to those who decide",
     Event.CHANGE_RISK_SET: "{who} set its risk",
+    Event.CHANGE_IMPACT: "{who} said what is not hit",
     Event.CHANGE_RETURNED: "{who} gave it back",
     Event.CHANGE_APPROVED: "it was approved",
     Event.CHANGE_REJECTED: "it was rejected at *{stage}*",

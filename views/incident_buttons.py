@@ -122,6 +122,11 @@ _MORE: Mapping[
         _always,
         lambda sheet, it: _may_link(sheet, it) or _raised_it(sheet.incident, it),
     ),
+    More.IMPACT: (
+        "What fails with it…",
+        lambda sheet: bool(sheet.affected),
+        lambda sheet, it: _may_link(sheet, it) or _raised_it(sheet.incident, it),
+    ),
     More.MOVE: ("Hand to another team", _is_open, _works_on),
     More.MERGE: (
         "Merge into another…",

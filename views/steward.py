@@ -19,6 +19,7 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/incident ack INC-1", "take it up; also take, resume, confirm, watch, unwatch"),
         ("/incident assign INC-1 @name", "give it to an agent"),
         ("/incident assets INC-1", "say which assets it is about"),
+        ("/incident impact INC-1", "what fails with them, and what of it is not hit"),
         ("/incident resolve INC-1", "say how it ended; also hold, move, priority, reopen, cancel"),
         ("/incident follow INC-1", "raise a new one that follows it, once it is closed"),
         ("/incident merge INC-5 INC-2", "the first is the same as the second, and goes on there"),

@@ -37,6 +37,7 @@ _OTHER_LINES: Mapping[Event, str] = {
     Event.INCIDENT_LINKED: "{who} linked it",
     Event.INCIDENT_UNLINKED: "{who} took a link away",
     Event.INCIDENT_AFFECTS: "{who} said what is affected{affected}",
+    Event.INCIDENT_IMPACT: "{who} said what is not hit{affected}",
     Event.INCIDENT_STALE: "nothing had happened for days",
     Event.HOLD_REMINDED: "the requester was reminded",
     Event.CLOCK_WARNED: "{percent} % of the {measure} time was used up",

@@ -40,11 +40,12 @@ def _named(asset: Asset) -> str:
 
 def _dependants(it: Touched) -> list[str]:
     if not it.dependants:
-        return []
+        return [f"What depends on that is not hit: {it.out} taken out"] if it.out else []
     more = " or more" if it.is_cut else ""
     verb = "depends" if it.dependants == 1 and not more else "depend"
     worst = f", at worst {it.worst}" if it.worst else ""
-    return [f"{it.dependants}{more} {verb} on that{worst}"]
+    out = f", {it.out} taken out" if it.out else ""
+    return [f"{it.dependants}{more} {verb} on that{worst}{out}"]
 
 
 def _incidents(found: Sequence[Incident]) -> list[str]:

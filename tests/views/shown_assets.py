@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from desk.impacts import FailsWith
 from domain.asset_health import Answer, Health
 from domain.asset_moves import ways_on
 from domain.asset_relations import Hit, RelationKind
@@ -27,6 +28,7 @@ from tests.views.shown_findings import messages_about_findings
 from tests.views.shown_leavers import messages_about_leavers
 from views import asset_forms, asset_impacts, asset_notices, assets, custody_forms
 from views.asset_history import as_it_was, history
+from views.impact_forms import impact_form
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,17 @@ def forms_about_assets() -> list[Mapping[str, Any]]:
     return [
         asset_forms.asset_form(details(), ORGANISATION),
         asset_forms.asset_form(details(), ORGANISATION, asset=an_asset()),
+        impact_form(
+            FailsWith(subject=a_sheet().incident, out=[], hit=[(an_asset(), ["AST-7"])], more=3)
+        ),
+        impact_form(
+            FailsWith(
+                subject=a_change(),
+                out=[(an_asset(it), "It has a copy & <more>. " * 30) for it in range(1, 51)],
+                hit=[(an_asset(it), [f"AST-{on}" for on in range(9)]) for it in range(51, 101)],
+                more=400,
+            )
+        ),
         custody_forms.check_out_form(an_asset()),
         custody_forms.check_in_form(an_asset()),
         custody_forms.decline_form(an_asset()),
