@@ -19,6 +19,7 @@ from views.changes import details, receipt
 
 ALWAYS = {"Why this risk", "Timeline"}
 EDITS = {"Edit…", "Withdraw it…", "Next free windows"}
+UNDECIDED = EDITS | {"What fails with it…"}
 VOTES = {"Approve", "Reject", "Request changes", "Abstain…"}
 
 
@@ -45,10 +46,10 @@ SOON = a_change_sheet(ChangeState.SCHEDULED, said=[Due.START], implementer_id=BE
     [
         (ANN, WAITS, set()),
         (ANN, replace(WAITS, has_say=True), VOTES),
-        (MAX, WAITS, EDITS),
-        (ZOE, WAITS, EDITS | {"Name who else decides…"}),
-        (MAX, ASSESSED, EDITS),
-        (ZOE, ASSESSED, EDITS | {"Send to approvers", "Give back"}),
+        (MAX, WAITS, UNDECIDED),
+        (ZOE, WAITS, UNDECIDED | {"Name who else decides…"}),
+        (MAX, ASSESSED, UNDECIDED),
+        (ZOE, ASSESSED, UNDECIDED | {"Send to approvers", "Give back"}),
         (BEN, SOON, EDITS | {"Start", "Hold…"}),
         (ANN, SOON, set()),
     ],
@@ -71,7 +72,7 @@ def test_who_voted_may_take_it_back() -> None:
 def test_a_receipt_offers_what_requesters_may() -> None:
     for sheet in (WAITS, ASSESSED, SOON):
         shown = offered(receipt(sheet, ORGANISATION, HOME))
-        assert shown <= EDITS | {"Hold…", "Details", "More…"}
+        assert shown <= UNDECIDED | {"Hold…", "Details", "More…"}
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ def touching(**about: Any) -> ChangeSheet:
 def test_each_asset_is_named_with_what_hangs_on_it_and_what_is_open(show: Any) -> None:
     incident = a_sheet().incident
     sheet = touching(others=["a cable"], incidents=[incident] * 5)
-    reads = visible_text(show(sheet, ORGANISATION, HOME))
+    reader = [ANN] if show is details else []
+    reads = visible_text(show(sheet, ORGANISATION, HOME, *reader))
     assert "Assets\nAST-3 · DB-1 · Shop database · high\na cable" in reads
     assert "12 depend on that, at worst critical" in reads
     assert f"⚠️ Open: {incident.number} · {incident.title}" in reads
@@ -76,3 +77,10 @@ def test_many_assets_leave_room_for_the_rest() -> None:
 
 def test_what_touches_nothing_says_nothing() -> None:
     assert "Assets" not in visible_text(card(touching(assets=[], others=[]), ORGANISATION, HOME))
+
+
+def test_what_was_taken_out_is_counted() -> None:
+    reads = visible_text(card(touching(out=2), ORGANISATION, HOME))
+    assert "12 depend on that, at worst critical, 2 taken out" in reads
+    reads = visible_text(card(touching(dependants=0, out=1), ORGANISATION, HOME))
+    assert "What depends on that is not hit: 1 taken out" in reads
