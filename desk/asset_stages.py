@@ -105,7 +105,8 @@ def to_find(
     asset = to_edit(tx, asset_id, organisation=organisation, by=by, lock=lock)
     if asset.status is not Status.LOST:
         spoken = asset.status.replace("_", " ")
-        raise WrongState(f"{asset.number} is not lost: it is {spoken}.")
+        way = " Where it has turned up, report it lost first." if spoken == "stolen" else ""
+        raise WrongState(f"{asset.number} is not lost: it is {spoken}.{way}")
     return asset
 
 

@@ -18,17 +18,19 @@ SEEN_EVERY: Mapping[AssetClass, timedelta] = dict.fromkeys(CAN_BE_SEEN, timedelt
 
 class Finding(StrEnum):
     """`overused`: more of a licence is installed than was bought; `unused`: nobody uses it; `unsupported`: it serves in
-    production, and its maker mends it no longer; `unseen`: nobody has stood before it in the time its class allows.
+    production, and its maker mends it no longer; `unseen`: nobody has stood before it in the time its class allows;
+    `unreviewed`: somebody was to look by now whether it is worth what it costs.
     """
 
     OVERUSED = "overused"
     UNSUPPORTED = "unsupported"
     UNUSED = "unused"
     UNSEEN = "unseen"
+    UNREVIEWED = "unreviewed"
 
 
 TOLD = (Finding.OVERUSED, Finding.UNSUPPORTED, Finding.UNUSED)
-"""Those somebody is told of, once; what is unseen is what audit rounds are for."""
+"""Those somebody is told of, once; the others are for whoever plans a round."""
 
 
 class Observed(Protocol):
@@ -92,9 +94,18 @@ def _unseen(asset: Observed, today: date) -> str:
     return f"To be seen again since {due:%d %b %Y}" if due < today else ""
 
 
+def _unreviewed(asset: Observed, today: date) -> str:
+    due = asset.fields.get("next_review")
+    if STAGE_OF[asset.status] is not Stage.OPERATIONS or not isinstance(due, str):
+        return ""
+    day = date.fromisoformat(due)
+    return f"Its use was to be reviewed by {day:%d %b %Y}" if day < today else ""
+
+
 _SAYS: Mapping[Finding, Callable[[Observed, date], str]] = {
     Finding.OVERUSED: _overused,
     Finding.UNSUPPORTED: _unsupported,
     Finding.UNUSED: _unused,
     Finding.UNSEEN: _unseen,
+    Finding.UNREVIEWED: _unreviewed,
 }

@@ -114,6 +114,8 @@ def spoken(status: Status) -> str:
 def _ways_on(status: Status) -> str:
     if status in TERMINAL:
         return "It stays so. Add a new asset if it is another."
+    if status is Status.STOLEN:
+        return "Where it has turned up, report it lost first, then found."
     ways = ", ".join(map(spoken, ways_on(status)))
     return f"From there it can be: {ways}." if ways else "Report it found first."
 

@@ -128,19 +128,33 @@ class FieldKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     DATE = "date"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClassField:
-    """A field that only assets of one class have; `needed_for` are the stages it may not be empty in."""
+    """A field that only assets of some classes have; `needed_for` are the stages it may not be empty in, `choices` all
+    that a choice may be."""
 
     key: str
     label: str
     kind: FieldKind = FieldKind.TEXT
     needed_for: frozenset[Stage] = frozenset()
+    choices: tuple[str, ...] = ()
 
 
 _IN_USE = frozenset({Stage.OPERATIONS})
+_OPTIMISED = (
+    ClassField(key="reviewed_on", label="Use reviewed on", kind=FieldKind.DATE),
+    ClassField(key="next_review", label="Next review", kind=FieldKind.DATE),
+    ClassField(
+        key="recommendation",
+        label="Recommendation",
+        kind=FieldKind.CHOICE,
+        choices=("keep", "resize", "consolidate", "replace", "retire"),
+    ),
+)
+"""Whether it is still worth what it costs: asked of what serves somebody."""
 
 CLASS_FIELDS: Mapping[AssetClass, tuple[ClassField, ...]] = {
     AssetClass.HARDWARE: (
@@ -148,10 +162,13 @@ CLASS_FIELDS: Mapping[AssetClass, tuple[ClassField, ...]] = {
         ClassField(key="disk_gb", label="Disk (GB)", kind=FieldKind.NUMBER),
         ClassField(key="hostname", label="Host name"),
         ClassField(key="lease_until", label="Lease until", kind=FieldKind.DATE),
+        ClassField(key="depreciated_on", label="Depreciated on", kind=FieldKind.DATE),
+        *_OPTIMISED,
     ),
     AssetClass.SOFTWARE: (
         ClassField(key="version", label="Version"),
         ClassField(key="installed", label="Installed", kind=FieldKind.NUMBER),
+        *_OPTIMISED,
     ),
     AssetClass.LICENCE: (
         ClassField(key="entitled", label="Entitled", kind=FieldKind.NUMBER, needed_for=_IN_USE),
@@ -159,31 +176,38 @@ CLASS_FIELDS: Mapping[AssetClass, tuple[ClassField, ...]] = {
         ClassField(key="installed", label="Installed", kind=FieldKind.NUMBER),
         ClassField(key="valid_until", label="Valid until", kind=FieldKind.DATE),
         ClassField(key="last_used_on", label="Last used on", kind=FieldKind.DATE),
+        *_OPTIMISED,
     ),
     AssetClass.SERVICE: (
         ClassField(key="url", label="Address"),
         ClassField(key="certificate_until", label="Certificate until", kind=FieldKind.DATE),
+        *_OPTIMISED,
     ),
     AssetClass.APPLICATION: (
         ClassField(key="url", label="Address"),
         ClassField(key="version", label="Version"),
         ClassField(key="repository", label="Repository"),
         ClassField(key="certificate_until", label="Certificate until", kind=FieldKind.DATE),
+        *_OPTIMISED,
     ),
     AssetClass.DATABASE: (
         ClassField(key="engine", label="Engine", needed_for=_IN_USE),
         ClassField(key="version", label="Version"),
         ClassField(key="restore_tested_on", label="Restore tested on", kind=FieldKind.DATE),
+        *_OPTIMISED,
     ),
     AssetClass.VIRTUAL_MACHINE: (
         ClassField(key="hostname", label="Host name", needed_for=_IN_USE),
         ClassField(key="processors", label="Processors", kind=FieldKind.NUMBER),
         ClassField(key="memory_gb", label="Memory (GB)", kind=FieldKind.NUMBER),
+        *_OPTIMISED,
     ),
     AssetClass.NETWORK: (
         ClassField(key="address", label="Network address"),
         ClassField(key="ports", label="Ports", kind=FieldKind.NUMBER),
         ClassField(key="lease_until", label="Lease until", kind=FieldKind.DATE),
+        ClassField(key="depreciated_on", label="Depreciated on", kind=FieldKind.DATE),
+        *_OPTIMISED,
     ),
     AssetClass.CONTRACT: (
         ClassField(key="number", label="Contract number", needed_for=_IN_USE),
@@ -211,6 +235,10 @@ def read_field(field: ClassField, said: str) -> str | int | None:
                 return date.fromisoformat(said).isoformat()
             except ValueError:
                 raise ValueError(f"{field.label}: write the date as 2026-03-01.") from None
+        case FieldKind.CHOICE:
+            if said.casefold() not in field.choices:
+                raise ValueError(f"{field.label}: write one of {', '.join(field.choices)}.")
+            return said.casefold()
         case _:
             if len(said) > LINE_LENGTH:
                 raise ValueError(f"{field.label}: keep it within {LINE_LENGTH} characters.")

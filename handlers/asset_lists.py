@@ -72,7 +72,7 @@ def narrowed(words: str, organisation: Organisation, *, at: datetime) -> Filter:
         if said is None:
             raise NotFound(
                 f"I do not know a list of {left[0]}. Say a class (hardware), a stage or status (faulty, in stock), "
-                "a criticality, an environment, a team, or what is found: overused, unused, unsupported, unseen."
+                f"a criticality, an environment, a team, or what is found: {', '.join(Finding)}."
             )
         left = left[len(said.split()) :]
         kind, value = known[said]

@@ -11,7 +11,7 @@ from desk.asset_steps import to_edit
 from domain.access import Can, may
 from domain.asset_details import Details
 from domain.asset_guards import Evidence
-from domain.assets import AssetClass, Criticality, Status
+from domain.assets import AssetClass, Criticality, Monitoring, Status
 from domain.change_requests import ChangeRequest, Environment
 from domain.errors import FieldErrors, NotAllowed
 from domain.organisation import Organisation
@@ -181,6 +181,19 @@ async def keep(
 
 def _as_filled_in(values: Values, known: Details) -> Details:
     """What stands in the form; what does not stand there stays as it is `known`."""
+    if values.has(Field.MONITORING):
+        known = replace(
+            known,
+            monitoring=values.one_of(Field.MONITORING, Monitoring),
+            monitoring_reason=values.text(Field.MONITORING_REASON),
+            support_until=values.day(Field.SUPPORT_UNTIL),
+            contract=values.text(Field.CONTRACT),
+            contract_until=values.day(Field.CONTRACT_UNTIL),
+            supplier=values.text(Field.SUPPLIER),
+            cost=values.count(Field.COST),
+            purchased_on=values.day(Field.PURCHASED_ON),
+            notes=values.text(Field.NOTES),
+        )
     tags = (tag.strip() for tag in values.text(Field.TAGS).replace(";", ",").split(","))
     return replace(
         known,

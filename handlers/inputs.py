@@ -159,6 +159,10 @@ class Values:
     def __init__(self, state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
         self._state = state
 
+    def has(self, field: Field) -> bool:
+        """Whether the form has this field at all."""
+        return field in self._state
+
     def text(self, field: Field) -> str:
         return self._of(field).get("value") or ""
 

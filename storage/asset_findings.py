@@ -97,9 +97,15 @@ def _unseen(today: date) -> Sequence[ColumnElement[bool]]:
     return Asset.status.not_in(NOT_LOOKED_FOR), or_(*late)
 
 
+def _unreviewed(today: date) -> Sequence[ColumnElement[bool]]:
+    due = Asset.fields["next_review"].as_string()
+    return Asset.status.in_(STATUSES[Stage.OPERATIONS]), due < today.isoformat()
+
+
 _IS = {
     Finding.OVERUSED: _overused,
     Finding.UNSUPPORTED: _unsupported,
     Finding.UNUSED: _unused,
     Finding.UNSEEN: _unseen,
+    Finding.UNREVIEWED: _unreviewed,
 }

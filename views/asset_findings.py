@@ -53,6 +53,7 @@ _NEXT = {
     Finding.UNUSED: "Give it back, or to somebody who needs it.",
     Finding.UNSUPPORTED: "Replace it, renew its support, or say in its notes who accepts the risk until when.",
     Finding.UNSEEN: "Go and look.",
+    Finding.UNREVIEWED: "Look whether it is worth what it costs, and write the next day down.",
 }
 
 

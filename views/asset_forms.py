@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.asset_details import Details
+from domain.asset_details import DEAREST, Details
 from domain.asset_moves import BEGINNINGS
 from domain.assets import (
     CLASS_FIELDS,
@@ -19,7 +19,7 @@ from domain.assets import (
 from domain.incidents import REASON_LENGTH
 from domain.organisation import Organisation
 from storage.assets import Asset
-from views.asset_words import CLASSES, CRITICALITIES, status
+from views.asset_words import CLASSES, CRITICALITIES, MONITORINGS, status
 from views.blocks import (
     Block,
     choice,
@@ -28,6 +28,7 @@ from views.blocks import (
     markdown,
     mention,
     modal,
+    number_input,
     person_choice,
     plain,
     section,
@@ -44,7 +45,10 @@ def asset_form(
     asset: Asset | None = None,
     beginning: Status = Status.IN_STOCK,
 ) -> Mapping[str, Any]:
-    """A new asset, or what is different about `asset`; it carries the version it was opened on."""
+    """A new asset, or what is different about `asset`; it carries the version it was opened on.
+
+    What is seldom known at the beginning stands in the form of an asset that is there.
+    """
     blocks = [
         _line(Field.ASSET_NAME, "Name", NAME_LENGTH, details.name, optional=False),
         choice(
@@ -99,6 +103,7 @@ def asset_form(
             multiline=True,
             optional=True,
         ),
+        *(_rest(details) if asset else []),
         text_input(
             Field.REASON,
             "Why",
@@ -112,6 +117,39 @@ def asset_form(
     title = f"Edit {asset.number}"[:24] if asset else "Add an asset"
     metadata = f"{asset.version} {asset.number}" if asset else ""
     return modal(Form.KEEP_ASSET, title, blocks, submit="Save", metadata=metadata)
+
+
+def _rest(details: Details) -> list[Block]:
+    """How it is watched, what it cost, and until when others answer for it."""
+    return [
+        choice(
+            Field.MONITORING,
+            "Monitoring",
+            list(MONITORINGS.items()),
+            initial=details.monitoring,
+            optional=True,
+        ),
+        _line(
+            Field.MONITORING_REASON,
+            "Monitored by, or why not",
+            NOTE_LENGTH,
+            details.monitoring_reason,
+        ),
+        day_choice(Field.SUPPORT_UNTIL, "Supported until", initial=details.support_until),
+        _line(Field.CONTRACT, "Contract", LINE_LENGTH, details.contract),
+        day_choice(Field.CONTRACT_UNTIL, "Contract until", initial=details.contract_until),
+        _line(Field.SUPPLIER, "Supplier", LINE_LENGTH, details.supplier),
+        number_input(Field.COST, "Cost", initial=details.cost, most=DEAREST),
+        day_choice(Field.PURCHASED_ON, "Purchased on", initial=details.purchased_on),
+        text_input(
+            Field.NOTES,
+            "Notes",
+            limit=NOTE_LENGTH,
+            initial=details.notes,
+            multiline=True,
+            optional=True,
+        ),
+    ]
 
 
 def written_down(asset: Asset, *, raised: str = "") -> Mapping[str, Any]:

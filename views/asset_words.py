@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from domain.asset_expiries import Expiry
 from domain.asset_health import Health
 from domain.asset_relations import SAID, RelationKind
-from domain.assets import AssetClass, Criticality, Status
+from domain.assets import AssetClass, Criticality, Monitoring, Status
 from domain.events import Event
 
 HEALTH: Mapping[Health, str] = {
@@ -40,6 +40,12 @@ CRITICALITIES: Mapping[Criticality, str] = {
     Criticality.MEDIUM: "Medium: people can do without for a while",
     Criticality.HIGH: "High: many need it to work",
     Criticality.CRITICAL: "Critical: the company lives from it",
+}
+
+MONITORINGS: Mapping[Monitoring, str] = {
+    Monitoring.COVERED: "It is monitored",
+    Monitoring.STALE: "It should be, and is silent",
+    Monitoring.NOT_COVERED: "It is not",
 }
 
 EXPIRIES: Mapping[Expiry, str] = {

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from domain.asset_findings import found_in
 from domain.asset_relations import CARRIES_IMPACT, RelationKind
 from domain.asset_signals import Signal
-from domain.assets import CLASS_FIELDS, Criticality, Stage
+from domain.assets import CLASS_FIELDS, Criticality, Monitoring, Stage
 from domain.days import spoken_day
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
@@ -238,11 +238,23 @@ def _heard(sheet: AssetSheet, now: datetime) -> str:
     """What monitoring says, which one it is, and how old that is."""
     heard = sheet.heard
     if heard is None:
-        return "no monitoring tells of it"
+        return _watched(sheet.asset)
     source = escaped(cut(heard.source, SHORT))
     if heard.state is Signal.SILENT:
         return f"{source} has been silent since {age(heard.heard_at, now)}"
     return f"{source} says {heard.state}, {age(heard.heard_at, now)}"
+
+
+def _watched(asset: Asset) -> str:
+    """How it is monitored, where nothing was heard of it yet, or why it is not."""
+    why = escaped(cut(asset.monitoring_reason, SHORT))
+    match asset.monitoring:
+        case Monitoring.NOT_COVERED:
+            return f"not monitored: {why}"
+        case None:
+            return "no monitoring tells of it"
+        case _:
+            return f"monitored by {why}, nothing heard yet" if why else "monitored, nothing heard"
 
 
 def _buttons(asset: Asset) -> list[Block]:

@@ -66,6 +66,8 @@ def edit(do: Do, asset: Asset, at: datetime, **about: Any) -> None:
             "since 01 Dec 2025",
         ),
         ({**LICENCE, "fields": {"entitled": "1", "last_used_on": "2025-12-02"}}, None, ""),
+        ({"fields": {"next_review": "2026-03-01"}}, Finding.UNREVIEWED, "by 01 Mar 2026"),
+        ({"fields": {"next_review": "2026-03-02", "recommendation": "Keep"}}, None, ""),
         ({"support_until": date(2026, 3, 1)}, Finding.UNSUPPORTED, "ended on 01 Mar 2026"),
         ({"support_until": date(2026, 3, 2)}, None, ""),
         ({"support_until": date(2026, 3, 1), "environment": Environment.TEST}, None, ""),

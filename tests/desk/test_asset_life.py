@@ -130,6 +130,19 @@ def test_what_is_lost_and_found_is_nobodys_again(do: Do, noon: datetime) -> None
     assert (now.status, now.holder_id) == (Status.IN_STOCK, None)
 
 
+def test_what_was_stolen_and_turns_up_is_lost_first(do: Do, noon: datetime) -> None:
+    asset = make_asset(do, noon, tag="T-1")
+    report: dict[str, Any] = {"why": "From the car.", "by": BEN, "at": noon}
+    do(asset_stages.report_missing, asset.id, stolen=True, **report)
+    back: dict[str, Any] = {"damaged": False, "by": BEN, "at": noon}
+    looked_over = Evidence(checklist_done=True)
+    with pytest.raises(WrongState, match="report it lost first"):
+        do(asset_stages.found, asset.id, given=looked_over, **back)
+    do(asset_stages.report_missing, asset.id, stolen=False, **report)
+    do(asset_stages.found, asset.id, given=looked_over, **back)
+    assert again(do, asset).status is Status.IN_STOCK
+
+
 def test_strangers_report_nothing_missing(do: Do, noon: datetime) -> None:
     asset = make_asset(do, noon)
     with pytest.raises(NotAllowed, match="Whoever has"):

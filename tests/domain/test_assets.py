@@ -230,6 +230,13 @@ def test_a_field_of_a_class_says_what_it_takes(kind: FieldKind, said: str) -> No
         read_field(ClassField(key="k", label="Label", kind=kind), said)
 
 
+def test_a_choice_is_one_of_its_words() -> None:
+    field = ClassField(key="k", label="Label", kind=FieldKind.CHOICE, choices=("keep", "retire"))
+    assert (read_field(field, " Keep "), read_field(field, "")) == ("keep", None)
+    with pytest.raises(ValueError, match="one of keep, retire"):
+        read_field(field, "sell")
+
+
 def test_stage_and_status_agree_on_what_operations_are() -> None:
     assert {it for it in Status if STAGE_OF[it] is Stage.OPERATIONS} == {
         Status.IN_USE,

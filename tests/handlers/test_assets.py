@@ -6,7 +6,7 @@ import pytest
 
 from desk import asset_custody as verbs
 from desk.asset_stages import report_missing
-from domain.assets import Status
+from domain.assets import Monitoring, Status
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.people import Person
 from handlers import FORMS, asset_custody, asset_lists, asset_words
@@ -144,6 +144,19 @@ async def test_a_form_writes_a_new_asset_down_and_edits_it(scene: Scene, do: Do)
     new = filled(**LAPTOP | {"location": "Lobby"})
     await scene.play(steps.keep, submission=sent(new, BEN, metadata))
     assert again(do, asset).location == "Lobby"
+    await scene.play(steps.open_edit_form, click=press)
+    metadata = scene.said[0][1]["private_metadata"]
+    rest = {
+        "monitoring": ("option", "covered"),
+        "monitoring_reason": "Prometheus",
+        "support_until": date(2028, 1, 1),
+        "cost": "1200",
+        "supplier": "Somebody",
+    }
+    await scene.play(steps.keep, submission=sent(filled(**LAPTOP, **rest), BEN, metadata))
+    kept = again(do, asset)
+    assert (kept.monitoring, kept.monitoring_reason) == (Monitoring.COVERED, "Prometheus")
+    assert (kept.cost, kept.supplier, str(kept.support_until)) == (1200, "Somebody", "2028-01-01")
     with pytest.raises(WrongState, match="was changed since"):
         await scene.play(steps.keep, submission=sent(filled(**LAPTOP), BEN, metadata))
 
