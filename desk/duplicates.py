@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from desk.steps import may_see
 from domain import duplicates
-from domain.access import Can, may
 from domain.duplicates import LOOKED_AT, WITHIN
 from domain.incidents import Report
 from domain.people import Person
@@ -31,7 +30,8 @@ class Subject(NamedTuple):
     title: str
     service: str | None
     affected_asset: str
-    assets: frozenset[int]
+    restricted: bool
+    assets: frozenset[int] = frozenset()
 
 
 def check_seems_new(tx: Session, report: Report, *, by: Person, at: datetime) -> None:
@@ -45,20 +45,15 @@ def likely(tx: Session, report: Report, *, by: Person, at: datetime) -> list[Inc
 
     The report's assets are settled.
     """
-    known = open_incidents.lately_open(
-        tx,
-        since=at - WITHIN,
-        viewer_id=by.id,
-        viewer_teams=by.agent_of | by.lead_of,
-        sees_all=may(by, Can.SEE_RESTRICTED_INCIDENT),
-        limit=LOOKED_AT,
-    )
-    about = affected.of_incidents(tx, [row[0] for row in known]) if report.assets else {}
-    subjects = [Subject(*row, about.get(row[0], _NONE)) for row in known]
-    return again(tx, [it.id for it in duplicates.likely(report, subjects)], by=by)
-
-
-_NONE: frozenset[int] = frozenset()
+    latest = open_incidents.lately_open(tx, since=at - WITHIN, limit=LOOKED_AT)
+    known = [Subject(*row) for row in latest]
+    if restricted := [it.id for it in known if it.restricted]:
+        seen = {it.id for it in again(tx, restricted, by=by)}
+        known = [it for it in known if it.id in seen or not it.restricted]
+    if report.assets:
+        about = affected.of_incidents(tx, [it.id for it in known])
+        known = [it._replace(assets=about.get(it.id, it.assets)) for it in known]
+    return again(tx, [it.id for it in duplicates.likely(report, known)], by=by)
 
 
 def again(tx: Session, ids: Collection[int], *, by: Person) -> list[Incident]:

@@ -64,8 +64,8 @@ Known = TypeVar("Known", bound=Subject)
 def likely(report: Subject, known: Iterable[Known]) -> list[Known]:
     """Those that may well be the same, the likeliest first, and of equals as they came; a few at most."""
     likeness_of = likeness_to(report)
-    scored = [(likeness_of(each), each) for each in known]
-    found = sorted((it for it in scored if it[0]), key=lambda it: -it[0])
+    scored = [(likeness, each) for each in known if (likeness := likeness_of(each))]
+    found = sorted(scored, key=lambda it: -it[0])
     return [each for _, each in found[:SHOWN]]
 
 

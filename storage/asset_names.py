@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from domain.assets import GONE, key_of, serial_key
 from domain.numbers import Kind, read_number
 from storage.assets import Asset
+from storage.prepared import Prepared
 
 NUMBER, TAG, SERIAL, NAME = range(4)
 """The ways to mean one; an earlier one counts before a later one."""
@@ -27,7 +28,7 @@ def _meant(tx: Session, name: str) -> int | None:
     if key_of(name) is None:
         return None
     ways: dict[int, list[int]] = {}
-    for asset_id, way in tx.connection().execute(MEANT, asked(name)):
+    for asset_id, way in _meant_by.ask(tx, asked(name)):
         ways.setdefault(way, []).append(asset_id)
     return next((ways[way][0] for way in sorted(ways) if len(ways[way]) == 1), None)
 
@@ -57,5 +58,6 @@ MEANT = union_all(
 )
 """Which assets are called so, and which way; two of a name are enough to know that it means none.
 
-Built once: whoever raises an incident waits for it.
+Prepared: whoever raises an incident waits for it.
 """
+_meant_by = Prepared(MEANT)

@@ -87,15 +87,15 @@ def among(
 Insert = Callable[[type[Record] | Table], sqlite.Insert | postgresql.Insert]
 """An insert in the database's own dialect, which can say what to do on a conflict."""
 
-_INSERTS: Mapping[str, Insert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERTS: Mapping[str, Insert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def insert_on(tx: Session) -> Insert:
     """The insert of this transaction's database."""
-    return _INSERTS[tx.get_bind().dialect.name]
+    return INSERTS[tx.get_bind().dialect.name]
 
 
 def built_once(build: Callable[[Insert], Executable]) -> Callable[[Session], Executable]:
     """The statement `build` makes, made once for each dialect: to make it anew costs more than to run it."""
-    built = cache(lambda dialect: build(_INSERTS[dialect]))
+    built = cache(lambda dialect: build(INSERTS[dialect]))
     return lambda tx: built(tx.get_bind().dialect.name)

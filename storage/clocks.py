@@ -15,11 +15,11 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.sla import ClockState, Measure
 from storage.base import BigId, Facts, Moment, Record, words
+from storage.prepared import Prepared
 
 _FIRES = text("fire_at IS NOT NULL")
 _RUNS = text("stopped_at IS NULL")
@@ -81,12 +81,12 @@ class Hold(Record, kw_only=True):
 
 RESOLVED = "resolved"
 
-_INSERT = plain_insert(Clock.__table__)  # type: ignore[arg-type]
+_start = Prepared(lambda insert: insert(Clock))
 
 
 def add(tx: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """New clocks, in one statement through Core: they begin on the hot path of raising."""
-    tx.connection().execute(_INSERT, [dict(row) for row in rows])
+    _start.send(tx, rows)
 
 
 def of_incident(tx: Session, incident_id: int) -> Sequence[Clock]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Executable, String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Insert, Moment, Record, built_once
+from storage.base import Insert, Moment, Record
+from storage.prepared import Prepared
 
 
 class Delivery(Record, kw_only=True):
@@ -17,14 +18,14 @@ class Delivery(Record, kw_only=True):
     at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
-@built_once
+@Prepared
 def _claim(insert: Insert) -> Executable:
     return insert(Delivery).on_conflict_do_nothing().returning(Delivery.key)
 
 
 def claim(tx: Session, key: str, at: datetime) -> bool:
     """Take the delivery; False when it has been dealt with before. Waits for one that is being dealt with now."""
-    return tx.connection().execute(_claim(tx), {"key": key, "at": at}).first() is not None
+    return bool(_claim.ask(tx, {"key": key, "at": at}))
 
 
 def forget(tx: Session, *, before: datetime) -> int:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.holds import HoldReason
@@ -23,6 +22,7 @@ from domain.incidents import OPEN_STATES, CancelReason, Report, Resolution, Stat
 from domain.links import end_of_chain
 from domain.numbers import Kind, number
 from storage.base import BigId, Moment, Record, words
+from storage.prepared import Prepared
 
 STILL_OPEN = text("state IN ('new', 'in_progress', 'on_hold')")
 _MOMENTS = ("acknowledged_at", "first_response_at", "resolved_at")
@@ -148,7 +148,7 @@ class Comment(Record, kw_only=True):
     deleted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 
 
-_INSERT = plain_insert(Incident.__table__).returning(Incident.id)  # type: ignore[arg-type]
+_add = Prepared(lambda insert: insert(Incident).returning(Incident.id))
 
 
 def add(tx: Session, report: Report, *, team_key: str, reporter_id: str, at: datetime) -> Incident:
@@ -178,7 +178,7 @@ def add(tx: Session, report: Report, *, team_key: str, reporter_id: str, at: dat
         "version": 1,
     }
     incident = Incident(**facts)
-    incident.id = tx.connection().execute(_INSERT, row).scalar_one()
+    [(incident.id,)] = _add.ask(tx, row)
     return incident
 
 

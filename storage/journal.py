@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, Integer, String, Text, bindparam, select, text
-from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.events import Event
 from domain.numbers import Kind
 from domain.people import SYSTEM
 from storage.base import BigId, Facts, Moment, Record, words
+from storage.prepared import Prepared
 
 OUTCOMES = text(
     "event IN ('incident.resolved', 'incident.reopened', 'incident.cancelled', 'incident.merged')"
@@ -54,12 +54,13 @@ class Entry(Record, kw_only=True):
     on_behalf_of: Mapped[str | None] = mapped_column(String(30), default=None)
 
 
-_INSERT = plain_insert(Entry.__table__).returning(Entry.id)  # type: ignore[arg-type]
+_enter = Prepared(lambda insert: insert(Entry).returning(Entry.id))
 
 
 def add(tx: Session, facts: Mapping[str, Any]) -> int:
     """A new entry; answers its id."""
-    return tx.connection().execute(_INSERT, dict(facts)).scalar_one()
+    [(entry_id,)] = _enter.ask(tx, facts)
+    return int(entry_id)
 
 
 def find(tx: Session, entry_id: int) -> Entry | None:

@@ -5,11 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     CompoundSelect,
     Integer,
-    Row,
     bindparam,
     func,
     or_,
@@ -26,6 +24,7 @@ from storage.affected import AffectedAsset
 from storage.incidents import STILL_OPEN, Incident
 from storage.majors import Major
 from storage.outbox import Message, Owed
+from storage.prepared import Prepared
 
 
 def open_ones(
@@ -77,20 +76,10 @@ def lately_open(
     tx: Session,
     *,
     since: datetime,
-    viewer_id: str,
-    viewer_teams: frozenset[str],
-    sees_all: bool,
     limit: int,
-) -> Sequence[Row[int, str, str | None, str]]:
-    """What the latest open incidents that the viewer may see are about: id, title, service, affected_asset."""
-    asked = {
-        "since": since,
-        "viewer_id": viewer_id,
-        "viewer_teams": [*viewer_teams],
-        "sees_all": sees_all,
-        "at_most": limit,
-    }
-    return tx.connection().execute(_LATELY_OPEN, asked).all()
+) -> Sequence[tuple[int, str, str | None, str, bool]]:
+    """What the latest open incidents are about: id, title, service, affected_asset, and whether it is restricted."""
+    return _lately_open.ask(tx, {"since": since, "at_most": limit})
 
 
 def may_be_listed(viewer_id: Any, viewer_teams: Any) -> ColumnElement[bool]:
@@ -102,20 +91,18 @@ def may_be_listed(viewer_id: Any, viewer_teams: Any) -> ColumnElement[bool]:
     )
 
 
-_LATELY_OPEN = (
-    select(Incident.id, Incident.title, Incident.service, Incident.affected_asset)
-    .where(
-        STILL_OPEN,
-        Incident.raised_at > bindparam("since"),
-        or_(
-            bindparam("sees_all", type_=Boolean()),
-            may_be_listed(bindparam("viewer_id"), bindparam("viewer_teams", expanding=True)),
-        ),
+_lately_open = Prepared(
+    select(
+        Incident.id,
+        Incident.title,
+        Incident.service,
+        Incident.affected_asset,
+        Incident.restricted,
     )
+    .where(STILL_OPEN, Incident.raised_at > bindparam("since"))
     .order_by(Incident.raised_at.desc())
     .limit(bindparam("at_most", type_=Integer()))
 )
-"""Built once: whoever raises an incident waits for it."""
 
 
 def restricted_without_card(tx: Session) -> Sequence[Incident]:
@@ -160,6 +147,7 @@ ALIKE = {
     .limit(bindparam("limit"))
     for what, is_same in _ABOUT_THE_SAME.items()
 }
+_alike = {what: Prepared(query) for what, query in ALIKE.items()}
 
 _ABOUT_ASSETS = (
     select(Incident.priority, Incident.id)
@@ -193,7 +181,7 @@ def alike(
     for what, it in (("service", service), ("affected_asset", affected_asset)):
         if it:  # two questions, each with an index of its own; asked as one, all that is open would be looked at
             asked = {"it": it, "since": since, "limit": limit}
-            found |= {(row[0], row[1]) for row in tx.connection().execute(ALIKE[what], asked)}
+            found |= {*_alike[what].ask(tx, asked)}
     if assets:
         asked = {"assets": [*assets], "since": since, "limit": limit}
         found |= {(row[0], row[1]) for row in tx.connection().execute(_ABOUT_ASSETS, asked)}

@@ -28,7 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.numbers import Kind
-from storage.base import BigId, Facts, Insert, Moment, Record, built_once, words
+from storage.base import BigId, Facts, Insert, Moment, Record, words
+from storage.prepared import Prepared
 
 OWED = text("due_at IS NOT NULL")
 LEASED = text("leased_until IS NOT NULL")
@@ -113,7 +114,7 @@ _BLANK = {
 }
 
 
-@built_once
+@Prepared
 def _want(insert: Insert) -> Executable:
     statement = insert(Owed)
     again = {
@@ -128,10 +129,8 @@ def _want(insert: Insert) -> Executable:
 
 def want(tx: Session, messages: Sequence[Mapping[str, Any]], at: datetime) -> None:
     """Owe these messages from now on; one that exists already is to be brought up to date."""
-    if not messages:
-        return
     rows = [{**_BLANK, **message, "owed_at": at, "due_at": at} for message in messages]
-    tx.connection().execute(_want(tx), rows)
+    _want.send(tx, rows)
 
 
 def want_cards_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> None:
@@ -194,7 +193,7 @@ _RECEIPTS_AGAIN = (
 """Built once: most of what happens asks for one of these, and so does every message that is shown."""
 
 
-@built_once
+@Prepared
 def _want_once(insert: Insert) -> Executable:
     return insert(Owed).on_conflict_do_nothing()
 
@@ -206,9 +205,8 @@ def want_once(tx: Session, message: Mapping[str, Any], at: datetime) -> None:
 
 def want_all_once(tx: Session, messages: Sequence[Mapping[str, Any]], at: datetime) -> None:
     """Owe each of these messages unless it has been owed before."""
-    if messages:
-        rows = [{**_BLANK, **message, "owed_at": at, "due_at": at} for message in messages]
-        tx.connection().execute(_want_once(tx), rows)
+    rows = [{**_BLANK, **message, "owed_at": at, "due_at": at} for message in messages]
+    _want_once.send(tx, rows)
 
 
 def next_due_at(tx: Session, paused: Collection[str]) -> datetime | None:
