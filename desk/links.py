@@ -11,7 +11,7 @@ from desk.steps import visible
 from domain.access import Can, may
 from domain.errors import NotAllowed, WrongState
 from domain.events import Event
-from domain.links import LARGEST_FAMILY, SAID, LinkKind, check_may_link
+from domain.links import LARGEST_FAMILY, WORDS, LinkKind, check_may_link
 from domain.people import Person
 from storage import incidents, links
 from storage.incidents import Incident
@@ -61,13 +61,13 @@ def unlink(
     found = [it for it in links.between(tx, incident.id, partner.id) if kind in (None, it.kind)]
     if not found:
         raise WrongState(f"{incident.number} and {partner.number} are not linked like that.")
-    if len(found) > 1:
-        kinds = " or ".join(SAID[it.kind] for it in found)
-        raise WrongState(
-            f"{incident.number} and {partner.number} are linked twice. Say which: {kinds}."
-        )
-    if found[0].kind is LinkKind.DUPLICATE_OF:
+    found = [it for it in found if it.kind is not LinkKind.DUPLICATE_OF]
+    if not found:
         raise WrongState("What was merged stays merged. Raise a new incident if it is another.")
+    if len(found) > 1:
+        numbers = incident.number, partner.number
+        ways = " or ".join(f"/incident unlink {WORDS[it.kind].join(numbers)}" for it in found)
+        raise WrongState(f"{' and '.join(numbers)} are linked twice. Say which: {ways}.")
     ends = {incident.id: incident, partner.id: partner}
     source, target = ends[found[0].incident_id], ends[found[0].to_id]
     _take_away(tx, found[0], source, target, by=by, at=at)

@@ -117,6 +117,13 @@ SAID: Mapping[LinkKind, str] = {
 }
 """How a link is told, from the one it was made from."""
 
+WORDS: Mapping[LinkKind, str] = {
+    LinkKind.CHILD_OF: " child ",
+    LinkKind.FOLLOWS: " follows ",
+    LinkKind.RELATES_TO: " relates ",
+}
+"""How one is typed between two numbers."""
+
 
 def _check_goes_on(end: End) -> None:
     if end.state in OVER:

@@ -62,11 +62,9 @@ def sandbox(
     """Open a pretend Slack workspace in the browser, with the bot in it."""
     if host not in LOOPBACK_ADDRESSES:
         _fail(f"The sandbox listens on loopback only, not on {host}.", 2)
-    if replay is not None and (seed or fresh or no_bot or http):
+    if replay is not None and (seed or fresh or no_bot):
         _fail(
-            "--replay plays in a workspace of its own: "
-            "leave out --seed, --fresh, --http and --no-bot.",
-            2,
+            "--replay plays in a workspace of its own: leave out --seed, --fresh and --no-bot.", 2
         )
     options = Options(
         port=port,
@@ -80,7 +78,7 @@ def sandbox(
     )
     try:
         raise typer.Exit(
-            asyncio.run(replayed(replay, record) if replay is not None else run(options))
+            asyncio.run(run(options) if replay is None else replayed(replay, record, http=http))
         )
     except CannotStart as problem:
         _fail(str(problem), problem.code)

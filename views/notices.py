@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.events import Event
 from domain.holds import HoldReason
-from domain.incidents import State, Step, possible_steps
+from domain.incidents import Step, possible_steps
 from domain.text import cut, with_names
 from storage.incidents import Incident
 from storage.journal import Entry
@@ -27,7 +27,7 @@ from views.blocks import (
     who,
 )
 from views.ids import Button
-from views.incident_buttons import follow_buttons
+from views.incident_buttons import follow_buttons, reporters_buttons
 from views.kin import way_on
 from views.ratings import question
 
@@ -163,12 +163,11 @@ def _what_next(entry: Entry, sheet: IncidentSheet, home: str, *, is_theirs: bool
         buttons += _MAJOR_BUTTONS[entry.event](incident)
     if entry.event is Event.COMMENT_TOO_LATE:
         buttons += follow_buttons(incident)
+    if entry.event is Event.INCIDENT_RESOLVED and is_theirs:
+        buttons += reporters_buttons(incident)
     going_on = sheet.survivor.incident if sheet.survivor else incident
     buttons.append(button("Details", Button.SHOW_INCIDENT, going_on.number))
     buttons += way_on(sheet, home)
-    if entry.event is Event.INCIDENT_RESOLVED and incident.state is State.RESOLVED and is_theirs:
-        buttons.append(button("Confirm", Button.CONFIRM_INCIDENT, incident.number))
-        buttons.append(button("Reopen", Button.REOPEN_INCIDENT, incident.number))
     return buttons
 
 

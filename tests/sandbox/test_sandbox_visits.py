@@ -411,7 +411,10 @@ async def test_a_visit_that_went_well_ends_with_0(
     assert "✓ Max Weber types /incident now in #general" in steps
 
 
-def test_a_visit_to_the_real_bot_that_goes_otherwise_ends_with_1(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", [(), ("--http",)], ids=["socket", "http"])
+def test_a_visit_to_the_real_bot_that_goes_otherwise_ends_with_1(
+    tmp_path: Path, way: tuple[str, ...]
+) -> None:
     lines = [
         {"visit": 1, "seed": "company"},
         {"at": "0:00:01", "as": "Max Weber", "do": "command", "in": "#general"},
@@ -421,7 +424,7 @@ def test_a_visit_to_the_real_bot_that_goes_otherwise_ends_with_1(tmp_path: Path)
     visit_from(tmp_path, text)
     again = tmp_path / "again.jsonl"
     code, out, _ = sandbox_says(
-        *("--replay", str(tmp_path / "visit.jsonl"), "--record", str(again))
+        *("--replay", str(tmp_path / "visit.jsonl"), "--record", str(again), *way)
     )
     assert "✗ Max Weber types /incident help in #general" in out
     assert "ack: saw acked" in out
