@@ -48,10 +48,13 @@ class ReactionChanged:
 
 
 @dataclass(frozen=True)
-class PinAdded:
+class PinChanged:
+    """Somebody pinned a message, or took the pin away; `message` is as it then stands."""
+
     channel: Channel
     message: Json
     user_id: str
+    what: Literal["added", "removed"]
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ Happening = (
     | MessageDeleted
     | ThreadChanged
     | ReactionChanged
-    | PinAdded
+    | PinChanged
     | BookmarkAdded
     | FileShared
     | MemberJoined

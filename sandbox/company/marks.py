@@ -4,10 +4,11 @@ import re
 from typing import Literal
 
 from sandbox.company.channels import Channel
-from sandbox.company.happenings import PinAdded, ReactionChanged
+from sandbox.company.happenings import PinChanged, ReactionChanged
 from sandbox.company.workspace import Workspace
 from sandbox.shapes import Json, seconds
 
+MOST_PINS = 100
 EMOJI_NAME = re.compile(r"[a-z0-9_+'-]+(?:::skin-tone-[2-6])?")
 
 
@@ -63,4 +64,10 @@ def pin(workspace: Workspace, channel: Channel, message: Json, user_id: str) -> 
     }
     pinned = message | {"pinned_to": [channel.id], "pinned_info": info}
     workspace.mark(channel, pinned)
-    workspace.tell(PinAdded(channel, pinned, user_id))
+    workspace.tell(PinChanged(channel, pinned, user_id, "added"))
+
+
+def unpin(workspace: Workspace, channel: Channel, message: Json, user_id: str) -> None:
+    bare = {key: it for key, it in message.items() if key not in ("pinned_to", "pinned_info")}
+    workspace.mark(channel, bare)
+    workspace.tell(PinChanged(channel, bare, user_id, "removed"))

@@ -15,7 +15,7 @@ from sandbox.company.happenings import (
     MessageDeleted,
     MessagePosted,
     PersonChanged,
-    PinAdded,
+    PinChanged,
     ReactionChanged,
     StepBegun,
 )
@@ -28,7 +28,7 @@ TELLINGS: dict[type, Callable[[Scene, Any], Iterator[Told]]] = {
     MessageDeleted: told_messages.deleted,
     FileShared: told_messages.file_shared,
     ReactionChanged: told_messages.reacted,
-    PinAdded: told_messages.pinned,
+    PinChanged: told_messages.pinned,
     MemberJoined: told_channels.joined,
     MemberLeft: told_channels.left,
     ChannelChanged: told_channels.changed,

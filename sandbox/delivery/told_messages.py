@@ -9,13 +9,13 @@ from sandbox.company.happenings import (
     MessageChanged,
     MessageDeleted,
     MessagePosted,
-    PinAdded,
+    PinChanged,
     ReactionChanged,
 )
 from sandbox.company.links import domain_of, links_in
 from sandbox.company.marks import pinned_in
 from sandbox.delivery.told import PLURAL, Scene, Told
-from sandbox.shapes import Json
+from sandbox.shapes import Json, seconds
 
 MAY_READ_NOTES = "metadata.message:read"
 
@@ -79,18 +79,19 @@ def reacted(scene: Scene, happening: ReactionChanged) -> Iterator[Told]:
         yield Told(name, "reactions:read", event)
 
 
-def pinned(scene: Scene, happening: PinAdded) -> Iterator[Told]:
+def pinned(scene: Scene, happening: PinChanged) -> Iterator[Told]:
     channel, message = happening.channel, happening.message
     if scene.hears(channel):
         item = {
             "type": "message",
             "channel": channel.id,
             "message": _public(message),
-            "created": message["pinned_info"]["pinned_ts"],
+            "created": seconds(scene.workspace.now()),
             "created_by": happening.user_id,
         }
+        name = f"pin_{happening.what}"
         event = {
-            "type": "pin_added",
+            "type": name,
             "user": happening.user_id,
             "channel_id": channel.id,
             "item": item,
@@ -98,7 +99,7 @@ def pinned(scene: Scene, happening: PinAdded) -> Iterator[Told]:
             "pin_count": len(pinned_in(scene.workspace, channel)),
             "event_ts": scene.ts(),
         }
-        yield Told("pin_added", "pins:read", event)
+        yield Told(name, "pins:read", event)
 
 
 def _message(channel: Channel, event: Json) -> Told:

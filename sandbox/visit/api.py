@@ -45,6 +45,11 @@ async def react(asked: Asked) -> Json:
     return {}
 
 
+async def pin(asked: Asked) -> Json:
+    talk.pin(asked.world, asked.person, asked.given.get("channel"), asked.given.get("ts"))
+    return {}
+
+
 async def join(asked: Asked) -> Json:
     talk.join(asked.world, asked.person, asked.given.get("channel"))
     return {}
@@ -168,6 +173,7 @@ DONE: dict[str, Answerer] = {
     "edit": edit,
     "delete": delete,
     "react": react,
+    "pin": pin,
     "join": join,
     "leave": leave,
     "invite": invite,

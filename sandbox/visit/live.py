@@ -20,7 +20,7 @@ from sandbox.company.happenings import (
     MessageDeleted,
     MessagePosted,
     PersonChanged,
-    PinAdded,
+    PinChanged,
     ReactionChanged,
     ThreadChanged,
 )
@@ -106,11 +106,13 @@ class Live:
                 MessageChanged(channel, message)
                 | ThreadChanged(channel, message)
                 | ReactionChanged(channel, message)
-                | PinAdded(channel, message)
+                | PinChanged(channel, message)
             ):
                 message = self._world.workspace.shown(channel, message)
                 self._in(channel, {"type": "message_changed", "message": message})
                 self._head(channel, message)
+                if isinstance(happening, PinChanged):
+                    self._in(channel, {"type": "head"})
             case MessageDeleted(channel, previous):
                 self._in(channel, {"type": "message_deleted", "ts": previous["ts"]})
                 self._head(channel, previous)

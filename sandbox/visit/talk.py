@@ -74,6 +74,20 @@ def react(world: World, person: Person, channel_id: object, ts: object, name: st
         marks.react(world.workspace, channel, message, name, person.id)
 
 
+def pin(world: World, person: Person, channel_id: object, ts: object) -> None:
+    """Keep a message at the top of its channel, or take its pin away, whoever put it there."""
+    channel = own_channel(world, person, channel_id)
+    message = seen_message(world, channel, ts)
+    if message.get("subtype") not in EDITABLE:
+        raise Refusal("not_pinnable", 403)
+    if channel.id in (message.get("pinned_to") or ()):
+        marks.unpin(world.workspace, channel, message, person.id)
+    elif len(marks.pinned_in(world.workspace, channel)) >= marks.MOST_PINS:
+        raise Refusal("too_many_pins", 403)
+    else:
+        marks.pin(world.workspace, channel, message, person.id)
+
+
 def join(world: World, person: Person, channel_id: object) -> None:
     channel = seen_channel(world, person, channel_id)
     if channel.is_archived:

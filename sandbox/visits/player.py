@@ -26,6 +26,7 @@ _SENTENCES: Mapping[str, str] = {
     "edit": "changes “{message}” in {in} to “{text}”",
     "delete": "deletes “{message}” in {in}",
     "react": "reacts to “{message}” in {in} with :{name}:",
+    "pin": "pins “{message}” in {in}, or takes its pin away",
     "submit": "sends the form {modal}",
     "close": "closes the form {modal}",
     "shortcut": "uses the shortcut {shortcut}",

@@ -11,7 +11,7 @@ from sandbox.shapes import Json
 from sandbox.web_api.call import ApiCall
 from sandbox.web_api.method import Method, Methods, Tier, flags, texts
 
-MOST_EMOJI, MOST_REACTIONS, MOST_PINS, MOST_BOOKMARKS = 23, 50, 100, 100
+MOST_EMOJI, MOST_REACTIONS, MOST_BOOKMARKS = 23, 50, 100
 LONGEST_TITLE, LONGEST_LINK = 256, 2048
 
 
@@ -53,7 +53,7 @@ def add_pin(call: ApiCall) -> Json:
     pinned = marks.pinned_in(call.workspace, channel)
     if message in pinned:
         raise SlackError("already_pinned")
-    if len(pinned) >= MOST_PINS:
+    if len(pinned) >= marks.MOST_PINS:
         raise SlackError("too_many_pins")
     marks.pin(call.workspace, channel, message, call.bot_id)
     return {}

@@ -70,6 +70,23 @@ async def test_an_emoji_is_found_by_its_name_and_put_there_by_keyboard(pretend: 
     assert [each["name"] for each in await pretend.done("react")] == ["thinking_face"]
 
 
+async def test_a_message_is_pinned_and_unpinned_from_its_menu(pretend: Pretend) -> None:
+    pretend.say("It works")
+    page = await pretend.open()
+    message = pretend.messages[0]
+    await first(pretend).get_by_role("button", name="More actions").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("menuitem", name="Pin to channel").click()
+    wanted = {"as": "U1", "channel": "C1", "ts": message["ts"]}
+    assert await pretend.done("pin") == [wanted]
+    changed = message | {"pinned_to": ["C1"], "pinned_info": {"pinned_by": "U1"}}
+    pretend.tell(type="message_changed", channel="C1", message=changed)
+    await expect(first(pretend)).to_contain_text("Pinned by")
+    await first(pretend).get_by_role("button", name="More actions").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("menuitem", name="Unpin from channel")).to_be_visible()
+
+
 async def test_a_picture_is_shown_and_any_other_file_described(pretend: Pretend) -> None:
     shown = PLAN | {"mimetype": "image/png", "title": "A reader"}
     shown["url_private"] = "http://127.0.0.1:1/page/icon.svg"

@@ -14,7 +14,7 @@ DESK, GENERAL = "C0SERVICEDK", "C0GENERAL00"
 MARKING = with_scopes(
     *("reactions:read", "reactions:write", "pins:read", "pins:write"),
     *("bookmarks:read", "bookmarks:write", "emoji:read"),
-    events=("reaction_added", "reaction_removed", "pin_added"),
+    events=("reaction_added", "reaction_removed", "pin_added", "pin_removed"),
 )
 
 
@@ -80,6 +80,21 @@ async def test_pins(slack: AsyncWebClient) -> None:
     assert history["pin_count"] == 1
     assert history["messages"][0]["pinned_info"]["pinned_by"] == "U0STEWARD00"
     assert await error_of(slack.pins_add(channel=DESK)) == "no_item_specified"
+
+
+async def test_personas_pin_and_take_pins_away_whoever_put_them_there(
+    slack: AsyncWebClient, enter: Enter, pick_up: Callable[..., Any]
+) -> None:
+    line, ann = await pick_up(), await enter("Ann Berger")
+    card = await slack.chat_postMessage(channel=DESK, text="INC-1")
+    await ann.do("pin", {"channel": DESK, "ts": card["ts"]})
+    await until(lambda: len(line.events("pin_added")) == 1)
+    [kept] = (await ann.looks_up("head", channel=DESK))["pins"]
+    assert (kept["excerpt"], kept["pinned_by"]) == ("INC-1", "U0ANNBERGER")
+    await ann.do("pin", {"channel": DESK, "ts": card["ts"]})
+    assert (await ann.looks_up("head", channel=DESK))["pins"] == []
+    await until(lambda: len(line.events("pin_removed")) == 1)
+    assert line.events("pin_removed")[0]["pin_count"] == 0
 
 
 async def test_bookmarks_outlive_a_restart(tmp_path: Path) -> None:

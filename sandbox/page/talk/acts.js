@@ -56,6 +56,7 @@ function actionsFor(message, place, scope) {
       run: () => useShortcut(each, message, place, scope),
     })),
     { label: "Copy link", run: () => copyLink(message, place) },
+    EDITABLE.has(message.subtype) && { label: pinLabel(message), run: () => pin(message, place) },
     isOwn(message) && { label: "Edit message", run: () => setEditing(message, place, true) },
     { label: "Delete message", isDanger: true, run: () => remove(message, place) },
   ].filter(Boolean);
@@ -74,6 +75,12 @@ async function copyLink(message, place) {
   } catch {
     prompt("The link to this message", link);
   }
+}
+
+const pinLabel = (message) => (message.pinned_to ? "Unpin from channel" : "Pin to channel");
+
+function pin(message, place) {
+  return attempt(send("pin", { channel: place.channelId, ts: message.ts }));
 }
 
 async function remove(message, place) {
