@@ -8,7 +8,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import reverts
 from bot.clock import Clock
-from bot.console import console, fail, fail_on_database, organisation_of, progress_of, settings_here
+from bot.console import (
+    console,
+    fail,
+    fail_on_database,
+    fail_on_file,
+    organisation_of,
+    progress_of,
+    settings_here,
+)
 from bot.exports import written_out
 from bot.imports import SHOWN, brought_in, looked_over, report
 from desk.asset_imports import LISTED
@@ -133,7 +141,9 @@ def export_assets(
     organisation = organisation_of(settings)
     try:
         count = written_out(settings.database_url, out, organisation)
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        fail_on_file(out or Path("-"), error)
+    except ValueError as error:
         fail(str(error))
     except SQLAlchemyError as error:
         fail_on_database(error)

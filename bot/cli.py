@@ -17,7 +17,14 @@ from bot.asset_commands import export_app, import_app
 from bot.clock import Clock
 from bot.configuration.clocks import read_clocks
 from bot.configuration.stale import stale
-from bot.console import console, fail, fail_on_database, organisation_of, settings_here
+from bot.console import (
+    console,
+    fail,
+    fail_on_database,
+    fail_on_file,
+    organisation_of,
+    settings_here,
+)
 from bot.kpi import Asked, figures_of, heading, of_each_team
 from bot.kpi import as_json as report_as_json
 from bot.kpi import as_table as report_as_table
@@ -62,9 +69,7 @@ def run() -> None:
     except BadSettings as error:
         fail(str(error))
     except OSError as error:
-        fail(
-            f"STEWARD_HTTP: cannot listen on {settings.steward_http}: {error.strerror or error}.", 1
-        )
+        fail(_cannot_listen(settings, error), 1)
 
 
 @app.command(
@@ -113,9 +118,11 @@ def check(
     if out_of_date := stale(organisation, Clock(settings.steward_clock)()):
         fail("\n".join(f"{settings.steward_config}: {says}" for says in out_of_date))
     teams = ", ".join(f"{team.name} on {team.channel}" for team in organisation.teams)
-    console.print(
-        f"The configuration is good: {teams}; {len(organisation.services)} services.", markup=False
-    )
+    count = len(organisation.services)
+    services = "1 service" if count == 1 else f"{count} services"
+    is_there = Path(settings.steward_config).exists()
+    good = "The configuration is good" if is_there else "There is no steward.toml: what is built in"
+    console.print(f"{good}: {teams}; {services}.", markup=False)
 
 
 @sla_app.command("explain")
@@ -151,6 +158,8 @@ def kpi(
     in_csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV")] = False,
 ) -> None:
     """Count the figures of a period: docs/reference/figures.md says what each means."""
+    if in_json and in_csv:
+        fail("Say --json or --csv, not both.")
     settings = settings_here()
     organisation = organisation_of(settings)
     asked = Asked(team=team, first=first, end=end, service=service, priority=priority)
@@ -193,7 +202,9 @@ def service_review(
         else:
             out.write_text(text, encoding="utf-8")
             console.print(f"The service review is in {out}.", markup=False)
-    except (ValueError, Refusal, OSError) as error:
+    except OSError as error:
+        fail_on_file(out or Path("-"), error)
+    except (ValueError, Refusal) as error:
         fail(str(error))
     except SQLAlchemyError as error:
         fail_on_database(error)
@@ -228,6 +239,15 @@ async def _serve(settings: Settings, organisation: Organisation) -> None:
 def _become_sandbox(arguments: list[str]) -> NoReturn:
     """Give way to the sandbox, which starts the bot as its own child: the bot knows nothing of it."""
     os.execv(sys.executable, [sys.executable, "-m", "sandbox", *arguments])  # noqa: S606  our own program
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> str:
+    known = error.errno is not None and error.errno > 0
+    why = os.strerror(error.errno or 0) if known else error.strerror or str(error)
+    return (
+        f"STEWARD_HTTP: cannot listen on {settings.steward_http}: {why}. "
+        "Set it to another place, such as 127.0.0.1:3001."
+    )
 
 
 def _bring_up_to_date(settings: Settings) -> tuple[str | None, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -44,9 +45,14 @@ def fail_on_database(error: SQLAlchemyError) -> NoReturn:
     fail(f"DATABASE_URL: the database cannot be used: {reason}", 1)
 
 
+def fail_on_file(file: Path, error: OSError) -> NoReturn:
+    fail(f"{file}: {error.strerror or error}.")
+
+
 @contextmanager
 def progress_of(doing: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal, for work that takes long."""
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    errors = Console(stderr=True)
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task(doing, total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)

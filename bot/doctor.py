@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -34,7 +35,9 @@ async def _examine() -> AsyncIterator[Finding]:
         settings = read_settings()
         yield Finding(True, "Settings can be read.")
         organisation = read_organisation(settings)
-        yield Finding(True, f"Configuration is good: {len(organisation.teams)} team(s).")
+        count = len(organisation.teams)
+        teams = "1 team" if count == 1 else f"{count} teams"
+        yield Finding(True, f"Configuration is good: {teams}.")
     except BadSettings as error:
         yield Finding(False, str(error))
         return
@@ -49,7 +52,10 @@ async def _examine() -> AsyncIterator[Finding]:
 
 
 def _database(settings: Settings) -> Finding:
-    engine = create_engine(read_url(settings.database_url))
+    url = read_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return Finding(False, f"There is no {url.database} yet: run `steward migrate`.")
+    engine = create_engine(url)
     try:
         with engine.connect() as connection:
             version = version_of(connection)
@@ -58,8 +64,11 @@ def _database(settings: Settings) -> Finding:
         return Finding(False, f"DATABASE_URL: the database cannot be used: {reason}")
     finally:
         engine.dispose()
+    if version is None:
+        return Finding(False, "The database is empty: run `steward migrate`.")
     if version != newest_version():
-        return Finding(False, f"The database stands at version {version}: run `steward migrate`.")
+        stands = f"stands at version {version}, this program at {newest_version()}"
+        return Finding(False, f"The database {stands}: run `steward migrate`.")
     return Finding(True, f"The database is up to date (version {version}).")
 
 

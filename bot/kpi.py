@@ -147,7 +147,7 @@ def as_table(report: Report) -> Table:
             wanted(line),
         )
     changes = "~ may still change" if is_over else "it is not over: all may still change"
-    table.caption = f"{changes}; – there is nothing to tell it of"
+    table.caption = f"{changes}; – no records"
     return table
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from domain.asset_files import Row
 from domain.asset_rows import CLASS_FIELD_KEYS, Columns, read_value, said_in
 from domain.asset_sources import SOURCE_KEY
+from domain.assets import serial_key
 from domain.numbers import Kind, read_number
 from domain.organisation import Organisation
 
@@ -29,7 +30,9 @@ class Reading:
 
     @property
     def called(self) -> str:
-        names = (self.values.get(it) for it in ("tag", "serial", "name", "model"))
+        tag, serial, name, model = map(self.values.get, ("tag", "serial", "name", "model"))
+        is_serial = serial_key(str(serial or "")) is not None
+        names = (tag, serial if is_serial else "", name, model)
         return next((str(it) for it in names if it), "")
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -156,6 +156,11 @@ def judge(
         clock.state = ClockState.HELD if is_held else ClockState.RUNNING
     clock.fire_at = _fires_at(course, alarms_of(clock, incident, organisation), clock.fired)
     return course
+
+
+def missed_by(course: Course, at: datetime) -> datetime | None:
+    """When it was missed, `at` itself included: at that instant the alarm rings."""
+    return missed_at(course, at + timedelta(microseconds=1))
 
 
 def course_of(tx: Session, clock: Clock, *, organisation: Organisation) -> Course:

@@ -256,7 +256,10 @@ WORDS: Mapping[str, Handler] = {
     "subscribe": subscribe,
     "daily": preview_daily,
     "weekly": preview_weekly,
+    "preview": preview_daily,
     "subscriptions": list_all,
+    "pause": list_all,
+    "unsubscribe": list_all,
     "report": service_reviews.report,
     "help": help_,
 }

@@ -207,7 +207,7 @@ def _whose(text: str, organisation: Organisation, by: Person) -> tuple[str | Non
             return None, service.name
     teams = ", ".join(team.key for team in organisation.teams)
     raise NotFound(
-        f"There is no team and no service called {text!r}. Teams: {teams}. "
+        f"There is no team and no service called “{text}”. Teams: {teams}. Priorities: P1 to P5. "
         f"Times: {', '.join(PERIODS)}. /kpi help lists what else can be said."
     )
 

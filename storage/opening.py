@@ -79,9 +79,10 @@ def opened(address: str) -> Iterator[Line]:
             with connection.begin():
                 version = version_of(connection)
             if version != newest_version():
+                stands = f"of version {version}, this program of {newest_version()}"
                 raise ValueError(
-                    f"DATABASE_URL: the database is of version {version or 'none'}, this program of "
-                    f"{newest_version()}. `steward migrate` brings it up to date."
+                    f"DATABASE_URL: the database is {stands if version else 'empty'}. "
+                    "`steward migrate` brings it up to date."
                 )
             yield Line(connection)
     finally:

@@ -72,12 +72,17 @@ def number(figure: Figure, value: Value) -> str:
         return NOTHING
     match figure.unit:
         case Unit.SECONDS:
-            return duration(timedelta(seconds=value.number))
+            return duration(_as_read(value.number))
         case Unit.PERCENT:
             decimals = 2 if figure.statistic is Statistic.AVAILABLE else 1
             return f"{value.number:.{decimals}f} %"
         case Unit.NUMBER:
             return f"{value.number:,}"
+
+
+def _as_read(seconds: float) -> timedelta:
+    """From an hour on to the minute, rounded half up."""
+    return timedelta(seconds=seconds if seconds < 3600 else (seconds + 30) // 60 * 60)
 
 
 def target(line: Line) -> str:
@@ -144,7 +149,7 @@ def cut_said(report: Report) -> str:
 
 
 def small_print(report: Report) -> str:
-    parts = [f"{NOTHING} there is nothing to tell it of"]
+    parts = [f"{NOTHING} no records"]
     if not _is_over(report):
         parts.append("it is not over: all may still change")
     elif any(line.is_provisional for line in report.lines):

@@ -52,7 +52,7 @@ def document(sheet: ServiceReview, organisation: Organisation) -> str:
         *_changes(sheet),
         *_satisfaction(sheet),
         *_actions(sheet),
-        f"{kpis.NOTHING} there is nothing to tell it of; ~ may still change; n is of how many records it is taken.",
+        f"{kpis.NOTHING} no records; ~ may still change; n is of how many records it is taken.",
     ]
     return "\n".join(lines) + "\n"
 

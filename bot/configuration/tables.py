@@ -112,6 +112,8 @@ def _sentence(kind: type[BaseModel], file: str, problem: Any) -> str:
         case "extra_forbidden":
             known = _table_at(kind, problem["loc"][:-1]).model_fields
             says = f"is not a key I know; allowed here: {', '.join(known)}"
+        case "missing":
+            says = "is missing"
         case _:
             says = problem["msg"].removeprefix("Value error, ")
     return f"{file}: {where}: {says}." if where else f"{file}: {says}."

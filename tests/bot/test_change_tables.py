@@ -206,7 +206,7 @@ def test_a_policy_that_cannot_be_is_told_how(tmp_path: Path, old: str, new: str,
     [
         (
             "[[approvals]]\nname = 'All'\ntypes = ['normal']\n",
-            "approvals[1].stages: Field required",
+            "approvals[1].stages: is missing",
         ),
         ("[[approvals]]\nname = 'All'\nstages = []\n", "stages: List should have at least 1"),
         (
@@ -296,7 +296,7 @@ def test_a_maintenance_window_is_for_something(tmp_path: Path) -> None:
             'service = "Fax"',
             "'renew' names the service 'Fax'; there are: Web",
         ),
-        ("testing = 0, ", "", "templates[1].risk.testing: Field required"),
+        ("testing = 0, ", "", "templates[1].risk.testing: is missing"),
         (
             "testing = 0, ",
             "testing = 4, ",

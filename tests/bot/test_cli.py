@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,22 @@ def test_a_good_configuration_is_read_back(tmp_path: Path) -> None:
     assert "Desk on #desk" in run.stdout
 
 
+def test_without_a_file_it_says_so(tmp_path: Path) -> None:
+    run = steward(tmp_path, "config", "check")
+    assert (run.returncode, run.stderr) == (0, "")
+    built_in = (
+        "There is no steward.toml: what is built in: Service desk on #service-desk; 0 services."
+    )
+    assert run.stdout.strip() == built_in
+
+
+def test_a_key_that_is_left_out_is_named(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text('[[teams]]\nkey = "desk"\nname = "Desk"\n')
+    run = steward(tmp_path, "config", "check", "bad.toml")
+    assert run.returncode == 2
+    assert one_line(run) == "bad.toml: teams[1].channel: is missing."
+
+
 def test_what_time_has_passed_over_is_no_good_configuration(tmp_path: Path) -> None:
     (tmp_path / "old.toml").write_text(
         '[[maintenance]]\nname = "Nights"\nzone = "UTC"\nassets = ["db-7"]\n'
@@ -79,6 +96,28 @@ def test_it_does_not_run_on_bad_settings(
     assert run.returncode == 2
     assert one_line(run).startswith(says)
     assert not (tmp_path / "steward.db").exists()
+
+
+def test_a_place_that_is_taken_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        run = steward(tmp_path, "run", **TOKENS, STEWARD_HTTP=place)
+    assert run.returncode == 1
+    assert f"cannot listen on {place}: Address already in use. Set it to another" in one_line(run)
+
+
+@pytest.mark.parametrize("command", [["report"], ["export", "assets"]])
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, command: list[str]) -> None:
+    steward(tmp_path, "migrate")
+    run = steward(tmp_path, *command, "--out", "nowhere/it.md")
+    assert run.returncode == 2
+    assert one_line(run) == "nowhere/it.md: No such file or directory."
+
+
+def test_figures_are_written_in_one_way(tmp_path: Path) -> None:
+    run = steward(tmp_path, "kpi", "--json", "--csv")
+    assert run.returncode == 2
+    assert one_line(run) == "Say --json or --csv, not both."
 
 
 def test_migrating_twice_says_that_there_is_nothing_to_do(tmp_path: Path) -> None:

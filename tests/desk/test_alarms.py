@@ -88,6 +88,19 @@ def test_the_owner_of_the_service_hears_when_it_is_far_beyond(do: Do, noon: date
     assert f"person:{MAX.id}" in hearers(do, incident)
 
 
+def test_what_is_told_as_missed_counts_as_missed(do: Do, noon: datetime) -> None:
+    """Also where the alarm rings at the very instant, until that instant something stops it."""
+    one, other = taken(do, noon, **P1), taken(do, noon, **P1)
+    due = noon + 4 * HOUR
+    sweep(do, due)
+    assert told(do, one)[-1] == ("resolution", 100)
+    late = clock(do, one)
+    assert (late.state, late.missed_at) == (ClockState.MISSED_RUNNING, due)
+    resolve(do, other, due)
+    met = clock(do, other)
+    assert (met.state, met.missed_at) == (ClockState.MET, None)
+
+
 def test_each_is_told_once(do: Do, noon: datetime) -> None:
     incident = taken(do, noon, **P1)
     for minute in range(0, 7 * 60, 10):

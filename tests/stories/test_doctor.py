@@ -28,7 +28,7 @@ async def test_a_company_at_work_is_well(company, monkeypatch: pytest.MonkeyPatc
         ({"steward_channel": "desk"}, "STEWARD_CHANNEL: 'desk' is not a channel's name with #"),
         ({"steward_admins": "U0NOBODY"}, "U0NOBODY, admin and asset manager, is not to be found"),
         ({"slack_bot_token": "xoxb-wrong"}, "Slack cannot be used: invalid_auth"),
-        ({"database_url": "sqlite:///new.db"}, "stands at version None: run `steward migrate`"),
+        ({"database_url": "sqlite:///new.db"}, "There is no new.db yet: run `steward migrate`"),
     ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

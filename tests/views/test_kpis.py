@@ -52,6 +52,7 @@ def test_headlines_are_figures() -> None:
     ("name", "number", "reads"),
     [
         ("mttr_median", 2850, "47 min 30 s"),
+        ("mttr_median", 183_150, "50 h 53 min"),
         ("mttr_median", None, "–"),
         ("csat", 66.7, "66.7 %"),
         ("csat", 100, "100.0 %"),
