@@ -158,6 +158,7 @@ def do(stage: Stage, act: Act) -> None:
 
 ACTS: Mapping[str, Callable[[Stage, Act], None]] = {
     "take stock": stock.take,
+    "look at": stock.confirm,
     "ask for change": works.ask,
     "approve change": works.approve,
     "start change": works.start,

@@ -9,13 +9,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk import asset_relations
+from desk import asset_custody, asset_relations
 from desk.asset_batches import Step, Steps
 from domain.asset_relations import RelationKind
 from domain.asset_sources import FILE as A_LIST
 from domain.assets import AssetClass, Criticality, Status
 from domain.change_requests import Environment
 from domain.events import Event
+from sandbox.seeds.busy import when
 from sandbox.seeds.busy.people import BY_NAME, DISPATCHER, EVERYBODY, LAPTOPS
 from sandbox.seeds.busy.stage import Stage
 from sandbox.seeds.busy.tale import Act, Telling
@@ -27,6 +28,9 @@ from storage.imports import Import
 FILE = Path(__file__).with_name("stock.toml")
 
 PRINTERS, SCANNERS = 12, 22
+SEEN_WITHIN = 4
+"""Days within which somebody has looked at each of the listed things."""
+
 SPARES = ("NB-0140", "NB-0141", "NB-0142")
 
 MODELS = (("Lenovo", "ThinkPad T14"), ("Dell", "Latitude 7440"), ("Apple", "MacBook Pro 14"))
@@ -74,6 +78,11 @@ def there(telling: Telling) -> Iterator[Act]:
     at = datetime.combine(telling.days[0], time(), UTC)
     how = {"today": telling.days[-1]}
     yield Act(at=at, does="take stock", by=DISPATCHER, about="stock", how=how)
+    lately = telling.days[-1 - SEEN_WITHIN : -1]
+    for place, thing in enumerate(table()):
+        owner = BY_NAME[thing.owner].id
+        seen_at = when.at_work(telling.rng, owner, lately[place % len(lately)])
+        yield Act(at=seen_at, does="look at", by=owner, about="stock", how={"tag": thing.tag})
 
 
 def take(stage: Stage, act: Act) -> None:
@@ -98,6 +107,14 @@ def take(stage: Stage, act: Act) -> None:
                 organisation=stage.organisation,
                 **stage.who(act),
             )
+
+
+def confirm(stage: Stage, act: Act) -> None:
+    """Its owner has looked at it."""
+    asset_id = stage.assets[act.how["tag"]]
+    asset_custody.confirm_seen(
+        stage.tx, asset_id, organisation=stage.organisation, **stage.who(act)
+    )
 
 
 def _listed(at: datetime, today: date) -> Iterator[Asset]:
