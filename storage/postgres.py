@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from psycopg.errors import DeadlockDetected
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
 
 from domain.errors import Unavailable
 from storage.database import TIME_LIMIT, Work, explained, unclear
@@ -67,28 +68,23 @@ class PostgresDatabase:
         await self._engine.dispose()
 
     async def _write(self, work: Work[T], progress: Progress) -> T:
-        async with self._session() as session:
-            answer = await self._on_a_live_line(session, work)
-            progress.is_committing = True
-            await session.commit()
-            return answer
+        """From the first statement to the end in one go: each way in and out of psycopg's loop costs."""
+
+        def committed(session: Session) -> T:
+            with session:
+                answer = _on_a_live_line(session, work)
+                progress.is_committing = True
+                session.commit()
+                return answer
+
+        return await self._session().run_sync(committed)
 
     async def _read(self, work: Work[T]) -> T:
-        async with self._reading() as session:
-            return await self._on_a_live_line(session, work)
+        def answered(session: Session) -> T:
+            with session:
+                return _on_a_live_line(session, work)
 
-    async def _on_a_live_line(self, session: AsyncSession, work: Work[T]) -> T:
-        """A line that broke is noticed when it is used. Nothing was committed over it: begin anew on another.
-
-        The same goes for one of two that waited for each other: the other has what it waited for by now.
-        """
-        try:
-            return await session.run_sync(work)
-        except DBAPIError as error:
-            if not (error.connection_invalidated or isinstance(error.orig, DeadlockDetected)):
-                raise
-        await session.rollback()
-        return await session.run_sync(work)
+        return await self._reading().run_sync(answered)
 
     async def _in_time(self, transaction: Coroutine[Any, Any, T]) -> T:
         """Its answer, or TimeoutError. It is not waited for then: on a dead line even its cancellation takes long."""
@@ -112,3 +108,17 @@ class PostgresDatabase:
         self._late.discard(ended)
         if not ended.cancelled():
             ended.exception()  # nobody asks for it any more, and asyncio would complain
+
+
+def _on_a_live_line(session: Session, work: Work[T]) -> T:
+    """A line that broke is noticed when it is used. Nothing was committed over it: begin anew on another.
+
+    The same goes for one of two that waited for each other: the other has what it waited for by now.
+    """
+    try:
+        return work(session)
+    except DBAPIError as error:
+        if not (error.connection_invalidated or isinstance(error.orig, DeadlockDetected)):
+            raise
+    session.rollback()
+    return work(session)
