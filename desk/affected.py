@@ -44,6 +44,8 @@ def check_can_be_named(
     tx: Session, ids: Collection[int], *, organisation: Organisation, by: Person
 ) -> None:
     """Raises FieldErrors about `picked_assets` where there are too many, or one that `by` may not see."""
+    if not ids:
+        return
     if len(ids) > MOST:
         raise FieldErrors({"picked_assets": f"Choose {MOST} at most: those that matter most."})
     known, reader = assets.several(tx, [*ids]), reader_of(by, organisation)

@@ -176,7 +176,7 @@ def course_of(tx: Session, clock: Clock, *, organisation: Organisation) -> Cours
     )
 
 
-def alarms_of(clock: Clock, incident: Incident, organisation: Organisation) -> list[Alarm]:
+def alarms_of(clock: Clock, incident: Incident, organisation: Organisation) -> Sequence[Alarm]:
     policy = next((it for it in organisation.policies if it.name == clock.policy), None)
     return alarms(policy.warns if policy else (), Priority(incident.priority))
 
@@ -271,7 +271,7 @@ def _as_term(term: dict[str, Any], calendar: Calendar) -> Term:
     return Term(at=datetime.fromisoformat(term["at"]), target=term["target"], calendar=calendar)
 
 
-def _alarms(policy: Policy, incident: Incident) -> list[Alarm]:
+def _alarms(policy: Policy, incident: Incident) -> Sequence[Alarm]:
     return alarms(policy.warns, Priority(incident.priority))
 
 

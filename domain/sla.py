@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 from domain.calendars import Calendar
 from domain.clocks import Course, breach_from, next_opening, warns_at
@@ -103,15 +104,16 @@ def policy_for(policies: Sequence[Policy], facts: Facts) -> Policy | None:
     return next((policy for policy in policies if policy.fits(facts)), None)
 
 
-def alarms(warns: Sequence[int], priority: Priority) -> list[Alarm]:
+@cache
+def alarms(warns: tuple[int, ...], priority: Priority) -> tuple[Alarm, ...]:
     """The alarms of a clock, earliest first: the policy's warnings, the miss, and far beyond it."""
     early = {*warns, *((50,) if priority in _HALF_TIME else ())}
     beyond = _FAR_BEYOND.get(priority, 200)
-    return [
+    return (
         *(Alarm(percent=percent, hearers=_warned(percent)) for percent in sorted(early)),
         Alarm(percent=MISSED, hearers=_HEARERS[MISSED]),
         Alarm(percent=beyond, hearers=(Hearer.SERVICE_OWNER, Hearer.LEAD)),
-    ]
+    )
 
 
 def rings_at(course: Course, percent: int) -> datetime | None:

@@ -7,15 +7,19 @@ What is not here: values of columns that are not named, lists for IN, and the co
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
-from storage.base import INSERTS, Insert
+from storage.base import INSERTS, Insert, Moment
 
 Values = Mapping[str, Any]
+
+MOMENTS_KEPT = 256
 
 
 class Prepared:
@@ -82,10 +86,7 @@ class _Spelt:
         self._names = compiled.positiontup or [*binds]
         self._is_positional = compiled.positional
         dialect = compiled.dialect
-        self._ways = [
-            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-            for name in self._names
-        ]
+        self._ways = [(name, _way(binds[name].type, dialect)) for name in self._names]
 
     def written(self, values: Values) -> Any:
         """As the driver takes them."""
@@ -94,6 +95,12 @@ class _Spelt:
         return (
             tuple(written) if self._is_positional else dict(zip(self._names, written, strict=True))
         )
+
+
+def _way(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """How a value of this type is written; what one act writes bears the same few moments again and again."""
+    way = kind.dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=MOMENTS_KEPT)(way) if way and isinstance(kind, Moment) else way
 
 
 def _tell(connection: Connection, cursor: Any, text: str, sent: Any) -> None:
