@@ -67,6 +67,10 @@ def _already_started() -> Block:
     )
 
 
+UNKNOWN_ZONE = "UTC"
+"""Also the zone of who has only just come, until Slack has said which theirs is."""
+
+
 def planned(draft: ChangeRequest, slots: Sequence[str], zone: str) -> list[Block]:
     """When: by hand, or one of the windows that were found to be free."""
     found = [(slot, _slot_in_words(slot, zone)) for slot in slots]
@@ -76,7 +80,7 @@ def planned(draft: ChangeRequest, slots: Sequence[str], zone: str) -> list[Block
             Field.STARTS_AT,
             "Begins",
             initial=draft.starts_at,
-            hint=f"In your time: {zone}",
+            hint=f"In your time: {zone}" if zone != UNKNOWN_ZONE else "In your own time zone.",
             optional=not by_hand,
         ),
         moment_choice(

@@ -13,7 +13,17 @@ from storage.clocks import Clock
 from storage.incidents import Incident
 from storage.journal import Entry
 from views import words
-from views.blocks import Block, Content, escaped, header, markdown, moment, section, table
+from views.blocks import (
+    Block,
+    Content,
+    context,
+    escaped,
+    header,
+    markdown,
+    moment,
+    section,
+    table,
+)
 
 TOLD_LATE = "_(told late)_"
 
@@ -63,6 +73,7 @@ def why(
         )
         if pieces:
             blocks.append(_table(pieces, ZoneInfo(zone)))
+    blocks.append(context([markdown(f"Times are those of {zone}.")]))
     return {"text": f"{number}: how its time was counted", "blocks": blocks}
 
 
