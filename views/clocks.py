@@ -117,7 +117,7 @@ def _table(pieces: Sequence[Piece], zone: ZoneInfo) -> Block:
         rows.append(
             (
                 _local(piece.start, zone),
-                _local(piece.end, zone),
+                _end(piece, zone),
                 piece.kind,
                 duration(timedelta(seconds=piece.seconds)),
                 duration(timedelta(seconds=total)),
@@ -128,4 +128,14 @@ def _table(pieces: Sequence[Piece], zone: ZoneInfo) -> Block:
 
 def _local(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
-    return f"{local:%a %d %b %H:%M}" + (f":{local:%S}" if local.second else "")
+    return f"{local:%a %d %b} {_time(local)}"
+
+
+def _end(piece: Piece, zone: ZoneInfo) -> str:
+    """With its day where that is another: a phone is narrow."""
+    start, end = piece.start.astimezone(zone), piece.end.astimezone(zone)
+    return _time(end) if end.date() == start.date() else _local(end, zone)
+
+
+def _time(local: datetime) -> str:
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"

@@ -1,9 +1,12 @@
 """Where a time cannot be told in each reader's own zone, the zone is named."""
 
+from datetime import timedelta
+
 from domain.change_requests import ChangeRequest
+from domain.clocks import Kind, Piece
 from domain.sla import ClockState
 from tests.people import ORGANISATION
-from tests.views.hostile import a_clock, a_sheet
+from tests.views.hostile import NOON, a_clock, a_sheet
 from tests.visitor import visible_text
 from views.ask_forms import Asking, ask_form
 from views.clocks import why
@@ -12,6 +15,19 @@ from views.clocks import why
 def test_how_time_was_counted_names_the_zone_of_its_times() -> None:
     shown = why(a_sheet().incident, [(a_clock(ClockState.RUNNING), 60, [])], "Asia/Tokyo")
     assert "Times are those of Asia/Tokyo." in visible_text(shown)
+
+
+def test_an_end_on_the_same_day_is_told_by_its_time_alone() -> None:
+    pieces = [
+        Piece(start=NOON, end=NOON + timedelta(hours=1, seconds=5), kind=Kind.COUNTED),
+        Piece(
+            start=NOON + timedelta(hours=1, seconds=5), end=NOON + timedelta(days=1), kind=Kind.HELD
+        ),
+    ]
+    shown = why(a_sheet().incident, [(a_clock(ClockState.RUNNING), 60, pieces)], "Europe/Berlin")
+    said = visible_text(shown)
+    assert "Mon 02 Mar 13:00\t14:00:05\t" in said
+    assert "Mon 02 Mar 14:00:05\tTue 03 Mar 13:00\t" in said
 
 
 def form_for(zone: str) -> str:
