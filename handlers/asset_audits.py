@@ -13,11 +13,12 @@ from desk.asset_steps import visible
 from domain.asset_audits import CAN_BE_SEEN, Answer, Scope
 from domain.assets import AssetClass
 from domain.errors import NotFound
-from domain.numbers import Kind, leading_number, read_number
+from domain.numbers import Kind, leading_number, number, read_number
 from domain.organisation import Organisation
 from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, Submission
 from views import asset_audit_forms as forms
 from views import asset_audits as view
+from views import assets as asset_view
 from views.blocks import Content
 from views.ids import Button, Field, Form
 
@@ -76,7 +77,12 @@ async def _say(
     if len(found) != 1:
         raise NotFound(f"{called.strip()} is {len(found)} assets. Say one tag or serial number.")
     await do(sightings.answer, audit_id, found[0].id, said=said, at=command.now, **who)
-    shown = await read(rounds.show, audit_id, **who)
+    try:
+        shown = await read(rounds.show, audit_id, **who)
+    except NotFound:  # whoever is asked may answer, and need not see what the others said
+        told = f"It is written down in {number(Kind.AUDIT, audit_id)}: {word.lower()}"
+        await ack(asset_view.done(found[0], told))
+        return
     await ack(view.card(shown, organisation))
 
 

@@ -81,7 +81,7 @@ async def as_it_was(click: Click, day: date, read: Read, organisation: Organisat
     )
     known = {facts[name] for name in ("owner_id", "holder_id") if facts[name]}
     names = await read(people.called, known)
-    return asset_history.as_it_was(asset, facts, day, names)
+    return asset_history.as_it_was(asset, facts, day, names, zone)
 
 
 async def raise_incident(

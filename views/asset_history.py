@@ -1,8 +1,9 @@
 """What happened to an asset, line by line, with before and after; and how it was on a day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from domain.asset_relations import RelationKind
 from domain.days import spoken_day
@@ -34,7 +35,10 @@ MOST_TEXT = 8000
 WORDS = {"status", "asset_class", "monitoring"}
 """Their values are words of ours."""
 
-NOT_TOLD = {"kind", "to", "from", "incident", "private", "finding"}
+MOMENTS = {"seen_at", "accepted_at"}
+PEOPLE = {"owner_id", "holder_id"}
+
+NOT_TOLD = {"kind", "to", "from", "incident", "private", "finding", *MOMENTS}
 """These stand in the line itself."""
 
 
@@ -55,12 +59,12 @@ def history(asset: Asset, entries: Sequence[Entry], names: Mapping[str, str]) ->
 
 
 def as_it_was(
-    asset: Asset, facts: Mapping[str, Any], then: date, names: Mapping[str, str]
+    asset: Asset, facts: Mapping[str, Any], then: date, names: Mapping[str, str], zone: ZoneInfo
 ) -> Content:
-    """All that was written down of it by the end of a day."""
+    """All that was written down of it by the end of a day, with moments in this zone."""
     title = f"{asset.number} on {spoken_day(then)}"
     lines = [
-        f"{field_name(name)}: {_of(name, value, names, 300)}"
+        f"{field_name(name)}: {_at(value, zone) if name in MOMENTS else _of(name, value, names, 300)}"
         for name, value in facts.items()
         if value not in (None, "", [], {})
     ]
@@ -71,7 +75,7 @@ def as_it_was(
 def people_in(entries: Sequence[Entry]) -> set[str]:
     """The ids of those who had it or owned it, whom its history tells of by name."""
     facts = [it for entry in entries for it in (entry.before, entry.after) if it]
-    return {it[name] for it in facts for name in ("owner_id", "holder_id") if it.get(name)}
+    return {it[name] for it in facts for name in PEOPLE if it.get(name)}
 
 
 def _told(entry: Entry, names: Mapping[str, str]) -> Block:
@@ -95,16 +99,19 @@ def _told(entry: Entry, names: Mapping[str, str]) -> Block:
 def _differences(entry: Entry, names: Mapping[str, str]) -> str:
     """`Location: Berlin → Lisbon; Status: in stock → in use`."""
     before, after = entry.before or {}, entry.after or {}
-    changed = [name for name in after if name not in NOT_TOLD]
     told = []
-    for name in changed[:FIELDS_SHOWN]:
+    for name in (it for it in after if it not in NOT_TOLD):
         now, was = (_of(name, it.get(name), names, VALUE_SHOWN) for it in (after, before))
+        none = "nobody" if name in PEOPLE else "nothing"
         if now or was:
-            told.append(
-                f"{field_name(name)}: {was} → {now}" if was else f"{field_name(name)}: {now}"
-            )
-    more = f"; {len(changed) - FIELDS_SHOWN} more" if len(changed) > FIELDS_SHOWN else ""
-    return cut("; ".join(told) + more, 900) if told else ""
+            told.append(f"{field_name(name)}: {f'{was} → ' if was else ''}{now or none}")
+    more = f"; {len(told) - FIELDS_SHOWN} more" if len(told) > FIELDS_SHOWN else ""
+    return cut("; ".join(told[:FIELDS_SHOWN]) + more, 900)
+
+
+def _at(said: str, zone: ZoneInfo) -> str:
+    local = datetime.fromisoformat(said).astimezone(zone)
+    return f"{spoken_day(local)}, {local:%H:%M}"
 
 
 def _of(name: str, value: Any, names: Mapping[str, str], limit: int) -> str:

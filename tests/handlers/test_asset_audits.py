@@ -87,6 +87,16 @@ async def test_a_tag_that_is_read_out_is_seen(scene: Scene, do: Do) -> None:
         await says(scene, f"audit {number} eaten LAPTOP-42", by=BEN)
 
 
+async def test_who_is_asked_may_read_it_out_and_not_see_the_round(scene: Scene, do: Do) -> None:
+    asset = make_asset(do, NOON, tag="LAPTOP-42", owner_id=MAX.id)
+    number = await opened(scene)
+    said = await says(scene, f"audit {number} seen laptop-42", by=MAX)
+    assert f"It is written down in {number}: seen" in said
+    assert answer_of(do, number, asset) == "seen"
+    with pytest.raises(NotFound, match=number):
+        await says(scene, f"audit {number}", by=MAX)
+
+
 async def test_each_thing_has_its_buttons(scene: Scene, do: Do) -> None:
     one, two, three = (
         make_asset(do, NOON, name, owner_id=MAX.id) for name in ("one", "two", "three")

@@ -18,6 +18,7 @@ from storage.asset_sheets import AssetSheet, Tie
 from storage.assets import KEPT, Asset
 from storage.journal import Entry
 from tests.assets import details
+from tests.figures import BERLIN
 from tests.people import BEN, MAX, ORGANISATION
 from tests.views.changes import a_change
 from tests.views.hostile import NOON, a_sheet
@@ -148,7 +149,7 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
     yield from messages_about_expiries(an_asset())
     yield from messages_about_audits(an_asset(location="Berlin"))
     yield from messages_about_asset_files()
-    yield as_it_was(an_asset(), an_asset().facts, NOON.date(), {BEN.id: BEN.name})
+    yield as_it_was(an_asset(), an_asset().facts, NOON.date(), {BEN.id: BEN.name}, BERLIN)
 
 
 def forms_about_assets() -> list[Mapping[str, Any]]:

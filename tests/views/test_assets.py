@@ -11,7 +11,8 @@ from domain.asset_health import Health
 from domain.assets import AssetClass
 from domain.events import ABOUT_ASSETS, Event
 from tests.assets import details
-from tests.people import ORGANISATION
+from tests.figures import BERLIN
+from tests.people import BEN, ORGANISATION
 from tests.views.hostile import NOON, TEXTS
 from tests.views.shown_assets import (
     an_asset,
@@ -84,7 +85,7 @@ def test_what_people_typed_is_text_and_fits(typed: str) -> None:
         assets.nothing_found(typed, may_add=True),
         asset_impacts.impact(an_impact(30, **said)),
         history(asset, [entry] * 60, {}),
-        as_it_was(asset, asset.facts, NOON.date(), {}),
+        as_it_was(asset, asset.facts, NOON.date(), {}, BERLIN),
         asset_expiries.notice(notices_of(asset, count=15)),
         asset_audits.items(items_of(asset), "left", more=None),
         asset_leavers.notice(LeftBehind([asset] * 15, name=typed[:100])),
@@ -110,6 +111,23 @@ def test_history_tells_before_and_after() -> None:
     said = visible_text(history(an_asset(), [an_entry_about(Event.ASSET_EDITED)], {}))
     assert "Location: Berlin → Rome" in said
     assert "“So.”" in said
+
+
+def test_history_tells_of_what_is_gone_and_leaves_out_what_its_line_says() -> None:
+    entry = an_entry_about(
+        Event.ASSET_CHECKED_IN,
+        before={"holder_id": BEN.id, "location": "Rome", "seen_at": None},
+        after={"holder_id": None, "location": "", "seen_at": NOON.isoformat()},
+    )
+    said = visible_text(history(an_asset(), [entry], {BEN.id: BEN.name}))
+    assert "Held by: Ben Okafor → nobody; Location: Rome → nothing" in said
+    assert NOON.isoformat() not in said
+
+
+def test_how_it_was_is_told_in_the_reader_s_zone() -> None:
+    facts = {"name": "Laptop", "seen_at": NOON.isoformat()}
+    said = visible_text(as_it_was(an_asset(), facts, NOON.date(), {}, BERLIN))
+    assert "Seen: 2 Mar 2026, 13:00" in said
 
 
 def test_a_relation_is_told_from_the_asset() -> None:
