@@ -1,21 +1,18 @@
 """A file of assets brought in from Slack, or taken back: on a thread, and with what is said of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.asset_dry_runs import understood
 from desk import asset_files as verbs
 from desk import asset_reverts
 from desk.asset_applies import apply, check, worked_out
-from desk.asset_imports import Planned, dry_run
+from desk.asset_imports import Planned, Progress, dry_run
 from domain.numbers import Kind, read_number
 from domain.organisation import Organisation
 from storage import asset_files as stored
 from storage.opening import opened
 from storage.spools import Spool
-
-Progress = Callable[[int, int], None]
-"""Hears how many rows are done, of how many; what it raises takes everything back."""
 
 
 def brought_in(
@@ -37,7 +34,15 @@ def brought_in(
     sheet, columns = understood(content, mapping)
     with opened(address) as line:
         with line.looking() as tx, Spool[Planned]() as spool:
-            run = dry_run(tx, sheet, columns, organisation=organisation, listed=0, spool=spool)
+            run = dry_run(
+                tx,
+                sheet,
+                columns,
+                organisation=organisation,
+                listed=0,
+                spool=spool,
+                progress=lambda done, of: progress(0, of),
+            )
             check(run, token=token, confirmed=True)
             steps = worked_out(tx, run, spool, progress=progress, at=at)
         line.in_parts(steps.go_ahead)

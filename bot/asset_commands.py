@@ -54,7 +54,8 @@ def import_assets(
     confirm: Annotated[
         bool,
         typer.Option(
-            "--confirm", help="With --apply: also where much changes or goes back a stage"
+            "--confirm",
+            help="With --apply: also where much changes, goes back a stage, or keeps others waiting",
         ),
     ] = False,
 ) -> None:
@@ -65,7 +66,7 @@ def import_assets(
     listed = None if everything else LISTED
     try:
         if apply:
-            with progress_of("bringing assets in") as progress:
+            with progress_of("looking the file over", "bringing assets in") as (looking, bringing):
                 looked_at = brought_in(
                     *about,
                     source=source,
@@ -73,13 +74,17 @@ def import_assets(
                     listed=listed,
                     token=token,
                     confirmed=confirm,
-                    progress=progress,
+                    looking=looking,
+                    progress=bringing,
                     at=Clock(settings.steward_clock).whole_seconds(),
                 )
         elif token is not None:
             fail("--token goes with --apply: it says which dry run is meant.")
         else:
-            looked_at = looked_over(*about, source=source, days=dates, listed=listed)
+            with progress_of("looking the file over") as (looking,):
+                looked_at = looked_over(
+                    *about, source=source, days=dates, listed=listed, looking=looking
+                )
     except (ValueError, UnreadableFile, Refusal) as error:
         fail(str(error))
     except SQLAlchemyError as error:
@@ -114,7 +119,7 @@ def revert_import(
     """Show what taking an import back would do; with --apply do it."""
     settings = settings_here()
     try:
-        with progress_of("taking it back") as progress:
+        with progress_of("taking it back") as (progress,):
             revert = reverts.taken_back(
                 settings.database_url,
                 number,

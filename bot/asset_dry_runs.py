@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk import people
-from desk.asset_imports import HELD_UP, DryRun, Outcome, dry_run
+from desk.asset_imports import HELD_UP, DryRun, Outcome, Progress, dry_run
 from domain.asset_files import DELIMITERS, Sheet, read_sheet
 from domain.asset_rows import NO_DAY, Columns, Days, mapped
 from domain.organisation import Organisation
@@ -45,12 +45,18 @@ class LookedOver:
 
 
 def looked_over(
-    address: str, content: bytes, mapping: Mapping[str, str], organisation: Organisation
+    address: str,
+    content: bytes,
+    mapping: Mapping[str, str],
+    organisation: Organisation,
+    progress: Progress = lambda done, of: None,
 ) -> LookedOver:
-    """What the file would do now. Raises Unusable, UnreadableFile, StrangeColumns, SQLAlchemyError."""
+    """What the file would do now. Raises Unusable, UnreadableFile, StrangeColumns, SQLAlchemyError, and what `progress`
+    raises.
+    """
     sheet, columns = understood(content, mapping)
     with looking_at(address) as tx:
-        run = dry_run(tx, sheet, columns, organisation=organisation)
+        run = dry_run(tx, sheet, columns, organisation=organisation, progress=progress)
         names = people.called(tx, _people_in(run))
     head = cut(_how(sheet, columns), 1500)
     unchanged = run.count(Outcome.UNCHANGED)

@@ -4,36 +4,28 @@ What is to be done stands in the database before anybody is told so. It takes as
 transaction of its own. Whatever happens meanwhile, all of a file is done or nothing of it, and a start goes on with it.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import ParamSpec, TypeVar
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
-from bot.asset_applies import Progress, brought_in, taken_back
+from bot.asset_applies import brought_in, taken_back
 from bot.asset_downloads import downloaded
 from bot.asset_dry_runs import StrangeColumns, Unusable, looked_over, names_people
+from bot.asset_work import Stopped, Telling, alone_at, on_a_thread
 from bot.bell import Bell
 from bot.exports import as_text
 from bot.log import logger
 from bot.outcomes import backoff
-from bot.slack import Slack, Unsendable
+from bot.slack import Slack
 from desk import asset_exports
 from desk import asset_files as verbs
 from domain.asset_files import UnreadableFile
 from domain.errors import Refusal, Unavailable
 from domain.organisation import Organisation
 from storage import asset_files as stored
-from storage import outbox
 from storage.asset_files import AssetFile, Standing
-from storage.database import Database, explained
-from views import asset_files as view
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from storage.database import Database
 
 LONGEST_SLEEP = 5.0
 AWAY = 1.0
@@ -41,16 +33,6 @@ AWAY = 1.0
 
 PATIENCE = 8
 """Attempts in a row, in some minutes, after which no answer of Slack's is waited for any more."""
-
-SHOWN_WITHIN = 3.0
-"""Seconds the message has to say that the file is being brought in: its row is then left alone."""
-
-TELLS_EVERY = 2.0
-"""Seconds between two words of how far it has come."""
-
-
-class Stopped(Exception):
-    """Steward is stopping: what has been changed is taken back, and done at the next start."""
 
 
 class AssetFiles:
@@ -76,6 +58,9 @@ class AssetFiles:
         self._stopping = False
         self._wake_sender = wake_sender
         self._meet_everyone = meet_everyone
+        self._telling = Telling(
+            slack=slack, database=database, now=now, is_stopping=lambda: self._stopping
+        )
         self._silences: dict[int, int] = {}
         self._not_before: dict[int, float] = {}
         self._work: Mapping[Standing, Callable[[AssetFile], Awaitable[None]]] = {
@@ -112,7 +97,10 @@ class AssetFiles:
 
     async def _sweep(self) -> float:
         """Do all there is to do; answers the seconds until something else may be."""
-        for file_id in await self._database.read(stored.to_do):
+        to_do = await self._database.read(stored.to_do)
+        for elsewhere_done in self._not_before.keys() - set(to_do):
+            self._forget(elsewhere_done)
+        for file_id in to_do:
             if self._stopping:
                 return 0
             if self._not_before.get(file_id, 0) <= time.monotonic():
@@ -121,45 +109,56 @@ class AssetFiles:
         return max(0.05, min([LONGEST_SLEEP, *waits]))
 
     async def _serve(self, file_id: int) -> None:
-        at = self._now()
-        file = await self._database.write(lambda tx: verbs.begin(tx, file_id, at=at))
-        self._wake_sender()
-        if file is None:
-            self._forget(file_id)
-            return
+        async with alone_at(self._address, file_id) as is_alone:
+            if not is_alone:
+                self._forget(file_id)
+                return
+            at = self._now()
+            file = await self._database.write(lambda tx: verbs.begin(tx, file_id, at=at))
+            self._wake_sender()
+            if file is None or await self._is_over(file):
+                self._forget(file_id)
+                self._wake_sender()
+
+    async def _is_over(self, file: AssetFile) -> bool:
+        """Whether the work at it was done or came to nothing; otherwise it is gone on with later."""
         try:
             await self._work[file.standing](file)
         except Stopped:
-            logger.info("left off, and done at the next start", file=file_id)
-            return
+            logger.info("left off, and done at the next start", file=file.id)
+            return False
         except (SlackIsBusy, SlackIsSilent) as silence:
-            await self._wait_for_slack(file_id, silence)
-            return
+            await self._wait_for_slack(file.id, silence)
+            return False
         except Unavailable as error:
-            logger.warning("left off while the database is away", file=file_id, error=str(error))
-            self._not_before[file_id] = time.monotonic() + AWAY
-            await self._not_counted(file_id)
-            return
+            logger.warning("left off while the database is away", file=file.id, error=str(error))
+            self._not_before[file.id] = time.monotonic() + AWAY
+            await self._not_counted(file.id)
+            return False
         except (Unusable, UnreadableFile, Refusal) as refusal:
-            await self._come_to_nothing(file_id, str(refusal))
+            await self._come_to_nothing(file.id, str(refusal))
         except Exception:
-            logger.exception("file of assets not dealt with", file=file_id)
+            logger.exception("file of assets not dealt with", file=file.id)
             await self._come_to_nothing(
-                file_id,
+                file.id,
                 "Something went wrong on our side and was written down. Nothing was changed. "
-                f"If you report it, name the file's number, {file_id}.",
+                f"If you report it, name the file's number, {file.id}.",
             )
-        self._forget(file_id)
-        self._wake_sender()
+        return True
 
     async def _look_over(self, file: AssetFile) -> None:
         content = await self._content(file)
         mapping, now = file.mapping, self._now
         try:
-            if await _on_a_thread(names_people, content, mapping):
+            if await on_a_thread(names_people, content, mapping):
                 await self._know_everyone()
-            found = await _on_a_thread(
-                looked_over, self._address, content, mapping, self._organisation
+            found = await on_a_thread(
+                looked_over,
+                self._address,
+                content,
+                mapping,
+                self._organisation,
+                progress=self._telling.go_on,
             )
         except StrangeColumns as strange:
             headers = strange.headers
@@ -191,7 +190,7 @@ class AssetFiles:
 
     async def _bring_in(self, file: AssetFile) -> None:
         content = await self._content(file)
-        await self._telling(
+        await self._telling.of(
             file,
             lambda progress: brought_in(
                 self._address,
@@ -206,7 +205,7 @@ class AssetFiles:
         )
 
     async def _take_back(self, file: AssetFile) -> None:
-        await self._telling(
+        await self._telling.of(
             file,
             lambda progress: taken_back(self._address, file.id, progress=progress, at=self._now()),
         )
@@ -216,7 +215,7 @@ class AssetFiles:
         slack_id = file.slack_id
         try:
             if not slack_id:
-                text, count = await _on_a_thread(
+                text, count = await on_a_thread(
                     as_text,
                     self._address,
                     file.told.get("words", ""),
@@ -238,52 +237,6 @@ class AssetFiles:
             raise Unusable(f"Slack does not take the file ({refusal}).") from None
         at = self._now()
         await self._database.write(lambda tx: verbs.sent(tx, file.id, at=at))
-
-    async def _telling(self, file: AssetFile, work: Callable[[Progress], None]) -> None:
-        """Do it on a thread, and say meanwhile how far it has come."""
-        done = [0, 0]
-
-        def progress(count: int, of: int) -> None:
-            if self._stopping:
-                raise Stopped
-            done[:] = count, of
-
-        place = await self._place_of(file.id)
-        telling = asyncio.create_task(self._tell(file, place, done))
-        try:
-            await _on_a_thread(work, progress)
-        finally:
-            telling.cancel()
-            await asyncio.gather(telling, return_exceptions=True)
-            if done[1]:
-                # what was said of how far it has come may have reached Slack after what came of it
-                at = self._now()
-                await self._database.write(lambda tx: verbs.show_again(tx, file.id, at=at))
-
-    async def _place_of(self, file_id: int) -> tuple[str, str] | None:
-        """Where its message stands in Slack; waited for, as both write down what becomes of it."""
-        until = time.monotonic() + SHOWN_WITHIN
-        key = verbs.key_of(file_id)
-        while True:
-            owed = await self._database.read(lambda tx: outbox.with_key(tx, key))
-            if owed is None or owed.due_at is None or time.monotonic() > until:
-                break
-            await asyncio.sleep(0.05)
-        return (owed.channel_id, owed.ts) if owed and owed.channel_id and owed.ts else None
-
-    async def _tell(self, file: AssetFile, place: tuple[str, str] | None, done: list[int]) -> None:
-        """Say in its message how far it has come. Nothing hangs on it."""
-        last = 0
-        while place:
-            await asyncio.sleep(TELLS_EVERY)
-            count, of = done
-            if count == last:
-                continue
-            last = count
-            try:
-                await self._slack.update(*place, view.progress(file, count, of))
-            except (SlackSaysNo, SlackIsBusy, SlackIsSilent, Unsendable) as error:
-                logger.info("how far a file has come was not told", error=str(error))
 
     async def _wait_for_slack(self, file_id: int, silence: SlackIsBusy | SlackIsSilent) -> None:
         count = self._silences[file_id] = self._silences.get(file_id, 0) + 1
@@ -313,11 +266,3 @@ class AssetFiles:
     def _forget(self, file_id: int) -> None:
         self._silences.pop(file_id, None)
         self._not_before.pop(file_id, None)
-
-
-async def _on_a_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """However long it takes. Raises Unavailable, or what `work` raises."""
-    try:
-        return await asyncio.to_thread(work, *args, **kwargs)
-    except SQLAlchemyError as error:
-        raise explained(error) from error

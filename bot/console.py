@@ -1,13 +1,14 @@
 """What every command shares: the settings it starts from, what it says, and how it fails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.configuration.organisation import read_organisation
@@ -50,9 +51,12 @@ def fail_on_file(file: Path, error: OSError) -> NoReturn:
 
 
 @contextmanager
-def progress_of(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal, for work that takes long."""
-    errors = Console(stderr=True)
-    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+def progress_of(*doing: str) -> Iterator[Sequence[Callable[[int, int], None]]]:
+    """A bar for each on a terminal, for work that takes long."""
+    there = Console(stderr=True)
+    with Progress(console=there, transient=True, disable=not there.is_terminal) as bars:
+        yield [partial(_tell, bars, bars.add_task(it, total=None)) for it in doing]
+
+
+def _tell(bars: Progress, task: TaskID, done: int, of: int) -> None:
+    bars.update(task, completed=done, total=of)

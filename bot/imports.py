@@ -1,13 +1,13 @@
 """A file of assets on the command line: read, looked over, and told line by line what it would do."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from desk.asset_applies import apply, check, worked_out
-from desk.asset_imports import LISTED, DryRun, dry_run
+from desk.asset_imports import LISTED, DryRun, Progress, dry_run
 from desk.asset_rows import Outcome, Planned
 from domain.asset_files import DELIMITERS, Sheet, open_sheet
 from domain.asset_rows import CLASS_FIELD_KEYS, HEADERS, LEFT_OUT, Columns, Days, mapped
@@ -50,14 +50,16 @@ def looked_over(
     source: str | None = None,
     days: Days | None = None,
     listed: int | None = LISTED,
+    looking: Progress = lambda done, of: None,
 ) -> LookedOver:
     """What the file would do to the database at this address.
 
     Raises ValueError or UnreadableFile with a sentence, SQLAlchemyError.
     """
     sheet, columns = _understood(file, mapping, source, days)
+    how: dict[str, Any] = {"organisation": organisation, "listed": listed, "progress": looking}
     with looking_at(address) as tx:
-        run = dry_run(tx, sheet, columns, organisation=organisation, listed=listed)
+        run = dry_run(tx, sheet, columns, **how)
     return LookedOver(sheet=sheet, columns=columns, run=run)
 
 
@@ -72,7 +74,8 @@ def brought_in(
     listed: int | None = LISTED,
     token: str | None,
     confirmed: bool = False,
-    progress: Callable[[int, int], None],
+    looking: Progress = lambda done, of: None,
+    progress: Progress,
     at: datetime,
 ) -> LookedOver:
     """The file has done what it would do, all of it. Raises what `looked_over` raises, and Refusal.
@@ -80,9 +83,10 @@ def brought_in(
     It is worked out beside whoever works, who is only kept waiting while it is written.
     """
     sheet, columns = _understood(file, mapping, source, days)
+    how: dict[str, Any] = {"organisation": organisation, "listed": listed, "progress": looking}
     with opened(address) as line:
         with line.looking() as tx, Spool[Planned]() as spool:
-            run = dry_run(tx, sheet, columns, organisation=organisation, listed=listed, spool=spool)
+            run = dry_run(tx, sheet, columns, **how, spool=spool)
             check(run, token=token, confirmed=confirmed)
             steps = worked_out(tx, run, spool, progress=progress, at=at)
         line.in_parts(steps.go_ahead)

@@ -1,6 +1,6 @@
 """A file of assets as it is brought in: the whole of it or nothing, and a second time nothing (ITSM semantics, 5.5)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.asset_batches import Step, Steps
-from desk.asset_imports import DryRun, dry_run
+from desk.asset_imports import DryRun, Progress, dry_run
 from desk.asset_rows import Outcome, Planned
 from domain.access import Can, may
 from domain.asset_details import Details
@@ -26,9 +26,6 @@ from storage.spools import Spool
 
 IMPORT = Person(id="import", name="An import")
 """Who brings in what a file says on the command line: whoever has the database."""
-
-Progress = Callable[[int, int], None]
-"""Hears how many rows are done, of how many."""
 
 _DETAILS = frozenset(it.name for it in fields(Details)) - {"fields"}
 

@@ -1,10 +1,11 @@
 """A file of assets, looked at before anything is done: what it would add and change, and what stands against it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,9 @@ from storage import asset_imports as stored
 from storage.spools import Spool
 
 __all__ = ["DryRun", "Outcome", "Planned", "dry_run"]
+
+Progress = Callable[[int, int], None]
+"""Hears how much is done, of how much."""
 
 CHUNK = 500
 """Rows that are looked up together."""
@@ -98,21 +102,24 @@ def dry_run(
     organisation: Organisation,
     listed: int | None = None,
     spool: Spool[Planned] | None = None,
+    progress: Progress = lambda done, of: None,
 ) -> DryRun:
-    """Look at every row; nothing is changed. Raises UnreadableFile.
+    """Look at every row; nothing is changed. Raises UnreadableFile, and what `progress` raises, who hears of lines.
 
     `listed` rows of each outcome are told, with None all: what is told is kept in mind. A `spool` keeps what is to be
     done.
     """
     if spool is None:
         with Spool[Planned]() as own:
-            return dry_run(tx, sheet, columns, organisation=organisation, listed=listed, spool=own)
+            how: dict[str, Any] = {"organisation": organisation, "listed": listed}
+            return dry_run(tx, sheet, columns, **how, spool=own, progress=progress)
     people = stored.people_by_name(tx)
     rows = sheet.rows()
     while chunk := list(islice(rows, CHUNK)):
         judged = list(planned(tx, chunk, columns, organisation, people))
         spool.keep(judged, ((key, row.line) for row in judged for key in row.meant))
         tx.expunge_all()  # what was compared is not kept
+        progress(chunk[-1].line, sheet.lines)
     spool.sort()
     tally = _Tally(listed)
     for row in without_twins(spool):

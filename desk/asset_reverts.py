@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.asset_applies import IMPORT, Progress, check_may_import
+from desk.asset_applies import IMPORT, check_may_import
 from desk.asset_batches import AT_ONCE, Step, Steps
+from desk.asset_imports import Progress
 from domain.assets import Status
 from domain.errors import NotFound, WrongState
 from domain.events import Event

@@ -52,9 +52,8 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A file that was understood: `encoding` and `delimiter` as they were detected, `digest` of its bytes.
-
-    `opened` begins it anew.
+    """A file that was understood: `encoding` and `delimiter` as they were detected, `digest` of its bytes, and how many
+    `lines` it has. `opened` begins it anew.
     """
 
     opened: Callable[[], BinaryIO]
@@ -63,6 +62,7 @@ class Sheet:
     delimiter: str
     headers: tuple[str, ...]
     digest: str
+    lines: int
 
     def rows(self, most: int = MOST_ROWS) -> Iterator[Row]:
         """Row after row, without empty ones. Raises UnreadableFile where a quote never ends, or there are too many."""
@@ -96,7 +96,7 @@ def _understood(opened: Callable[[], BinaryIO], size: int) -> Sheet:
     for how, what in _NO_TEXT.items():
         if begins.startswith(how):
             raise UnreadableFile(f"It is {what}, whatever its name says. Export it as CSV.")
-    codec, digest = _looked_through(opened, begins)
+    codec, digest, lines = _looked_through(opened, begins)
     with _text(opened, codec) as text:
         delimiter = _delimiter(text.read(LONGEST_CELL))
     with _text(opened, codec) as text:
@@ -113,22 +113,25 @@ def _understood(opened: Callable[[], BinaryIO], size: int) -> Sheet:
         delimiter=delimiter,
         headers=headers,
         digest=digest,
+        lines=lines,
     )
 
 
 _CALLED = {"utf-16": "UTF-16", "utf-8-sig": "UTF-8", "cp1252": "Windows Latin-1"}
 
 
-def _looked_through(opened: Callable[[], BinaryIO], begins: bytes) -> tuple[str, str]:
-    """Which letters it is written in, and its digest. Raises UnreadableFile where it is no text."""
+def _looked_through(opened: Callable[[], BinaryIO], begins: bytes) -> tuple[str, str, int]:
+    """Which letters it is written in, its digest, and its lines. Raises UnreadableFile where it is no text."""
     is_wide = begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     codec = "utf-16" if is_wide else "utf-8-sig"
     decoder = codecs.getincrementaldecoder(codec)()
     digest = sha256()
+    lines = 1
     has_zero = False
     with opened() as file:
         while piece := file.read(_READ_AT_ONCE):
             digest.update(piece)
+            lines += piece.count(b"\n")
             text = None
             if codec != "cp1252":
                 try:
@@ -143,7 +146,7 @@ def _looked_through(opened: Callable[[], BinaryIO], begins: bytes) -> tuple[str,
             codec, has_zero = "cp1252", has_zero or is_wide
     if has_zero or (is_wide and codec == "cp1252"):
         raise UnreadableFile("It is no text: there are zero bytes in it. Export it as CSV.")
-    return codec, digest.hexdigest()
+    return codec, digest.hexdigest(), lines
 
 
 def _text(opened: Callable[[], BinaryIO], codec: str) -> io.TextIOWrapper:

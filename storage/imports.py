@@ -81,7 +81,7 @@ class Listed:
     reverted_by: int | None
 
 
-_CLAIM = 7_283_402
+_CLAIM = 7_283_406
 """PostgreSQL advisory lock that lets one file in at a time; SQLite has one writer anyway."""
 
 

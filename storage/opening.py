@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine, func, select
 from sqlalchemy.orm import Session
 
 from storage.database import Database, read_url
@@ -101,6 +101,28 @@ def changing(address: str) -> Iterator[Session]:
     """A transaction, over a line of its own. Raises what `opened` raises."""
     with opened(address) as line, line.changing() as session:
         yield session
+
+
+@contextmanager
+def alone_with(address: str, file_id: int) -> Iterator[bool]:
+    """Whether nobody else works at this file of assets; then nobody does before this ends, however it ends.
+
+    On SQLite there is one process. Raises SQLAlchemyError.
+    """
+    url = read_url(address)
+    if url.get_backend_name() == "sqlite":
+        yield True
+        return
+    engine = _patient_engine(url)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield bool(connection.scalar(select(func.pg_try_advisory_lock(_AT_A_FILE, file_id))))
+    finally:
+        engine.dispose()
+
+
+_AT_A_FILE = 7_283_403
+"""First half of the PostgreSQL advisory locks of files of assets. The server frees them when the line breaks."""
 
 
 def _patient_engine(url: URL) -> Engine:

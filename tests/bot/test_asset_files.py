@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from bot.answers import SlackIsSilent, SlackSaysNo
 from bot.asset_applies import brought_in, taken_back
 from bot.asset_downloads import downloaded
 from bot.asset_dry_runs import LARGEST, MOST_ROWS, StrangeColumns, Unusable, looked_over, understood
-from bot.asset_files import AssetFiles, Stopped
+from bot.asset_files import AssetFiles
+from bot.asset_work import Stopped, alone_at
 from bot.slack import Slack
 from desk import asset_files as verbs
 from domain.asset_rows import Days
@@ -161,31 +163,65 @@ async def test_what_cannot_be_fetched_is_said_in_words(slack: Any, says: str) ->
         await downloaded(slack, "F0ASSETS0001")
 
 
-async def test_the_worker_does_what_is_to_be_done_and_stops(
-    database: Database, database_url: str, noon: datetime
-) -> None:
+@asynccontextmanager
+async def at_work(database: Database, url: str, noon: datetime) -> AsyncIterator[asyncio.Event]:
+    """A worker, until it is stopped; what it wakes the sender by."""
     looked = asyncio.Event()
     worker = AssetFiles(
         slack=SlackThatHas(FILE),  # type: ignore[arg-type]
         database=database,
-        address=database_url,
+        address=url,
         organisation=ORGANISATION,
         now=lambda: noon,
         wake_sender=looked.set,
         meet_everyone=nobody_is_met,
     )
-    file = await database.write(
+    working = asyncio.create_task(worker.run())
+    try:
+        yield looked
+    finally:
+        await worker.stop()
+        await working
+
+
+async def asked(database: Database, noon: datetime) -> AssetFile:
+    return await database.write(
         lambda tx: verbs.ask(tx, slack_id="F0ASSETS0001", name="assets.csv", by=AMY, at=noon)
     )
-    working = asyncio.create_task(worker.run())
+
+
+async def is_looked_over(database: Database, file: AssetFile, looked: asyncio.Event) -> None:
     async with asyncio.timeout(20):
         while await standing(database, file) is not Standing.LOOKED_OVER:
             await looked.wait()
             looked.clear()
-    await worker.stop()
-    await working
+
+
+async def test_the_worker_does_what_is_to_be_done_and_stops(
+    database: Database, database_url: str, noon: datetime
+) -> None:
+    file = await asked(database, noon)
+    async with at_work(database, database_url, noon) as looked:
+        await is_looked_over(database, file, looked)
     assert await database.read(lambda tx: stored.content_of(tx, file.id)) == FILE
     assert await there(database) == []
+
+
+async def test_what_another_process_is_at_is_left_to_it(
+    database: Database, database_url: str, noon: datetime
+) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("SQLite has one process")
+    theirs, ours = await asked(database, noon), await asked(database, noon)
+    async with alone_at(database_url, theirs.id) as is_alone:
+        assert is_alone
+        async with at_work(database, database_url, noon) as looked:
+            await is_looked_over(database, ours, looked)
+        found = await database.read(lambda tx: stored.find(tx, theirs.id))
+        assert found is not None
+        assert (found.standing, found.tries) == (Standing.ASKED, 0)
+    async with at_work(database, database_url, noon) as looked:
+        await is_looked_over(database, theirs, looked)
 
 
 def test_longer_files_go_by_the_command_line() -> None:

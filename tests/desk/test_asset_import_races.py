@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from desk import asset_applies, asset_imports, assets
@@ -17,11 +17,13 @@ from domain.asset_files import read_sheet
 from domain.asset_rows import mapped
 from domain.assets import Status
 from domain.errors import WrongState
+from storage import leases
 from storage.assets import Asset
 from storage.opening import Line, changing, looking_at, opened
 from storage.spools import Spool
 from tests.assets import AMY, EXISTING, details
 from tests.people import ORGANISATION
+from tests.storage.outgoing import LEASE
 
 SHEET = read_sheet(b"tag,name\nT-1,one\nT-2,two\n")
 COLUMNS = mapped(SHEET.headers, {})
@@ -103,3 +105,19 @@ def test_where_many_may_write_one_file_comes_in_at_a_time(
             ):
                 other.apply(beside, noon)
         assert tags(database_url) == ["T-1", "T-2"]
+
+
+def test_messages_go_out_while_a_file_is_written(database_url: str, noon: datetime) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("SQLite has one writer")
+    with (
+        worked_out(database_url, noon) as one,
+        one.line.changing() as tx,
+        changing(database_url) as beside,
+    ):
+        one.apply(tx, noon)
+        beside.execute(text("SET LOCAL lock_timeout = '5s'"))
+        claimed = leases.claim(
+            beside, by="us", at=noon, lease_until=noon + LEASE, paused=(), limit=1
+        )
+        assert not claimed

@@ -159,6 +159,12 @@ def test_a_formula_is_text(do: Do, noon: datetime) -> None:
 
 def test_a_file_of_many_rows_is_looked_over_in_pieces(do: Do, noon: datetime) -> None:
     make_asset(do, noon, "Kiosk", tag="T-1200")
-    run = look(do, "tag,name\n" + "".join(f"T-{number},Kiosk\n" for number in range(1300)))
+    rows = "".join(f"T-{number},Kiosk\n" for number in range(1300))
+    sheet, heard = read_sheet(f"tag,name\n{rows}".encode()), list[tuple[int, int]]()
+    columns = mapped(sheet.headers, {})
+    run = do(
+        asset_imports.dry_run, sheet, columns, progress=lambda done, of: heard.append((done, of))
+    )
     assert run.count(Outcome.CREATE) == 1299
     assert run.count(Outcome.UNCHANGED) == 1
+    assert heard == [(501, 1302), (1001, 1302), (1301, 1302)]
