@@ -16,6 +16,10 @@ SEEN_EVERY: Mapping[AssetClass, timedelta] = dict.fromkeys(CAN_BE_SEEN, timedelt
 """How often somebody has to stand before a thing of each class."""
 
 
+COUNTED = 10_000
+"""So many that are to be seen again are counted; beyond that there are more."""
+
+
 class Finding(StrEnum):
     """`overused`: more of a licence is installed than was bought; `unused`: nobody uses it; `unsupported`: it serves in
     production, and its maker mends it no longer; `unseen`: nobody has stood before it in the time its class allows;

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.asset_audits import NOT_LOOKED_FOR
-from domain.asset_findings import SEEN_EVERY, UNUSED_AFTER, Finding
+from domain.asset_findings import COUNTED, SEEN_EVERY, UNUSED_AFTER, Finding
 from domain.assets import GONE, STATUSES, AssetClass, Stage
 from domain.change_requests import Environment
 from storage.assets import Asset
@@ -42,8 +42,10 @@ def is_found(finding: Finding, today: date) -> ColumnElement[bool]:
 def untold(tx: Session, finding: Finding, today: date, *, limit: int) -> Sequence[Asset]:
     """Assets in which it is found and nobody was told."""
     told = exists().where(AssetFinding.asset_id == Asset.id, AssetFinding.finding == finding)
-    query = select(Asset).where(is_found(finding, today), ~told)
-    return tx.scalars(query.order_by(Asset.id).limit(limit)).all()
+    query = select(Asset).where(is_found(finding, today), ~told).limit(limit)
+    return sorted(
+        tx.scalars(query), key=lambda it: it.id
+    )  # in the database an order leads away from the index
 
 
 @built_once
@@ -64,10 +66,14 @@ def forget(tx: Session, finding: Finding, today: date) -> None:
 
 
 def unseen(tx: Session, today: date) -> Mapping[AssetClass, int]:
-    """How many things of each class are to be seen again."""
-    query = select(Asset.asset_class, func.count()).where(is_found(Finding.UNSEEN, today))
-    found = tx.execute(query.group_by(Asset.asset_class)).all()
-    return {asset_class: count for asset_class, count in found}  # noqa: C416  rows are no pairs to mypy
+    """How many things of each class are to be seen again, up to as many as are counted."""
+    found = {}
+    for asset_class in SEEN_EVERY:
+        late = (is_found(Finding.UNSEEN, today), Asset.asset_class == asset_class)
+        some = select(Asset.id).where(*late).limit(COUNTED).subquery()
+        if count := tx.scalar(select(func.count()).select_from(some)):
+            found[asset_class] = count
+    return found
 
 
 def _overused(today: date) -> Sequence[ColumnElement[bool]]:

@@ -56,7 +56,10 @@ class Filter:
             mine = (Asset.owner_id == self.person_id, Asset.holder_id == self.person_id)
             found.append(Asset.id.in_(union(*(select(Asset.id).where(it) for it in mine))))
         if self.finding is not None and self.today is not None:
-            found.append(is_found(self.finding, self.today))
+            is_so = is_found(self.finding, self.today)
+            if self.finding is not Finding.UNSEEN:  # what is rare, or all names are gone through
+                is_so = Asset.id.in_(select(Asset.id).where(is_so).correlate(None))
+            found.append(is_so)
         return [*found, *([column("status").in_(self.statuses)] if self.statuses else [])]
 
 

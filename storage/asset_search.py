@@ -141,7 +141,8 @@ def _fts(words: Sequence[Collection[str]]) -> list[ColumnElement[bool]]:
             "asset_search.asset_id IN (SELECT rowid FROM asset_fts WHERE asset_fts MATCH :asked)"
         ).bindparams(asked=asked)
         return [matching, *conditions]  # type: ignore[list-item]
-    return conditions
+    lines = select(SearchLine.asset_id).where(*conditions)  # else the assets are gone through first
+    return [Asset.id.in_(lines.correlate(None))]
 
 
 def _quoted(word: str) -> str:

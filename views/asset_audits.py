@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from domain.asset_audits import Answer, Scope
+from domain.asset_findings import COUNTED
 from domain.assets import AssetClass
 from domain.days import spoken_day
 from domain.organisation import Organisation
@@ -103,7 +104,10 @@ def listing(
         )
     blocks += [_round(it, organisation) for it in rounds]
     if unseen:
-        said_of = ", ".join(f"{CLASSES[it].lower()} {count:,}" for it, count in unseen.items())
+        said_of = ", ".join(
+            f"{CLASSES[it].lower()} {count:,}{' or more' if count >= COUNTED else ''}"
+            for it, count in unseen.items()
+        )
         text = f"To be seen again by now: {said_of}. `/asset list unseen` names them."
         blocks.append(context([markdown(text)]))
     return {"text": "Audit rounds", "blocks": [*blocks, *([actions(turns)] if turns else [])]}
