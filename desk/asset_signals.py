@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import tokens
+from desk import capacities, tokens
 from desk.asset_steps import is_allowed, reader_of
+from desk.capacities import Level
 from desk.journal import record
 from desk.tokens import Caller
 from domain.access import Can
@@ -24,12 +25,15 @@ from storage.assets import Asset
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """`asset` is a number, a tag, a serial number or a name that no other has. Without `at` it is so now."""
+    """`asset` is a number, a tag, a serial number or a name that no other has. Without `at` it is so now. `level` is
+    how full it is.
+    """
 
     asset: str
     state: Signal
     says: str = ""
     at: datetime | None = None
+    level: Level | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,7 @@ def take(
     for asset_id in sorted(found_last):
         it, asset = found_last[asset_id]
         _keep(tx, asset, it, source, caller, at)
+    _keep_levels(tx, [(it, asset) for it, asset in found if isinstance(asset, Asset)], at)
     return [_told(tx, it, asset) for it, asset in found]
 
 
@@ -91,7 +96,7 @@ def _meant(tx: Session, it: Report, caller: Caller, organisation: Organisation) 
 
 def _keep(tx: Session, asset: Asset, it: Report, source: str, caller: Caller, at: datetime) -> None:
     """What is older than what was heard last says nothing; a change of state stands in the asset's history."""
-    heard_at = min(it.at, at + AHEAD) if it.at else at
+    heard_at = _seen_at(it, at)
     before = asset_signals.of(tx, asset.id)
     if before is not None and before.heard_at > heard_at:
         return
@@ -121,6 +126,17 @@ def _keep(tx: Session, asset: Asset, it: Report, source: str, caller: Caller, at
             why=clean(it.says) or None,
             on_behalf_of=caller.person.id,
         )
+
+
+def _keep_levels(tx: Session, found: Sequence[tuple[Report, Asset]], at: datetime) -> None:
+    """All of them, whichever is the latest: figures ask how it was."""
+    levels = [(asset.id, it.level, _seen_at(it, at)) for it, asset in found if it.level]
+    for asset_id, level, seen_at in sorted(levels, key=lambda it: (it[0], it[1].resource, it[2])):
+        capacities.keep(tx, asset_id, level, at=seen_at)
+
+
+def _seen_at(it: Report, at: datetime) -> datetime:
+    return min(it.at, at + AHEAD) if it.at else at
 
 
 def _told(tx: Session, it: Report, asset: Asset | str) -> Taken:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import service_times
+from desk import capacities, service_times
 from domain.access import Can, may
 from domain.cohorts import Cohort
 from domain.errors import NotFound
@@ -30,7 +30,8 @@ from domain.organisation import Organisation
 from domain.people import Person
 from domain.periods import Period
 from domain.targets import Target, the_first_that_fits
-from storage import changes, incidents, kpis
+from storage import assets, changes, incidents, kpis
+from storage.assets import Asset
 from storage.changes import Change
 from storage.incidents import Incident
 from storage.kpis import Behind
@@ -121,13 +122,23 @@ def records(
         reader=reader,
         at=at,
     )
-    found = kpis.records(tx, figure, scope, after=after, limit=limit + 1)
+    if figure.cohort is Cohort.MEASURED:
+        found: Sequence[tuple[int, int]] = capacities.behind(tx, scope, organisation)
+        found = found[after : after + limit + 1]
+    else:
+        found = kpis.records(tx, figure, scope, after=after, limit=limit + 1)
     page = found[:limit]
-    several = incidents.several if figure.kind is Kind.INCIDENT else changes.several
-    loaded: Mapping[int, Incident | Change] = several(tx, [record_id for record_id, _ in page])
+    loaded = _LOADED[figure.kind](tx, [record_id for record_id, _ in page])
     is_read = figure.measure not in (None, *_BY_THE_CALENDAR)
     behind = [Behind(loaded[record_id], value if is_read else None) for record_id, value in page]
     return behind, after + limit if len(found) > limit else None
+
+
+_LOADED: Mapping[Kind, Callable[..., Mapping[int, Incident | Change | Asset]]] = {
+    Kind.INCIDENT: incidents.several,
+    Kind.CHANGE: changes.several,
+    Kind.ASSET: assets.several,
+}
 
 
 def reader_of(person: Person) -> Reader:
@@ -177,7 +188,15 @@ def _counted(
 ) -> dict[str, _Counted]:
     """Each cohort is asked once for all that is read of it in one way."""
     counted: dict[str, _Counted] = {}
-    for cohort, measure in dict.fromkeys((it.cohort, it.measure) for it in wanted):
+    if measured := {it.statistic for it in wanted if it.cohort is Cohort.MEASURED}:
+        values = capacities.values(tx, measured, scope, organisation)
+        counted |= {
+            it.name: _Counted(value=values[it.statistic], by_priority={}, unsettled=0)
+            for it in wanted
+            if it.cohort is Cohort.MEASURED
+        }
+    others = [it for it in wanted if it.name not in counted]
+    for cohort, measure in dict.fromkeys((it.cohort, it.measure) for it in others):
         its = [it for it in wanted if (it.cohort, it.measure) == (cohort, measure)]
         spreads = [it for it in its if it.statistic in SPREAD]
         if spreads:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import kpis
+from desk import capacities, kpis
 from desk.asset_steps import in_public
 from desk.digests import look_of
 from domain.cohorts import Cohort
@@ -17,8 +17,8 @@ from domain.kpis import EVERYBODY, Line, Report, Value
 from domain.organisation import Organisation
 from domain.periods import Period, week_of
 from domain.trends import OF_A_WEEK, WEEKS, history
-from storage import digest_facts, service_reviews, tops
-from storage.digest_sheets import Topic, Weekly
+from storage import assets, digest_facts, service_reviews, tops
+from storage.digest_sheets import Tight, Topic, Weekly
 from storage.kpis import Behind
 from storage.scopes import Scope
 from storage.tops import By
@@ -75,6 +75,7 @@ def weekly(
         failed_assets=tops.failed_on(
             tx, _scope(topic, period, at), reader=in_public(organisation), limit=NAMED
         ),
+        tight=_tight(tx, _scope(topic, period, at), organisation),
         quotes=service_reviews.quotes(tx, _scope(topic, period, at), limit=QUOTES),
         oldest=_oldest(tx, topic, period, organisation, at),
         risks={pile: heap for pile, heap in heaps.items() if heap.count},
@@ -146,6 +147,15 @@ def _oldest(
         limit=OLDEST,
     )
     return found
+
+
+def _tight(tx: Session, scope: Scope, organisation: Organisation) -> Sequence[Tight]:
+    found = [it for it in capacities.fullest(tx, scope, organisation) if it.used.is_tight][:NAMED]
+    known = assets.several(tx, {it.asset_id for it in found})
+    return [
+        Tight(" ".join(filter(None, (known[it.asset_id].title, it.resource))), it.used)
+        for it in found
+    ]
 
 
 def _scope(topic: Topic, period: Period, at: datetime) -> Scope:

@@ -33,6 +33,7 @@ class Cohort(StrEnum):
     DEPLOYMENT_DAYS = "deployment days"
     RECOVERED = "recovered"
     STAGES_DECIDED = "stages decided"
+    MEASURED = "measured"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,5 +93,9 @@ COHORTS: Mapping[Cohort, About] = {
     ),
     Cohort.STAGES_DECIDED: _changes(
         "stages of approvals decided in the period, each round's own: agreed to or rejected"
+    ),
+    Cohort.MEASURED: About(
+        kind=Kind.ASSET,
+        says="samples in the period of what is used of the assets, as monitoring reported them",
     ),
 }

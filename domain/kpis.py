@@ -49,6 +49,7 @@ class Measure(StrEnum):
     TIME_TO_RECOVER = "time to recover"
     TIME_HELD = "time held"
     OPEN_TIME_TO_DECIDE = "open time to decide"
+    SHARE_USED = "share used"
 
 
 class Statistic(StrEnum):
@@ -64,6 +65,10 @@ class Statistic(StrEnum):
     AVAILABLE = "available"
     BETWEEN_OUTAGES = "between outages"
     HELD_SHARE = "held share"
+    USED_MEAN = "used, mean"
+    USED_P95 = "used, p95"
+    USED_PEAK = "used, peak"
+    DAYS_TO_FULL = "days to full"
 
 
 SPREAD = frozenset({Statistic.MEDIAN, Statistic.P90, Statistic.MEAN})

@@ -18,7 +18,8 @@ CHANGES = (
     *("change_lead_time_median", "approval_wait_median", "deployments"),
 )
 SATISFACTION = ("csat",)
-OF_A_WEEK = (*INCIDENTS, *PROMISES, *CHANGES, *SATISFACTION)
+CAPACITY = ("capacity_utilisation",)
+OF_A_WEEK = (*INCIDENTS, *PROMISES, *CHANGES, *SATISFACTION, *CAPACITY)
 """The figures a week is told by, in this order; all others can be asked for."""
 
 MORE, LESS = 1, -1

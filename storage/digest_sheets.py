@@ -6,6 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calendars import Span
+from domain.capacity import Utilisation
+from domain.capacity_figures import is_warning
 from domain.cohorts import Cohort
 from domain.digests import Pile
 from domain.kpis import Line, Report, Value
@@ -18,8 +20,8 @@ from storage.digest_facts import Heap
 from storage.incidents import Incident
 from storage.kpis import Behind
 
-DAYS_THEMSELVES = Cohort.DEPLOYMENT_DAYS
-"""Every period has these, whatever happens in it."""
+WHATEVER_HAPPENS = (Cohort.DEPLOYMENT_DAYS, Cohort.MEASURED)
+"""Every period has these."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,14 @@ class Daily:
         )
 
 
+@dataclass(frozen=True)
+class Tight:
+    """What is nearly full, as people call it, and how full."""
+
+    title: str
+    used: Utilisation
+
+
 @dataclass(frozen=True, kw_only=True)
 class Weekly:
     """The figures of a team's last week beside those of the week before it, and what is a risk at `at`.
@@ -71,7 +81,8 @@ class Weekly:
     `weeks` are the dates on which the last eight weeks begin, the one that is told among them, and `history` what
     the figures that matter most came to in each. `day` is the date it is sent on. `availability` has a line for each
     service; `assets` are those that most incidents were about, `failed_assets` those that most failed changes touched,
-    and how many; `oldest` are the oldest of the backlog; `quotes` are scores with words that may be passed on.
+    and how many; `oldest` are the oldest of the backlog; `quotes` are scores with words that may be passed on;
+    `tight` is what is nearly full, or will be soon.
     """
 
     topic: Topic
@@ -86,12 +97,14 @@ class Weekly:
     failed_assets: Sequence[tuple[str, int]] = ()
     oldest: Sequence[Behind] = ()
     quotes: Sequence[tuple[int, str]] = ()
+    tight: Sequence[Tight] = ()
     risks: Mapping[Pile, Heap] = field(default_factory=dict)
 
     @property
     def is_quiet(self) -> bool:
-        told = (line for line in self.report.lines if line.figure.cohort is not DAYS_THEMSELVES)
-        return not self.risks and not any(line.now.n for line in told)
+        told = (line for line in self.report.lines if line.figure.cohort not in WHATEVER_HAPPENS)
+        warned = any(map(is_warning, self.report.lines))
+        return not self.risks and not warned and not any(line.now.n for line in told)
 
     def usual(self, name: str) -> Value:
         """The median of a figure over these weeks, and of how many of them that is."""

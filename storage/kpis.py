@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.cohorts import Cohort
 from domain.kpis import Band, Figure, Measure, Spread, Tally
+from storage.assets import Asset
 from storage.change_cohorts import CHANGE_COHORTS
 from storage.changes import Change
 from storage.incident_cohorts import INCIDENT_COHORTS
@@ -28,7 +29,7 @@ _BEHIND: Mapping[Cohort, Cohort] = {Cohort.DEPLOYMENT_DAYS: Cohort.DEPLOYED}
 class Behind:
     """A record behind a figure, and what was read of it, where the figure is taken of that."""
 
-    record: Incident | Change
+    record: Incident | Change | Asset
     value: int | None
 
 

@@ -24,6 +24,7 @@ from storage.journal import Entry
 from storage.majors import Major
 from storage.ratings import Rating
 from tests.people import ORGANISATION
+from tests.slow_capacity import capacity
 
 Numbers = dict[str, float | None]
 DAY = 24 * 3600
@@ -101,6 +102,7 @@ def slowly(
         **_changes(tx, ended),
         **_waits(tx, changes, period),
         **_deployments(tx, changes, ended, period, at),
+        **capacity(tx, period, at, team),
     }
 
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from domain.kpis import Figure, Measure
 from domain.text import cut, duration
+from storage.assets import Asset
 from storage.changes import Change
 from storage.kpis import Behind
 from views import words
+from views.asset_words import status
 from views.blocks import (
     Block,
     Content,
@@ -71,7 +73,9 @@ def page(
 
 def _line(figure: Figure, it: Behind) -> Block:
     record = it.record
-    if isinstance(record, Change):
+    if isinstance(record, Asset):
+        lock, state, opens = "", status(record.status), Button.SHOW_ASSET
+    elif isinstance(record, Change):
         lock, state, opens = "", STATES[record.state], Button.SHOW_CHANGE
     else:
         lock = "🔒 " if record.restricted else ""
@@ -87,4 +91,6 @@ def read(figure: Figure, value: int | None) -> str:
         return ""
     if figure.measure in SAYS:
         return SAYS[figure.measure][value > 0]
+    if figure.measure is Measure.SHARE_USED:
+        return f"{value / 10:.1f} % used"
     return duration(timedelta(seconds=value))

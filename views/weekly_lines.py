@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from domain.capacity import Utilisation
 from domain.kpis import Line, Statistic, Unit, Value
 from domain.text import cut, duration
-from domain.trends import CHANGES, INCIDENTS, PROMISES, SATISFACTION, WEEKS
+from domain.trends import CAPACITY, CHANGES, INCIDENTS, PROMISES, SATISFACTION, WEEKS
 from storage.digest_sheets import Weekly
 from views import kpis
 from views.blocks import Block, button, context, escaped, markdown, section
@@ -16,6 +17,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "Promises": PROMISES,
     "Changes": CHANGES,
     "Satisfaction": SATISFACTION,
+    "Capacity": CAPACITY,
 }
 AGES: Mapping[str, str] = {
     "backlog_under_1_day": "under 1 day",
@@ -130,6 +132,24 @@ def _quotes(line: Line, sheet: Weekly) -> list[str]:
     ]
 
 
+def _tight(line: Line, sheet: Weekly) -> list[str]:
+    """What is nearly full, or will be soon."""
+    return [
+        f"⚠️ {escaped(cut(it.title, SHOWN))}: {it.used.mean:.1f} % on average, p95 {it.used.p95:.1f} %, "
+        f"peak {it.used.peak:.1f} %{_full_in(it.used)}{_left_out(it.used)}"
+        for it in sheet.tight
+    ]
+
+
+def _full_in(used: Utilisation) -> str:
+    return f", full in {used.full_in:,g} days" if used.full_in is not None else ", not growing"
+
+
+def _left_out(used: Utilisation) -> str:
+    gaps = duration(timedelta(seconds=used.left_out))
+    return f", without {gaps} of no samples" if used.left_out else ""
+
+
 def _nothing(line: Line, sheet: Weekly) -> list[str]:
     return []
 
@@ -141,5 +161,6 @@ _BELOW: Mapping[str, Callable[[Line, Weekly], list[str]]] = {
     "sla_resolution_attainment": _by_priority,
     "change_failure_rate": _failed_on,
     "csat": _quotes,
+    "capacity_utilisation": _tight,
 }
 """What stands below a figure."""

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from bot.api.bodies import Body
 from desk.asset_signals import Report, Taken
+from desk.capacities import Level
 from domain.asset_signals import MOST, SOURCE_LENGTH, Signal
+from domain.text import clean
+
+MOST_USED = 2**53
+"""Beyond this not every program counts exactly."""
 
 
 class NewSignal(Body):
@@ -24,6 +29,31 @@ class NewSignal(Body):
     at: AwareDatetime | None = Field(
         None, description="When it was seen, with its zone; now where it is left out."
     )
+    resource: str = Field(
+        "",
+        max_length=60,
+        description="What of it is filled, such as disk, where it is not all of it.",
+    )
+    used: int | None = Field(
+        None, ge=0, le=MOST_USED, description="How much is used, in a unit of your own."
+    )
+    capacity: int | None = Field(
+        None,
+        ge=0,
+        le=MOST_USED,
+        description="How much there is, in the same unit; null where that is not known.",
+    )
+
+    @model_validator(mode="after")
+    def _says_how_much_is_used(self) -> Self:
+        if self.used is None and (self.resource or self.capacity is not None):
+            raise ValueError("resource and capacity go with used")
+        return self
+
+    def level(self) -> Level | None:
+        if self.used is None:
+            return None
+        return Level(resource=clean(self.resource), used=self.used, capacity=self.capacity)
 
 
 class NewSignals(Body):
@@ -41,6 +71,7 @@ class NewSignals(Body):
                 state=Signal(it.state),
                 says=it.says,
                 at=it.at.astimezone(UTC).replace(microsecond=0) if it.at else None,
+                level=it.level(),
             )
             for it in self.signals
         ]

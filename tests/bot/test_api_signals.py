@@ -5,10 +5,12 @@ from typing import Any
 
 import jsonschema
 import pytest
+from sqlalchemy import select
 
 from desk import assets, tokens
 from domain.assets import Status
 from domain.tokens import Lifetime, Scope
+from storage.capacity_samples import CapacitySample
 from tests.assets import AMY, details
 from tests.bot.programs import JSON, NOW, Answered, Door, door
 from tests.people import BEN, ORGANISATION, ZOE
@@ -62,7 +64,8 @@ async def test_each_signal_is_answered_as_it_is_described(door: Door, laptop: No
     jsonschema.Draft202012Validator(schema).validate(REPORT)
 
 
-async def test_what_is_taken_is_on_its_card(door: Door, laptop: None) -> None:
+async def for_ben(door: Door) -> str:
+    """The secret of a token that asks for Ben, whose team looks after it."""
     made = await door.database.write(
         lambda tx: tokens.make(
             tx,
@@ -74,8 +77,13 @@ async def test_what_is_taken_is_on_its_card(door: Door, laptop: None) -> None:
             at=NOW,
         )
     )
+    return str(made.secret)
+
+
+async def test_what_is_taken_is_on_its_card(door: Door, laptop: None) -> None:
+    secret = await for_ben(door)
     for _ in range(2):
-        answer = await report(door, secret=made.secret)
+        answer = await report(door, secret=secret)
         first, _ = answer.body["signals"]
         assert (answer.body["taken"], first["number"], first["state"]) == (1, "AST-1", "down")
         assert first["since"] == "2026-03-02T12:00:00Z"
@@ -111,3 +119,20 @@ async def test_who_may_not_is_told_which_scope_it_needs(door: Door) -> None:
     assert (answer.status, answer.body["scope"]) == (403, "signals:write")
     assert (await report(door, secret="stw_wrong")).status == 401
     assert (await door.ask("GET", SIGNALS)).status == 405
+
+
+async def test_how_full_it_is_comes_along(door: Door, laptop: None) -> None:
+    full = {"asset": "LAPTOP-42", "state": "up", "resource": "disk", "used": 412, "capacity": 500}
+    answer = await report(door, {"source": "Prometheus", "signals": [full]}, await for_ben(door))
+    assert (answer.status, answer.body["taken"]) == (200, 1)
+    kept = await door.database.read(lambda tx: tx.scalars(select(CapacitySample)).all())
+    assert [(it.resource, it.used, it.capacity) for it in kept] == [("disk", 412, 500)]
+
+
+@pytest.mark.parametrize(
+    "said", [{"capacity": 5}, {"resource": "disk"}, {"used": -1}, {"used": 1.5}, {"used": 2**60}]
+)
+async def test_what_is_no_level_is_refused(door: Door, laptop: None, said: dict[str, Any]) -> None:
+    signal = {"asset": "LAPTOP-42", "state": "up", **said}
+    answer = await report(door, {"source": "Prometheus", "signals": [signal]})
+    assert answer.status == 422

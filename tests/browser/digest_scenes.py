@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.asset_expiries import Expiry
+from domain.capacity import Utilisation
 from domain.digests import Pile
 from domain.figures import BY_NAME, FIGURES
 from domain.kpis import Line, Report, Value
@@ -14,7 +15,7 @@ from domain.risk import Risk
 from domain.targets import Target
 from domain.trends import OF_A_WEEK
 from storage.digest_facts import Heap, Item
-from storage.digest_sheets import Daily, Topic, Weekly
+from storage.digest_sheets import Daily, Tight, Topic, Weekly
 from storage.incidents import Incident
 from storage.kpis import Behind
 from tests.people import ORGANISATION, SERVICE_DESK
@@ -49,6 +50,7 @@ _WEEK: dict[str, tuple[float | None, float | None, float | None, int]] = {
     "change_success_rate": (83.3, 75.0, 80.0, 6),
     "change_failure_rate": (16.7, 25.0, 20.0, 6),
     "emergency_share": (0.0, 25.0, 10.0, 6),
+    "capacity_utilisation": (86.4, 84.9, 81.2, 168),
     "backlog_under_1_day": (9, 11, 10, 31),
     "backlog_1_to_3_days": (12, 9, 10, 31),
     "backlog_3_to_7_days": (7, 8, 6, 31),
@@ -136,6 +138,7 @@ def week() -> Content:
         ],
         failed_assets=[("LB-1 · Balancer", 1)],
         quotes=[(5, "Sorted before I had made coffee."), (2, "Nobody told me it was done.")],
+        tight=[Tight("NAS-1 · File server disk", _FILLING)],
         assets=[("VPN gateway", 5), ("Printer 3", 3), ("PLT-2", 2)],
         risks={
             Pile.MISSED: _incidents(("VPN drops every ten minutes", PRIYA, NINE - 3 * HOUR, 41)),
@@ -153,6 +156,7 @@ _OLDEST: tuple[tuple[str, str, datetime | None, int], ...] = (
     ("Door badge of the annex", PRIYA, None, 19),
     ("Archive is slow", MAX, None, 27),
 )
+_FILLING = Utilisation(n=168, mean=86.4, p95=88.9, peak=89.3, full_in=23.5)
 _TARGETS = {
     it.figure: it
     for it in (

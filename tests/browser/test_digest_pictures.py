@@ -28,8 +28,8 @@ WIDE, NARROW = 1280, 390
 TALL = {
     ("daily", WIDE): 980,
     ("daily", NARROW): 1480,
-    ("weekly", WIDE): 2300,
-    ("weekly", NARROW): 3500,
+    ("weekly", WIDE): 2420,
+    ("weekly", NARROW): 3680,
 }
 SCENES: dict[str, Callable[[], Content]] = {"daily": morning, "weekly": week}
 SERIES = ("#0f6b67", "#d9822b")

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.capacity import Utilisation
 from domain.digests import OPEN_RISKS, Pile
 from domain.figures import BY_NAME
 from domain.kpis import Report, Value
 from domain.targets import Target
 from domain.trends import OF_A_WEEK
-from storage.digest_sheets import Weekly
+from storage.digest_sheets import Tight, Weekly
 from storage.kpis import Behind
 from tests.people import ANN, ORGANISATION
 from tests.views.digests import a_weekly
@@ -125,7 +126,8 @@ def test_on_what_changes_failed_and_what_people_let_others_read_stands_below() -
     lines = lines_of(shown(sheet))
     [failed] = [it for it in lines if it.startswith("*Changes failed*")]
     assert failed.endswith("\nMost often failed on: LB-1 · Balancer (2)")
-    assert lines[-5].splitlines()[2:] == [
+    [satisfied] = [it for it in lines if it.startswith("*Satisfied*")]
+    assert satisfied.splitlines()[2:] == [
         "> Nobody &lt;@U1&gt; called (2 of 5)",
         "> Quick (5 of 5)",
     ]
@@ -197,6 +199,18 @@ def test_a_risk_is_told_in_a_week_without_anything_else() -> None:
     read = visible_text(shown(sheet))
     assert "1 asset in use whose support or contract is over" in read
     assert "a quiet week" not in read
+
+
+def test_what_is_nearly_full_is_named_with_when_it_will_be() -> None:
+    used = Utilisation(n=168, mean=91.2, p95=97.0, peak=99.1, left_out=7_200, full_in=12.5)
+    tight = [Tight("DB-1 <db> disk", used), Tight("NAS", replace(used, left_out=0, full_in=None))]
+    lines = lines_of(shown(replace(a_weekly(a_report(91.2, 168)), tight=tight)))
+    [line] = [it for it in lines if it.startswith("*Capacity used*")]
+    numbers = "91.2 % on average, p95 97.0 %, peak 99.1 %"
+    assert line.splitlines()[2:] == [
+        f"⚠️ DB-1 &lt;db&gt; disk: {numbers}, full in 12.5 days, without 2 h of no samples",
+        f"⚠️ NAS: {numbers}, not growing",
+    ]
 
 
 @given(st.floats(-1e12, 1e12), st.integers(0, 10**9), TEXTS)
