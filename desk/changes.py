@@ -261,7 +261,12 @@ def waiting(tx: Session, *, by: Person, at: datetime) -> list[Waiting]:
     found = stored.waiting_for(tx, {by.id, *absent})
     about = changes.several(tx, [stage.change_id for stage, _ in found])
     return [
-        Waiting(change=about[stage.change_id], stage=stage, elector=elector)
+        Waiting(
+            change=about[stage.change_id],
+            stage=stage,
+            elector=elector,
+            fills_it=elector != by.id,
+        )
         for stage, elector in found
         if by.id not in (about[stage.change_id].requester_id, about[stage.change_id].last_editor_id)
     ]

@@ -74,11 +74,12 @@ class ChangeSheet:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A stage that waits for somebody's decision; `elector` is whose place it is: theirs, or whom they stand in for."""
+    """A stage that waits for somebody's decision; `elector` is whose place it is: theirs, or whose they fill."""
 
     change: Change
     stage: ApprovalStage
     elector: str
+    fills_it: bool = False
 
 
 def change_sheet(tx: Session, change_id: int) -> ChangeSheet | None:

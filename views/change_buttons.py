@@ -204,7 +204,13 @@ _MORE: Mapping[MoreOfChange, tuple[str, Callable[[ChangeSheet], bool]]] = {
             sheet.change.state is ChangeState.SCHEDULED and sheet.change.hold_reason is None
         ),
     ),
-    MoreOfChange.RELEASE: ("Release", lambda sheet: sheet.change.hold_reason is not None),
+    MoreOfChange.RELEASE: (
+        "Release",
+        lambda sheet: (
+            sheet.change.hold_reason is not None
+            and sheet.change.state is not ChangeState.SCHEDULED  # there it has a button
+        ),
+    ),
     MoreOfChange.ALTERNATES: (
         "Name who else decides…",
         lambda sheet: sheet.undecided is not None,

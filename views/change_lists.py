@@ -38,7 +38,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 
 class Waiting(Protocol):
-    """A stage that waits for somebody's decision; `elector` is whose place it is."""
+    """A stage that waits for somebody's decision; `elector` is whose place it is, which another `fills_it`."""
 
     @property
     def change(self) -> Change: ...
@@ -46,6 +46,8 @@ class Waiting(Protocol):
     def stage(self) -> ApprovalStage: ...
     @property
     def elector(self) -> str: ...
+    @property
+    def fills_it(self) -> bool: ...
 
 
 class Week(Protocol):
@@ -198,9 +200,14 @@ def line(change: Change) -> Block:
 def waits(item: Waiting, organisation: Organisation) -> list[Block]:
     change, stage = item.change, item.stage
     about = f"waiting {stage.id}:{stage.digest} {change.number}"
+    again = button("Request changes", Button.RETURN_CHANGE, about)
     since = f"since {moment(stage.opened_at)}" if stage.opened_at else ""
     deadline = decided_by(change, stage.opened_at, organisation)
-    asked = f"*{escaped(stage.name)}* waits {since}, {deadline}, for {mention(item.elector)}"
+    asked = f"*{escaped(stage.name)}* waits {since}, {deadline}"
+    if item.fills_it:
+        asked += f", in place of {mention(item.elector)}"
+    if change.retrospective:
+        asked += " · ⚡ judged afterwards"
     return [
         section(
             plain(f"{change.number} · {change.title}"),
@@ -214,7 +221,7 @@ def waits(item: Waiting, organisation: Organisation) -> list[Block]:
             [
                 button("Approve", Button.APPROVE_CHANGE, about, style="primary"),
                 button("Reject", Button.REJECT_CHANGE, about, style="danger"),
-                button("Request changes", Button.RETURN_CHANGE, about),
+                *([] if change.retrospective else [again]),
                 button("Details", Button.SHOW_CHANGE, change.number),
             ]
         ),

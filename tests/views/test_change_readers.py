@@ -10,10 +10,11 @@ from domain.change_times import Due
 from domain.changes import ChangeState
 from domain.events import Event
 from domain.people import Person
-from storage.change_sheets import ChangeSheet
+from storage.change_sheets import ChangeSheet, Waiting
 from tests.people import ANN, BEN, DEV, MAX, ORGANISATION, ZOE
 from tests.views.changes import a_change, a_change_sheet, a_stage, an_entry
 from tests.views.hostile import HOME
+from views.change_lists import waiting
 from views.change_notices import notice
 from views.changes import details, receipt
 
@@ -89,3 +90,23 @@ def test_a_notice_offers_its_reader_what_is_theirs(
 ) -> None:
     told = notice(an_entry(event), a_change_sheet(state), HOME, reader)
     assert offered(told) - {"Details", "See its card"} == sees
+
+
+def test_what_waits_names_whose_place_one_fills_and_offers_what_a_request_does() -> None:
+    change = a_change(retrospective=True)
+    stage = a_stage(change).stage
+    own = Waiting(change=change, stage=stage, elector=ANN.id)
+    shown = waiting([own], ORGANISATION, begins=0)
+    assert offered(shown) == {"Approve", "Reject", "Details"}
+    assert f"<@{ANN.id}>" not in str(shown)
+    assert "judged afterwards" in str(shown)
+    filled = waiting([replace(own, fills_it=True)], ORGANISATION, begins=0)
+    assert f"in place of <@{ANN.id}>" in str(filled)
+
+
+def test_what_is_held_is_released_by_one_button() -> None:
+    held = a_change_sheet(ChangeState.SCHEDULED, hold_reason="A part is missing.")
+    shown = details(held, ORGANISATION, HOME, MAX)["blocks"][-1]["elements"]
+    assert str(shown).count("'Release'") == 1
+    edited = a_change_sheet(ChangeState.APPROVAL, hold_reason="A part is missing.")
+    assert "Release" in seen_by(MAX, edited)
