@@ -8,6 +8,7 @@ from domain.errors import NotAllowed, NotFound, WrongState
 from domain.incidents import State
 from handlers import incident_words, steward
 from storage.incidents import Incident
+from tests.assets import make_asset, relate
 from tests.handlers.scene import NOON, Scene, click, command
 from tests.makers import Do, make_incident, make_resolved
 from tests.people import BEN, MAX
@@ -117,7 +118,9 @@ async def test_steward_incident_is_the_same(do: Do) -> None:
 
 @pytest.mark.parametrize("chosen", More)
 async def test_every_choice_in_a_menu_is_answered(do: Do, chosen: More) -> None:
-    incident = make_incident(do, NOON)
+    db = make_asset(do, NOON, "db")
+    relate(do, NOON, make_asset(do, NOON, "app"), db)
+    incident = make_incident(do, NOON, assets=(db.id,))
     if chosen is More.UNWATCH:
         await say(do, f"watch {incident.number}")
     if chosen is More.UNLINK:
