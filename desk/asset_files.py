@@ -159,7 +159,7 @@ def to_bring_in(tx: Session, file_id: int) -> AssetFile | None:
 def brought_in(tx: Session, file: AssetFile, *, import_number: str, at: datetime) -> None:
     """In the transaction that has changed the assets, as the import of this number; empty where nothing was new."""
     stored.keep(tx, file.id, content=None)
-    file.told = {**file.told, "import": import_number}
+    file.told = {**file.told, "import": import_number, "done_at": at.isoformat()}
     _stand(tx, file, Standing.DONE, at)
 
 

@@ -182,6 +182,15 @@ def _to_revert(tx: Session, import_id: int) -> Import:
     return made
 
 
+_SPOKEN = {
+    **{"owner_id": "owner", "holder_id": "holder", "team_key": "team", "asset_class": "class"},
+    **dict.fromkeys(("placed_at", "placed_in_id"), "place"),
+    **dict.fromkeys(("seen_at", "accepted_at", "audit"), "confirmation"),
+    **dict.fromkeys(("kind", "from", "to"), "relations"),
+}
+"""How people call what was changed, where that is not its own name."""
+
+
 def _conflict(entry: Entry, later: Sequence[Entry]) -> Conflict | None:
     """Whether anything the import did to the asset was done over. What it added is its whole doing."""
     done = (entry.before or {}).keys() | (entry.after or {}).keys()
@@ -192,7 +201,9 @@ def _conflict(entry: Entry, later: Sequence[Entry]) -> Conflict | None:
         if entry.event is not Event.ASSET_ADDED:
             touched &= done
         if touched or entry.event is Event.ASSET_ADDED:
-            fields |= dict.fromkeys(sorted(touched))
+            fields |= dict.fromkeys(
+                _SPOKEN.get(name, name.replace("_", " ")) for name in sorted(touched)
+            )
             last = it
     if last is None:
         return None

@@ -90,12 +90,10 @@ def renew_form(asset: Asset, what: Expiry, last_day: date | None) -> Mapping[str
 
 
 def _line(it: RunsOut, today: date) -> Block:
-    text = f"*{EXPIRIES[it.what]}* until {spoken_day(it.last_day)}, {_how_soon(it.last_day, today)}"
-    return section(
-        plain(cut(f"{it.asset.number} · {it.asset.title}", 300)),
-        fields=[markdown(text)],
-        accessory=overflow(Button.SEE_TO_EXPIRY, _choices(it)),
-    )
+    which = cut(f"{it.asset.number} · {it.asset.title}", 300)
+    until = f"{EXPIRIES[it.what]} until {spoken_day(it.last_day)}, {_how_soon(it.last_day, today)}"
+    choices = overflow(Button.SEE_TO_EXPIRY, _choices(it))
+    return section(plain(f"{which}\n{until}"), accessory=choices)
 
 
 def _choices(it: RunsOut) -> list[tuple[str, str]]:

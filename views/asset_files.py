@@ -1,6 +1,7 @@
 """A file of assets that was brought in Slack: what it would do, what became of it, and the forms around it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from domain.text import cut
@@ -141,10 +142,12 @@ def _done(file: AssetFile) -> list[Block]:
         )
     if file.told.get("is_cut"):
         buttons.append(button("Whole list", Button.WHOLE_ASSET_FILE, str(file.id)))
+    done_at = file.told.get("done_at")
+    when = datetime.fromisoformat(done_at) if done_at else file.since
     as_import = f" It is {made}, and stands in each asset's history." if made else ""
     return [
         _heading(f"{file.name} was brought in"),
-        section(markdown(f"{what or 'Nothing was new'} {moment(file.since)}.{as_import}")),
+        section(markdown(f"{what or 'Nothing was new'} {moment(when)}.{as_import}")),
         *([section(plain(cut(file.says, 2900)))] if file.says else []),
         *_rows(file.told),
         *([actions(buttons)] if buttons else []),

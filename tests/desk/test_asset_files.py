@@ -183,10 +183,12 @@ def test_what_cannot_be_taken_back_is_still_brought_in(do: Do, noon: datetime, a
     look(do, asked, noon)
     do(asset_files.apply, asked.id, token="t1", by=AMY, at=noon)
     do(bring, asked.id, noon)
-    do(asset_files.take_back, asked.id, by=AMY, at=noon)
-    do(asset_files.come_to_nothing, asked.id, "AST-1 was changed since.", at=noon)
+    later = noon + timedelta(days=7)
+    do(asset_files.take_back, asked.id, by=AMY, at=later)
+    do(asset_files.come_to_nothing, asked.id, "AST-1 was changed since.", at=later)
     kept = again(do, asked)
     assert (kept.standing, kept.says) == (Standing.DONE, "AST-1 was changed since.")
+    assert kept.told["done_at"] == noon.isoformat()
 
 
 def test_what_did_nothing_is_not_taken_back(do: Do, noon: datetime, asked) -> None:
