@@ -114,7 +114,7 @@ class Listeners:
             show=screen,
             delivery=_key("action", body.get("trigger_id")),
         )
-        if (body.get("view") or {}).get("type") == "home":
+        if body.get("view"):
             self._door.home_has_changed(body["user"]["id"])
 
     async def submission(self, body: Body, view: Body, ack: AsyncAck) -> None:
@@ -126,6 +126,7 @@ class Listeners:
             show=self._screen(body),
             delivery=_key("view", view.get("id")),
         )
+        self._door.home_has_changed(body["user"]["id"])
 
     async def shortcut(self, body: Body, ack: AsyncAck, respond: AsyncRespond) -> None:
         screen = self._screen(body, respond)

@@ -165,12 +165,13 @@ class Door:
                 return "failed"
 
     def home_has_changed(self, person_id: str) -> None:
-        """Somebody pressed something on their Home: it shows what came of it."""
+        """Somebody did something on their Home, or in a modal above it: it shows what came of it."""
         self.background.run(self._refresh_home(person_id), "bringing a Home up to date")
 
     async def _refresh_home(self, person_id: str) -> None:
-        await self._database.write(lambda tx: homes.changed(tx, person_id, at=self.now()))
-        self._wake_sender()
+        if await self._database.read(lambda tx: homes.is_looked_at(tx, person_id)):
+            await self._database.write(lambda tx: homes.changed(tx, person_id, at=self.now()))
+            self._wake_sender()
 
     def _do(self, delivery: str | None) -> Callable[..., Awaitable[Any]]:
         async def do(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

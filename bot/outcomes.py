@@ -87,12 +87,19 @@ class Outcomes:
             )
             if is_new_place and kind and subject_id:
                 outbox.want_receipts_again(tx, kind, subject_id, at)
+            if owed.message is Message.CARD and kind and subject_id:
+                homes.concern(tx, kind, subject_id, lead_id=self._lead_of(owed.destination), at=at)
             if owed.destination.startswith(
                 "person:"
             ):  # what is told to somebody is on their Home too
                 homes.changed(tx, owed.destination.removeprefix("person:"), at=at)
 
         await self._write_down(write)
+
+    def _lead_of(self, destination: str) -> str | None:
+        """Who leads the team in whose channel it stands."""
+        team = self._organisation.team(destination.removeprefix("team:"))
+        return team.lead_id if team else None
 
     async def needless(self, owed: Owed) -> None:
         """There is nothing to say (any more) to whom it was for."""

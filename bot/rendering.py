@@ -58,9 +58,8 @@ def render(
     """What the message should show; None when there is nothing to say. `is_there`: it may stand in Slack already."""
     if owed.message is Message.HOME:
         person_id = owed.destination.removeprefix("home:")
-        return home_view(
-            homes.home_of(tx, person_id, organisation=organisation, at=at), organisation
-        )
+        sheet = homes.home_of(tx, person_id, organisation=organisation, at=at, begins=owed.facts)
+        return home_view(sheet, organisation, asked_as)
     if owed.message is Message.TROUBLE:
         return notices.trouble(owed.facts or {})
     if owed.message is Message.DIGEST:

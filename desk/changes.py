@@ -31,7 +31,6 @@ from domain.organisation import Organisation
 from domain.people import Person
 from domain.risk import Risk
 from domain.templates import Template
-from storage import approvals as stored
 from storage import change_sheets, changes, delegations, journal
 from storage.change_sheets import ChangeSheet, Waiting
 from storage.changes import Change
@@ -255,18 +254,12 @@ def timeline(tx: Session, change_id: int) -> tuple[ChangeSheet, Sequence[Entry]]
     return show(tx, change_id), journal.all_of(tx, Kind.CHANGE, change_id)
 
 
-def waiting(tx: Session, *, by: Person, at: datetime) -> list[Waiting]:
+def waiting(tx: Session, *, by: Person, at: datetime) -> Sequence[Waiting]:
     """What waits for this person's decision, the longest first."""
-    absent = {it.elector_id for it in delegations.to(tx, by.id, at) if it.since <= at}
-    found = stored.waiting_for(tx, {by.id, *absent})
-    about = changes.several(tx, [stage.change_id for stage, _ in found])
-    return [
-        Waiting(
-            change=about[stage.change_id],
-            stage=stage,
-            elector=elector,
-            fills_it=elector != by.id,
-        )
-        for stage, elector in found
-        if by.id not in (about[stage.change_id].requester_id, about[stage.change_id].last_editor_id)
-    ]
+    return change_sheets.waiting(tx, by.id, electors(tx, by=by, at=at))
+
+
+def electors(tx: Session, *, by: Person, at: datetime) -> frozenset[str]:
+    """In whose place this person decides now: their own, and of those they stand in for."""
+    absent = (it.elector_id for it in delegations.to(tx, by.id, at) if it.since <= at)
+    return frozenset({by.id, *absent})

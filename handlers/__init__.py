@@ -73,6 +73,7 @@ ACTIONS: Mapping[str, Handler] = {
     **asset_audits.ACTIONS,
     **digests.ACTIONS,
     **kpis.ACTIONS,
+    **home.ACTIONS,
     **steward.ACTIONS,
     **tokens.ACTIONS,
 }

@@ -55,7 +55,7 @@ async def approve(
     await ack()
     if click.chosen == "waiting":  # pressed in the list of what waits: it goes on
         await show.instead(await page_of("waiting", "", click, read, organisation))
-    else:
+    elif click.chosen != "home":  # a Home is brought up to date where it stands
         await show_again(click, read, show, organisation, home)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, select, text, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -204,6 +204,17 @@ def end_votes(
 
 def waiting_for(tx: Session, people: Collection[str]) -> Sequence[tuple[ApprovalStage, str]]:
     """Open stages in which one of these people has not voted yet, with who that is, the longest open first."""
+    query = (
+        select(ApprovalStage, Elector.person_id)
+        .join(Elector, Elector.stage_id == ApprovalStage.id)
+        .where(*asks(people))
+        .order_by(ApprovalStage.opened_at, ApprovalStage.id)
+    )
+    return [(stage, person_id) for stage, person_id in tx.execute(query)]
+
+
+def asks(people: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """The stage is open, and this elector one of these people who has not voted in it yet."""
     has_voted = (
         select(Ballot.id)
         .where(
@@ -213,18 +224,12 @@ def waiting_for(tx: Session, people: Collection[str]) -> Sequence[tuple[Approval
         )
         .exists()
     )
-    query = (
-        select(ApprovalStage, Elector.person_id)
-        .join(Elector, Elector.stage_id == ApprovalStage.id)
-        .where(
-            Elector.person_id.in_(people),
-            Elector.removed_at.is_(None),
-            ApprovalStage.state == StageState.OPEN,
-            ~has_voted,
-        )
-        .order_by(ApprovalStage.opened_at, ApprovalStage.id)
+    return (
+        Elector.person_id.in_(people),
+        Elector.removed_at.is_(None),
+        ApprovalStage.state == StageState.OPEN,
+        ~has_voted,
     )
-    return [(stage, person_id) for stage, person_id in tx.execute(query)]
 
 
 def judged(

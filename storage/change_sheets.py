@@ -1,9 +1,10 @@
 """What a reader of one change sees, loaded whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from domain.approvals import Stage, StageState
@@ -20,7 +21,7 @@ from storage import (
     outbox,
     touched,
 )
-from storage.approvals import ApprovalStage, Ballot
+from storage.approvals import ApprovalStage, Ballot, Elector
 from storage.change_comments import ChangeComment
 from storage.changes import Change
 from storage.exceptions import RuleException
@@ -80,6 +81,31 @@ class Waiting:
     stage: ApprovalStage
     elector: str
     fills_it: bool = False
+
+
+def waits_for(person_id: str, electors: Collection[str]) -> Select[Change, ApprovalStage, str]:
+    """What waits for this person's decision, in their own place or another's; never what they asked for or edited."""
+    its_stage = select(Change).join(ApprovalStage, ApprovalStage.change_id == Change.id)
+    return (
+        its_stage.join(Elector, Elector.stage_id == ApprovalStage.id)
+        .add_columns(ApprovalStage, Elector.person_id)
+        .where(
+            *approvals.asks(electors),
+            Change.requester_id != person_id,
+            Change.last_editor_id != person_id,
+        )
+        .order_by(ApprovalStage.opened_at, ApprovalStage.id)
+    )
+
+
+def waiting(tx: Session, person_id: str, electors: Collection[str]) -> list[Waiting]:
+    found = tx.execute(waits_for(person_id, electors))
+    return [one_that_waits(row, person_id) for row in found]
+
+
+def one_that_waits(row: Row[Change, ApprovalStage, str], person_id: str) -> Waiting:
+    change, stage, elector = row
+    return Waiting(change=change, stage=stage, elector=elector, fills_it=elector != person_id)
 
 
 def change_sheet(tx: Session, change_id: int) -> ChangeSheet | None:

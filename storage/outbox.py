@@ -164,9 +164,33 @@ def want_cards_in_turn(
         tx.connection().execute(_CARDS_IN_TURN, turns)
 
 
+def has_home(tx: Session, person_id: str) -> bool:
+    """Whether this person has ever opened their Home."""
+    return tx.scalar(select(Owed.id).where(Owed.key == f"home:{person_id}")) is not None
+
+
 def want_home_again(tx: Session, person_id: str, at: datetime) -> None:
     """This person's Home is to be brought up to date, if they have ever opened it."""
     tx.connection().execute(_HOME_AGAIN, {"its_key": f"home:{person_id}", "at": at})
+
+
+def want_homes_soon(
+    tx: Session, kind: Kind, record_id: int, *, lead_id: str | None, at: datetime
+) -> None:
+    """The Homes of those whose this record is, and of its team's lead, are to be brought up to date at this moment.
+
+    What is due before stays so: however much happens, a Home waits no longer.
+    """
+    about = {"its_id": record_id, "lead_key": f"home:{lead_id}", "soon": at}
+    tx.connection().execute(_HOMES_SOON[kind], about)
+
+
+def keep_with_home(tx: Session, person_id: str, facts: Mapping[str, Any]) -> None:
+    """Something to remember of how this person's Home is looked at."""
+    its_home = select(Owed).where(Owed.key == f"home:{person_id}").with_for_update()
+    if home := tx.scalar(its_home):
+        home.facts = {**(home.facts or {}), **facts}
+        tx.flush()
 
 
 def want_receipts_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> None:
@@ -185,6 +209,28 @@ _IN_TURN = {
 _IS_CARD = or_(*(Owed.message == it for it in FOLLOWS))  # a list is not for many rows at once
 _CARDS_IN_TURN = update(Owed).where(*_ABOUT_IT, _IS_CARD).values(_IN_TURN)
 _HOME_AGAIN = update(Owed).where(Owed.key == bindparam("its_key")).values(_AFRESH)
+_WHOSE = {
+    Kind.INCIDENT: text("""
+        SELECT 'home:' || assignee_id FROM incidents WHERE id = :its_id
+        UNION ALL SELECT 'home:' || reporter_id FROM incidents WHERE id = :its_id
+        UNION ALL SELECT CAST(:lead_key AS VARCHAR)"""),
+    Kind.CHANGE: text("""
+        SELECT 'home:' || implementer_id FROM changes WHERE id = :its_id
+        UNION ALL SELECT 'home:' || requester_id FROM changes WHERE id = :its_id
+        UNION ALL SELECT CAST(:lead_key AS VARCHAR)"""),
+}
+_HOMES_SOON = {
+    kind: update(Owed)
+    .where(Owed.key.in_(keys))
+    .values(
+        {
+            **_ONCE_MORE,
+            "due_at": func.coalesce(Owed.due_at, bindparam("soon", type_=Moment())),
+            "given_up_at": None,
+        }
+    )
+    for kind, keys in _WHOSE.items()
+}
 _RECEIPTS_AGAIN = (
     update(Owed)
     .where(*_ABOUT_IT, Owed.message == Message.RECEIPT, Owed.given_up_at.is_(None))

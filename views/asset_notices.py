@@ -18,6 +18,14 @@ SENTENCES: Mapping[Event, str] = {
 }
 
 
+def handed_over(asset: Asset) -> list[Block]:
+    """For whoever was given it."""
+    return [
+        button("I have it", Button.ACCEPT_ASSET, asset.number, style="primary"),
+        button("Something is wrong", Button.DECLINE_ASSET, asset.number),
+    ]
+
+
 def notice(entry: Entry, asset: Asset) -> Content:
     """What happened, then what can be done next. It stays as it was posted."""
     after = entry.after or {}
@@ -33,10 +41,7 @@ def notice(entry: Entry, asset: Asset) -> Content:
         blocks.append(section(plain(cut(entry.why, 1500))))
     buttons: list[Block] = []
     if entry.event is Event.ASSET_CHECKED_OUT:
-        buttons = [
-            button("I have it", Button.ACCEPT_ASSET, asset.number, style="primary"),
-            button("Something is wrong", Button.DECLINE_ASSET, asset.number),
-        ]
+        buttons = handed_over(asset)
     buttons.append(button("Details", Button.SHOW_ASSET, asset.number))
     text = f"{sentence} {escaped(cut(asset.title, 300))}"
     return {"text": text, "blocks": [*blocks, actions(buttons)]}

@@ -46,6 +46,12 @@ def moment(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{otherwise}>"
 
 
+def moment_ago(at: datetime) -> str:
+    """`at` in the reader's own zone, and how long ago that is for as long as it stands there."""
+    ago = f"<!date^{int(at.timestamp())}^{{ago}}|{at.astimezone(UTC):%H:%M} UTC>"
+    return f"{moment(at)} ({ago})"
+
+
 def window(starts_at: datetime, ends_at: datetime) -> str:
     """From when until when, in the reader's own zone."""
     if ends_at - starts_at >= timedelta(days=1):

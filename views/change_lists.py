@@ -197,9 +197,10 @@ def line(change: Change) -> Block:
     )
 
 
-def waits(item: Waiting, organisation: Organisation) -> list[Block]:
+def waits(item: Waiting, organisation: Organisation, *, pressed_in: str = "waiting") -> list[Block]:
+    """With buttons that decide; `pressed_in` is what goes on after one of them."""
     change, stage = item.change, item.stage
-    about = f"waiting {stage.id}:{stage.digest} {change.number}"
+    about = f"{pressed_in} {stage.id}:{stage.digest} {change.number}"
     again = button("Request changes", Button.RETURN_CHANGE, about)
     since = f"since {moment(stage.opened_at)}" if stage.opened_at else ""
     deadline = decided_by(change, stage.opened_at, organisation)

@@ -1,120 +1,125 @@
-"""A person's Home: what waits for them, what is theirs to do, what they asked for and have; with buttons that act."""
+"""A person's Home: how things stand, what waits for them, what is theirs to do, what they asked for and have.
 
-from collections.abc import Sequence
+Whatever can be done about a record at once has its button here; each section is turned by itself.
+"""
 
+from collections.abc import Callable, Mapping
+
+from domain.incidents import Step
+from domain.kpis import Report
 from domain.organisation import Organisation
-from storage.changes import Change
-from storage.home_sheets import SHOWN, HomeSheet, Pile
+from domain.people import Person
+from storage.assets import Asset
+from storage.home_sheets import SHOWN, Due, HomeSheet, Pile, Section
+from storage.incidents import Incident
 from views import assets, change_lists, incidents
+from views.asset_notices import handed_over
 from views.blocks import (
     Block,
     Content,
     actions,
     button,
     context,
-    escaped,
     header,
     markdown,
     moment,
+    moment_ago,
     plain,
     section,
 )
+from views.home_figures import figures
 from views.ids import Button
+from views.incident_buttons import readers_buttons
+
+_TO_DO = (Step.ACKNOWLEDGE, Step.RESUME, Step.RESOLVE)
+_TO_GIVE = (Step.ACKNOWLEDGE, Step.ASSIGN)
+_TO_WITHDRAW = (Step.CANCEL,)
 
 
-def home(sheet: HomeSheet, organisation: Organisation) -> Content:
-    """Everything on one page; what does not fit is a press away."""
-    blocks = [
-        *_boards(sheet, organisation),
-        *_waiting(sheet, organisation),
-        *_due(sheet),
-        *_incidents("Assigned to you", sheet.assigned, "Nothing is assigned to you."),
-        *_incidents("Raised by you", sheet.raised, "You have no open incidents."),
-        *_changes(sheet.changes, has_more=sheet.has_more_changes),
-        *_assets(sheet),
-        actions(
-            [
-                button("Raise an incident", Button.RAISE_INCIDENT, "new"),
-                button("Ask for a change", Button.ASK_FOR_CHANGE, "new"),
-            ]
-        ),
-    ]
+def home(sheet: HomeSheet, organisation: Organisation, asked: Callable[[Report], str]) -> Content:
+    """Everything on one page; what does not fit is a press away. `asked` is what a button below figures carries."""
+    blocks = [*figures(sheet, organisation, asked), _ways_in(sheet)]
+    for which, pile in sheet.piles.items():
+        if pile.count:
+            blocks += _section(which, pile, sheet.person, organisation)
     return {"text": "Home", "blocks": blocks}
 
 
-def _waiting(sheet: HomeSheet, organisation: Organisation) -> list[Block]:
-    blocks = [header("Waiting for your decision")]
-    for item in sheet.waiting[:SHOWN]:
-        blocks += change_lists.waits(item, organisation)
-    if not sheet.waiting:
-        blocks.append(_nothing("Nothing waits for you."))
-    if len(sheet.waiting) > SHOWN:
-        blocks.append(_all(Button.FIRST_PAGE_OF_CHANGES, "waiting", len(sheet.waiting)))
-    return blocks
+def _ways_in(sheet: HomeSheet) -> Block:
+    style = "primary" if sheet.is_empty else None
+    return actions(
+        [
+            button("Raise an incident", Button.RAISE_INCIDENT, "new", style=style),
+            button("Ask for a change", Button.ASK_FOR_CHANGE, "new"),
+        ]
+    )
 
 
-def _boards(sheet: HomeSheet, organisation: Organisation) -> list[Block]:
-    """For whoever leads a team: how it stands, and the open incidents a press away."""
-    if not sheet.boards:
-        return []
-    lines = []
-    for board in sheet.boards[:SHOWN]:
-        team = organisation.team(board.team_key)
-        name = escaped(team.name if team else board.team_key)
-        words = f"*{name}*: {board.count} open · {board.unassigned} with nobody · {board.urgent} P1 or P2"
-        lines.append(section(markdown(words)))
-    every = button("Open incidents", Button.FIRST_PAGE_OF_INCIDENTS, "open:0:0")
-    return [header("Your team"), *lines, actions([every])]
+def _section(which: Section, pile: Pile, person: Person, organisation: Organisation) -> list[Block]:
+    title, draw = _SECTIONS[which]
+    blocks = [header(title)]
+    for item in pile.page:
+        blocks += draw(item, person, organisation)
+    return blocks + (_turns(which, pile) if pile.count > SHOWN else [])
 
 
-def _due(sheet: HomeSheet) -> list[Block]:
-    """What is assigned to them and promised for the soonest; nothing where nothing is."""
-    if not sheet.due:
-        return []
-    lines = [
-        section(
-            plain(
-                f"{'🔒 ' if it.incident.restricted else ''}{it.incident.number} · {it.incident.title}"
-            ),
-            fields=[markdown(f"Due {moment(it.at)}"), plain(f"P{it.incident.priority}")],
-            accessory=button("Open", Button.SHOW_INCIDENT, it.incident.number),
-        )
-        for it in sheet.due
+def _turns(which: Section, pile: Pile) -> list[Block]:
+    """Where they are in a section, and the ways from there."""
+    last = pile.begins + len(pile.page)
+    ways = []
+    if pile.begins:
+        ways.append(button("First page", Button.FIRST_PAGE_AT_HOME, f"{which} 0"))
+        back = max(0, pile.begins - SHOWN)
+        ways.append(button("Previous page", Button.PREVIOUS_PAGE_AT_HOME, f"{which} {back}"))
+    if last < pile.count:
+        ways.append(button("Next page", Button.NEXT_PAGE_AT_HOME, f"{which} {last}"))
+    return [
+        context([markdown(f"{pile.begins + 1:,} to {last:,} of {pile.count:,}")]),
+        actions(ways),
     ]
-    return [header("Due next"), *lines]
 
 
-def _assets(sheet: HomeSheet) -> list[Block]:
-    if not sheet.assets:
-        return []
-    blocks = [header("Your assets"), *(assets.listed(asset) for asset in sheet.assets)]
-    if sheet.has_more_assets:
-        blocks.append(_all(Button.FIRST_PAGE_OF_ASSETS, "mine", None))
-    return blocks
+def _due(due: Due, person: Person, _: Organisation) -> list[Block]:
+    told = f"🔴 *Overdue* since {moment_ago(due.at)}" if due.is_overdue else f"Due {moment(due.at)}"
+    incident = due.incident
+    lock = "🔒 " if incident.restricted else ""
+    return [
+        section(
+            plain(f"{lock}{incident.number} · {incident.title}"),
+            fields=[markdown(told), plain(f"P{incident.priority}")],
+            accessory=button("Open", Button.SHOW_INCIDENT, incident.number),
+        )
+    ]
 
 
-def _incidents(title: str, pile: Pile, nothing: str) -> list[Block]:
-    blocks = [header(title), *(incidents.listed(incident) for incident in pile.first)]
-    if not pile.first:
-        blocks.append(_nothing(nothing))
-    if pile.count > len(pile.first):
-        blocks.append(_all(Button.FIRST_PAGE_OF_INCIDENTS, "mine:0:0", pile.count))
-    return blocks
+_Draw = Callable[..., list[Block]]
 
 
-def _changes(own: Sequence[Change], *, has_more: bool) -> list[Block]:
-    blocks = [header("Your changes"), *(change_lists.line(change) for change in own)]
-    if not own:
-        blocks.append(_nothing("You have no open changes."))
-    if has_more:
-        blocks.append(_all(Button.FIRST_PAGE_OF_CHANGES, "mine", None))
-    return blocks
+def _incident(steps: tuple[Step, ...]) -> _Draw:
+    """As in every list, and below it what the reader may do with it now."""
+
+    def draw(incident: Incident, person: Person, _: Organisation) -> list[Block]:
+        can = readers_buttons(incident, person, only=steps)
+        return [incidents.listed(incident), *([actions(can)] if can else [])]
+
+    return draw
 
 
-def _nothing(sentence: str) -> Block:
-    return context([markdown(sentence)])
+def _asset(asset: Asset, person: Person, _: Organisation) -> list[Block]:
+    """What was handed to them is confirmed here."""
+    waits = asset.accepted_at is None and asset.holder_id == person.id
+    return [assets.listed(asset), *([actions(handed_over(asset))] if waits else [])]
 
 
-def _all(action: Button, which: str, count: int | None) -> Block:
-    words = f"{count} in all" if count else "There are more"
-    return section(markdown(words), accessory=button("Show all", action, which))
+_SECTIONS: Mapping[Section, tuple[str, _Draw]] = {
+    Section.WAITING: (
+        "Waiting for your decision",
+        lambda it, _, organisation: change_lists.waits(it, organisation, pressed_in="home"),
+    ),
+    Section.DUE: ("Due next", _due),
+    Section.ASSIGNED: ("Assigned to you", _incident(_TO_DO)),
+    Section.TEAM: ("Your team's board", _incident(_TO_GIVE)),
+    Section.RAISED: ("Raised by you", _incident(_TO_WITHDRAW)),
+    Section.CHANGES: ("Your changes", lambda it, *_: [change_lists.line(it)]),
+    Section.ASSETS: ("Your assets", _asset),
+}

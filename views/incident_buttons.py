@@ -1,6 +1,6 @@
 """What can be done with an incident now: its buttons, and its menus."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from domain.access import Can, may
 from domain.incidents import ENDED_STATES, STEPS, Step, possible_steps
@@ -38,10 +38,14 @@ def reporters_buttons(incident: Incident) -> list[Block]:
     return _steps(incident, _REPORTERS_BUTTONS)
 
 
-def readers_buttons(incident: Incident, reader: Person) -> list[Block]:
-    """For this one reader: what they may do with it."""
+def readers_buttons(
+    incident: Incident, reader: Person, *, only: Collection[Step] = tuple(Step)
+) -> list[Block]:
+    """For this one reader: what they may do with it, of these steps."""
     known = {**_REPORTERS_BUTTONS, **_STEP_BUTTONS}
-    theirs = {step: it for step, it in known.items() if _may_take(step, incident, reader)}
+    theirs = {
+        step: it for step, it in known.items() if step in only and _may_take(step, incident, reader)
+    }
     return _steps(incident, theirs)
 
 

@@ -21,7 +21,7 @@ from storage.sheets import Kin
 from tests.bot.test_manifest import MANIFEST
 from tests.people import BEN, ORGANISATION
 from tests.views.digests import forms_about_digests, messages_about_digests
-from tests.views.homes import a_home
+from tests.views.homes import a_home, drawn
 from tests.views.hostile import (
     HOME,
     NOON,
@@ -47,7 +47,6 @@ from views import (
 )
 from views.clocks import why
 from views.duplicates import already_raised
-from views.home import home as home_view
 from views.ids import Button, Command, Field, Form, Shortcut
 from views.incident_forms import Draft
 from views.incidents import card, listing, receipt
@@ -87,7 +86,7 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
             sheet = a_major_sheet(major_state, commander_id=holder)
             yield majors.status(replace(sheet, whole=replace(sheet.whole, card=CARD_AT)), HOME)
             yield card(sheet.whole, ORGANISATION, HOME)
-    yield home_view(a_home(), ORGANISATION)
+    yield drawn(a_home(begins=5))
     for command in Command:
         yield steward.help_for(command)
     yield steward.overview()
