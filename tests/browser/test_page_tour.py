@@ -77,6 +77,28 @@ async def test_five_steps_that_see_what_was_done(address: str, newcomer: Page) -
     await expect(tour(page)).to_be_hidden()
 
 
+async def test_on_a_narrow_screen_a_form_begins_below_the_card(
+    address: str, newcomer: Page
+) -> None:
+    page = newcomer
+    await page.set_viewport_size({"width": 390, "height": 780})
+    await page.goto(address)
+    await stands_at(page, "You are someone here")
+    await tour(page).get_by_role("button", name="Skip").click()
+    await tour(page).get_by_role("button", name="Type it for me").click()
+    await page.keyboard.press("Enter")
+    await stands_at(page, "Fill it in")
+    form = page.get_by_role("dialog", name="Raise an incident")
+    await expect(form.get_by_role("heading", name="Raise an incident")).to_be_visible()
+    await page.wait_for_function(
+        """() => {
+            const card = document.getElementById("tour").getBoundingClientRect();
+            const form = document.querySelector("dialog.view").getBoundingClientRect();
+            return card.bottom <= form.top && form.bottom <= innerHeight;
+        }"""
+    )
+
+
 async def test_it_is_left_by_escape_and_called_again(newcomer: Page, pretend: Pretend) -> None:
     pretend.page = newcomer
     page = await pretend.open()

@@ -37,6 +37,7 @@ export function tour() {
   });
   on("me channel channels messages views traffic drawer", look);
   addEventListener("resize", mark);
+  new ResizeObserver(makeRoom).observe(card);
   if (place.state === "on") show();
 }
 
@@ -133,6 +134,11 @@ function keepOnTop() {
   const home = document.querySelector("dialog.view[open]") ?? document.body;
   if (card.parentElement !== home) home.append(card);
   if (!card.matches(":popover-open")) card.showPopover();
+}
+
+/** On narrow screens a form begins below the card, however tall its words make it. */
+function makeRoom() {
+  document.documentElement.style.setProperty("--tour-tall", `${card.offsetHeight}px`);
 }
 
 /** What to look at stands out, and on narrow screens the card stands on the other side. */
