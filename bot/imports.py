@@ -20,16 +20,17 @@ from storage.spools import Spool
 SHOWN = 20
 """Rows of each kind that are told, unless all are asked for."""
 
-_TOLD: Mapping[Outcome, str] = {
-    Outcome.ERROR: "cannot be read",
-    Outcome.CONFLICT: "stand against something",
-    Outcome.CREATE: "would be added",
-    Outcome.UPDATE: "would be changed",
+_TOLD: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.ERROR: ("cannot be read", "cannot be read"),
+    Outcome.CONFLICT: ("stands against something", "stand against something"),
+    Outcome.CREATE: ("would be added", "would be added"),
+    Outcome.UPDATE: ("would be changed", "would be changed"),
 }
-_DONE: Mapping[Outcome, str] = {
-    Outcome.CREATE: "added",
-    Outcome.UPDATE: "changed",
+_DONE: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.CREATE: ("added", "added"),
+    Outcome.UPDATE: ("changed", "changed"),
 }
+"""Of one row, and of several."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,14 +145,14 @@ def report(looked_at: LookedOver, *, shown: int | None, is_done: bool = False) -
     source = looked_at.columns.source
     told_by = f" It is from {source.label}." if source.is_tool else ""
     yield f"{sheet.encoding}, {DELIMITERS[sheet.delimiter]} between cells.{told_by} {cut(meant, 2000)}"
-    for outcome, told in (_DONE if is_done else _TOLD).items():
+    for outcome, (of_one, of_many) in (_DONE if is_done else _TOLD).items():
         rows, count = run.of(outcome), run.count(outcome)
         if count:
-            yield f"{count:,} {'rows' if count > 1 else 'row'} {told}:"
+            yield f"{count:,} rows {of_many}:" if count > 1 else f"1 row {of_one}:"
             yield from map(_line, rows[:shown])
             if shown is not None and count > shown:
                 yield f"  … and {count - shown:,} more; --all tells them."
-    yield f"{run.count(Outcome.UNCHANGED):,} unchanged."
+    yield f"{run.count(Outcome.UNCHANGED):,} unchanged." if any(run.counts) else "It has no rows."
     noted = [row for row in run.rows if row.notes]
     for row in noted[:shown]:
         yield f"  line {row.line}: {' '.join(row.notes)}"
@@ -185,7 +186,8 @@ def _line(row: Planned) -> str:
         else f"{name}: {_value(old)} → {_value(new)}"
         for name, (old, new) in row.changes.items()
     )
-    return cut(clean_line(f"  line {row.line}: {which}: {says}"), 500)
+    told = f"{which}: {says}" if which else says
+    return cut(clean_line(f"  line {row.line}: {told}"), 500)
 
 
 def _lines(rows: Sequence[Planned]) -> str:

@@ -74,7 +74,8 @@ class Sheet:
                     raise UnreadableFile(f"It has more than {most:,} rows. Split it.")
                 wrong = ""
                 if len(cells) != len(self.headers):
-                    wrong = f"It has {len(cells)} cells, and the first line {len(self.headers)}."
+                    cells_in = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+                    wrong = f"It has {cells_in}, and the first line {len(self.headers)}."
                 yield Row(line=line, cells=tuple(cells), wrong=wrong)
 
 
@@ -178,8 +179,13 @@ def _records(reader: Any) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise UnreadableFile(
-                f"Line {line}: {error}. A quote is opened there and never closed, or closed too soon."
-            ) from None
+            raise UnreadableFile(f"Line {line}: {_why(error)}") from None
         if any(cell.strip() for cell in cells):
             yield line, cells
+
+
+def _why(error: csv.Error) -> str:
+    if "field limit" in str(error):
+        longest = f"{csv.field_size_limit():,} characters"
+        return f"a cell has more than {longest}, or a quote is opened there and never closed."
+    return f"{error}. A quote is opened there and never closed, or closed too soon."

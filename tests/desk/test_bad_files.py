@@ -65,7 +65,12 @@ def look(do: Do, data: bytes) -> DryRun:
             b"tag,serial\nN-1,N/A\nN-2,0000000\nN-3,None\n", [C] * 3, "", id="the same with tags"
         ),
         pytest.param(b"tag,name\nN-1,=1+1\nN-2,'@x\n", [C, C], "", id="formulas"),
-        pytest.param(b"tag,name\nN-1\nN-2,a,b\n", [E, E], "It has 1 cells", id="ragged rows"),
+        pytest.param(
+            b"tag,name\nN-1\nN-2,a,b\n",
+            [E, E],
+            "It has 1 cell, and the first line 2",
+            id="ragged rows",
+        ),
         pytest.param(b"tag,cost\nT-1,lots\nT-2,5\n", [E, U], "is no amount", id="no amount"),
         pytest.param(
             b"asset_number,name\nAST-999999,x\n", [E], "There is no AST-999999", id="no such number"
@@ -101,6 +106,9 @@ def test_each_row_is_understood_or_told(
         pytest.param("tag,name\nN-1,x\n".encode("utf-16-le"), "zero bytes", id="UTF-16, no mark"),
         pytest.param(b"\xff\xfet\x00a\x00g\x00\x0a", "zero bytes", id="UTF-16, cut off"),
         pytest.param(b'tag,name\nN-1,"x\n', "never closed", id="a quote that never ends"),
+        pytest.param(
+            b"tag,name\nN-1," + b"x" * 5_000_000, "Line 2: a cell has more than", id="a huge cell"
+        ),
         pytest.param(b"t," * 300 + b"t\n", "more than 200 columns", id="very wide"),
     ],
 )

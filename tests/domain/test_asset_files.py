@@ -35,7 +35,7 @@ def test_a_quoted_line_break_is_one_cell_and_lines_are_counted_as_editors_do() -
     rows = list(sheet.rows())
     assert [(row.line, row.cells[0]) for row in rows] == [(2, "T-1"), (5, "T-2"), (6, "T-3")]
     assert rows[0].cells[1] == "two\nlines"
-    assert "1 cells, and the first line 2" in rows[2].wrong
+    assert "1 cell, and the first line 2" in rows[2].wrong
 
 
 @pytest.mark.parametrize(
