@@ -55,6 +55,8 @@ def line(sheet: IncidentSheet) -> list[Block]:
     major = sheet.major
     if major is None or major.state is MajorState.DECLINED:
         return []
+    if major.state is MajorState.CANDIDATE and not sheet.incident.is_open:
+        return []  # there is nothing to declare any more
     told = _NOT_MAJOR.get(major.state) or (
         f"*Major incident {words.SEVERITIES[major.severity]}* · {words.MAJOR_STATES[major.state]}"
     )

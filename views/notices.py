@@ -42,7 +42,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.INCIDENT_REOPENED: "{who} reopened *{number}*:",
     Event.INCIDENT_CANCELLED: "{who} cancelled *{number}*:",
     Event.INCIDENT_MERGED: "{who} merged *{number}* into *{into}*. You hear from there how it goes on:",
-    Event.INCIDENT_OVERRIDDEN: "{who} set the priority of *{number}*:",
+    Event.INCIDENT_OVERRIDDEN: "{who} set the priority of *{number}*{priority}:",
     Event.INCIDENT_STALE: "Nothing has happened to *{number}* for days. How does it stand?",
     Event.HOLD_REMINDED: "*{number}* still waits for your answer. Reply in this thread, or in the thread of its card:",
     Event.CLOCK_REMINDED: "You asked to be reminded of *{number}*:",
@@ -147,6 +147,7 @@ def _sentence(entry: Entry, number: str, *, is_theirs: bool = False) -> str:
         until=moment(datetime.fromisoformat(until)) if until else "later",
         score=facts.get("score"),
         into=facts.get("into", "another incident"),
+        priority=f" to P{facts['priority']}" if "priority" in facts else "",
         **majors.told(facts),
     )
     return f"{sentence} {clocks.TOLD_LATE}" if facts.get("late") else sentence

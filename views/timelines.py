@@ -27,8 +27,8 @@ STEP_LINES: Mapping[Event, str] = {
     Event.INCIDENT_CLOSED: "{who} closed it",
     Event.INCIDENT_CANCELLED: "{who} cancelled it{because}",
     Event.INCIDENT_MERGED: "{who} merged it into {into}",
-    Event.INCIDENT_REASSESSED: "{who} changed impact and urgency",
-    Event.INCIDENT_OVERRIDDEN: "{who} set its priority",
+    Event.INCIDENT_REASSESSED: "{who} changed impact and urgency{becomes}",
+    Event.INCIDENT_OVERRIDDEN: "{who} set its priority{priority}",
 }
 
 _OTHER_LINES: Mapping[Event, str] = {
@@ -48,7 +48,7 @@ _OTHER_LINES: Mapping[Event, str] = {
     Event.CLOCK_SNOOZED: "{who} snoozed reminders",
     Event.CLOCK_REMINDED: "a snoozed reminder was due",
     Event.RATING_ASKED: "the requester was asked how it went",
-    Event.RATING_GIVEN: "the requester rated it",
+    Event.RATING_GIVEN: "the requester rated it{score}",
     Event.MAJOR_SUGGESTED: "it was taken for a candidate for a major incident",
     Event.MAJOR_PROPOSED: "{who} proposed it as a major incident",
     Event.MAJOR_DECLARED: "{who} declared it a major incident, {severity}",
@@ -126,6 +126,9 @@ def in_words(entry: Entry, called: Callable[[str], str]) -> str:
         severity=words.SEVERITIES[Severity(facts["severity"])] if "severity" in facts else "",
         measure=words.MEASURES[Measure(facts["measure"])].lower() if "measure" in facts else "",
         percent=facts.get("percent"),
+        priority=f" to P{facts['priority']}" if "priority" in facts else "",
+        becomes=f", which makes it P{facts['priority']}" if "priority" in facts else "",
+        score=f" {facts['score']} of 5" if "score" in facts else "",
         because=_because(entry.event, facts),
         affected=affected.told(facts),
     )

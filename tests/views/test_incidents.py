@@ -18,13 +18,14 @@ from domain.incidents import (
     Urgency,
     possible_steps,
 )
+from domain.majors import MajorState
 from domain.numbers import Kind
 from domain.people import Person
 from storage.incidents import Comment
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
 from tests.people import ANN, BEN, MAX, ORGANISATION, ZOE
-from tests.views.hostile import HOME, NOON, a_sheet
+from tests.views.hostile import HOME, NOON, a_major, a_sheet
 from tests.visitor import visible_text
 from views import incident_forms, words
 from views.blocks import moment
@@ -342,3 +343,26 @@ def test_a_step_tells_the_reason_that_was_chosen(event: Event, reason: Any, says
     assert f"@Ben Okafor {says}" in reads(
         card(replace(a_sheet(), steps=[entry(event, after=after)]), ORGANISATION, HOME)
     )
+
+
+@pytest.mark.parametrize(
+    ("event", "after", "says"),
+    [
+        (Event.INCIDENT_OVERRIDDEN, {"priority": 1}, "@Ben Okafor set its priority to P1"),
+        (
+            Event.INCIDENT_REASSESSED,
+            {"priority": 2},
+            "@Ben Okafor changed impact and urgency, which makes it P2",
+        ),
+        (Event.RATING_GIVEN, {"score": 2}, "the requester rated it 2 of 5"),
+    ],
+)
+def test_the_timeline_tells_what_came_of_it(event: Event, after: Any, says: str) -> None:
+    assert reads(timeline(a_sheet(), [entry(event, after=after)])).endswith(says)
+
+
+def test_what_is_over_is_no_candidate_for_a_major_incident_any_more() -> None:
+    for state, shown in ((State.NEW, True), (State.RESOLVED, False)):
+        sheet = replace(a_sheet(state), major=a_major(MajorState.CANDIDATE))
+        said = reads(card(sheet, ORGANISATION, HOME))
+        assert ("Proposed as a major incident" in said) is shown

@@ -108,6 +108,11 @@ def test_a_hold_says_until_when_and_how_to_answer(reason: HoldReason, says: str)
     assert ("asks whoever raised INC-7" in watcher) == (reason is HoldReason.REQUESTER)
 
 
+def test_a_priority_that_was_set_is_named() -> None:
+    said = visible_text(told(Event.INCIDENT_OVERRIDDEN, after={"priority": 1}), {BEN.id: "Ben"})
+    assert said.startswith("@Ben set the priority of INC-7 to P1:")
+
+
 def test_an_answer_is_told_in_its_own_words_as_they_stand_now() -> None:
     answer = Comment(
         incident_id=7,
