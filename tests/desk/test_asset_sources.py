@@ -9,7 +9,7 @@ from sqlalchemy import select
 from desk import asset_applies, asset_stages, assets
 from desk.asset_imports import DryRun, Outcome
 from domain.asset_files import read_sheet
-from domain.asset_rows import mapped
+from domain.asset_rows import Days, mapped
 from domain.assets import AssetClass, Status
 from storage.assets import Asset
 from tests.assets import AMY, again, details, details_like, make_asset
@@ -38,12 +38,19 @@ Ready to Deploy (Deployable),`=looks like a formula
 Northwind,A broken one,L-3,Latitude 7440,7440,Laptops,Dell,SN-3,,,,,,,,Porto,,,,Lost/Stolen (Archived),
 Northwind,Core switch,L-4,C9300,,Core Switch,Cisco,FDO-9,,,,,,,,Porto,,,,Shelf (Pending),
 """
+SNIPE_IT_IMPORTER = """Company,Name,Asset Tag,Category,Supplier,Manufacturer,Location,Order Number,Model,Model Notes,\
+Model Number,Asset Notes,Purchase Date,Purchase Cost,Checkout Type,Checked Out To: Username,\
+Checked Out To: First Name,Checked Out To: Last Name,Checked Out To: Email,Checked Out To: Location,Asset EOL Date
+Northwind,Ben's laptop,L-1,Laptops,Somebody,Dell,Lisbon,PO-7,Latitude 7440,Quiet.,7440,Old.,1/23/24,1299.13,user,\
+bokafor,Ben,Okafor,ben@example.com,,10/27/28
+Northwind,A spare one,L-2,Laptops,Somebody,Dell,Lisbon,PO-7,Latitude 7440,,7440,,1/23/24,1299.13,,,,,,,
+"""
 
 
-def about(text: str) -> tuple[Any, Any]:
+def about(text: str, days: Days | None = None) -> tuple[Any, Any]:
     """The file as it is read, and what its columns mean."""
     sheet = read_sheet(text.encode())
-    columns = mapped(sheet.headers, {})
+    columns = mapped(sheet.headers, {}, days=days)
     assert not columns.strange
     assert not columns.twice
     return sheet, columns
@@ -100,6 +107,18 @@ def test_what_snipe_it_says_is_understood(do: Do, noon: datetime) -> None:
     assert (spare.status, spare.notes) == (Status.IN_STOCK, "=looks like a formula")
     assert (lost.status, switch.status) == (Status.RETIRED, Status.STAGING)
     assert switch.asset_class is AssetClass.NETWORK
+
+
+def test_what_snipe_its_importer_reads_is_understood(do: Do, noon: datetime) -> None:
+    sheet, columns = about(SNIPE_IT_IMPORTER, Days.MONTH_FIRST)
+    assert columns.source.key == "snipe-it"
+    do(asset_applies.bring_in, sheet, columns, at=noon)
+    laptop, spare = all_assets(do)
+    assert (laptop.tag, laptop.holder_id, laptop.notes) == ("L-1", BEN.id, "Old.")
+    assert (laptop.purchased_on, laptop.support_until) == (date(2024, 1, 23), date(2028, 10, 27))
+    assert (laptop.cost, laptop.location, spare.holder_id) == (1299, "Lisbon", None)
+    again: DryRun = do(asset_applies.bring_in, sheet, columns, at=noon)
+    assert (again.count(Outcome.UNCHANGED), again.import_number) == (2, "")
 
 
 def test_a_tool_finds_its_own_by_its_key_whatever_else_has_changed(do: Do, noon: datetime) -> None:
