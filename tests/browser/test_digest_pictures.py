@@ -27,8 +27,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 TALL = {
     ("daily", WIDE): 980,
     ("daily", NARROW): 1480,
-    ("weekly", WIDE): 2420,
-    ("weekly", NARROW): 3680,
+    ("weekly", WIDE): 2520,
+    ("weekly", NARROW): 4100,
 }
 SCENES: dict[str, Callable[[], Content]] = {"daily": morning, "weekly": week}
 SERIES = ("#0f6b67", "#d9822b")
