@@ -51,7 +51,7 @@ def ring(tx: Session, clock_id: int, *, organisation: Organisation, at: datetime
     since = max(rings_at(course, percent) or at, course.terms[-1].at)
     clock.fired = percent
     if percent >= MISSED:  # what stops at this very instant is still in time, and takes it back
-        clock.missed_at = clock.missed_at or clocks.missed_by(course, at)
+        clock.missed_at = clock.missed_at or clocks.missed_by(course, at=at)
     clocks.judge(tx, clock, incident, organisation=organisation, at=at)
     record(
         tx,

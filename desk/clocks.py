@@ -158,7 +158,7 @@ def judge(
     return course
 
 
-def missed_by(course: Course, at: datetime) -> datetime | None:
+def missed_by(course: Course, *, at: datetime) -> datetime | None:
     """When it was missed, `at` itself included: at that instant the alarm rings."""
     return missed_at(course, at + timedelta(microseconds=1))
 
