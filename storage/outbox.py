@@ -221,7 +221,10 @@ _WHOSE = {
 }
 _HOMES_SOON = {
     kind: update(Owed)
-    .where(Owed.key.in_(keys))
+    # in one order whoever asks, or two senders could wait for each other
+    .where(
+        Owed.id.in_(select(Owed.id).where(Owed.key.in_(keys)).order_by(Owed.id).with_for_update())
+    )
     .values(
         {
             **_ONCE_MORE,
