@@ -15,6 +15,7 @@ from bench.slack import BOT, CHANNEL, PEOPLE, TEAM
 from bot.configuration.organisation import File, organisation_of
 from bot.settings import Settings
 from domain.incidents import Impact, Urgency
+from domain.organisation import Organisation
 from views import incident_forms
 from views.blocks import actions, link_button, markdown, section
 from views.ids import Button, Command, Field
@@ -25,7 +26,13 @@ SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 TITLE = "The label printer in the warehouse prints blank pages"
 DESCRIPTION = "Since this morning every second label is blank. Paper and ribbon are new. " * 5
 
-ORGANISATION = organisation_of(File(), Settings(_env_file=None))
+
+def organisation(**written: Any) -> Organisation:
+    """What a configuration file says in which this is written."""
+    return organisation_of(File(**written), Settings(_env_file=None))
+
+
+ORGANISATION = organisation()
 """What the bot has without a configuration file."""
 
 _fresh = itertools.count(1)

@@ -5,14 +5,16 @@ entries in the journal, a card and a receipt. One person has the same few open i
 the same few alarms and reminders are due, and the digests of the same many channels.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import create_engine, delete, insert, text, update
+from sqlalchemy import create_engine, delete, insert, update
 from sqlalchemy.orm import Session
 
+from bench import series
 from bench.payloads import ORGANISATION
+from bench.series import Dialect, Rows
 from desk import clocks
 from domain.digests import DigestKind
 from domain.incidents import REOPEN_WINDOW, State
@@ -50,32 +52,6 @@ TARGET, USED_UP = 4 * 3600, int(3.1 * 3600)
 
 
 @dataclass(frozen=True)
-class Dialect:
-    """What each database has words of its own for. Moments are made of seconds since 1970."""
-
-    series: str
-    moment: str
-    iso: str
-    facts: str
-
-
-DIALECTS: Mapping[str, Dialect] = {
-    "sqlite": Dialect(
-        series="WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})",
-        moment="strftime('%Y-%m-%d %H:%M:%S.000000', {}, 'unixepoch')",
-        iso="strftime('%Y-%m-%dT%H:%M:%S+00:00', {}, 'unixepoch')",
-        facts="{}",
-    ),
-    "postgresql": Dialect(
-        series="WITH n(i) AS (SELECT generate_series(1, {}))",
-        moment="to_timestamp({})",
-        iso="to_char(to_timestamp({}) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS+00:00')",
-        facts="CAST({} AS JSONB)",
-    ),
-}
-
-
-@dataclass(frozen=True)
 class Stored:
     """Which of so many incidents are what: the last are open, and of these the last have an alarm due."""
 
@@ -102,22 +78,15 @@ class Stored:
 def build(address: str, count: int) -> None:
     """Make the tables and fill them."""
     bring_up_to_date(address)
-    url = read_url(address)
-    dialect = DIALECTS[url.get_backend_name()]
-    engine = create_engine(url)
+    engine = create_engine(read_url(address))
     try:
-        with engine.begin() as connection, Session(connection) as tx:
+        with Session(engine) as tx, tx.begin():
             clocks.keep_promises(tx, organisation=ORGANISATION, at=NOW)
-            tx.commit()
-            for statement in statements(Stored(count), dialect):
-                connection.execute(text(statement.replace(":", r"\:")))
             subscribe(tx)
-            tx.commit()
-        if url.get_backend_name() == "postgresql":
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM ANALYZE")  # as it does by itself, a little later
     finally:
         engine.dispose()
+    series.insert(address, count, _rows(Stored(count), series.dialect_of(address)))
+    series.settle(address)
 
 
 def rearm(tx: Session, stored: Stored) -> None:
@@ -132,18 +101,7 @@ def rearm(tx: Session, stored: Stored) -> None:
     tx.execute(update(Subscription).values(fire_at=NOW))
 
 
-def statements(stored: Stored, dialect: Dialect) -> Iterator[str]:
-    """An insert for each table."""
-    series = dialect.series.format(stored.count)
-    for table, columns, where in _tables(stored, dialect):
-        names, values = ", ".join(columns), ", ".join(columns.values())
-        yield f"INSERT INTO {table} ({names}) {series} SELECT {values} FROM n WHERE {where}"  # noqa: S608
-    if dialect is DIALECTS["postgresql"]:
-        yield "SELECT setval(pg_get_serial_sequence('incidents', 'id'), max(id)) FROM incidents"
-
-
-def _tables(stored: Stored, dialect: Dialect) -> Iterator[tuple[str, Mapping[str, str], str]]:
-    """Table, columns as expressions of the number `i`, and which numbers have such a row."""
+def _rows(stored: Stored, dialect: Dialect) -> Iterator[Rows]:
     is_open, is_closed = f"i >= {stored.first_open}", f"i < {stored.first_open}"
     is_urgent, is_theirs = _within(stored.with_alarm), _within(stored.theirs)
     is_resolved = _within(stored.to_close)
@@ -152,7 +110,7 @@ def _tables(stored: Stored, dialect: Dialect) -> Iterator[tuple[str, Mapping[str
     raised = f"({now} - CASE WHEN {is_urgent} THEN {USED_UP} ELSE ({stored.count} - i) * {apart} + 86400 END)"
     ended = f"CASE WHEN {is_resolved} THEN {now - int(REOPEN_WINDOW.total_seconds())} ELSE {raised} + 7200 END"
     person = "'U0BENCH' || CAST(i % 2000 AS TEXT)"
-    yield (
+    yield Rows(
         "incidents",
         {
             "id": "i",
@@ -177,7 +135,6 @@ def _tables(stored: Stored, dialect: Dialect) -> Iterator[tuple[str, Mapping[str
             "reopen_count": "0",
             "version": "1",
         },
-        "1 = 1",
     )
     term = (
         '\'[{"at": "\' || ' + dialect.iso.format(raised) + f' || \'", "target": {TARGET}, '
@@ -185,7 +142,7 @@ def _tables(stored: Stored, dialect: Dialect) -> Iterator[tuple[str, Mapping[str
         f'"calendar_version": "{ORGANISATION.office.version}"}}]\''
     )
     for measure, is_stopped in ((Measure.RESPONSE, "1 = 1"), (Measure.RESOLUTION, is_closed)):
-        yield (
+        yield Rows(
             "clocks",
             {
                 "incident_id": "i",
@@ -202,10 +159,9 @@ def _tables(stored: Stored, dialect: Dialect) -> Iterator[tuple[str, Mapping[str
                 # what has no alarm due has one some time after the measuring
                 "fire_at": f"CASE WHEN {is_stopped} THEN NULL ELSE {dialect.moment.format(f'{now} + 86400 + i')} END",
             },
-            "1 = 1",
         )
     for event, where in (("incident.raised", "1 = 1"), ("incident.resolved", is_closed)):
-        yield (
+        yield Rows(
             "journal",
             {
                 "at": dialect.moment.format(raised),
@@ -221,7 +177,7 @@ def _tables(stored: Stored, dialect: Dialect) -> Iterator[tuple[str, Mapping[str
         ("card", "'team:service-desk'", "'C0BENCH01'"),
         ("receipt", f"'person:' || {person}", "'D0' || CAST(i % 2000 AS TEXT)"),
     ):
-        yield (
+        yield Rows(
             "outbox",
             {
                 "key": f"'{message}:INC-' || CAST(i AS TEXT) || ':' || {place}",
@@ -236,9 +192,8 @@ def _tables(stored: Stored, dialect: Dialect) -> Iterator[tuple[str, Mapping[str
                 "channel_id": channel,
                 "ts": f"CAST({raised} AS TEXT) || '.000100'",
             },
-            "1 = 1",
         )
-    yield (
+    yield Rows(
         "reminders",
         {
             "key": "'stale:' || CAST(i AS TEXT) || ':'",

@@ -181,7 +181,7 @@ def cancel(
         raise FieldErrors({"cancel_reason": "Choose why."})
     before = incident.state
     incident.state = next_state(tx, incident, Step.CANCEL, by)
-    incident.cancel_reason = reason
+    incident.cancel_reason, incident.closed_at = reason, at
     holds.end(tx, incident, at=at)
     clocks.cancel(tx, incident, organisation=organisation, at=at)
     reminders.drop(tx, incident.id)

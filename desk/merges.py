@@ -33,7 +33,7 @@ def merge(
     links.alone(tx)
     source, target = to_merge(tx, incident_id, into=into, by=by, lock=True)
     before = source.state
-    source.state, source.merged_into_id = State.MERGED, target.id
+    source.state, source.merged_into_id, source.closed_at = State.MERGED, target.id, at
     holds.end(tx, source, at=at)
     clocks.cancel(tx, source, organisation=organisation, at=at)
     reminders.drop(tx, source.id)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import (
+    CompoundSelect,
     Integer,
     Select,
     and_,
@@ -17,8 +18,10 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    union_all,
     values,
 )
+from sqlalchemy.orm import aliased
 
 from domain.approvals import StageState
 from domain.change_requests import Category, Environment
@@ -104,6 +107,7 @@ def _deployment_days(scope: Scope, _: Measure | None) -> Rows:
     on_it = and_(
         Change.finished_at >= days.c.begins_at,
         Change.finished_at < days.c.ends_at,
+        scope.within(Change.finished_at),
         Change.result.is_not(None),
         _IS_DEPLOYMENT,
         *scope.of_changes,
@@ -133,7 +137,7 @@ def _recovered(scope: Scope, _: Measure | None) -> Rows:
         )
         .join(Incident, Incident.id == CausedIncident.incident_id)
         .join(Major, was_major, isouter=True)
-        .where(CausedIncident.is_confirmed.is_(True))
+        .where(CausedIncident.is_confirmed.is_(True), CausedIncident.change_id.in_(_may_be(scope)))
         .group_by(CausedIncident.change_id)
         .having(func.count() == func.count(restored_at))
         .subquery()
@@ -143,6 +147,16 @@ def _recovered(scope: Scope, _: Measure | None) -> Rows:
     )
     rows = _rows(scope, seconds(noticed_at, ended.c.restored_at), scope.within(ended.c.restored_at))
     return rows.where(_IS_DEPLOYMENT).join(ended, ended.c.change_id == Change.id)
+
+
+def _may_be(scope: Scope) -> CompoundSelect[tuple[int]]:
+    """Changes that caused something that was restored in the period: others need not be looked at."""
+    caused = aliased(CausedIncident)
+    of_incident = select(caused.change_id).join(Incident, Incident.id == caused.incident_id)
+    of_major = select(caused.change_id).join(Major, Major.incident_id == caused.incident_id)
+    resolved = of_incident.where(scope.within(Incident.resolved_at)).correlate(None)
+    mitigated = of_major.where(scope.within(Major.mitigated_at)).correlate(None)
+    return union_all(resolved, mitigated)
 
 
 def _stages_decided(scope: Scope, _: Measure | None) -> Rows:

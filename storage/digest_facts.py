@@ -31,6 +31,7 @@ NAMED = 3
 EXPIRES_WITHIN = timedelta(days=14)
 
 _STILL_OPEN = text("incidents.state IN ('new', 'in_progress', 'on_hold')")
+_NOT_OVER = text(f"changes.{OPEN.text}")
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,6 @@ def heap(tx: Session, pile: Pile, look: Look, *, after: int = 0, limit: int = NA
     query: Any = select(record, moment, func.count().over()).where(*conditions)
     for join in _JOINS.get(pile, ()):
         query = query.join(*join)
-    if pile in _ONCE:
-        query = query.group_by(record.id)
     rows = tx.execute(query.order_by(*order, record.id).offset(after).limit(limit)).all()
     return Heap([Item(each, at) for each, at, _ in rows], rows[0][2] if rows else 0)
 
@@ -96,20 +95,26 @@ _Heap = tuple[type[Incident] | type[Change], Any, list[Any], list[Any]]
 
 
 def _missed(look: Look) -> _Heap:
-    since = func.min(Clock.missed_at)
     late = [Clock.missed_at.is_not(None), Clock.stopped_at.is_(None)]
-    return Incident, since, [*_open(look), *late], [since]
+    return Incident, *_first(look, Clock.missed_at, late)
 
 
 def _soon(look: Look) -> _Heap:
-    due = func.min(Clock.due_at)
     near = [
         Clock.state == ClockState.RUNNING,
         Clock.missed_at.is_(None),
         Clock.due_at <= look.soon,
         ~_has_missed(),
     ]
-    return Incident, due, [*_open(look), *near], [due]
+    return Incident, *_first(look, Clock.due_at, near)
+
+
+def _first(look: Look, moment: Any, such: Sequence[Any]) -> tuple[Any, list[Any], list[Any]]:
+    """Open incidents with such clocks, by when the first of them: asked of each, for to group them reads all others."""
+    its = (Clock.incident_id == Incident.id, *such)
+    first = select(func.min(moment)).where(*its).correlate(Incident).scalar_subquery()
+    some = select(Clock.id).where(*its).correlate(Incident).exists()
+    return first, [*_open(look), some], [first]
 
 
 def _majors(look: Look) -> _Heap:
@@ -136,7 +141,7 @@ def _unowned(look: Look) -> _Heap:
 def _approvals(look: Look) -> _Heap:
     waits = ApprovalStage.state.in_((StageState.OPEN, StageState.BLOCKED))
     is_asked, since = Change.state == ChangeState.APPROVAL, ApprovalStage.opened_at
-    return Change, since, [is_asked, waits, *look.scope.of_changes], [since]
+    return Change, since, [_NOT_OVER, is_asked, waits, *look.scope.of_changes], [since]
 
 
 def _reviews(look: Look) -> _Heap:
@@ -233,15 +238,10 @@ _OF_ASSETS: Mapping[Pile, Callable[[Session, Look, int, int], _Assets]] = {
     Pile.EXPIRED: _expired,
 }
 
-_CLOCKS = (Clock, Clock.incident_id == Incident.id)
 _MAJORS = (Major, Major.incident_id == Incident.id)
 _STAGES = (ApprovalStage, ApprovalStage.change_id == Change.id)
 _JOINS: Mapping[Pile, Sequence[Any]] = {
-    Pile.MISSED: [_CLOCKS],
-    Pile.SOON: [_CLOCKS],
     Pile.MAJORS: [_MAJORS],
     Pile.MAJOR_REVIEWS: [_MAJORS],
     Pile.APPROVALS: [_STAGES],
 }
-_ONCE = (Pile.MISSED, Pile.SOON)
-"""These look at clocks, of which one incident may have two."""

@@ -29,6 +29,7 @@ from domain.majors import MajorState, Severity
 from domain.numbers import Kind
 from domain.sla import ClockState
 from domain.sla import Measure as Promise
+from storage import lives
 from storage.base import Moment
 from storage.clocks import RESOLVED, Clock, Hold
 from storage.incidents import STILL_OPEN, Incident
@@ -138,10 +139,8 @@ def _open(scope: Scope, _: Measure | None) -> Rows:
 
 
 def _was_open(scope: Scope) -> list[ColumnElement[bool]]:
-    """Open as the period ended: of what is open now, or came to an end or back since, what had not ended by then."""
-    ended_since = select(Entry.subject_id).where(
-        OUTCOMES, Entry.subject_kind == Kind.INCIDENT, Entry.at >= scope.end
-    )
+    """Open as the period ended: of what is open now, or ended since, what had not ended by then."""
+    ended_since = lives.ended_after(select(Incident.id), scope.end)
     now_open = select(Incident.id).where(STILL_OPEN)
     last = (
         select(Entry.event)
@@ -158,7 +157,7 @@ def _was_open(scope: Scope) -> list[ColumnElement[bool]]:
     )
     back = Event.INCIDENT_REOPENED
     return [
-        Incident.id.in_(union_all(now_open, ended_since)),
+        Incident.id.in_(union_all(now_open, *ended_since)),
         Incident.raised_at < scope.end,
         func.coalesce(last, back.value) == back.value,
     ]

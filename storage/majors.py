@@ -3,17 +3,34 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.majors import ACTIVE, MajorRole, MajorState, Severity
 from storage.base import BigId, Moment, Record, words
+
+_MITIGATED = text("mitigated_at IS NOT NULL")
+_UNREVIEWED = text("reviewed_at IS NULL")
 
 
 class Major(Record, kw_only=True):
     """`mitigated_at` is when the service was back, `resolved_at` when the cause was dealt with."""
 
     __tablename__ = "majors"
+    __table_args__ = (
+        Index(
+            "ix_majors_unreviewed",
+            "review_due_at",
+            sqlite_where=_UNREVIEWED,
+            postgresql_where=_UNREVIEWED,
+        ),
+        Index(
+            "ix_majors_mitigated_at",
+            "mitigated_at",
+            sqlite_where=_MITIGATED,
+            postgresql_where=_MITIGATED,
+        ),
+    )
 
     incident_id: Mapped[int] = mapped_column(BigId, ForeignKey("incidents.id"), primary_key=True)
     state: Mapped[MajorState] = mapped_column(words(MajorState, 20))
