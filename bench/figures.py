@@ -91,11 +91,13 @@ def far_page(tx: Session, week: Period) -> object:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question about some week. `by_hand` answers it from the rows."""
+    """A question about some week. `by_hand` answers it from the rows. One that is not flat asks of more than a short
+    history has."""
 
     question: Question
     week: Period | None = None
     by_hand: Question | None = None
+    is_flat: bool = True
 
 
 LAST_WEEK = THIS_WEEK.before
@@ -107,7 +109,7 @@ QUESTIONS: Mapping[str, Asked] = {
     "steward kpi --json, four teams": Asked(of_each_team, LAST_WEEK),
     "the morning's digest, gathered": Asked(morning, LAST_WEEK),
     "the weekly digest, gathered": Asked(digest, LAST_WEEK),
-    "the report of a month": Asked(month, LAST_WEEK),
+    "the report of a month": Asked(month, LAST_WEEK, is_flat=False),
     "Show the records, first page": Asked(first_page, LAST_WEEK),
     f"Show the records, page {FAR // PAGE + 1}": Asked(far_page, LAST_WEEK),
 }
@@ -127,7 +129,7 @@ class Took:
     """Milliseconds, try by try: the long history, the short one, and the rows of the long one."""
 
     ours: list[float] = field(default_factory=list)
-    tenth: list[float] = field(default_factory=list)
+    short: list[float] = field(default_factory=list)
     by_hand: list[float] = field(default_factory=list)
 
 
@@ -144,7 +146,7 @@ def measure(few: Side, many: Side, *, rounds: int) -> Mapping[str, Took]:
             if not answer:
                 raise Wrong(f"{what}: the answer is {answer!r}")
             if turn:
-                took[what].tenth.append(short)
+                took[what].short.append(short)
                 took[what].ours.append(long)
             if asked.by_hand:
                 lasted, counted = _ask(many, asked, asked.by_hand)

@@ -21,7 +21,7 @@ from scheduler.clocks import ring_alarms
 from scheduler.digests import send_digests
 from scheduler.reminders import remind
 from storage import outbox
-from storage.database import Database
+from storage.database import Database, Work
 from storage.opening import open_database
 
 EARLIER = NOW - timedelta(minutes=1)
@@ -123,13 +123,17 @@ async def milliseconds(
         for turn in range(asks):
             for index, side in _in_turn(sides, turn):
                 started = time.perf_counter()
-                answer = await side.database.read(partial(question, stored=side.stored))
+                answer = await side.database.read(_about(side.stored, question))
                 took[what][index].append(time.perf_counter() - started)
                 if not answer:
                     raise Wrong(f"{what}: the answer is {answer!r}")
     return {
         what: [statistics.median(each) * 1000 for each in times] for what, times in took.items()
     }
+
+
+def _about(stored: Stored, question: Callable[[Session, Stored], object]) -> Work[object]:
+    return lambda tx: question(tx, stored)
 
 
 def _in_turn(sides: Sequence[Side], turn: int) -> Sequence[tuple[int, Side]]:

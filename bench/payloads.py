@@ -29,7 +29,7 @@ DESCRIPTION = "Since this morning every second label is blank. Paper and ribbon 
 
 def organisation(**written: Any) -> Organisation:
     """What a configuration file says in which this is written."""
-    return organisation_of(File(**written), Settings(_env_file=None))
+    return organisation_of(File(**written), Settings(_env_file=None))  # type: ignore[call-arg]
 
 
 ORGANISATION = organisation()

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True)
 class Plan:
     """How much is done. Counts are of requests in one block; `stored` are the incidents in two databases compared,
-    `stock` the assets in one, `imported` the rows of two files compared."""
+    `history` those in two that go back as far as that takes, `stock` the assets in one, `imported` the rows of two
+    files compared."""
 
     rounds: int
     acks: int
@@ -20,6 +21,7 @@ class Plan:
     stored: tuple[int, int]
     asks: int
     sweeps: int
+    history: tuple[int, int]
     stock: int
     stock_asks: int
     imported: tuple[int, int]
@@ -36,6 +38,7 @@ DEFAULT = Plan(
     stored=(1_000, 1_000_000),
     asks=100,
     sweeps=5,
+    history=(100_000, 1_000_000),
     stock=200_000,
     stock_asks=200,
     imported=(10_000, 100_000),
@@ -51,6 +54,7 @@ QUICK = Plan(
     stored=(1_000, 100_000),
     asks=50,
     sweeps=3,
+    history=(60_000, 300_000),
     stock=20_000,
     stock_asks=100,
     imported=(1_000, 10_000),
@@ -66,9 +70,10 @@ class Measured:
     ("wait", quantile, ack, way), ("raises", in flight, way, database), ("core", in flight, database),
     ("changes", "ask" or "vote", in flight, database), its floor without how many are in flight,
     ("imported", "rows", "writing" or "memory", database): rows a second and MiB;
-    ("ready", database), ("memory", moment), ("dispatch",), ("stored", what, database), ("assets", what, quantile,
+    ("ready", database), ("memory", moment), ("dispatch",), ("stored", what, database), ("figures", what, database)
+    and the same with "rows" for the floor that loads them, ("assets", what, quantile,
     database); times in milliseconds,
-    memory in MiB. Of what is stored the floor is the database with less in it.
+    memory in MiB. Of what is stored and of figures the floor is the database with less in it.
     """
 
     bot: dict[Key, list[float]] = field(default_factory=lambda: defaultdict(list))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from bench import assets, dispatch, growth
+from bench import assets, dispatch, figures, growth
+from bench.history import OF_A_CHANGE
 from bench.plan import Measured, Plan
 from bench.rounds import ACKS, DATABASES, IN_FLIGHT, WAYS
 
@@ -16,6 +17,7 @@ RAISE_AIM = 0.5
 IDS_AIM = 1.05
 CHANGES = {"ask": "asked for", "vote": "decided"}
 STORED_AIM = 1.5
+FIGURES_AIM = 2000.0
 TYPING_AIM = 300.0
 """Milliseconds: Slack gives three seconds, and whoever types waits."""
 
@@ -70,6 +72,7 @@ def rows(found: Measured, plan: Plan) -> Iterator[Row]:
     yield from _raises(found)
     yield from _changes(found)
     yield from _stored(found, plan)
+    yield from _figures(found, plan)
     yield from _assets(found, plan)
     yield from _imported(found, plan)
     yield Row(
@@ -115,6 +118,19 @@ def _stored(found: Measured, plan: Plan) -> Iterator[Row]:
                 found.floor[key],
                 aim=STORED_AIM,
             )
+
+
+def _figures(found: Measured, plan: Plan) -> Iterator[Row]:
+    few, many = plan.history
+    for database in DATABASES:
+        group = f"a history of {many:,} incidents, {many // OF_A_CHANGE:,} changes, {database}"
+        for what, asked in figures.QUESTIONS.items():
+            key = ("figures", what, database)
+            ours, aim = found.bot[key], STORED_AIM if asked.is_flat else None
+            yield Row(group, what, "ms", ours, f"{few:,} stored", found.floor[key], aim=aim)
+            if asked.by_hand:
+                rows = found.floor["rows", *key]
+                yield Row(group, what, "ms", ours, "rows loaded", rows, limit=FIGURES_AIM)
 
 
 def _assets(found: Measured, plan: Plan) -> Iterator[Row]:

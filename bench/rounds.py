@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import create_engine, func, make_url, select
 
-from bench import asset_stock, assets, changes, dispatch, growth, imports
+from bench import asset_stock, assets, changes, dispatch, figures, growth, history, imports
 from bench.changes import asking
 from bench.load import Block, Http, Sockets, Way, Wrong
 from bench.payloads import Ask, command, filled_in, press, raise_form
@@ -63,12 +63,9 @@ async def measure(plan: Plan, say: Callable[[str], None]) -> Measured:
             for database in DATABASES if turn % 2 == 0 else reversed(DATABASES):
                 say(f"round {turn + 1} of {plan.rounds}, {database}")
                 await _round(stage, database, turn, found)
-        for database in DATABASES:
-            await _growth(stage, database, say, found)
-        for database in DATABASES:
-            await _assets(stage, database, say, found)
-        for database in DATABASES:
-            await _imports(stage, database, say, found)
+        for part in (_growth, _figures, _assets, _imports):
+            for database in DATABASES:
+                await part(stage, database, say, found)
     return found
 
 
@@ -193,6 +190,26 @@ async def _growth(stage: Stage, database: str, say: Callable[[str], None], found
                 found.bot["stored", what, database].append(with_much)
 
 
+async def _figures(
+    stage: Stage, database: str, say: Callable[[str], None], found: Measured
+) -> None:
+    """What a week came to, of a long history beside a short one, and beside the rows."""
+    plan = stage.plan
+    say(f"a history of {plan.history[1]:,} incidents, {database}")
+    few, many = [
+        figures.Side(_fresh_database(stage, database, f"history_{count}"), count)
+        for count in plan.history
+    ]
+    for side in (few, many):
+        await asyncio.to_thread(history.build, side.address, side.count)
+    took = await asyncio.to_thread(figures.measure, few, many, rounds=plan.rounds)
+    for what, each in took.items():
+        key = ("figures", what, database)
+        found.bot[key] += each.ours
+        found.floor[key] += each.short
+        found.floor["rows", *key] += each.by_hand
+
+
 async def _assets(stage: Stage, database: str, say: Callable[[str], None], found: Measured) -> None:
     """What people ask about assets among many, and the same statements with nothing around them."""
     plan = stage.plan
@@ -239,10 +256,10 @@ async def _acks(stage: Stage, ways: Mapping[str, Way], turn: int, found: Measure
     for what, make in ACKS.items():
         for way in WAYS:
             sides = [(ways[way], found.bot), (bare[way], found.floor)]
-            for side, figures in sides if turn % 2 else reversed(sides):
+            for side, waits in sides if turn % 2 else reversed(sides):
                 block = await side.block([make() for _ in range(stage.plan.acks)], 1)
                 for part in (50, 99):
-                    figures["wait", part, what, way].append(block.quantile(part) * 1000)
+                    waits["wait", part, what, way].append(block.quantile(part) * 1000)
 
 
 async def _floors(stage: Stage, core: Core, database: str, found: Measured) -> None:
