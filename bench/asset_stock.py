@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, insert, text
 
-from domain.asset_relations import RelationKind
+from domain.asset.relations import RelationKind
 from domain.assets import AssetClass, Criticality, Status
-from domain.change_requests import Environment
-from storage.asset_lines import KnownWord, SearchLine, known_words, line_of
-from storage.asset_relations import Relation
+from domain.change.requests import Environment
+from storage.asset.lines import KnownWord, SearchLine, known_words, line_of
+from storage.asset.relations import Relation
 from storage.assets import Asset, keyed
 from storage.database import read_url
 from storage.schema import bring_up_to_date

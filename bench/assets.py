@@ -16,7 +16,8 @@ from bench.asset_stock import WELL_CONNECTED, name_of, tag_of
 from bench.load import Wrong
 from bench.payloads import ORGANISATION
 from bench.stored import SOMEBODY
-from desk import asset_relations, assets
+from desk import assets
+from desk.asset import relations
 from storage.database import Database, read_url
 
 SLIP_EACH = 10
@@ -42,7 +43,7 @@ def _card(number: int) -> Ask:
 
 def _impact(number: int) -> Ask:
     def ask(tx: Session) -> object:
-        found = asset_relations.impact(tx, number, organisation=ORGANISATION, by=SOMEBODY)
+        found = relations.impact(tx, number, organisation=ORGANISATION, by=SOMEBODY)
         return found.hit
 
     return ask

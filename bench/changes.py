@@ -9,16 +9,16 @@ from sqlalchemy import Connection, create_engine, func, select
 
 from bench.payloads import ORGANISATION, TITLE, Ask, asset, pressed, submitted
 from domain.approvals import StageState
-from domain.change_requests import Category, ChangeRequest
+from domain.change.requests import Category, ChangeRequest
+from domain.change.risk import Question
 from domain.changes import ChangeState
 from domain.numbers import Kind, number
-from domain.risk import Question
 from sandbox.visit.elements import state_values
 from storage.approvals import ApprovalStage, Elector
 from storage.changes import Change
 from storage.database import read_url
-from views.ask_forms import Asking, ask_form
 from views.blocks import actions, button
+from views.change.ask_forms import Asking, ask_form
 from views.ids import Button
 
 _hours = itertools.cycle(range(350 * 24))

@@ -25,20 +25,21 @@ from bench.load import drive
 from bench.payloads import DESCRIPTION, ORGANISATION, TITLE, asset
 from bench.slack import PEOPLE
 from desk import incidents
-from desk.candidates import MOST_ALIKE
+from desk.major.candidates import MOST_ALIKE
 from domain.events import Event
+from domain.incident.sla import ClockState, Measure
 from domain.incidents import Impact, Report, State, Urgency
 from domain.majors import WITHIN
 from domain.numbers import Kind, number
 from domain.people import Person
-from domain.sla import ClockState, Measure
-from storage import asset_names, deliveries
-from storage.clocks import Clock
+from storage import deliveries
+from storage.asset import names
 from storage.database import read_url
 from storage.deliveries import Delivery
+from storage.incident.clocks import Clock
+from storage.incident.open_incidents import ALIKE
 from storage.incidents import Incident
 from storage.journal import Entry
-from storage.open_incidents import ALIKE
 from storage.outbox import Message, Owed
 from storage.postgres import POOL
 from storage.schema import bring_up_to_date
@@ -78,7 +79,7 @@ def core(dialect: str) -> Raise:
         at = datetime.now(UTC).replace(microsecond=0)
         connection.execute(claim, {"key": delivery, "at": datetime.now(UTC)}).one()
         facts = _incident(person_id, at)
-        connection.execute(asset_names.MEANT, asset_names.asked(facts["affected_asset"])).all()
+        connection.execute(names.MEANT, names.asked(facts["affected_asset"])).all()
         incident_id = connection.execute(add, facts).scalar_one()
         connection.execute(start, _promised(incident_id, at))
         connection.execute(enter, _entry(incident_id, person_id, at)).scalar_one()

@@ -12,13 +12,15 @@ from bench import history
 from bench.history import NOW, ORGANISATION
 from bench.load import Wrong
 from bench.loaded import COUNTED, numbers
-from desk import digests, kpis, service_reviews, weekly_digests
-from desk.kpis import PAGE
-from domain.kpis import EVERYBODY, OPERATOR, Report
+from desk import digests
+from desk.digest import weekly
+from desk.figure import kpis, service_reviews
+from desk.figure.kpis import PAGE
+from domain.figure.kpis import EVERYBODY, OPERATOR, Report
 from domain.periods import Period, month_of, week_of
-from storage.digest_sheets import Topic
+from storage.digest.sheets import Topic
+from storage.figure.scopes import Scope
 from storage.opening import looking_at
-from storage.scopes import Scope
 
 ZONE = ZoneInfo("Europe/Berlin")
 THIS_WEEK = week_of(NOW.date(), ZONE)
@@ -63,9 +65,7 @@ def of_each_team(tx: Session, week: Period) -> object:
 
 def digest(tx: Session, week: Period) -> object:
     day = week.end
-    return weekly_digests.weekly(
-        tx, TOPIC, day=day, due=NOW, organisation=ORGANISATION, at=NOW
-    ).report
+    return weekly.weekly(tx, TOPIC, day=day, due=NOW, organisation=ORGANISATION, at=NOW).report
 
 
 def morning(tx: Session, week: Period) -> object:

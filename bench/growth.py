@@ -15,7 +15,8 @@ from bench import stored
 from bench.load import Wrong
 from bench.payloads import ORGANISATION
 from bench.stored import DIGESTS, DUE, NOW, SOMEBODY, Stored, rearm
-from desk import alarms, incidents, reminders
+from desk import incidents
+from desk.incident import alarms, reminders
 from desk.incidents import PAGE
 from scheduler.clocks import ring_alarms
 from scheduler.digests import send_digests

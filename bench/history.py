@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from bench import series
 from bench.payloads import organisation
 from bench.series import Dialect, Rows
-from desk import clocks
+from desk.incident import clocks
+from domain.incident.sla import Measure
 from domain.incidents import State
-from domain.sla import Measure
 from storage.database import read_url
 from storage.schema import bring_up_to_date
 

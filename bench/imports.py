@@ -20,8 +20,8 @@ from sqlalchemy import create_engine, func, insert, select
 from bench.load import Wrong
 from bench.payloads import ORGANISATION
 from bench.processes import Child
-from bot.imports import brought_in
-from desk.asset_imports import LISTED
+from bot.commands.imports import brought_in
+from desk.imports.dry_runs import LISTED
 from domain.assets import AssetClass, Status
 from storage.assets import Asset
 from storage.database import read_url

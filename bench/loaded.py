@@ -6,15 +6,25 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import service_times
+from desk.figure import service_times
+from domain.figure.kpis import (
+    SPREAD,
+    Band,
+    Figure,
+    Measure,
+    Spread,
+    Statistic,
+    Tally,
+    spread_of,
+    told,
+)
 from domain.figures import FIGURES
-from domain.kpis import SPREAD, Band, Figure, Measure, Spread, Statistic, Tally, spread_of, told
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from storage.changes import Change
+from storage.figure.kpis import COHORTS
+from storage.figure.scopes import Scope
 from storage.incidents import Incident
-from storage.kpis import COHORTS
-from storage.scopes import Scope
 
 COUNTED = tuple(figure for figure in FIGURES if figure.cohort in COHORTS)
 """What is counted of records: how full things are is worked out of samples, which are loaded anyway."""

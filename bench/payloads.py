@@ -16,10 +16,10 @@ from bot.configuration.organisation import File, organisation_of
 from bot.settings import Settings
 from domain.incidents import Impact, Urgency
 from domain.organisation import Organisation
-from views import incident_forms
 from views.blocks import actions, link_button, markdown, section
 from views.ids import Button, Command, Field
-from views.incident_forms import Draft
+from views.incident import forms
+from views.incident.forms import Draft
 
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 
@@ -129,7 +129,7 @@ def filled_in() -> Ask:
 
 
 def raise_form() -> Mapping[str, Any]:
-    return incident_forms.raise_form(Draft(), ORGANISATION)
+    return forms.raise_form(Draft(), ORGANISATION)
 
 
 def _typed(field: Field, text: str) -> Mapping[str, Any]:

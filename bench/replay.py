@@ -26,7 +26,8 @@ from bench.child import lines_from_parent
 from bench.load import drive
 from bench.payloads import ORGANISATION
 from bench.slack import PEOPLE
-from desk import changes, people, votes
+from desk import changes, people
+from desk.approval import votes
 from desk.people import Told
 from domain.approvals import Choice
 from domain.people import Person

@@ -15,19 +15,19 @@ from sqlalchemy.orm import Session
 from bench import series
 from bench.payloads import ORGANISATION
 from bench.series import Dialect, Rows
-from desk import clocks
+from desk.incident import clocks
 from domain.digests import DigestKind
+from domain.incident.sla import Measure
 from domain.incidents import REOPEN_WINDOW, State
 from domain.people import Person
-from domain.sla import Measure
 from storage import reminders
-from storage.clocks import Clock
 from storage.database import read_url
+from storage.digest.subscriptions import Subscription
+from storage.incident.clocks import Clock
 from storage.incidents import Incident
 from storage.outbox import Message, Owed
 from storage.reminders import ReminderKind
 from storage.schema import bring_up_to_date
-from storage.subscriptions import Subscription
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 """When it is measured."""

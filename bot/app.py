@@ -33,10 +33,10 @@ from handlers.inputs import (
     ShortcutUse,
     Submission,
     Typing,
-    Values,
     people_in,
     plain_text,
 )
+from handlers.values import Values
 
 Body = dict[str, Any]
 Given = Mapping[str, Any]

@@ -11,13 +11,11 @@ from typing import Annotated, NoReturn
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import doctor as examination
 from bot import log
-from bot.asset_commands import export_app, import_app
 from bot.clock import Clock
-from bot.configuration.clocks import read_clocks
-from bot.configuration.stale import stale
-from bot.console import (
+from bot.commands import doctor as examination
+from bot.commands.assets import export_app, import_app
+from bot.commands.console import (
     console,
     fail,
     fail_on_database,
@@ -25,14 +23,16 @@ from bot.console import (
     organisation_of,
     settings_here,
 )
-from bot.kpi import Asked, figures_of, heading, of_each_team
-from bot.kpi import as_json as report_as_json
-from bot.kpi import as_table as report_as_table
-from bot.service_reviews import written
+from bot.commands.kpi import Asked, figures_of, heading, of_each_team
+from bot.commands.kpi import as_json as report_as_json
+from bot.commands.kpi import as_table as report_as_table
+from bot.commands.service_reviews import written
+from bot.commands.sla import as_json, as_table, judged
+from bot.configuration.clocks import read_clocks
+from bot.configuration.stale import stale
 from bot.settings import BadSettings, Settings, check_tokens
-from bot.sla import as_json, as_table, judged
 from bot.steward import Steward
-from desk.figure_rows import figures_as_csv
+from desk.figure.rows import figures_as_csv
 from domain.errors import Refusal
 from domain.organisation import Organisation
 from storage.schema import bring_up_to_date

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.channels import Channels
 from bot.log import logger
-from desk import configured_digests
+from desk.digest import configured
 from domain.digests import Configured
 from domain.organisation import Organisation
 from storage.database import Database
@@ -22,6 +22,4 @@ async def keep_digests(
         except (SlackSaysNo, SlackIsBusy, SlackIsSilent) as error:
             logger.warning("digest without a channel", channel=digest.channel, error=str(error))
     are_all = len(found) == len(organisation.digests)
-    return await database.write(
-        lambda tx: configured_digests.keep(tx, found, are_all=are_all, at=now)
-    )
+    return await database.write(lambda tx: configured.keep(tx, found, are_all=are_all, at=now))

@@ -21,7 +21,7 @@ from bot.slack import Slack
 from desk import homes
 from domain.errors import FieldErrors, Refusal, Repeated, Unavailable
 from domain.organisation import Organisation
-from handlers.inputs import Handler
+from handlers.tools import Handler
 from storage import deliveries
 from storage.database import Database
 from views.blocks import Block

@@ -8,11 +8,11 @@ from aiohttp import web
 from aiohttp.helpers import ETag
 
 from bot.log import logger
-from desk import feeds
+from desk.change import feeds
 from domain.errors import Unavailable
 from domain.organisation import Organisation
 from storage.database import Database
-from views.feeds import as_icalendar
+from views.change.feeds import as_icalendar
 
 FEED = "/calendar/{secret}.ics"
 FRESH_FOR = 300

@@ -18,7 +18,7 @@ from desk.people import Told
 from domain.errors import Unavailable
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import asset_leavers
+from storage.asset import leavers
 from storage.database import Database
 
 REMEMBERED_FOR = 10.0
@@ -131,7 +131,7 @@ class People:
         """
         fresh = now - PROFILE_FRESH_FOR
         late = await database.read(
-            lambda tx: asset_leavers.not_read_since(tx, fresh, limit=HOLDERS_KNOWN)
+            lambda tx: leavers.not_read_since(tx, fresh, limit=HOLDERS_KNOWN)
         )
         self._tried = {it: at for it, at in self._tried.items() if at > fresh}
         wanted = [it for it in late if it not in self._tried][:HOLDERS_AT_ONCE]

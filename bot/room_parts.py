@@ -6,17 +6,17 @@ from typing import Any
 from bot.answers import SlackSaysNo
 from bot.log import logger
 from bot.slack import Slack
-from desk import war_rooms
+from desk.major import war_rooms
+from domain.major.war_rooms import MOST_NAMES, Part, room_name
 from domain.majors import MajorState
 from domain.organisation import Organisation
-from domain.war_rooms import MOST_NAMES, Part, room_name
 from storage import sheets
 from storage.database import Database
 from storage.outbox import CLOCKS_APART
 from storage.sheets import MajorSheet
 from views.links import message_link
-from views.reviews import draft, file_name
-from views.war_rooms import about, topic
+from views.major.reviews import draft, file_name
+from views.major.war_rooms import about, topic
 
 NOT_INVITED = {
     "already_in_channel",

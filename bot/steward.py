@@ -9,10 +9,8 @@ from sqlalchemy import text
 import scheduler
 from bot.api.routes import Api
 from bot.app import build_app
-from bot.asset_files import AssetFiles
 from bot.background import Background
 from bot.channels import Channels
-from bot.charts import Charts
 from bot.clock import Clock
 from bot.comings import Comings
 from bot.configuration.calendars import holidays_end_soon, years_around
@@ -23,10 +21,12 @@ from bot.door import Door
 from bot.feeds import Feeds
 from bot.groups import Groups
 from bot.http import Http
+from bot.imports.worker import AssetFiles
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.people import People
-from bot.sender import Sender
+from bot.sending.charts import Charts
+from bot.sending.sender import Sender
 from bot.settings import Settings
 from bot.slack import Slack
 from bot.socket import Socket

@@ -16,13 +16,13 @@ from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.bell import Bell
 from bot.log import logger
 from bot.metrics import Metrics
-from bot.outcomes import Overtaken, backoff
 from bot.room_parts import Parts
+from bot.sending.outcomes import Overtaken, backoff
 from bot.slack import Slack
-from desk import war_rooms
+from desk.major import war_rooms
 from domain.errors import Unavailable
+from domain.major.war_rooms import NO_ANSWER, Part
 from domain.organisation import Organisation
-from domain.war_rooms import NO_ANSWER, Part
 from storage import sheets
 from storage import war_rooms as stored
 from storage.database import Database

@@ -9,19 +9,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import electorates
-from desk.change_steps import enter, forget_said, managers, record_step
+from desk.approval import electorates
+from desk.change.steps import enter, forget_said, managers, record_step
 from desk.journal import card
 from domain import approvals as rules
 from domain.approval_policies import StageRule
 from domain.approvals import Choice, Outcome, Stage, StageState, VoteEnding
-from domain.change_times import lapses_at
+from domain.change.times import lapses_at
 from domain.changes import ChangeState
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
-from storage import approvals, delegations, exceptions
+from storage import approvals, delegations
 from storage.approvals import ApprovalStage
+from storage.change import exceptions
 from storage.changes import Change
 from storage.outbox import Message
 

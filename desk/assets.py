@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.asset_authority import sources_of
-from desk.asset_steps import (
+from desk.asset.steps import (
     Looked,
     check_version,
     reader_of,
@@ -17,28 +16,23 @@ from desk.asset_steps import (
     to_edit,
     visible,
 )
-from desk.steps import has_left
+from desk.imports.authority import sources_of
+from desk.incident.steps import has_left
 from domain.access import Can, may
-from domain.asset_details import Details, checked
-from domain.asset_guards import Evidence, Standing
-from domain.asset_moves import check_beginning
+from domain.asset.details import Details, checked
+from domain.asset.guards import Evidence, Standing
+from domain.asset.moves import check_beginning
 from domain.assets import STATUSES, Stage, Status, key_of, missing_fields, serial_key
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import (
-    asset_keys,
-    asset_lists,
-    asset_origins,
-    asset_search,
-    asset_sheets,
-    assets,
-    journal,
-)
-from storage.asset_lists import Filter
-from storage.asset_sheets import AssetSheet
+from storage import assets, journal
+from storage.asset import keys, lists, search, sheets
+from storage.asset.lists import Filter
+from storage.asset.sheets import AssetSheet
 from storage.assets import Asset
+from storage.imports import origins as asset_origins
 from storage.journal import Entry
 
 PAGE = 10
@@ -154,13 +148,13 @@ def look_up(
     tx: Session, said: str, *, organisation: Organisation, by: Person, limit: int = PAGE
 ) -> Sequence[Asset]:
     """What `said` may mean, the best first: a number, a tag, a serial, a name, or words."""
-    return asset_search.search(tx, said, reader_of(by, organisation), limit=limit)
+    return search.search(tx, said, reader_of(by, organisation), limit=limit)
 
 
 def suggest(tx: Session, said: str, *, organisation: Organisation, by: Person) -> list[Asset]:
     """What `said` may mean while it is being typed, the best first; without what serves nobody any more."""
     reader = reader_of(by, organisation)
-    found = asset_search.search(tx, said, reader, limit=SUGGESTED, also_gone=False, is_whole=False)
+    found = search.search(tx, said, reader, limit=SUGGESTED, also_gone=False, is_whole=False)
     return list(found)
 
 
@@ -175,7 +169,7 @@ def page(
     """A page of assets by name, those after the one with this id, and the last one's id where there are more."""
     last = assets.find(tx, after) if after else None
     begins = (last.name_key, last.id) if last else None
-    found = asset_lists.page(tx, only, reader_of(by, organisation), after=begins, limit=PAGE + 1)
+    found = lists.page(tx, only, reader_of(by, organisation), after=begins, limit=PAGE + 1)
     shown = list(found[:PAGE])
     return shown, shown[-1].id if len(found) > PAGE else None
 
@@ -183,7 +177,7 @@ def page(
 def show(tx: Session, asset_id: int, *, organisation: Organisation, by: Person) -> AssetSheet:
     """The asset with what is known around it. Raises NotFound."""
     asset = visible(tx, asset_id, organisation=organisation, by=by)
-    sheet = asset_sheets.sheet_of(tx, asset, reader_of(by, organisation))
+    sheet = sheets.sheet_of(tx, asset, reader_of(by, organisation))
     origins = asset_origins.of_assets(tx, [asset.id]).get(asset.id, {})
     return replace(sheet, sources=sources_of(asset, origins)) if origins else sheet
 
@@ -245,12 +239,12 @@ _SPOKEN = {"tag": "tag", "serial": "serial number"}
 
 
 def _tagged(tx: Session, details: Details) -> Asset | None:
-    return asset_keys.by_tag(tx, details.tag) if details.tag else None
+    return keys.by_tag(tx, details.tag) if details.tag else None
 
 
 def _of_serial(tx: Session, details: Details) -> Asset | None:
     maker = key_of(details.manufacturer) or ""
-    found = asset_keys.by_serial(tx, details.serial or "")
+    found = keys.by_serial(tx, details.serial or "")
     return next((it for it in found if it.manufacturer_key == maker), None)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk import people
+from desk.incident.steps import agents_of, has_left, may_see, private_card
 from desk.journal import card
-from desk.steps import agents_of, has_left, may_see, private_card
 from domain.errors import FieldErrors
 from domain.organisation import Organisation
 from domain.people import Role
-from storage import open_incidents, outbox, war_rooms
+from storage import outbox, war_rooms
+from storage.incident import open_incidents
 from storage.incidents import Incident
 from storage.outbox import Message
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import approvals, change_assets
-from desk.change_steps import (
+from desk import approvals
+from desk.change import affected
+from desk.change.steps import (
     cards,
     check_may,
     enter,
@@ -17,10 +18,12 @@ from desk.change_steps import (
     to_change,
     to_read,
 )
-from desk.submissions import ask, check_offered, fields, submit
+from desk.change.submissions import ask, check_offered, fields, submit
 from domain.access import Can
 from domain.approvals import StageState, VoteEnding
-from domain.change_requests import ChangeRequest, checked
+from domain.change.requests import ChangeRequest, checked
+from domain.change.risk import Risk
+from domain.change.templates import Template
 from domain.changes import ChangeState, ChangeStep, ChangeType
 from domain.days import spoken_day
 from domain.errors import NotAllowed, NotFound, WrongState
@@ -29,10 +32,9 @@ from domain.incidents import REASON_LENGTH, checked_text
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
-from domain.risk import Risk
-from domain.templates import Template
-from storage import change_sheets, changes, delegations, journal
-from storage.change_sheets import ChangeSheet, Waiting
+from storage import changes, delegations, journal
+from storage.change import sheets
+from storage.change.sheets import ChangeSheet, Waiting
 from storage.changes import Change
 from storage.journal import Entry
 
@@ -56,7 +58,7 @@ def request(
     being carried out while it is judged. Raises FieldErrors keyed by the request's fields, WrongState where nobody
     could decide.
     """
-    asked = change_assets.settled(
+    asked = affected.settled(
         tx,
         checked(asked, at),
         organisation=organisation,
@@ -237,7 +239,7 @@ def list_open(
 def show(tx: Session, change_id: int) -> ChangeSheet:
     """The change as a reader sees it. Raises NotFound."""
     to_read(tx, change_id)
-    sheet = change_sheets.change_sheet(tx, change_id)
+    sheet = sheets.change_sheet(tx, change_id)
     assert sheet is not None  # noqa: S101  it was just found in this transaction
     return sheet
 
@@ -256,7 +258,7 @@ def timeline(tx: Session, change_id: int) -> tuple[ChangeSheet, Sequence[Entry]]
 
 def waiting(tx: Session, *, by: Person, at: datetime) -> Sequence[Waiting]:
     """What waits for this person's decision, the longest first."""
-    return change_sheets.waiting(tx, by.id, electors(tx, by=by, at=at))
+    return sheets.waiting(tx, by.id, electors(tx, by=by, at=at))
 
 
 def electors(tx: Session, *, by: Person, at: datetime) -> frozenset[str]:

@@ -6,20 +6,22 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import conflicts, kpis
+from desk.change import conflicts
+from desk.figure import kpis
 from domain.calendars import Span
+from domain.change.windows import Window
 from domain.digests import AHEAD, LATE, NEEDS_SOMEONE, OF_THE_DAY, TODAYS, Pile
 from domain.errors import NotFound
-from domain.kpis import EVERYBODY, Line
+from domain.figure.kpis import EVERYBODY, Line
 from domain.organisation import Organisation
 from domain.periods import day_of
-from domain.windows import Window
-from storage import digest_facts, outbox
+from storage import outbox
 from storage.assets import Reader
 from storage.changes import Change
-from storage.digest_facts import Look
-from storage.digest_sheets import Daily, Health, Page, Topic
-from storage.scopes import Scope
+from storage.digest import facts
+from storage.digest.facts import Look
+from storage.digest.sheets import Daily, Health, Page, Topic
+from storage.figure.scopes import Scope
 
 SOON = timedelta(hours=8)
 """Open hours ahead in which what is due needs someone."""
@@ -46,7 +48,7 @@ def daily(
 ) -> Daily:
     """The facts as they are now, of this local date. `due`: when it was to be sent, None for a preview."""
     look = look_of(topic, day, zone, organisation, at=at)
-    heaps = {pile: digest_facts.heap(tx, pile, look) for pile in OF_THE_DAY}
+    heaps = {pile: facts.heap(tx, pile, look) for pile in OF_THE_DAY}
     planned = heaps[Pile.CHANGES].items
     return Daily(
         topic=topic,
@@ -80,12 +82,12 @@ def is_told(
     days alone. The cheap questions come first.
     """
     look = look_of(topic, day, zone, organisation, at=at)
-    if any(digest_facts.is_any(tx, pile, look) for pile in NEEDS_SOMEONE):
+    if any(facts.is_any(tx, pile, look) for pile in NEEDS_SOMEONE):
         return True
     if not organisation.office.is_working_date(day):
         return False
     others = (*TODAYS, *AHEAD)
-    if any(digest_facts.is_any(tx, pile, look) for pile in others) or _freezes(organisation, look):
+    if any(facts.is_any(tx, pile, look) for pile in others) or _freezes(organisation, look):
         return True
     yesterday = _yesterday(tx, topic, day, zone, organisation, at)
     return any(line.now.n for line in yesterday.values())
@@ -122,7 +124,7 @@ def behind(
     if pile is None:
         raise NotFound("This digest is of another version of Steward. Ask for a new one.")
     look = look_of(topic, day, zone, organisation, at=at)
-    found = digest_facts.heap(tx, pile, look, after=after, limit=PAGE)
+    found = facts.heap(tx, pile, look, after=after, limit=PAGE)
     more = after + PAGE if found.count > after + PAGE else None
     return Page(which=which, records=[it.record for it in found.items], after=after, more=more)
 

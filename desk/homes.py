@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import changes, kpis, people
+from desk import changes, people
+from desk.figure import kpis
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person

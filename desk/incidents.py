@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import affected, audience, candidates, clocks, duplicates, endings, holds, majors
-from desk.asset_steps import reader_of
-from desk.journal import card, record
-from desk.steps import (
+from desk import audience, majors
+from desk.asset.steps import reader_of
+from desk.incident import affected, clocks, duplicates, endings, holds
+from desk.incident.steps import (
     may_see,
     next_state,
     record_step,
@@ -18,6 +18,8 @@ from desk.steps import (
     visible,
     watchers_of,
 )
+from desk.journal import card, record
+from desk.major import candidates
 from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed, checked_together
 from domain.events import Event
@@ -36,8 +38,9 @@ from domain.incidents import (
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
-from storage import incidents, journal, open_incidents, reminders, sheets
+from storage import incidents, journal, reminders, sheets
 from storage.assets import Reader
+from storage.incident import open_incidents
 from storage.incidents import Incident
 from storage.journal import Entry
 from storage.outbox import Message

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from domain.events import HEARERS, QUIET, Event, Hearer
 from domain.numbers import Kind
 from domain.people import Person
-from storage import journal, outbox, watchers
+from storage import journal, outbox
+from storage.incident import watchers
 from storage.outbox import Message
 
 

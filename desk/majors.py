@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import reviews, updates
-from desk.candidates import check_is_open
-from desk.major_steps import (
+from desk.incident.steps import visible
+from desk.major import reviews, updates
+from desk.major.candidates import check_is_open
+from desk.major.steps import (
     all_who_follow,
     deciders,
     declared,
@@ -19,7 +20,6 @@ from desk.major_steps import (
     to_decide,
     to_lead,
 )
-from desk.steps import visible
 from domain.errors import FieldErrors, WrongState, checked_together
 from domain.events import Event
 from domain.incidents import REASON_LENGTH, checked_text

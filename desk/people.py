@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from domain.organisation import Organisation, Team
 from domain.people import Person
 from domain.text import clean_line, cut, mentioned, with_names
-from storage import asset_lines, groups, people
+from storage import groups, people
+from storage.asset import lines
 
 RENAMED_AT_ONCE = 200
 """Assets of somebody with another name now that are written anew in one transaction."""
@@ -44,7 +45,7 @@ def call_anew(tx: Session, told: Told, *, after: int) -> int | None:
 
     Answers where to go on, None at the end.
     """
-    return asset_lines.call_anew(tx, told.id, told.called, after=after, limit=RENAMED_AT_ONCE)
+    return lines.call_anew(tx, told.id, told.called, after=after, limit=RENAMED_AT_ONCE)
 
 
 def strangers(tx: Session, person_ids: Collection[str]) -> set[str]:

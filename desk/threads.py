@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import change_comments, comments
-from desk.comments import Said
+from desk.change import comments as change_comments
+from desk.incident import comments
+from desk.incident.comments import Said
 from domain.organisation import Organisation
 from domain.people import Person
 

@@ -10,7 +10,8 @@ from domain.access import Can, may
 from domain.errors import NotAllowed
 from domain.organisation import Organisation
 from domain.people import Person, Role
-from storage import asked_once, asset_files, deliveries, outbox, war_rooms, webhooks
+from storage import asked_once, deliveries, outbox, war_rooms, webhooks
+from storage.imports import files
 from storage.outbox import Message, Owed
 from storage.war_rooms import WarRoom
 from storage.webhooks import OwedWebhook
@@ -99,7 +100,7 @@ def forget_old_deliveries(tx: Session, *, at: datetime) -> int:
         deliveries.forget(tx, before=at - DELIVERIES_KEPT)
         + asked_once.forget(tx, before=at - ANSWERS_KEPT)
         + webhooks.forget_sent(tx, before=at - WEBHOOKS_KEPT)
-        + asset_files.forget(tx, before=at - ASSET_FILES_KEPT)
+        + files.forget(tx, before=at - ASSET_FILES_KEPT)
     )
 
 

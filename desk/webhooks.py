@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from domain.change.gate import decision
 from domain.events import Event
-from domain.gate import decision
 from domain.organisation import Organisation
 from domain.webhooks import TOLD
 from storage import webhooks

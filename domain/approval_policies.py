@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.approvals import Quorum, Rule
+from domain.change.risk import Risk
 from domain.changes import ChangeType
 from domain.people import Role
-from domain.risk import Risk
 
 
 class Whose(StrEnum):

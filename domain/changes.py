@@ -8,8 +8,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from domain.change.risk import Risk
 from domain.errors import WrongState
-from domain.risk import Risk
 
 STARTS_EARLY = timedelta(minutes=15)
 """How long before its window a change may be started."""

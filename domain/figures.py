@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from domain.capacity_figures import CAPACITY_FIGURES
-from domain.change_figures import CHANGE_FIGURES
-from domain.incident_figures import INCIDENT_FIGURES
-from domain.kpis import Figure
+from domain.figure.capacity_figures import CAPACITY_FIGURES
+from domain.figure.change_figures import CHANGE_FIGURES
+from domain.figure.incident_figures import INCIDENT_FIGURES
+from domain.figure.kpis import Figure
 
 FIGURES: tuple[Figure, ...] = (*INCIDENT_FIGURES, *CHANGE_FIGURES, *CAPACITY_FIGURES)
 BY_NAME: Mapping[str, Figure] = {figure.name: figure for figure in FIGURES}

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from domain.approval_policies import ApprovalPolicy
 from domain.calendars import Calendar, always_open
+from domain.change.templates import Template
+from domain.change.windows import Window
 from domain.digests import Configured
+from domain.figure.targets import Target
+from domain.incident.sla import Policy
 from domain.people import Role
-from domain.sla import Policy
-from domain.targets import Target
-from domain.templates import Template
 from domain.webhooks import Webhook
-from domain.windows import Window
 
 
 @dataclass(frozen=True, kw_only=True)

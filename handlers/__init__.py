@@ -8,40 +8,27 @@ read, one verb, ack, show.
 from collections.abc import Mapping
 
 from handlers import (
-    affected,
-    asset_audits,
-    asset_choices,
-    asset_custody,
-    asset_expiries,
     asset_files,
-    asset_lists,
-    asset_words,
     assets,
-    change_asks,
-    change_pages,
-    change_words,
     changes,
-    clocks,
-    delegations,
     digests,
-    holds,
     home,
-    impacts,
-    incident_words,
     incidents,
-    kpis,
-    links,
     majors,
-    priorities,
-    ratings,
-    reports,
     steward,
     threads,
     tokens,
     updates,
-    votes,
 )
-from handlers.inputs import Handler
+from handlers.approval import delegations, votes
+from handlers.asset import audits, choices, custody, expiries, impacts, lists
+from handlers.asset import words as asset_words
+from handlers.change import asks, pages
+from handlers.change import words as change_words
+from handlers.figure import kpis
+from handlers.incident import affected, clocks, holds, links, priorities, ratings, reports
+from handlers.incident import words as incident_words
+from handlers.tools import Handler
 
 COMMANDS: Mapping[str, Handler] = {
     **incident_words.COMMANDS,
@@ -59,18 +46,18 @@ ACTIONS: Mapping[str, Handler] = {
     **majors.ACTIONS,
     **updates.ACTIONS,
     **ratings.ACTIONS,
-    **change_asks.ACTIONS,
-    **change_pages.ACTIONS,
+    **asks.ACTIONS,
+    **pages.ACTIONS,
     **changes.ACTIONS,
     **change_words.ACTIONS,
     **votes.ACTIONS,
     **delegations.ACTIONS,
     **assets.ACTIONS,
-    **asset_lists.ACTIONS,
-    **asset_custody.ACTIONS,
+    **lists.ACTIONS,
+    **custody.ACTIONS,
     **asset_files.ACTIONS,
-    **asset_expiries.ACTIONS,
-    **asset_audits.ACTIONS,
+    **expiries.ACTIONS,
+    **audits.ACTIONS,
     **digests.ACTIONS,
     **kpis.ACTIONS,
     **home.ACTIONS,
@@ -88,19 +75,19 @@ FORMS: Mapping[str, Handler] = {
     **majors.FORMS,
     **updates.FORMS,
     **ratings.FORMS,
-    **change_asks.FORMS,
+    **asks.FORMS,
     **changes.FORMS,
     **votes.FORMS,
     **delegations.FORMS,
     **assets.FORMS,
-    **asset_custody.FORMS,
+    **custody.FORMS,
     **asset_files.FORMS,
-    **asset_expiries.FORMS,
-    **asset_audits.FORMS,
+    **expiries.FORMS,
+    **audits.FORMS,
     **digests.FORMS,
     **tokens.FORMS,
 }
-OPTIONS: Mapping[str, Handler] = {**asset_choices.OPTIONS}
+OPTIONS: Mapping[str, Handler] = {**choices.OPTIONS}
 """Fields that ask for choices with every word that is typed."""
 
 SHORTCUTS: Mapping[str, Handler] = {**reports.SHORTCUTS, **asset_files.SHORTCUTS}

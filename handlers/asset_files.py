@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from desk import asset_exports
-from desk import asset_files as verbs
-from desk.asset_applies import check_may_import
-from domain.asset_rows import CLASS_FIELD_KEYS, FIELD_OF, HEADERS, LEFT_OUT, Days, written_as
+from desk.imports import exports
+from desk.imports import files as verbs
+from desk.imports.applies import check_may_import
 from domain.errors import FieldErrors, NotFound, WrongState
+from domain.imports.rows import CLASS_FIELD_KEYS, FIELD_OF, HEADERS, LEFT_OUT, Days, written_as
 from domain.organisation import Organisation
 from domain.people import Person
-from handlers.asset_lists import narrowed
-from handlers.inputs import Ack, Click, Do, Handler, Read, ShortcutUse, Show, Submission
-from views import asset_file_forms as forms
-from views import asset_files as view
+from handlers.asset.lists import narrowed
+from handlers.inputs import Click, ShortcutUse, Submission
+from handlers.tools import Ack, Do, Handler, Read, Show
 from views.ids import Button, Field, Form, Shortcut
+from views.imports import files as view
+from views.imports import forms
 
 
 async def bring_by_shortcut(shortcut: ShortcutUse, do: Do, ack: Ack, show: Show) -> None:
@@ -59,7 +60,7 @@ async def order_list(
 ) -> None:
     """`/asset export`, narrowed by words as a list is."""
     narrowed(f"list {words}", organisation, at=now)
-    file = await do(asset_exports.order, words, by=by, at=now)
+    file = await do(exports.order, words, by=by, at=now)
     await ack(view.list_on_its_way(file))
 
 

@@ -6,24 +6,29 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk import asset_relations, assets, people
-from desk.asset_steps import to_edit
+from desk import assets, people
+from desk.asset import relations
+from desk.asset.steps import to_edit
 from domain.access import Can, may
-from domain.asset_details import Details
-from domain.asset_guards import Evidence
+from domain.asset.details import Details
+from domain.asset.guards import Evidence
 from domain.assets import AssetClass, Criticality, Monitoring, Status
-from domain.change_requests import ChangeRequest, Environment
+from domain.change.requests import ChangeRequest, Environment
 from domain.errors import FieldErrors, NotAllowed
 from domain.organisation import Organisation
 from domain.people import Person
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values
+from handlers.inputs import Click, Submission
+from handlers.tools import Ack, Do, Handler, Read, Show
+from handlers.values import Values
 from storage.assets import Asset
-from views import asset_forms, asset_history, asset_impacts, incident_forms
 from views import assets as view
-from views.ask_forms import Asking, ask_form
+from views.asset import forms as asset_forms
+from views.asset import history, impacts
 from views.blocks import Content
+from views.change.ask_forms import Asking, ask_form
 from views.ids import Button, Field, Form
-from views.incident_forms import Draft
+from views.incident import forms as incident_forms
+from views.incident.forms import Draft
 
 
 async def card_of(
@@ -42,10 +47,8 @@ async def show_card(
 
 
 async def impact_of(click: Click, read: Read, organisation: Organisation) -> Content:
-    found = await read(
-        asset_relations.impact, click.asset_id, organisation=organisation, by=click.actor
-    )
-    return asset_impacts.impact(found)
+    found = await read(relations.impact, click.asset_id, organisation=organisation, by=click.actor)
+    return impacts.impact(found)
 
 
 async def show_impact(
@@ -60,8 +63,8 @@ async def history_of(click: Click, read: Read, organisation: Organisation) -> Co
     asset, entries = await read(
         assets.history, click.asset_id, organisation=organisation, by=click.actor
     )
-    names = await read(people.called, asset_history.people_in(entries))
-    return asset_history.history(asset, entries, names)
+    names = await read(people.called, history.people_in(entries))
+    return history.history(asset, entries, names)
 
 
 async def show_history(
@@ -81,7 +84,7 @@ async def as_it_was(click: Click, day: date, read: Read, organisation: Organisat
     )
     known = {facts[name] for name in ("owner_id", "holder_id") if facts[name]}
     names = await read(people.called, known)
-    return asset_history.as_it_was(asset, facts, day, names, zone)
+    return history.as_it_was(asset, facts, day, names, zone)
 
 
 async def raise_incident(

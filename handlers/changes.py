@@ -3,26 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from desk import (
-    causes,
-    change_edits,
-    change_rest,
-    change_work,
-    changes,
-    conflicts,
-)
-from desk import risks as set_risks
+from desk import changes
+from desk.change import causes, conflicts, edits, rest, work
+from desk.change import risks as set_risks
+from domain.change.risk import Risk
 from domain.changes import Result
 from domain.errors import FieldErrors
 from domain.numbers import Kind, numbers_in, read_number
 from domain.organisation import Organisation
-from domain.risk import Risk
-from handlers.asked import answers_in
-from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, Values
+from handlers.change.asked import answers_in
+from handlers.inputs import Click, Command
 from handlers.shapes import opening, submitting
-from views import change_forms, change_lists, change_texts, risks
+from handlers.tools import Ack, Do, Handler, Read, Show
+from handlers.values import Values
 from views.blocks import Content
-from views.change_history import timeline
+from views.change import forms, lists, risks, texts
+from views.change.history import timeline
 from views.changes import details
 from views.ids import Button, Field, Form
 
@@ -56,7 +52,7 @@ async def send_whole(click: Click, read: Read, ack: Ack, show: Show) -> None:
     """Everything that was written about it, as a file of one's own."""
     sheet = await read(changes.show, click.change_id)
     await ack()
-    await show.document(change_texts.file_name(sheet.change), change_texts.document(sheet.change))
+    await show.document(texts.file_name(sheet.change), texts.document(sheet.change))
 
 
 async def show_timeline(click: Click, read: Read, ack: Ack, show: Show) -> None:
@@ -94,9 +90,9 @@ async def slots_by_word(click: Click, read: Read, ack: Ack, organisation: Organi
 
 
 async def _slots(click: Click, read: Read, organisation: Organisation) -> Content:
-    change = await read(change_edits.to_edit, click.change_id, by=click.actor)
+    change = await read(edits.to_edit, click.change_id, by=click.actor)
     free = await read(conflicts.free_slots, change, organisation=organisation, after=click.now)
-    return change_lists.slots(change, free)
+    return lists.slots(change, free)
 
 
 async def caused_by_word(
@@ -160,29 +156,19 @@ def then_shown(verb: Callable[..., Any]) -> Handler:
 
 
 open_cancel_form = opening(
-    changes.to_cancel, lambda found, _: change_forms.cancel_form(found), Kind.CHANGE
+    changes.to_cancel, lambda found, _: forms.cancel_form(found), Kind.CHANGE
 )
-open_hold_form = opening(
-    change_work.to_hold, lambda found, _: change_forms.hold_form(found), Kind.CHANGE
-)
-open_finish_form = opening(
-    change_work.to_finish, lambda found, _: change_forms.finish_form(found), Kind.CHANGE
-)
-open_review_form = opening(
-    change_work.to_review, lambda found, _: change_forms.review_form(found), Kind.CHANGE
-)
+open_hold_form = opening(work.to_hold, lambda found, _: forms.hold_form(found), Kind.CHANGE)
+open_finish_form = opening(work.to_finish, lambda found, _: forms.finish_form(found), Kind.CHANGE)
+open_review_form = opening(work.to_review, lambda found, _: forms.review_form(found), Kind.CHANGE)
 
 open_complete_form = opening(
-    change_rest.to_complete, lambda found, _: change_forms.complete_form(found), Kind.CHANGE
+    rest.to_complete, lambda found, _: forms.complete_form(found), Kind.CHANGE
 )
 
-open_caused_form = opening(
-    causes.to_say, lambda found, _: change_forms.caused_form(found), Kind.CHANGE
-)
+open_caused_form = opening(causes.to_say, lambda found, _: forms.caused_form(found), Kind.CHANGE)
 
-open_risk_form = opening(
-    change_edits.to_edit, lambda found, _: change_forms.risk_form(found), Kind.CHANGE
-)
+open_risk_form = opening(edits.to_edit, lambda found, _: forms.risk_form(found), Kind.CHANGE)
 
 
 submit_risk = submitting(
@@ -214,10 +200,10 @@ submit_cancellation = submitting(
     changes.cancel, lambda values: {"why": values.text(Field.CANCEL_REASON)}, Kind.CHANGE
 )
 submit_hold = submitting(
-    change_work.hold, lambda values: {"why": values.text(Field.HOLD_REASON)}, Kind.CHANGE
+    work.hold, lambda values: {"why": values.text(Field.HOLD_REASON)}, Kind.CHANGE
 )
 submit_result = submitting(
-    change_work.finish,
+    work.finish,
     lambda values: {
         "result": values.one_of(Field.RESULT, Result),
         "outcome": values.text(Field.OUTCOME),
@@ -226,13 +212,13 @@ submit_result = submitting(
     Kind.CHANGE,
 )
 submit_review = submitting(
-    change_work.review,
+    work.review,
     lambda values: {"summary": values.text(Field.REVIEW_SUMMARY)},
     Kind.CHANGE,
 )
 
 submit_rest = submitting(
-    change_rest.complete,
+    rest.complete,
     lambda values: {
         "answers": answers_in(values),
         "test_evidence": values.text(Field.TEST_EVIDENCE),
@@ -245,8 +231,8 @@ ACTIONS: Mapping[str, Handler] = {
     Button.SHOW_CHANGE: show_details,
     Button.WHOLE_CHANGE: send_whole,
     Button.SEND_CHANGE: quietly(changes.send_to_approvers),
-    Button.START_CHANGE: quietly(change_work.start),
-    Button.RELEASE_CHANGE: quietly(change_work.release),
+    Button.START_CHANGE: quietly(work.start),
+    Button.RELEASE_CHANGE: quietly(work.release),
     Button.FINISH_CHANGE: open_finish_form,
     Button.REVIEW_CHANGE: open_review_form,
     Button.COMPLETE_CHANGE: open_complete_form,

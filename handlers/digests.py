@@ -4,29 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from desk import subscriptions
+from desk.digest import subscriptions
 from domain.digests import DigestKind, schedule_of, schedule_said
 from domain.errors import FieldErrors, NotFound
 from domain.organisation import Organisation
-from handlers import kpis, service_reviews
-from handlers.inputs import (
-    Ack,
-    Click,
-    Command,
-    Do,
-    Handler,
-    Read,
-    Show,
-    Submission,
-    Values,
-    hand_over,
-)
-from storage.digest_sheets import Daily, Weekly
-from storage.subscriptions import Subscription
+from handlers.figure import kpis, service_reviews
+from handlers.inputs import Click, Command, Submission
+from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
+from handlers.values import Values
+from storage.digest.sheets import Daily, Weekly
+from storage.digest.subscriptions import Subscription
 from views import digests as view
-from views import steward, weekly_digests
-from views import subscriptions as subscription_view
+from views import steward
 from views.blocks import Content
+from views.digest import subscriptions as subscription_view
+from views.digest import weekly
 from views.ids import Button, Field, Form
 from views.ids import Command as Slash
 
@@ -142,7 +134,7 @@ async def _preview(
 
 def _shown(sheet: Daily | Weekly, organisation: Organisation) -> Content:
     if isinstance(sheet, Weekly):
-        return weekly_digests.weekly(sheet, organisation, kpis.asked_as(sheet.report))
+        return weekly.weekly(sheet, organisation, kpis.asked_as(sheet.report))
     return view.daily(sheet)
 
 

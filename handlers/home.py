@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from desk import homes
 from domain.errors import NotFound
-from handlers.inputs import Ack, Click, Do, Handler, Happening
+from handlers.inputs import Click, Happening
+from handlers.tools import Ack, Do, Handler
 from storage.home_sheets import Section
 from views.ids import Button
 

@@ -4,18 +4,20 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from desk import assignments, follow_ups, incidents
+from desk import incidents
+from desk.incident import assignments, follow_ups
 from domain.errors import NotAllowed, Over
 from domain.incidents import CancelReason, Resolution, Step
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission
-from handlers.reports import follow_up_form
+from handlers.incident.reports import follow_up_form
+from handlers.inputs import Click, Submission
 from handlers.shapes import opening, quietly, submitting
-from views import incident_forms
+from handlers.tools import Ack, Do, Handler, Read, Show
 from views.blocks import Content
 from views.ids import Button, Field, Form
+from views.incident import forms
+from views.incident.timelines import timeline
 from views.incidents import details, listing
-from views.timelines import timeline
 
 _PAGE = re.compile(r"([a-z]+):([0-9]):([0-9]{1,18})")
 
@@ -72,22 +74,20 @@ async def open_move_form(
     found = await read(incidents.to_step, click.incident_id, Step.ASSIGN, by=click.actor)
     if len(organisation.teams) < 2:
         raise NotAllowed("There is no other team. The configuration names the teams.")
-    await show.form(incident_forms.move_form(found, organisation))
+    await show.form(forms.move_form(found, organisation))
     await ack()
 
 
 open_assign_form = opening(
     partial(incidents.to_step, step=Step.ASSIGN),
-    lambda found, click: incident_forms.assign_form(found, suggested=click.actor.id),
+    lambda found, click: forms.assign_form(found, suggested=click.actor.id),
 )
 open_resolve_form = opening(
     incidents.to_resolve,
-    lambda found, click: incident_forms.resolve_form(
-        found[0], restored_by=click.now if found[1] else None
-    ),
+    lambda found, click: forms.resolve_form(found[0], restored_by=click.now if found[1] else None),
 )
-open_reopen_form = opening(incidents.to_reopen, lambda found, _: incident_forms.reopen_form(found))
-open_cancel_form = opening(incidents.to_cancel, lambda found, _: incident_forms.cancel_form(found))
+open_reopen_form = opening(incidents.to_reopen, lambda found, _: forms.reopen_form(found))
+open_cancel_form = opening(incidents.to_cancel, lambda found, _: forms.cancel_form(found))
 
 submit_assignment = submitting(
     assignments.assign, lambda values: {"to": values.person(Field.ASSIGNEE)}

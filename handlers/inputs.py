@@ -2,24 +2,14 @@
 
 import html
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from enum import IntEnum, StrEnum
-from inspect import signature
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
-
-from sqlalchemy.orm import Session
+from datetime import datetime
+from typing import Any
 
 from domain.numbers import Kind, number, read_number
 from domain.people import Person
-from views.blocks import Content
-from views.ids import Field
-
-P = ParamSpec("P")
-T = TypeVar("T")
-Choice = TypeVar("Choice", bound=IntEnum)
-Word = TypeVar("Word", bound=StrEnum)
+from handlers.values import Values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +51,7 @@ class OpenView:
 
     id: str
     metadata: str
-    values: "Values"
+    values: Values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +93,7 @@ class Submission:
 
     form: str
     metadata: str
-    values: "Values"
+    values: Values
     actor: Person
     now: datetime
 
@@ -151,143 +141,6 @@ class Happening:
     event: Mapping[str, Any]
     actor: Person
     now: datetime
-
-
-class Values:
-    """What stands in a form's fields. A field that is missing or empty reads as nothing."""
-
-    def __init__(self, state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
-        self._state = state
-
-    def has(self, field: Field) -> bool:
-        """Whether the form has this field at all."""
-        return field in self._state
-
-    def text(self, field: Field) -> str:
-        return self._of(field).get("value") or ""
-
-    def choice(self, field: Field) -> str | None:
-        option = self._of(field).get("selected_option") or {}
-        return option.get("value")
-
-    def one_of(self, field: Field, choices: type[Word]) -> Word | None:
-        """What was chosen of named choices; nothing where it is a name of another version."""
-        value = self.choice(field)
-        return next((choice for choice in choices if choice == value), None)
-
-    def number(self, field: Field, choices: type[Choice], otherwise: Choice) -> Choice:
-        """What was chosen of numbered choices."""
-        value = self.choice(field)
-        return next((choice for choice in choices if str(int(choice)) == value), otherwise)
-
-    def moment(self, field: Field) -> datetime | None:
-        chosen = self._of(field).get("selected_date_time")
-        return datetime.fromtimestamp(int(chosen), UTC) if chosen else None
-
-    def day(self, field: Field) -> date | None:
-        chosen = self._of(field).get("selected_date")
-        return date.fromisoformat(chosen) if chosen else None
-
-    def time_of_day(self, field: Field) -> str:
-        """Such as 09:00."""
-        return self._of(field).get("selected_time") or ""
-
-    def person(self, field: Field) -> str | None:
-        return self._of(field).get("selected_user") or None
-
-    def ticked(self, field: Field) -> tuple[str, ...]:
-        """The values of the boxes that are ticked, or of all that was chosen."""
-        options = self._of(field).get("selected_options") or []
-        return tuple(str(option.get("value")) for option in options)
-
-    def numbered(self, field: Field, kind: Kind) -> tuple[int, ...]:
-        """The ids of the records of this kind that were chosen."""
-        return tuple(it for said in self.ticked(field) if (it := read_number(said, kind)))
-
-    def people(self, field: Field) -> list[str]:
-        return list(self._of(field).get("selected_users") or [])
-
-    def count(self, field: Field) -> int | None:
-        """A whole number that was typed; nothing where none stands there."""
-        typed = self.text(field).strip()
-        return int(typed) if re.fullmatch(r"-?[0-9]{1,9}", typed) else None
-
-    def file(self, field: Field) -> Mapping[str, Any] | None:
-        """Slack's object of the first file that was chosen."""
-        files = self._of(field).get("files") or []
-        return files[0] if files else None
-
-    def is_ticked(self, field: Field) -> bool:
-        return bool(self._of(field).get("selected_options"))
-
-    def _of(self, field: Field) -> Mapping[str, Any]:
-        return self._state.get(field, {}).get(field) or {}
-
-
-class Do(Protocol):
-    """Run a verb in a transaction of its own; when it answers, its work is committed."""
-
-    async def __call__(
-        self,
-        verb: Callable[Concatenate[Session, P], T],
-        /,
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T: ...
-
-
-class Read(Protocol):
-    """Ask something of the committed state."""
-
-    async def __call__(
-        self,
-        question: Callable[Concatenate[Session, P], T],
-        /,
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T: ...
-
-
-class Ack(Protocol):
-    """Tell Slack that the request is dealt with.
-
-    A command may get an answer that only its sender sees, a filled-in form another form in its place, and what was
-    typed into a field the choices there are.
-    """
-
-    async def __call__(self, content: Mapping[str, Any] | None = None, /) -> None: ...
-
-
-class Show(Protocol):
-    """What a person sees at once. Everybody else's view is the sender's business."""
-
-    async def form(self, view: Mapping[str, Any], /) -> None:
-        """Open a modal. Works within three seconds of what the person did."""
-        ...
-
-    async def form_again(self, view: Mapping[str, Any], on: OpenView, /) -> None:
-        """Bring an open modal up to date; what was typed stays."""
-        ...
-
-    async def privately(self, content: Content, /) -> None:
-        """Answer a press with a message only the presser sees."""
-        ...
-
-    async def document(self, name: str, text: str, /) -> None:
-        """Send a file to the presser's direct messages."""
-        ...
-
-    async def instead(self, content: Content, /) -> None:
-        """Replace the private message that was pressed."""
-        ...
-
-
-Handler = Callable[..., Awaitable[None]]
-
-
-async def hand_over(handler: Handler, **offered: Any) -> None:
-    """Let another handler answer: it gets what it names of what is offered."""
-    await handler(**{name: offered[name] for name in signature(handler).parameters})
 
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")

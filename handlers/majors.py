@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from functools import partial
 
-from desk import candidates, major_roles, majors
+from desk import majors
+from desk.major import candidates, roles
 from domain.errors import NotAllowed
 from domain.incidents import Priority
 from domain.majors import MajorRole, MajorStep, Severity, supposed_severity
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Values
+from handlers.inputs import Click
 from handlers.shapes import choosing, opening, submitting
-from views import major_forms
+from handlers.tools import Ack, Do, Handler, Read, Show
+from handlers.values import Values
 from views.blocks import said
 from views.ids import Button, Field, Form, MoreOfMajor
+from views.major import forms
 from views.majors import TAKES, status
 
 
@@ -26,10 +29,10 @@ async def open_declare_form(
         )
     except NotAllowed:
         incident = await read(candidates.to_propose, click.incident_id, by=click.actor)
-        await show.form(major_forms.propose_form(incident))
+        await show.form(forms.propose_form(incident))
     else:
         supposed = major.severity if major else supposed_severity(Priority(incident.priority))
-        await show.form(major_forms.declare_form(incident, supposed=supposed))
+        await show.form(forms.declare_form(incident, supposed=supposed))
     await ack()
 
 
@@ -89,7 +92,7 @@ def taking(role: MajorRole) -> Handler:
 
 async def _take(role: MajorRole, click: Click, do: Do, organisation: Organisation) -> None:
     await do(
-        major_roles.take,
+        roles.take,
         click.incident_id,
         role,
         organisation=organisation,
@@ -98,21 +101,19 @@ async def _take(role: MajorRole, click: Click, do: Do, organisation: Organisatio
     )
 
 
-open_hand_over_form = opening(
-    major_roles.to_hand_over, lambda found, _: major_forms.hand_over_form(*found)
-)
-open_regrade_form = opening(majors.to_regrade, lambda found, _: major_forms.regrade_form(*found))
+open_hand_over_form = opening(roles.to_hand_over, lambda found, _: forms.hand_over_form(*found))
+open_regrade_form = opening(majors.to_regrade, lambda found, _: forms.regrade_form(*found))
 open_relapse_form = opening(
     partial(majors.to_take_step, step=MajorStep.RELAPSE),
-    lambda found, _: major_forms.relapse_form(found[0]),
+    lambda found, _: forms.relapse_form(found[0]),
 )
 open_demote_form = opening(
     partial(majors.to_take_step, step=MajorStep.DEMOTE),
-    lambda found, _: major_forms.demote_form(found[0]),
+    lambda found, _: forms.demote_form(found[0]),
 )
 open_mitigate_form = opening(
     partial(majors.to_take_step, step=MajorStep.MITIGATE),
-    lambda found, click: major_forms.mitigate_form(found[0], now=click.now),
+    lambda found, click: forms.mitigate_form(found[0], now=click.now),
 )
 
 submit_declaration = submitting(majors.declare, lambda values: {"severity": _severity(values)})
@@ -123,7 +124,7 @@ submit_severity = submitting(
     majors.regrade, lambda values: {"severity": _severity(values), "why": _reason(values)}
 )
 submit_hand_over = submitting(
-    major_roles.hand_over,
+    roles.hand_over,
     lambda values: {
         "role": values.one_of(Field.MAJOR_ROLE, MajorRole),
         "to": values.person(Field.ROLE_HOLDER),

@@ -8,7 +8,9 @@ from desk import incidents
 from domain.errors import NotFound
 from domain.numbers import Kind
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Click, Do, Handler, Read, Show, Submission, Values, hand_over
+from handlers.inputs import Click, Submission
+from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
+from handlers.values import Values
 from views.incidents import details
 
 T = TypeVar("T")

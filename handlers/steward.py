@@ -6,8 +6,12 @@ from dataclasses import replace
 from desk import upkeep
 from domain.access import Can, may
 from domain.organisation import Organisation
-from handlers import asset_words, change_words, digests, incident_words, tokens
-from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, hand_over
+from handlers import digests, tokens
+from handlers.asset import words as asset_words
+from handlers.change import words as change_words
+from handlers.incident import words as incident_words
+from handlers.inputs import Click, Command
+from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
 from views import steward as view
 from views.blocks import said
 from views.ids import Button

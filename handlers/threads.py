@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from desk import comments, threads
-from desk.comments import Said
+from desk import threads
+from desk.incident import comments
+from desk.incident.comments import Said
 from domain.organisation import Organisation
-from handlers.inputs import Ack, Do, Handler, Happening, Read, plain_text
+from handlers.inputs import Happening, plain_text
+from handlers.tools import Ack, Do, Handler, Read
 
 _WRITTEN = {None, "thread_broadcast", "file_share", "me_message"}
 """The subtypes of a message that a person wrote."""

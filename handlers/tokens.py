@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from desk import tokens
 from domain.numbers import Kind, read_number
 from domain.tokens import Lifetime, Scope
-from handlers.inputs import Ack, Click, Command, Do, Handler, Read, Show, Submission
+from handlers.inputs import Click, Command, Submission
+from handlers.tools import Ack, Do, Handler, Read, Show
 from views import tokens as view
 from views.ids import Button, Field, Form
 

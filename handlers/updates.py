@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from desk import reviews, updates
+from desk.major import reviews, updates
+from domain.major.updates import Update, promised_after
 from domain.organisation import Organisation
-from domain.updates import Update, promised_after
-from handlers.inputs import Ack, Click, Handler, Read, Show
+from handlers.inputs import Click
 from handlers.shapes import opening, submitting
-from views import major_forms
+from handlers.tools import Ack, Handler, Read, Show
 from views.ids import Button, Field, Form
-from views.reviews import draft, file_name
+from views.major import forms
+from views.major.reviews import draft, file_name
 
 
 async def open_update_form(
@@ -20,7 +21,7 @@ async def open_update_form(
         updates.to_post_next, click.incident_id, organisation=organisation, by=click.actor
     )
     next_at = promised_after(click.now, major.severity, is_first=False)
-    await show.form(major_forms.update_form(incident, last=last, next_at=next_at))
+    await show.form(forms.update_form(incident, last=last, next_at=next_at))
     await ack()
 
 
@@ -35,7 +36,7 @@ async def draft_review(
     await show.document(file_name(chronicle.sheet), draft(chronicle, organisation))
 
 
-open_review_form = opening(reviews.to_review, lambda found, _: major_forms.review_form(found[0]))
+open_review_form = opening(reviews.to_review, lambda found, _: forms.review_form(found[0]))
 
 submit_update = submitting(
     updates.post,

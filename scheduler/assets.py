@@ -3,7 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk import asset_audits, asset_expiries, asset_findings, asset_leavers, asset_signals
+from desk.asset import audits, expiries, findings, signals
+from desk.asset import leavers as asset_leavers
 from domain.organisation import Organisation
 from scheduler.sweeping import sweep
 from storage.database import Database
@@ -12,21 +13,17 @@ from storage.database import Database
 async def tell_what_runs_out(database: Database, organisation: Organisation, now: datetime) -> int:
     """Answers how many messages are owed for it."""
     zones = await database.read(
-        lambda tx: asset_expiries.due_zones(tx, organisation=organisation, at=now)
+        lambda tx: expiries.due_zones(tx, organisation=organisation, at=now)
     )
     return sum([await _tell(database, organisation, now, zone) for zone in zones])
 
 
 async def tell_what_is_found(database: Database, organisation: Organisation, now: datetime) -> int:
     """Answers how many messages are owed for it."""
-    is_due = await database.read(
-        lambda tx: asset_findings.is_due(tx, organisation=organisation, at=now)
-    )
+    is_due = await database.read(lambda tx: findings.is_due(tx, organisation=organisation, at=now))
     if not is_due:
         return 0
-    return await database.write(
-        lambda tx: asset_findings.tell(tx, organisation=organisation, at=now)
-    )
+    return await database.write(lambda tx: findings.tell(tx, organisation=organisation, at=now))
 
 
 async def remind_of_audits(database: Database, organisation: Organisation, now: datetime) -> int:
@@ -34,9 +31,9 @@ async def remind_of_audits(database: Database, organisation: Organisation, now: 
         database,
         organisation,
         now,
-        due=asset_audits.due,
-        act=asset_audits.remind,
-        put_off=asset_audits.put_off,
+        due=audits.due,
+        act=audits.remind,
+        put_off=audits.put_off,
     )
 
 
@@ -46,7 +43,7 @@ async def tell_of_leavers(database: Database, organisation: Organisation, now: d
 
 
 async def notice_silence(database: Database, organisation: Organisation, now: datetime) -> int:
-    return await database.write(lambda tx: asset_signals.notice_silence(tx, at=now))
+    return await database.write(lambda tx: signals.notice_silence(tx, at=now))
 
 
 async def _tell_of(
@@ -61,5 +58,5 @@ async def _tell(
     database: Database, organisation: Organisation, now: datetime, zone: ZoneInfo
 ) -> int:
     return await database.write(
-        lambda tx: asset_expiries.tell(tx, zone, organisation=organisation, at=now)
+        lambda tx: expiries.tell(tx, zone, organisation=organisation, at=now)
     )

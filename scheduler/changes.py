@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from desk import change_moments, change_work, delegations
+from desk.approval import delegations
+from desk.change import moments, work
 from domain.organisation import Organisation
 from scheduler.sweeping import sweep
 from storage.database import Database
@@ -13,21 +14,21 @@ async def attend_changes(database: Database, organisation: Organisation, now: da
         database,
         organisation,
         now,
-        due=change_moments.due,
-        act=change_moments.attend,
-        put_off=change_moments.put_off,
+        due=moments.due,
+        act=moments.attend,
+        put_off=moments.put_off,
     )
 
 
 async def check_freezes(database: Database, organisation: Organisation, now: datetime) -> int:
     """The configuration may have another freeze since the last start."""
-    scheduled = await database.read(lambda tx: change_work.scheduled_ids(tx))
+    scheduled = await database.read(lambda tx: work.scheduled_ids(tx))
     return sum([await _check(database, organisation, now, each) for each in scheduled])
 
 
 async def recount_electors(database: Database, organisation: Organisation, now: datetime) -> int:
     """Who has left, or lost the role, no longer decides."""
-    waiting = await database.read(lambda tx: change_moments.undecided_ids(tx))
+    waiting = await database.read(lambda tx: moments.undecided_ids(tx))
     return sum([await _recount(database, organisation, now, each) for each in waiting])
 
 
@@ -51,7 +52,7 @@ async def _check(
     database: Database, organisation: Organisation, now: datetime, change_id: int
 ) -> bool:
     return await database.write(
-        lambda tx: change_work.check_freezes(tx, change_id, organisation=organisation, at=now)
+        lambda tx: work.check_freezes(tx, change_id, organisation=organisation, at=now)
     )
 
 
@@ -59,5 +60,5 @@ async def _recount(
     database: Database, organisation: Organisation, now: datetime, change_id: int
 ) -> bool:
     return await database.write(
-        lambda tx: change_moments.recount_electors(tx, change_id, organisation=organisation, at=now)
+        lambda tx: moments.recount_electors(tx, change_id, organisation=organisation, at=now)
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk import alarms, clocks
+from desk.incident import alarms, clocks
 from domain.organisation import Organisation
 from scheduler.sweeping import sweep
 from storage.database import Database

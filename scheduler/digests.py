@@ -4,8 +4,8 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk import due_digests
-from desk.due_digests import Question
+from desk.digest import due
+from desk.digest.due import Question
 from domain.errors import Unavailable
 from domain.organisation import Organisation
 from scheduler.sweeping import sweep
@@ -21,7 +21,7 @@ async def send_digests(database: Database, organisation: Organisation, now: date
     """
     count, answers = 0, dict[Question, bool]()
     try:
-        while ids := await database.read(lambda tx: due_digests.due(tx, at=now)):
+        while ids := await database.read(lambda tx: due.due(tx, at=now)):
             done = await _send(database, organisation, now, ids, answers)
             count += done
             if not done:  # another was faster, and looks after the rest
@@ -34,9 +34,9 @@ async def send_digests(database: Database, organisation: Organisation, now: date
             database,
             organisation,
             now,
-            due=due_digests.due,
-            act=due_digests.send_due,
-            put_off=due_digests.put_off,
+            due=due.due,
+            act=due.send_due,
+            put_off=due.put_off,
         )
     return count
 
@@ -50,8 +50,8 @@ async def _send(
 ) -> int:
     """What there is to tell is looked at before anything is locked."""
     told = await database.read(
-        lambda tx: due_digests.judged(tx, ids, answers, organisation=organisation, at=now)
+        lambda tx: due.judged(tx, ids, answers, organisation=organisation, at=now)
     )
     return await database.write(
-        lambda tx: due_digests.send_all(tx, told, organisation=organisation, at=now)
+        lambda tx: due.send_all(tx, told, organisation=organisation, at=now)
     )

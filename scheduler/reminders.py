@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk import reminders
+from desk.incident import reminders
 from domain.organisation import Organisation
 from scheduler.sweeping import sweep
 from storage.database import Database

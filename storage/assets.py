@@ -31,7 +31,7 @@ from domain.assets import (
     key_of,
     serial_key,
 )
-from domain.change_requests import Environment
+from domain.change.requests import Environment
 from domain.numbers import Kind, number
 from storage.base import BigId, Facts, Moment, Record, among, words
 

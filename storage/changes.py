@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, and_, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.change_requests import Category, Environment
+from domain.change.requests import Category, Environment
+from domain.change.risk import Question, Risk
 from domain.changes import OVER, ChangeState, ChangeType, Plan, Result
 from domain.numbers import Kind, number
-from domain.risk import Question, Risk
 from storage.base import BigId, Facts, Moment, Record, words
 
 OPEN = text(

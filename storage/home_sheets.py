@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.assets import GONE
+from domain.figure.kpis import Report
 from domain.incidents import Priority
-from domain.kpis import Report
 from domain.people import Person
-from storage import change_sheets
 from storage.assets import Asset
+from storage.change import sheets
 from storage.changes import OPEN, Change
-from storage.clocks import Clock
+from storage.incident.clocks import Clock
 from storage.incidents import STILL_OPEN, Incident
 
 Query = Select[*tuple[Any, ...]]
@@ -131,7 +131,7 @@ def _sections(person: Person, electors: frozenset[str]) -> Mapping[Section, Quer
     mine = or_(Change.requester_id == person.id, Change.implementer_id == person.id)
     had = (Asset.holder_id == person.id, Asset.status.not_in(GONE))
     return {
-        Section.WAITING: change_sheets.waits_for(person.id, electors),
+        Section.WAITING: sheets.waits_for(person.id, electors),
         Section.DUE: _due(person),
         Section.ASSIGNED: _incidents(Incident.assignee_id == person.id),
         **({Section.TEAM: _of_teams(person)} if person.lead_of else {}),
@@ -194,6 +194,6 @@ def _read(section: Section, pile: Pile, person: Person, at: datetime) -> Pile:
 
 
 _ROWS: Mapping[Section, Any] = {
-    Section.WAITING: lambda row, person, _: change_sheets.one_that_waits(row, person.id),
+    Section.WAITING: lambda row, person, _: sheets.one_that_waits(row, person.id),
     Section.DUE: lambda row, _, at: Due(incident=row[0], at=row[1], is_overdue=row[1] <= at),
 }

@@ -17,9 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.holds import HoldReason
+from domain.incident.holds import HoldReason
+from domain.incident.links import end_of_chain
 from domain.incidents import OPEN_STATES, CancelReason, Report, Resolution, State
-from domain.links import end_of_chain
 from domain.numbers import Kind, number
 from storage.base import BigId, Moment, Record, words
 from storage.prepared import Prepared

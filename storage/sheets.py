@@ -7,24 +7,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.events import STEPS, Event
+from domain.incident.links import LinkKind
 from domain.incidents import State
-from domain.links import LinkKind
 from domain.numbers import Kind
 from domain.text import mentioned
-from storage import (
-    affected_sheets,
-    clocks,
-    incidents,
-    journal,
-    links,
-    majors,
-    outbox,
-    people,
-    war_rooms,
-)
-from storage.affected_sheets import AffectedSheet
+from storage import incidents, journal, majors, outbox, people, war_rooms
 from storage.assets import Reader
-from storage.clocks import Clock
+from storage.incident import affected_sheets, clocks, links
+from storage.incident.affected_sheets import AffectedSheet
+from storage.incident.clocks import Clock
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
 from storage.majors import Major

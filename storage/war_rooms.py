@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.war_rooms import Part
+from domain.major.war_rooms import Part
 from storage.base import BigId, Facts, Insert, Moment, Record, built_once
 
 _DUE = text("due_at IS NOT NULL")

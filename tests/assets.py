@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desk import asset_relations, assets
-from domain.asset_details import Details
-from domain.asset_guards import Evidence
-from domain.asset_relations import RelationKind
+from desk import assets
+from desk.asset import relations
+from domain.asset.details import Details
+from domain.asset.guards import Evidence
+from domain.asset.relations import RelationKind
 from domain.assets import AssetClass, Criticality, Status
-from domain.change_requests import Environment
+from domain.change.requests import Environment
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person, Role
@@ -78,7 +79,7 @@ def relate(
     do: Do, at: datetime, one: Asset, other: Asset, kind: str = "depends_on", **about: Any
 ) -> None:
     """The one depends on the other."""
-    do(asset_relations.relate, one.id, kind=RelationKind(kind), to=other.id, by=AMY, at=at, **about)
+    do(relations.relate, one.id, kind=RelationKind(kind), to=other.id, by=AMY, at=at, **about)
 
 
 def again(do: Do, asset: Asset) -> Asset:

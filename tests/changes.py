@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desk import changes, votes
+from desk import changes
+from desk.approval import votes
 from domain.approvals import Choice
-from domain.change_requests import ChangeRequest
+from domain.change.requests import ChangeRequest
+from domain.change.risk import Question
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
-from domain.risk import Question
 from storage import approvals
 from storage.approvals import ApprovalStage
 from storage.changes import Change

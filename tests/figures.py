@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk import kpis
-from domain.kpis import OPERATOR, Reader, Report
+from desk.figure import kpis
+from domain.figure.kpis import OPERATOR, Reader, Report
 from domain.periods import Period, week_of
 from tests.makers import Do
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from desk import assignments, incidents
+from desk import incidents
+from desk.incident import assignments
 from domain.incidents import Resolution
 from domain.people import Person
 from storage.incidents import Incident

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from desk import incidents, majors, people, war_rooms
+from desk import incidents, majors, people
+from desk.major import war_rooms
 from desk.people import Told
 from domain.incidents import Report, Resolution
 from domain.majors import Severity

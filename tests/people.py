@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 from domain.approval_policies import USUAL
 from domain.calendars import Calendar, Window, always_open
+from domain.incident.sla import default_policies
 from domain.organisation import Organisation, Service, Team
 from domain.people import Person, Role
-from domain.sla import default_policies
 
 SERVICE_DESK = Team(
     key="service-desk", name="Service desk", channel="#service-desk", lead_id="U0ANNBERGER"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.periods import Period
 from storage.assets import Asset
-from storage.capacity_samples import CapacitySample
+from storage.figure.capacity_samples import CapacitySample
 
 DAY = 24 * 3600
 

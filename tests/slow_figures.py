@@ -10,19 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.events import Event
+from domain.figure.kpis import Reader
+from domain.incident.sla import ClockState, Measure
 from domain.incidents import State
-from domain.kpis import Reader
 from domain.numbers import Kind
 from domain.periods import Period
-from domain.sla import ClockState, Measure
 from storage.approvals import ApprovalStage
-from storage.causes import CausedIncident
+from storage.change.causes import CausedIncident
 from storage.changes import Change
-from storage.clocks import Clock, Hold
+from storage.incident.clocks import Clock, Hold
+from storage.incident.ratings import Rating
 from storage.incidents import Incident
 from storage.journal import Entry
 from storage.majors import Major
-from storage.ratings import Rating
 from tests.people import ORGANISATION
 from tests.slow_capacity import capacity
 

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from domain.asset_findings import found_in
-from domain.asset_relations import CARRIES_IMPACT, RelationKind
-from domain.asset_signals import Signal
+from domain.asset.findings import found_in
+from domain.asset.relations import CARRIES_IMPACT, RelationKind
+from domain.asset.signals import Signal
 from domain.assets import CLASS_FIELDS, Criticality, Monitoring, Stage
 from domain.days import spoken_day
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.text import cut
-from storage.asset_sheets import AssetSheet, Tie
+from storage.asset.sheets import AssetSheet, Tie
 from storage.assets import Asset
-from views import asset_menus
-from views.asset_words import CLASSES, HEALTH, age, field_name, relation, status
+from views.asset import menus
+from views.asset.words import CLASSES, HEALTH, age, field_name, relation, status
 from views.blocks import (
     Block,
     Content,
@@ -31,7 +31,7 @@ from views.blocks import (
     said,
     section,
 )
-from views.change_words import ENVIRONMENTS
+from views.change.words import ENVIRONMENTS
 from views.ids import Button
 
 TIES_SHOWN = 6
@@ -264,7 +264,7 @@ def _buttons(asset: Asset) -> list[Block]:
         button("Who depends on this", Button.IMPACT_OF_ASSET, asset.number),
         button("History", Button.HISTORY_OF_ASSET, asset.number),
         button("Edit", Button.EDIT_ASSET, asset.number),
-        *asset_menus.more(asset),
+        *menus.more(asset),
     ]
 
 

@@ -6,9 +6,8 @@ from domain.changes import SAMPLED, ChangeState, ChangeType, is_sampled
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.text import cut, duration
-from storage.change_sheets import ChangeSheet
+from storage.change.sheets import ChangeSheet
 from storage.changes import Change
-from views import risks
 from views.blocks import (
     Block,
     Content,
@@ -24,7 +23,8 @@ from views.blocks import (
     section,
     window,
 )
-from views.change_buttons import (
+from views.change import risks
+from views.change.buttons import (
     details_button,
     everything_else,
     more,
@@ -32,16 +32,16 @@ from views.change_buttons import (
     step_buttons,
     vote_buttons,
 )
-from views.change_history import history
-from views.change_texts import LONGEST, as_shown, way_to_the_rest
-from views.change_words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES, left_open
+from views.change.conflicts import conflicts
+from views.change.differences import since_shown
+from views.change.emergencies import emergency, urgency
+from views.change.history import history
+from views.change.texts import LONGEST, as_shown, way_to_the_rest
+from views.change.touched import touched
+from views.change.words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES, left_open
 from views.comments import comment, counted
-from views.conflicts import conflicts
-from views.differences import since_shown
-from views.emergencies import emergency, urgency
 from views.links import message_link
 from views.stages import approval
-from views.touched import touched
 
 REASON_ON_CARD = 300
 

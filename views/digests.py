@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from domain.digests import AHEAD, NEEDS_SOMEONE, TODAYS, Pile
-from domain.kpis import Line, Unit
+from domain.figure.kpis import Line, Unit
 from domain.text import duration
 from storage.assets import Asset
 from storage.changes import Change
-from storage.digest_sheets import Daily, Page
+from storage.digest.sheets import Daily, Page
 from storage.incidents import Incident
-from views import assets, change_lists, incidents
+from views import assets, incidents
 from views.blocks import (
     Block,
     Content,
@@ -27,7 +27,8 @@ from views.blocks import (
     section,
     window,
 )
-from views.digest_lines import HEADINGS, counted, heaps
+from views.change import lists
+from views.digest.lines import HEADINGS, counted, heaps
 from views.ids import Button
 
 FREEZES_SHOWN = 3
@@ -78,7 +79,7 @@ def page(found: Page, reference: str, day: str) -> Content:
 def _listed(record: Incident | Change | Asset) -> Block:
     match record:
         case Change():
-            return change_lists.line(record)
+            return lists.line(record)
         case Asset():
             return assets.listed(record)
         case _:

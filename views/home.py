@@ -5,15 +5,15 @@ Whatever can be done about a record at once has its button here; each section is
 
 from collections.abc import Callable, Mapping
 
+from domain.figure.kpis import Report
 from domain.incidents import Step
-from domain.kpis import Report
 from domain.organisation import Organisation
 from domain.people import Person
 from storage.assets import Asset
 from storage.home_sheets import SHOWN, Due, HomeSheet, Pile, Section
 from storage.incidents import Incident
-from views import assets, change_lists, incidents
-from views.asset_notices import handed_over
+from views import assets, incidents
+from views.asset.notices import handed_over
 from views.blocks import (
     Block,
     Content,
@@ -27,9 +27,10 @@ from views.blocks import (
     plain,
     section,
 )
+from views.change import lists
 from views.home_figures import figures
 from views.ids import Button
-from views.incident_buttons import readers_buttons
+from views.incident.buttons import readers_buttons
 
 _TO_DO = (Step.ACKNOWLEDGE, Step.RESUME, Step.RESOLVE)
 _TO_GIVE = (Step.ACKNOWLEDGE, Step.ASSIGN)
@@ -114,12 +115,12 @@ def _asset(asset: Asset, person: Person, _: Organisation) -> list[Block]:
 _SECTIONS: Mapping[Section, tuple[str, _Draw]] = {
     Section.WAITING: (
         "Waiting for your decision",
-        lambda it, _, organisation: change_lists.waits(it, organisation, pressed_in="home"),
+        lambda it, _, organisation: lists.waits(it, organisation, pressed_in="home"),
     ),
     Section.DUE: ("Due next", _due),
     Section.ASSIGNED: ("Assigned to you", _incident(_TO_DO)),
     Section.TEAM: ("Your team's board", _incident(_TO_GIVE)),
     Section.RAISED: ("Raised by you", _incident(_TO_WITHDRAW)),
-    Section.CHANGES: ("Your changes", lambda it, *_: [change_lists.line(it)]),
+    Section.CHANGES: ("Your changes", lambda it, *_: [lists.line(it)]),
     Section.ASSETS: ("Your assets", _asset),
 }

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from domain.kpis import Line, Report
+from domain.figure.kpis import Line, Report
 from domain.organisation import Organisation
 from storage.home_sheets import Board, HomeSheet, Section
 from views.blocks import Block, button, context, escaped, markdown, section
+from views.figure.kpis import TRENDS, number, of_whom
 from views.ids import Button
-from views.kpis import TRENDS, number, of_whom
 
 WELCOME = (
     "*Nothing waits for you.* When something is broken, raise an incident; when something is to be different, ask for "

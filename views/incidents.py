@@ -8,7 +8,7 @@ from domain.people import Person
 from domain.text import cut
 from storage.incidents import Incident
 from storage.sheets import IncidentSheet
-from views import affected, clocks, kin, words
+from views import words
 from views.blocks import (
     Block,
     Content,
@@ -27,7 +27,8 @@ from views.blocks import (
 )
 from views.comments import comment, counted
 from views.ids import Button
-from views.incident_buttons import (
+from views.incident import affected, clocks, kin
+from views.incident.buttons import (
     details_button,
     everything_else,
     follow_buttons,
@@ -36,9 +37,9 @@ from views.incident_buttons import (
     reporters_buttons,
     step_buttons,
 )
+from views.incident.timelines import history
 from views.links import message_link
 from views.majors import line
-from views.timelines import history
 
 DESCRIPTION_ON_CARD = 400
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from domain.events import Event
-from domain.holds import HoldReason
+from domain.incident.holds import HoldReason
 from domain.incidents import Step, possible_steps
 from domain.text import cut, with_names
 from storage.incidents import Incident
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
-from views import clocks, digests, majors, war_rooms
+from views import digests, majors
 from views.blocks import (
     Block,
     Content,
@@ -27,9 +27,11 @@ from views.blocks import (
     who,
 )
 from views.ids import Button
-from views.incident_buttons import follow_buttons, reporters_buttons
-from views.kin import way_on
-from views.ratings import question
+from views.incident import clocks
+from views.incident.buttons import follow_buttons, reporters_buttons
+from views.incident.kin import way_on
+from views.incident.ratings import question
+from views.major import war_rooms
 
 SENTENCES: Mapping[Event, str] = {
     Event.INCIDENT_ASSIGNED: "{who} assigned *{number}* to you:",

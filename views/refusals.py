@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.errors import Over, Refusal
 from views.blocks import Block, actions
-from views.incident_buttons import follow_button
+from views.incident.buttons import follow_button
 
 
 def way_on(refusal: Refusal) -> Sequence[Block]:

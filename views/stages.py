@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.approvals import Choice, StageState, needed
-from domain.change_times import Course, Due, moments
+from domain.change.times import Course, Due, moments
 from domain.organisation import Organisation
-from storage.change_sheets import ChangeSheet, StageSheet
+from storage.change.sheets import ChangeSheet, StageSheet
 from storage.changes import Change
 from views.blocks import Block, escaped, markdown, mention, moment, section
-from views.change_words import CHOICES, STAGES
+from views.change.words import CHOICES, STAGES
 
 NAMED = 5
 """People named in one line; of more the number is told."""

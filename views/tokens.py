@@ -11,19 +11,16 @@ from views.blocks import (
     Content,
     actions,
     button,
-    choice,
     confirmation,
     header,
     markdown,
     mention,
     modal,
     moment,
-    person_choice,
     plain,
     section,
-    text_input,
-    ticks,
 )
+from views.fields import choice, person_choice, text_input, ticks
 from views.ids import Button, Field, Form
 
 SCOPES: Mapping[Scope, str] = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from domain.holds import HoldReason
+from domain.incident.holds import HoldReason
+from domain.incident.sla import Measure
 from domain.incidents import CancelReason, Impact, Priority, Resolution, State, Urgency
 from domain.majors import MajorRole, MajorState, Severity
-from domain.sla import Measure
 
 STATES: Mapping[State, str] = {
     State.NEW: "🔵 New",

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.api.bodies import ChangeAnswer, Stage, Window
-from desk.gate import Standing
+from desk.change.gate import Standing
 from domain.approvals import StageState, needed
+from domain.change.gate import Decision
 from domain.changes import ChangeState
-from domain.gate import Decision
-from storage.change_sheets import StageSheet
+from storage.change.sheets import StageSheet
 
 SAYS: Mapping[Decision, str] = {
     Decision.WAITING: "It is not decided yet. Ask again later.",

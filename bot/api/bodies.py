@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from bot.written import USER_ID
-from domain.change_requests import Category, ChangeRequest, Environment
+from domain.change.gate import Decision
+from domain.change.requests import Category, ChangeRequest, Environment
+from domain.change.risk import Question
 from domain.changes import ChangeState, ChangeType
 from domain.errors import FieldErrors
-from domain.gate import Decision
 from domain.numbers import Kind, read_number
-from domain.risk import Question
 
 OF_A_TEMPLATE = {"type", "template", "starts_at", "assets"}
 """What differs between two changes made from one template."""

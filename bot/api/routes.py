@@ -25,8 +25,10 @@ from bot.api.pace import Pace
 from bot.api.problems import No, checked, wrong_fields
 from bot.log import logger
 from bot.metrics import Metrics
-from desk import asset_signals, gate, tokens
-from desk.gate import Once
+from desk import tokens
+from desk.asset import signals as asset_signals
+from desk.change import gate
+from desk.change.gate import Once
 from domain.errors import (
     FieldErrors,
     KeyReused,

@@ -7,9 +7,9 @@ from typing import Literal, Self
 from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from bot.api.bodies import Body
-from desk.asset_signals import Report, Taken
-from desk.capacities import Level
-from domain.asset_signals import MOST, SOURCE_LENGTH, Signal
+from desk.asset.signals import Report, Taken
+from desk.figure.capacities import Level
+from domain.asset.signals import MOST, SOURCE_LENGTH, Signal
 from domain.text import clean
 
 MOST_USED = 2**53

@@ -11,8 +11,8 @@ from bot.configuration.roles import DECIDING, FALLS_BACK, RolesTable
 from bot.configuration.tables import GroupId, Key, Name, Table, UserId, known, one_of
 from domain.approval_policies import ApprovalPolicy, Approvers, StageRule, Whose
 from domain.approvals import Quorum, Rule
+from domain.change.risk import Risk
 from domain.changes import ChangeType
-from domain.risk import Risk
 
 RISKS: Mapping[str, Risk] = {risk.name.lower().replace("_", " "): risk for risk in Risk}
 NUMBERED = (Rule.AT_LEAST, Rule.PERCENT)

@@ -13,7 +13,7 @@ from bot.configuration.calendars import CalendarTable, years_around
 from bot.configuration.tables import Table, checked
 from bot.settings import BadSettings
 from domain.calendars import Calendar
-from domain.clocks import Course, Term
+from domain.incident.clocks import Course, Term
 
 
 def _to_the_second(at: datetime) -> datetime:

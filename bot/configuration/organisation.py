@@ -33,8 +33,8 @@ from bot.configuration.windows import FreezeTable, MaintenanceTable
 from bot.settings import BadSettings, Settings
 from bot.written import is_group_id, is_user_id
 from domain.calendars import always_open
+from domain.incident.sla import default_policies
 from domain.organisation import Organisation, Service, Team
-from domain.sla import default_policies
 
 AROUND_THE_CLOCK = "24x7"
 """The calendar that is always there."""

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from bot.configuration.tables import Key, Name, Table, UserId
 from domain.calendars import Calendar
+from domain.incident.sla import Measure, Policy
 from domain.incidents import Priority
-from domain.sla import Measure, Policy
 
 _LENGTH = re.compile(r"(?:(\d{1,4}) ?h)?(?: ?(\d{1,4}) ?min)?")
 

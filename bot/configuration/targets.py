@@ -8,11 +8,11 @@ from pydantic import model_validator
 
 from bot.configuration.lengths import length
 from bot.configuration.tables import Key, Name, Table, known, one_of
+from domain.figure.kpis import Unit
+from domain.figure.targets import Target
 from domain.figures import BY_NAME
 from domain.incidents import Priority
-from domain.kpis import Unit
 from domain.numbers import Kind
-from domain.targets import Target
 
 PRIORITIES = tuple(priority.name for priority in Priority)
 

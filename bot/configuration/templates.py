@@ -7,9 +7,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from bot.configuration.lengths import Length, length
 from bot.configuration.tables import Key, Name, Table, UserId, known
-from domain.change_requests import LONGEST_WINDOW, TEXT_LENGTH, Environment
-from domain.risk import Question, Risk, assess
-from domain.templates import Template
+from domain.change.requests import LONGEST_WINDOW, TEXT_LENGTH, Environment
+from domain.change.risk import Question, Risk, assess
+from domain.change.templates import Template
 from domain.text import clean, says_something
 
 VALID_FOR = timedelta(days=365)

@@ -9,9 +9,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from bot.configuration.lengths import Length, length
 from bot.configuration.tables import AssetName, Name, Table, Zone, known
+from domain.change.windows import Window
 from domain.changes import ChangeType
 from domain.recurrence import HORIZON, checked_rule
-from domain.windows import Window
 
 REVIEWED_BEYOND = timedelta(days=60)
 """A longer freeze says when somebody looks whether it is still needed."""

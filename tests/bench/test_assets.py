@@ -7,7 +7,7 @@ from bench import asset_stock, assets
 from bench.payloads import ORGANISATION
 from bench.stored import SOMEBODY
 from desk import assets as desk
-from storage.asset_relations import Relation
+from storage.asset.relations import Relation
 from storage.assets import Asset
 from storage.database import read_url
 from storage.opening import open_database

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from bench import growth, stored
 from bench.stored import DUE, SOMEBODY, THEIRS, Stored
 from domain.incidents import OPEN_STATES
-from storage.clocks import Clock
 from storage.database import read_url
+from storage.incident.clocks import Clock
 from storage.incidents import Incident
 from storage.outbox import Owed
 from tests.bench.plans import avoid_reading_whole, read_whole

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from desk import assets, tokens
 from domain.assets import Status
 from domain.tokens import Lifetime, Scope
-from storage.capacity_samples import CapacitySample
+from storage.figure.capacity_samples import CapacitySample
 from tests.assets import AMY, details
 from tests.bot.programs import JSON, NOW, Answered, Door, door
 from tests.people import BEN, ORGANISATION, ZOE

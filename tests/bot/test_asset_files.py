@@ -11,21 +11,28 @@ from aiohttp import web
 from sqlalchemy.exc import OperationalError
 
 from bot.answers import SlackIsSilent, SlackSaysNo
-from bot.asset_applies import brought_in, taken_back
-from bot.asset_downloads import downloaded
-from bot.asset_dry_runs import LARGEST, MOST_ROWS, StrangeColumns, Unusable, looked_over, understood
-from bot.asset_files import AssetFiles
-from bot.asset_work import Stopped, alone_at
+from bot.imports.applies import brought_in, taken_back
+from bot.imports.downloads import downloaded
+from bot.imports.dry_runs import (
+    LARGEST,
+    MOST_ROWS,
+    StrangeColumns,
+    Unusable,
+    looked_over,
+    understood,
+)
+from bot.imports.work import Stopped, alone_at
+from bot.imports.worker import AssetFiles
 from bot.slack import Slack
-from desk import asset_files as verbs
-from domain.asset_rows import Days
+from desk.imports import files as verbs
 from domain.errors import WrongState
-from storage import asset_files as stored
-from storage import asset_lists
-from storage.asset_files import AssetFile, Standing
-from storage.asset_lists import Filter
+from domain.imports.rows import Days
+from storage.asset import lists
+from storage.asset.lists import Filter
 from storage.assets import Reader
 from storage.database import Database
+from storage.imports import files as stored
+from storage.imports.files import AssetFile, Standing
 from tests.assets import AMY
 from tests.people import ORGANISATION
 
@@ -58,9 +65,7 @@ async def wanted(database: Database, database_url: str, noon: datetime) -> Asset
 
 async def there(database: Database) -> list[str]:
     reader = Reader(person_id=AMY.id)
-    found = await database.read(
-        lambda tx: asset_lists.page(tx, Filter(), reader, after=None, limit=10)
-    )
+    found = await database.read(lambda tx: lists.page(tx, Filter(), reader, after=None, limit=10))
     return [it.tag or "" for it in found]
 
 

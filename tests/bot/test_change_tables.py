@@ -10,10 +10,10 @@ from bot.configuration.stale import stale
 from bot.settings import BadSettings, Settings
 from domain.approval_policies import SMALL, USUAL, Approvers, StageRule, Whose
 from domain.approvals import Quorum, Rule
+from domain.change.risk import Question, Risk
 from domain.changes import ChangeType
 from domain.organisation import Organisation
 from domain.people import Role
-from domain.risk import Question, Risk
 
 SERVICE = '[[services]]\nname = "Web shop"\nteam = "service-desk"\n'
 ROLES = """

@@ -10,12 +10,12 @@ import handlers
 from bot.background import Background
 from bot.comings import Comings
 from bot.door import NEEDS, listed
-from bot.outcomes import UNREACHABLE
+from bot.sending.outcomes import UNREACHABLE
 from domain.events import ABOUT_INCIDENTS
+from domain.incident.links import LinkKind
+from domain.incident.sla import ClockState
 from domain.incidents import Resolution, State
-from domain.links import LinkKind
 from domain.majors import MajorState, Severity
-from domain.sla import ClockState
 from storage.outbox import Message, Owed
 from storage.sheets import Kin
 from tests.bot.test_manifest import MANIFEST
@@ -36,22 +36,17 @@ from tests.views.shown_assets import an_asset, forms_about_assets, messages_abou
 from tests.views.shown_changes import forms_about_changes, messages_about_changes
 from tests.views.shown_figures import messages_about_figures
 from tests.views.test_notices import UPDATE, entry_of, told
-from views import (
-    incident_forms,
-    link_forms,
-    major_forms,
-    majors,
-    notices,
-    steward,
-    tokens,
-)
-from views.clocks import why
-from views.duplicates import already_raised
+from views import majors, notices, steward, tokens
 from views.ids import Button, Command, Field, Form, Shortcut
-from views.incident_forms import Draft
+from views.incident import forms as incident_forms
+from views.incident import link_forms
+from views.incident.clocks import why
+from views.incident.duplicates import already_raised
+from views.incident.forms import Draft
+from views.incident.ratings import comment_form
+from views.incident.timelines import timeline
 from views.incidents import card, listing, receipt
-from views.ratings import comment_form
-from views.timelines import timeline
+from views.major import forms as major_forms
 
 TABLES = {
     "commands": handlers.COMMANDS,

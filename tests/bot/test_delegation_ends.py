@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.rendering import render
-from desk import delegations
+from bot.sending.rendering import render
+from desk.approval import delegations
 from domain.people import Person
 from storage import delegations as stored
 from storage.changes import Change
 from storage.outbox import Message, Owed
 from tests.changes import ask
-from tests.desk.test_votes import TWO_OF_THREE as THREE
+from tests.desk.approval.test_votes import TWO_OF_THREE as THREE
 from tests.makers import Do
 from tests.people import ANN, IVY
 from tests.views.hostile import HOME

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.drawing import COLOURS, DOTS, HEIGHT, WIDTH, png
+from bot.sending.drawing import COLOURS, DOTS, HEIGHT, WIDTH, png
 from tests.dots import heights
 from views.charts import bars
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.exports import written_out
-from desk.asset_exports import COLUMNS
+from bot.imports.exports import written_out
+from desk.imports.exports import COLUMNS
 from tests.bot.test_cli import one_line, steward
 from tests.people import ORGANISATION
 

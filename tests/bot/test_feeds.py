@@ -12,7 +12,8 @@ from aiohttp import ClientSession
 from bot.feeds import Feeds
 from bot.http import Http
 from bot.metrics import Metrics
-from desk import changes, feeds, people
+from desk import changes, people
+from desk.change import feeds
 from desk.people import Told
 from storage.database import Database, unavailable
 from tests.changes import asked

@@ -9,7 +9,8 @@ import pytest
 from bot.answers import SlackIsBusy, SlackSaysNo
 from bot.background import Background
 from bot.people import People
-from desk import asset_custody, asset_leavers, assets
+from desk import assets
+from desk.asset import custody, leavers
 from storage.database import Database
 from tests.assets import AMY, details
 from tests.people import BEN, MAX, ORGANISATION
@@ -48,9 +49,7 @@ async def people(database: Database, slack: Asked) -> People:
     """Ben owns a laptop that Max has."""
     who: dict[str, Any] = {"organisation": ORGANISATION, "at": NOW}
     laptop = await database.write(lambda tx: assets.add(tx, details(tag="L-1"), by=AMY, **who))
-    await database.write(
-        lambda tx: asset_custody.check_out(tx, laptop.id, to=MAX.id, by=BEN, **who)
-    )
+    await database.write(lambda tx: custody.check_out(tx, laptop.id, to=MAX.id, by=BEN, **who))
     asked: Any = slack
     return People(asked, database, ORGANISATION, Background(), now=lambda: NOW)
 
@@ -69,9 +68,9 @@ async def test_who_left_meanwhile_is_noticed(
 ) -> None:
     await people.look_at_holders(database, ORGANISATION, NOW)
     slack.gone = {MAX.id}
-    assert await database.read(asset_leavers.due) == []
+    assert await database.read(leavers.due) == []
     await people.look_at_holders(database, ORGANISATION, NOW + 2 * DAY)
-    assert await database.read(asset_leavers.due) == [MAX.id]
+    assert await database.read(leavers.due) == [MAX.id]
 
 
 async def test_whom_slack_does_not_know_keeps_no_other_waiting(

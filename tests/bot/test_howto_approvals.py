@@ -11,11 +11,11 @@ from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
 from domain.approval_policies import SMALL, USUAL, policy_for
 from domain.approvals import Quorum, Rule, needed
+from domain.change.risk import Risk
+from domain.change.windows import frozen_by, is_maintained
 from domain.changes import ChangeType
 from domain.organisation import Organisation
 from domain.people import Role
-from domain.risk import Risk
-from domain.windows import frozen_by, is_maintained
 from tests.bot.test_cli import HOUSE
 
 PAGE = (HOUSE / "docs" / "how-to" / "write-an-approval-policy.md").read_text("utf-8")

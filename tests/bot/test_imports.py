@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.imports import looked_over, report
-from desk.asset_rows import Outcome
-from domain.asset_rows import Days
+from bot.commands.imports import looked_over, report
+from desk.imports.rows import Outcome
+from domain.imports.rows import Days
 from tests.bot.test_cli import one_line, steward
 from tests.people import ORGANISATION
 

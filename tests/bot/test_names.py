@@ -8,8 +8,9 @@ import pytest
 
 from bot.background import Background
 from bot.people import People
-from desk import asset_custody, assets
-from storage import asset_lines
+from desk import assets
+from desk.asset import custody
+from storage.asset import lines
 from storage.database import Database
 from tests.assets import AMY, details
 from tests.people import BEN, MAX, ORGANISATION
@@ -62,7 +63,7 @@ async def test_so_is_what_somebody_has(database: Database, people: People) -> No
     asset_id = await make(database, "laptop")
     await people.learn(profile("Max Weber", MAX.id))
     await database.write(
-        lambda tx: asset_custody.check_out(
+        lambda tx: custody.check_out(
             tx, asset_id, to=MAX.id, organisation=ORGANISATION, by=BEN, at=NOW
         )
     )
@@ -77,7 +78,7 @@ async def test_many_are_written_anew_some_at_a_time(database: Database) -> None:
     rounds = 0
     while after is not None:
         after = await database.write(
-            partial(asset_lines.call_anew, person_id=BEN.id, name="Ben B", after=after, limit=2)
+            partial(lines.call_anew, person_id=BEN.id, name="Ben B", after=after, limit=2)
         )
         rounds += 1
         assert len(await found(database, "thing b")) == min(2 * rounds, 5)
@@ -89,7 +90,7 @@ async def test_the_same_name_again_writes_nothing(database: Database, people: Pe
     await people.learn(profile("Ben Okafor"))
 
     def spoil(tx: Any) -> None:
-        tx.get(asset_lines.SearchLine, asset_id).line = "ast-1 as it was left"
+        tx.get(lines.SearchLine, asset_id).line = "ast-1 as it was left"
 
     await database.write(spoil)
     await people.learn(profile("Ben Okafor"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outcomes import LONGEST_WAIT, backoff
+from bot.sending.outcomes import LONGEST_WAIT, backoff
 
 CHANCES = st.floats(0, 1, exclude_max=True)
 

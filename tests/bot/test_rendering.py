@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.rendering import render
-from desk import assignments, delegations, due_digests, incidents, subscriptions
+from bot.sending.rendering import render
+from desk import incidents
+from desk.approval import delegations
+from desk.digest import due, subscriptions
+from desk.incident import assignments
 from domain.digests import schedule_said
 from domain.incidents import Report
 from domain.organisation import Organisation
@@ -93,8 +96,8 @@ def test_a_digest_shows_how_things_stand_when_it_is_sent(do: Do, noon: datetime)
     make_incident(do, noon, title="It smokes", impact=1, urgency=1)
     secret = make_incident(do, noon, title=SECRET, impact=1, urgency=1, restricted=True)
     nine = noon + timedelta(hours=20)
-    for subscription_id in do(due_digests.due, at=nine):
-        assert do(due_digests.send_due, subscription_id, at=nine)
+    for subscription_id in do(due.due, at=nine):
+        assert do(due.send_due, subscription_id, at=nine)
 
     def drawn(at: datetime) -> str:
         def draw(tx: Any) -> Any:

@@ -6,9 +6,9 @@ from shutil import copy
 
 import pytest
 
-from bot import reverts
-from bot.imports import brought_in
-from desk.asset_reverts import PAGE
+from bot.commands import reverts
+from bot.commands.imports import brought_in
+from desk.imports.reverts import PAGE
 from domain.errors import NotFound
 from tests.people import ORGANISATION
 

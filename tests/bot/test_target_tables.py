@@ -6,7 +6,7 @@ import pytest
 
 from bot.configuration.organisation import read_organisation
 from bot.settings import BadSettings, Settings
-from domain.targets import Target
+from domain.figure.targets import Target
 from tests.bot.test_digest_tables import TEAMS
 
 

@@ -5,25 +5,26 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.asset_expiries import Expiry
-from domain.capacity import Utilisation
+from domain.asset.expiries import Expiry
+from domain.change.risk import Risk
 from domain.digests import Pile
+from domain.figure.capacity import Utilisation
+from domain.figure.kpis import Line, Report, Value
+from domain.figure.targets import Target
+from domain.figure.trends import OF_A_WEEK
 from domain.figures import BY_NAME, FIGURES
-from domain.kpis import Line, Report, Value
 from domain.periods import week_of
-from domain.risk import Risk
-from domain.targets import Target
-from domain.trends import OF_A_WEEK
-from storage.digest_facts import Heap, Item
-from storage.digest_sheets import Daily, Tight, Topic, Weekly
+from storage.digest.facts import Heap, Item
+from storage.digest.sheets import Daily, Tight, Topic, Weekly
+from storage.figure.kpis import Behind
 from storage.incidents import Incident
-from storage.kpis import Behind
 from tests.people import ORGANISATION, SERVICE_DESK
 from tests.views.changes import a_change
 from tests.views.hostile import a_sheet
 from tests.views.shown_assets import an_asset
-from views import digests, weekly_digests
+from views import digests
 from views.blocks import Content
+from views.digest import weekly
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NINE = datetime.fromisoformat("2026-03-02T08:00:00+00:00")
@@ -148,7 +149,7 @@ def week() -> Content:
             ),
         },
     )
-    return weekly_digests.weekly(sheet, ORGANISATION, "week 2026-02-23 P0 team service-desk")
+    return weekly.weekly(sheet, ORGANISATION, "week 2026-02-23 P0 team service-desk")
 
 
 _OLDEST: tuple[tuple[str, str, datetime | None, int], ...] = (

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.incidents import State
-from storage.change_sheets import Waiting
+from storage.change.sheets import Waiting
 from storage.home_sheets import Board, Due, HomeSheet, Pile, Section
 from storage.incidents import Incident
 from tests.browser.digest_scenes import HOUR, MAX, NINE, PRIYA

@@ -9,16 +9,19 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from desk import change_edits, change_moments, change_work, changes, deciders, delegations, votes
+from desk import changes
+from desk.approval import deciders, delegations, votes
 from desk.approvals import facts_of
+from desk.change import edits, moments, work
 from domain.approvals import Choice, Rule, StageState
 from domain.assets import Criticality
+from domain.change.risk import Question
 from domain.changes import ChangeState, Result, is_inside
 from domain.errors import FieldErrors, Refusal
 from domain.people import Person
-from domain.risk import Question
-from storage import approvals, change_assets
+from storage import approvals
 from storage.approvals import ApprovalStage, Ballot, Elector
+from storage.change import affected
 from storage.changes import Change
 from tests.assets import make_asset, relate
 from tests.changes import HIGH, LOW, MEDIUM, ask, asked
@@ -144,7 +147,7 @@ class Teller:
             back_out=back_out or now.back_out,
             risk_answers={Question(key): value for key, value in now.risk_answers.items()},
         )
-        self.do(change_edits.edit, self.id, wanted, based_on=now.plan.digest, by=by, at=at)
+        self.do(edits.edit, self.id, wanted, based_on=now.plan.digest, by=by, at=at)
 
     def delegate(self, by: Person, at: datetime, *, to: Person, hours: int | None) -> None:
         until = at + timedelta(hours=hours) if hours else None
@@ -157,11 +160,11 @@ class Teller:
         self.do(changes.send_to_approvers, self.id, by=by, at=at)
 
     def start(self, by: Person, at: datetime) -> None:
-        self.do(change_work.start, self.id, by=by, at=at)
+        self.do(work.start, self.id, by=by, at=at)
 
     def finish(self, by: Person, at: datetime) -> None:
         self.do(
-            change_work.finish,
+            work.finish,
             self.id,
             result=Result.SUCCESSFUL,
             outcome="",
@@ -174,7 +177,7 @@ class Teller:
         self.do(changes.cancel, self.id, why="Not needed.", by=by, at=at)
 
     def attend(self, by: Person, at: datetime) -> None:
-        self.do(change_moments.attend, self.id, at=at)
+        self.do(moments.attend, self.id, at=at)
 
 
 @given(
@@ -224,7 +227,7 @@ def check(tx: Session, change_id: int) -> None:
         for stage in stages
         if stage.revision == change.revision and stage.state is not StageState.SUPERSEDED
     ]
-    about = {asset.number for asset in change_assets.of_change(tx, change_id)}
+    about = {asset.number for asset in affected.of_change(tx, change_id)}
     assert about == {name for name in change.assets if name.startswith("AST-")}
     assert about or set(change.assets) <= {"a cable"}
     if change.state in DECIDED:

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from desk import assets
-from domain.asset_guards import Evidence
-from domain.asset_health import Health
+from domain.asset.guards import Evidence
+from domain.asset.health import Health
 from domain.assets import AssetClass, Criticality, Status
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.incidents import Impact, Urgency
 from domain.people import Person
-from storage.asset_lists import Filter
+from storage.asset.lists import Filter
 from tests.assets import AMY, PRIVATE, again, details, history_of, make_asset, relate
 from tests.changes import ask
 from tests.makers import Do, make_incident

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desk import assignments, audience, incidents, people
+from desk import audience, incidents, people
+from desk.incident import assignments
 from domain.errors import FieldErrors
 from domain.incidents import Report
 from domain.organisation import Organisation

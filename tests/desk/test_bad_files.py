@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from desk import asset_applies, asset_imports
-from desk.asset_imports import DryRun, Outcome, Planned
-from domain.asset_files import UnreadableFile, read_sheet
-from domain.asset_rows import mapped
+from desk.imports import applies, dry_runs
+from desk.imports.dry_runs import DryRun, Outcome, Planned
 from domain.errors import WrongState
+from domain.imports.files import UnreadableFile, read_sheet
+from domain.imports.rows import mapped
 from storage.assets import Asset
-from storage.spools import Spool
+from storage.imports.spools import Spool
 from tests.assets import make_asset
 from tests.makers import Do
 
@@ -32,7 +32,7 @@ def zipped(size: int) -> bytes:
 
 def look(do: Do, data: bytes) -> DryRun:
     sheet = read_sheet(data)
-    run: DryRun = do(asset_imports.dry_run, sheet, mapped(sheet.headers, {}))
+    run: DryRun = do(dry_runs.dry_run, sheet, mapped(sheet.headers, {}))
     return run
 
 
@@ -126,10 +126,10 @@ def test_what_changed_meanwhile_is_not_written_over(do: Do, noon: datetime) -> N
     make_asset(do, noon, "one", tag="T-1", location="Bern")
     sheet = read_sheet(b"tag,location\nT-1,Rome\nN-1,Rome\n")
     columns = mapped(sheet.headers, {})
-    token = do(asset_imports.dry_run, sheet, columns).token
+    token = do(dry_runs.dry_run, sheet, columns).token
     make_asset(do, noon, "two", tag="N-1")
     with pytest.raises(WrongState, match="no longer what that dry run looked at"):
-        do(asset_applies.bring_in, sheet, columns, token=token, at=noon)
+        do(applies.bring_in, sheet, columns, token=token, at=noon)
     assert places(do) == ["Bern", ""]
 
 
@@ -140,11 +140,11 @@ def test_what_changed_between_looking_and_writing_is_not_written_over(
     sheet = read_sheet(b"tag,location\nT-1,Rome\n")
     columns = mapped(sheet.headers, {})
     with Spool[Planned]() as spool:
-        run = do(asset_imports.dry_run, sheet, columns, spool=spool)
-        steps = do(asset_applies.worked_out, run, spool, at=noon)
+        run = do(dry_runs.dry_run, sheet, columns, spool=spool)
+        steps = do(applies.worked_out, run, spool, at=noon)
         make_asset(do, noon, "two", tag="T-2")
         with pytest.raises(WrongState, match="Assets were changed since that was looked at"):
-            do(asset_applies.apply, run, steps, sheet=sheet, columns=columns, at=noon)
+            do(applies.apply, run, steps, sheet=sheet, columns=columns, at=noon)
     assert places(do) == ["Bern", ""]
 
 
@@ -163,5 +163,5 @@ def test_what_goes_wrong_in_the_middle_leaves_nothing(do: Do, noon: datetime) ->
     sheet = read_sheet(b"tag,name\n" + b"".join(b"N-%d,Kiosk\n" % it for it in range(1200)))
     how: dict[str, Any] = {"progress": progress, "at": noon}
     with pytest.raises(Unplugged):
-        do(asset_applies.bring_in, sheet, mapped(sheet.headers, {}), **how)
+        do(applies.bring_in, sheet, mapped(sheet.headers, {}), **how)
     assert do(lambda tx: tx.scalar(select(func.count()).select_from(Asset))) == 0

@@ -9,14 +9,15 @@ import pytest
 
 from desk import changes
 from domain.approvals import Choice
+from domain.change.risk import Floor, Question, Risk
+from domain.change.templates import Template
+from domain.change.windows import Window
 from domain.changes import ChangeState, ChangeType
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.incidents import Impact, Urgency
 from domain.organisation import Organisation
-from domain.risk import Floor, Question, Risk
-from domain.templates import Template
-from domain.windows import Window
-from storage import approvals, exceptions
+from storage import approvals
+from storage.change import exceptions
 from storage.changes import Change
 from tests.changes import (
     HIGH,

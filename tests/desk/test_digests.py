@@ -8,20 +8,23 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
-from desk import alarms, asset_stages, assignments, digests, holds, incidents, subscriptions
-from domain.asset_guards import Evidence
+from desk import digests, incidents
+from desk.asset import stages
+from desk.digest import subscriptions
+from desk.incident import alarms, assignments, holds
+from domain.asset.guards import Evidence
 from domain.assets import AssetClass, Status
+from domain.change.windows import Window
 from domain.digests import DigestKind, Pile
 from domain.errors import NotFound
-from domain.holds import HoldReason, HoldRequest
+from domain.incident.holds import HoldReason, HoldRequest
 from domain.incidents import Resolution
 from domain.majors import Severity
-from domain.windows import Window
-from storage.digest_sheets import Daily, Topic
+from storage.digest.sheets import Daily, Topic
 from storage.incidents import Incident
 from tests.assets import AMY, PRIVATE, make_asset
 from tests.changes import MEDIUM, ask
-from tests.desk.test_change_work import scheduled
+from tests.desk.change.test_work import scheduled
 from tests.makers import Do, make_incident, make_major, make_resolved
 from tests.people import ANN, BEN, CHLOE, MAX, ORGANISATION, PLATFORM, SERVICE_DESK, ZOE
 
@@ -229,7 +232,7 @@ def test_what_runs_out_within_two_weeks_is_told_what_ends_first_before_the_other
     make_asset(do, noon, "Router", team_key="platform", warranty_until=in_days[3])
     cancelled = make_asset(do, noon, "None", warranty_until=in_days[3], status=Status.REQUESTED)
     gone = {"given": Evidence(reason="Too dear."), "based_on": cancelled.version}
-    do(asset_stages.move, cancelled.id, to=Status.CANCELLED, by=AMY, at=noon, **gone)
+    do(stages.move, cancelled.id, to=Status.CANCELLED, by=AMY, at=noon, **gone)
     heap = morning(do, noon).heaps[Pile.EXPIRING]
     told = [(item.record.id, item.what, item.on) for item in heap.items]
     assert told == [

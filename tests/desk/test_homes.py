@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from desk import asset_custody, assignments, homes, incidents, kpis
+from desk import homes, incidents
+from desk.asset import custody
+from desk.figure import kpis
+from desk.incident import assignments
 from domain.assets import Status
+from domain.figure.kpis import Report
 from domain.incidents import Impact, Resolution, Urgency
-from domain.kpis import Report
 from domain.numbers import Kind
 from domain.periods import week_of
 from storage import outbox
@@ -141,7 +144,7 @@ def test_what_somebody_has_stands_on_their_home(do: Do, noon: datetime) -> None:
         for number in range(SHOWN + 1)
     ]
     for laptop in laptops:
-        do(asset_custody.check_out, laptop.id, to=MAX.id, by=BEN, at=noon)
+        do(custody.check_out, laptop.id, to=MAX.id, by=BEN, at=noon)
     sheet = home(do, MAX.id, noon)
     assert page(sheet, Section.ASSETS) == [it.number for it in laptops[:SHOWN]]
     assert sheet.piles[Section.ASSETS].count == SHOWN + 1
@@ -177,7 +180,7 @@ def test_a_home_costs_as_many_questions_for_many_records_as_for_few(do: Do, noon
         ask(do, noon, by=ANN)
         ask(do, noon, by=MAX, service=None)
         laptop = make_asset(do, noon, tag=f"L-{number}", status=Status.IN_STOCK)
-        do(asset_custody.check_out, laptop.id, to=ANN.id, by=BEN, at=noon)
+        do(custody.check_out, laptop.id, to=ANN.id, by=BEN, at=noon)
 
     one_more_of_each(0)
     few = do(questions)

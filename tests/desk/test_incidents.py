@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from desk import assignments, incidents, people
+from desk import incidents, people
+from desk.incident import assignments
 from domain.errors import FieldErrors, NotAllowed, Over, WrongState
 from domain.incidents import Report, Resolution, State
 from domain.people import Person

@@ -11,28 +11,19 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from desk import (
-    alarms,
-    assignments,
-    capacities,
-    causes,
-    change_work,
-    holds,
-    incidents,
-    kpis,
-    majors,
-    merges,
-    ratings,
-)
-from desk.capacities import Level
+from desk import incidents, majors
+from desk.change import causes, work
+from desk.figure import capacities, kpis
+from desk.figure.capacities import Level
+from desk.incident import alarms, assignments, holds, merges, ratings
 from domain.approvals import Choice
-from domain.change_requests import Category
+from domain.change.requests import Category
 from domain.changes import Result
 from domain.errors import FieldErrors, NotFound, Refusal
+from domain.figure.kpis import EVERYBODY, OPERATOR, Reader, Statistic
 from domain.figures import FIGURES
-from domain.holds import HoldReason, HoldRequest
+from domain.incident.holds import HoldReason, HoldRequest
 from domain.incidents import CancelReason, Impact, Resolution, Urgency
-from domain.kpis import EVERYBODY, OPERATOR, Reader, Statistic
 from domain.majors import Severity
 from domain.people import Person
 from domain.periods import Period, day_of, days, month_of, week_of
@@ -128,7 +119,7 @@ class Desk:
         }
         change = ask(self.do, self.at, **about)
         vote(self.do, change, CHLOE, self.at + 10 * MINUTE)
-        self.do(change_work.start, change.id, by=MAX, at=self.at + 31 * MINUTE)
+        self.do(work.start, change.id, by=MAX, at=self.at + 31 * MINUTE)
         self._finish(change, by=MAX)
 
     def urgent_change(self) -> None:
@@ -140,7 +131,7 @@ class Desk:
     def _finish(self, change: Change, *, by: Person) -> None:
         said = {"result": self.chance.choice([*Result]), "outcome": "So it went."}
         at = self.at + 40 * MINUTE
-        self.do(change_work.finish, change.id, **said, outage_minutes=0, by=by, at=at)
+        self.do(work.finish, change.id, **said, outage_minutes=0, by=by, at=at)
         self.changes.append(change)
 
     def blame(self) -> None:

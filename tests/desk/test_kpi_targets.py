@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.kpis import Line
-from domain.targets import Target
+from domain.figure.kpis import Line
+from domain.figure.targets import Target
 from tests.figures import report, week
 from tests.makers import Do, make_incident, make_resolved
 from tests.people import ORGANISATION

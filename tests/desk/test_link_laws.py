@@ -7,21 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from desk import assignments, comments, holds, incidents, links, merges
-from desk.comments import Said
+from desk import incidents
+from desk.incident import assignments, comments, holds, links, merges
+from desk.incident.comments import Said
 from domain.errors import FieldErrors, Refusal
 from domain.events import STEPS as STEP_EVENTS
 from domain.events import Event
-from domain.holds import HoldReason, HoldRequest
+from domain.incident.holds import HoldReason, HoldRequest
+from domain.incident.links import ACYCLIC, LinkKind
 from domain.incidents import STEPS, CancelReason, Resolution, State, Step
-from domain.links import ACYCLIC, LinkKind
 from domain.people import Person
-from storage import clocks as stored
-from storage import links as stored_links
-from storage import watchers
+from storage.incident import clocks, watchers
+from storage.incident import links as stored_links
+from storage.incident.links import Link
 from storage.incidents import Comment, Incident, survivor_id
-from storage.links import Link
-from tests.desk.test_comments import CHANNEL, post_card
+from tests.desk.incident.test_comments import CHANNEL, post_card
 from tests.makers import Do, history, make_incident, scratch, settle_in
 from tests.people import ANN, BEN, DEV, MAX, ZOE
 
@@ -174,7 +174,7 @@ def explain(do: Do, incident: Incident) -> None:
             state = State(entry.after["state"])
         assert entry.event is not Event.COMMENT_STRAYED
     assert state is incident.state
-    assert (do(stored.open_hold, incident.id) is not None) == (state is State.ON_HOLD)
+    assert (do(clocks.open_hold, incident.id) is not None) == (state is State.ON_HOLD)
     over = state in (State.RESOLVED, State.CLOSED, State.CANCELLED, State.MERGED)
-    for clock in do(stored.of_incident, incident.id):
+    for clock in do(clocks.of_incident, incident.id):
         assert not over or clock.fire_at is None

@@ -14,7 +14,9 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
-from desk import incidents, majors, people, reminders, war_rooms
+from desk import incidents, majors, people
+from desk.incident import reminders
+from desk.major import war_rooms
 from desk.people import Told
 from domain.incidents import Report, Resolution
 from domain.majors import Severity

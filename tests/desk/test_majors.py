@@ -7,21 +7,22 @@ from typing import Any
 
 import pytest
 
-from desk import assignments, holds, incidents, majors, reminders, watchers
-from desk.merges import merge
+from desk import incidents, majors
+from desk.incident import assignments, holds, reminders, watchers
+from desk.incident.merges import merge
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
-from domain.holds import HoldReason, HoldRequest
+from domain.incident.holds import HoldReason, HoldRequest
+from domain.incident.links import LinkKind
 from domain.incidents import CancelReason, Resolution, State
-from domain.links import LinkKind
 from domain.majors import MajorState, MajorStep, Severity
 from domain.numbers import Kind
 from domain.organisation import Service
 from domain.people import Person
 from storage import reminders as stored_reminders
 from storage import war_rooms
+from storage.incident.links import Link
 from storage.incidents import Incident
-from storage.links import Link
 from storage.reminders import ReminderKind
 from tests.makers import (
     Do,

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from desk import comments, holds, incidents, reviews
-from desk.comments import Said
+from desk import incidents
+from desk.incident import comments, holds
+from desk.incident.comments import Said
+from desk.major import reviews
 from domain.events import Event
-from domain.holds import HoldReason, HoldRequest
+from domain.incident.holds import HoldReason, HoldRequest
 from domain.incidents import State
 from domain.people import Person
 from storage import incidents as stored

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from desk import changes
-from domain.change_requests import Environment
+from domain.change.requests import Environment
+from domain.change.risk import Question, Risk
+from domain.change.templates import Template
 from domain.changes import ChangeState, ChangeType
 from domain.errors import NotFound, WrongState
-from domain.risk import Question, Risk
-from domain.templates import Template
 from storage.changes import Change
 from tests.makers import Do
 from tests.people import DEV, MAX, ORGANISATION, ZOE

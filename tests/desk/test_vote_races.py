@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import changes, people, votes
+from desk import changes, people
+from desk.approval import votes
 from domain.approvals import Choice
 from domain.changes import ChangeState
 from domain.errors import Refusal

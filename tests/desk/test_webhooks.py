@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desk import change_edits, change_moments, changes, votes
+from desk import changes
+from desk.approval import votes
+from desk.change import edits, moments
 from domain.approvals import Choice
 from domain.events import Event
 from domain.people import Person
@@ -110,7 +112,7 @@ def test_an_edit_that_takes_an_approval_back_is_told(do: Do, noon: datetime) -> 
     decide(do, change, noon, Choice.APPROVE)
     other = asked(noon, implementation="Something else altogether.")
     do(
-        change_edits.edit,
+        edits.edit,
         change.id,
         other,
         based_on=change.plan.digest,
@@ -130,7 +132,7 @@ Ends = Callable[[Do, Change, datetime], Any]
 def _expires(do: Do, change: Change, at: datetime) -> None:
     later = at + timedelta(days=30)
     for _ in range(9):
-        do(change_moments.attend, change.id, organisation=LISTENED_TO, at=later)
+        do(moments.attend, change.id, organisation=LISTENED_TO, at=later)
 
 
 def _nobody_is_left_to_decide(do: Do, change: Change, at: datetime) -> None:

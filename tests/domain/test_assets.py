@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.asset_guards import Evidence, Standing
-from domain.asset_moves import BEGINNINGS, MOVES, check_beginning, check_move, ways_on
+from domain.asset.guards import Evidence, Standing
+from domain.asset.moves import BEGINNINGS, MOVES, check_beginning, check_move, ways_on
 from domain.assets import (
     CLASS_FIELDS,
     STAGE_OF,

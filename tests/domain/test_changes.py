@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.change.risk import Risk
 from domain.changes import (
     STEPS,
     ChangeState,
@@ -22,7 +23,6 @@ from domain.changes import (
     state_after,
 )
 from domain.errors import WrongState
-from domain.risk import Risk
 
 EIGHT = datetime(2026, 3, 3, 20, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cohorts import COHORTS, Cohort
-from domain.figures import BY_NAME, FIGURES
-from domain.kpis import (
+from domain.figure.cohorts import COHORTS, Cohort
+from domain.figure.kpis import (
     SPREAD,
     Figure,
     Line,
@@ -23,6 +22,7 @@ from domain.kpis import (
     told,
     whole,
 )
+from domain.figures import BY_NAME, FIGURES
 
 PAGE = Path(__file__).parents[2] / "docs/reference/figures.md"
 

@@ -10,6 +10,19 @@ from hypothesis import strategies as st
 
 from domain.errors import FieldErrors, WrongState
 from domain.incidents import Priority
+from domain.major.reviews import REVIEW_LENGTH, checked_review
+from domain.major.updates import (
+    LONGEST_SILENCE,
+    STAGES,
+    UPDATE_LENGTH,
+    Stage,
+    Update,
+    checked_update,
+    next_stage_at,
+    promised_after,
+    stage_at,
+)
+from domain.major.war_rooms import MOST_NAMES, NAME_LENGTH, room_name
 from domain.majors import (
     ACTIVE,
     FIRST_UPDATE,
@@ -22,19 +35,6 @@ from domain.majors import (
     state_after,
     supposed_severity,
 )
-from domain.reviews import REVIEW_LENGTH, checked_review
-from domain.updates import (
-    LONGEST_SILENCE,
-    STAGES,
-    UPDATE_LENGTH,
-    Stage,
-    Update,
-    checked_update,
-    next_stage_at,
-    promised_after,
-    stage_at,
-)
-from domain.war_rooms import MOST_NAMES, NAME_LENGTH, room_name
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

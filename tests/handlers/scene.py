@@ -7,7 +7,8 @@ from inspect import signature
 from typing import Any
 
 from domain.people import Person
-from handlers.inputs import Click, Command, OpenView, Values
+from handlers.inputs import Click, Command, OpenView
+from handlers.values import Values
 from tests.makers import Do
 from tests.people import ORGANISATION
 from tests.views.hostile import HOME

@@ -2,11 +2,12 @@
 
 import pytest
 
-from desk import asset_files as desk
+from desk.imports import files as desk
 from domain.errors import FieldErrors, NotAllowed, NotFound
 from handlers import asset_files
-from handlers.inputs import ShortcutUse, Submission, Values
-from storage import asset_files as stored
+from handlers.inputs import ShortcutUse, Submission
+from handlers.values import Values
+from storage.imports import files as stored
 from tests.assets import AMY
 from tests.handlers.scene import NOON, Scene, click, filled
 from tests.makers import Do

@@ -4,14 +4,17 @@ from datetime import date
 
 import pytest
 
-from desk import asset_custody as verbs
-from desk.asset_stages import report_missing
+from desk.asset import custody as verbs
+from desk.asset.stages import report_missing
 from domain.assets import Monitoring, Status
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.people import Person
-from handlers import FORMS, asset_custody, asset_lists, asset_words
+from handlers import FORMS
 from handlers import assets as steps
-from handlers.inputs import Submission, Values
+from handlers.asset import custody as asset_custody
+from handlers.asset import lists, words
+from handlers.inputs import Submission
+from handlers.values import Values
 from storage.assets import Asset
 from tests.assets import ORGANISATION, PRIVATE, again, make_asset, relate
 from tests.handlers.scene import NOON, Scene, click, command, filled
@@ -27,7 +30,7 @@ def scene(do: Do) -> Scene:
 
 async def says(scene: Scene, text: str, by: Person = MAX, **given: object) -> str:
     said = command(text, by, name="/asset")
-    await scene.play(asset_words.asset, command=said, **given)
+    await scene.play(words.asset, command=said, **given)
     return scene.reads()
 
 
@@ -83,11 +86,9 @@ async def test_a_list_is_turned_page_by_page(scene: Scene, do: Do) -> None:
     assert "laptop 09" in shown
     assert "laptop 10" not in shown
     press = click(f"list {made[9].id}", MAX, action=Button.NEXT_PAGE_OF_ASSETS)
-    await scene.play(asset_lists.turn_page, click=press)
+    await scene.play(lists.turn_page, click=press)
     assert "laptop 11" in scene.reads()
-    await scene.play(
-        asset_lists.turn_page, click=click("list", MAX, action=Button.FIRST_PAGE_OF_ASSETS)
-    )
+    await scene.play(lists.turn_page, click=click("list", MAX, action=Button.FIRST_PAGE_OF_ASSETS))
     assert "laptop 00" in scene.reads()
 
 
@@ -109,7 +110,7 @@ async def test_who_looks_after_nothing_is_told_who_adds(scene: Scene) -> None:
     assert "Your assets: none" in await says(scene, "")
     with pytest.raises(NotAllowed, match="Agents add"):
         await scene.play(steps.open_form, click=click("new", MAX))
-    await scene.play(asset_words.asset, command=command("", BEN, name="/asset"))
+    await scene.play(words.asset, command=command("", BEN, name="/asset"))
     assert [beat for beat, _ in scene.said] == ["form", "ack"]
     assert scene.said[0][1]["callback_id"] == Form.KEEP_ASSET
 
@@ -182,7 +183,7 @@ async def test_its_buttons_open_forms_that_know_what_it_is_about(scene: Scene, d
 async def test_it_is_handed_out_by_word_and_confirmed_by_button(scene: Scene, do: Do) -> None:
     asset = make_asset(do, NOON, status=Status.IN_STOCK, tag="LAPTOP-42")
     said = command("out LAPTOP-42 @Max Weber", BEN, name="/asset", mentions=(MAX.id,))
-    await scene.play(asset_words.asset, command=said)
+    await scene.play(words.asset, command=said)
     assert "(not confirmed yet)" in scene.reads()
     await scene.play(asset_custody.accept, click=click(asset.number, MAX))
     assert again(do, asset).accepted_at == NOON
@@ -194,7 +195,7 @@ async def test_it_is_handed_out_by_word_and_confirmed_by_button(scene: Scene, do
 async def test_words_open_their_forms(scene: Scene, do: Do, word: str) -> None:
     make_asset(do, NOON, tag="LAPTOP-42")
     said = command(f"{word} LAPTOP-42", BEN, name="/asset")
-    assert await scene.play(asset_words.asset, command=said) == ["form", "ack"]
+    assert await scene.play(words.asset, command=said) == ["form", "ack"]
 
 
 async def test_a_menu_leads_where_its_word_does(scene: Scene, do: Do) -> None:
@@ -283,7 +284,7 @@ async def test_it_goes_out_to_one_of_person_place_and_asset(scene: Scene, do: Do
 
 async def test_what_is_to_be_added_may_be_named_at_once(scene: Scene) -> None:
     said = command("add Latitude 7440", BEN, name="/asset")
-    assert await scene.play(asset_words.asset, command=said) == ["form", "ack"]
+    assert await scene.play(words.asset, command=said) == ["form", "ack"]
     named = scene.said[0][1]["blocks"][0]["element"]["initial_value"]
     assert named == "Latitude 7440"
     with pytest.raises(NotAllowed, match="Agents add"):

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from domain.errors import FieldErrors, NotAllowed, NotFound, Refusal
 from domain.people import Person
 from handlers import digests, steward
-from handlers.inputs import Command, Submission, Values
+from handlers.inputs import Command, Submission
+from handlers.values import Values
+from storage.digest.subscriptions import Subscription
 from storage.outbox import Message, Owed
-from storage.subscriptions import Subscription
 from tests.handlers.scene import NOON, Scene, click
 from tests.makers import Do, make_incident
 from tests.people import ANN, BEN, CHLOE, MAX, ZOE

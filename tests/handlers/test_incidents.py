@@ -8,7 +8,8 @@ import pytest
 from desk import incidents as desk
 from domain.errors import FieldErrors, NotFound
 from domain.incidents import State
-from handlers import incident_words, incidents, reports
+from handlers import incidents
+from handlers.incident import reports, words
 from handlers.inputs import ShortcutUse, Submission
 from tests.handlers.scene import NOON, Scene, click, command, filled
 from tests.makers import Do, history, make_incident, make_resolved
@@ -46,14 +47,14 @@ async def submit(scene: Scene, handler: Any, form: Form, metadata: str, **values
 async def test_a_number_shows_the_incident(scene: Scene, noon: datetime, text: str) -> None:
     incident = make_incident(scene.transactions, noon)
     typed = text.format(number=incident.number, lower=incident.number.lower())
-    assert await scene.play(incident_words.incident, command=command(typed, MAX)) == ["ack"]
+    assert await scene.play(words.incident, command=command(typed, MAX)) == ["ack"]
     assert f"{incident.number} · The printer is on fire" in scene.reads()
 
 
 async def test_a_number_one_may_not_see_is_not_there(scene: Scene, noon: datetime) -> None:
     incident = make_incident(scene.transactions, noon, restricted=True)
     with pytest.raises(NotFound):
-        await scene.play(incident_words.incident, command=command(incident.number, DEV))
+        await scene.play(words.incident, command=command(incident.number, DEV))
     assert scene.said == []
 
 
@@ -71,7 +72,7 @@ async def test_words_that_mean_something(
     scene: Scene, noon: datetime, text: str, says: str
 ) -> None:
     make_incident(scene.transactions, noon)
-    assert await scene.play(incident_words.incident, command=command(text, MAX)) == ["ack"]
+    assert await scene.play(words.incident, command=command(text, MAX)) == ["ack"]
     assert says in scene.reads()
 
 
@@ -91,7 +92,7 @@ async def test_words_that_mean_something(
 async def test_anything_else_is_what_is_broken(
     scene: Scene, text: str, title: str, description: str
 ) -> None:
-    assert await scene.play(incident_words.incident, command=command(text, MAX)) == ["form", "ack"]
+    assert await scene.play(words.incident, command=command(text, MAX)) == ["form", "ack"]
     form = fields(scene.said[0][1])
     assert (form[Field.TITLE], form[Field.DESCRIPTION]) == (title, description)
 
@@ -230,7 +231,7 @@ async def test_the_reporter_gets_the_form_to_reopen(scene: Scene, noon: datetime
 
 async def test_pages_are_turned_in_place(scene: Scene, noon: datetime) -> None:
     made = [make_incident(scene.transactions, noon) for _ in range(9)]
-    await scene.play(incident_words.incident, command=command("list", MAX))
+    await scene.play(words.incident, command=command("list", MAX))
     turn = scene.said[0][1]["blocks"][-1]["elements"][0]["value"]
     assert await scene.play(incidents.turn_page, click=click(turn, MAX)) == ["ack", "instead"]
     assert made[8].number in scene.reads()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.inputs import Click, Command, Values, plain_text
+from handlers.inputs import Click, Command, plain_text
+from handlers.values import Values
 from tests.people import MAX
 from views.blocks import escaped
 from views.ids import Field

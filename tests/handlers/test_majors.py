@@ -11,7 +11,8 @@ from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.incidents import Resolution
 from domain.majors import MajorRole, MajorState, Severity
 from domain.people import Person
-from handlers import incident_words, incidents, majors, updates
+from handlers import incidents, majors, updates
+from handlers.incident import words
 from handlers.inputs import Submission
 from storage.incidents import Incident
 from tests.handlers.scene import NOON, Scene, click, command, filled
@@ -241,18 +242,18 @@ async def test_the_word_declares_and_shows_once_it_is_declared(
 ) -> None:
     incident = make_incident(scene.transactions, noon)
     typed = command(f"major {incident.number}", ANN)
-    assert await scene.play(incident_words.incident, command=typed) == ["form", "ack"]
+    assert await scene.play(words.incident, command=typed) == ["form", "ack"]
     scene.transactions(desk_majors.declare, incident.id, severity=Severity.SEV1, by=ANN, at=noon)
-    assert await scene.play(incident_words.incident, command=typed) == ["ack"]
+    assert await scene.play(words.incident, command=typed) == ["ack"]
     assert "SEV-1 · INC-" in scene.reads()
 
 
 async def test_so_does_the_menu(scene: Scene, noon: datetime) -> None:
     incident = make_incident(scene.transactions, noon)
     chosen = click(f"major {incident.number}", ANN)
-    assert await scene.play(incident_words.choose, click=chosen) == ["form", "ack"]
+    assert await scene.play(words.choose, click=chosen) == ["form", "ack"]
     scene.transactions(desk_majors.declare, incident.id, severity=Severity.SEV1, by=ANN, at=noon)
-    assert await scene.play(incident_words.choose, click=chosen) == ["ack", "privately"]
+    assert await scene.play(words.choose, click=chosen) == ["ack", "privately"]
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ async def test_words_open_the_forms(scene: Scene, noon: datetime, word: str, for
         how = {"code": Resolution.FIXED, "summary": "Put out.", "restored_at": noon}
         scene.transactions(desk.resolve, incident.id, **how, by=BEN, at=noon)
     typed = command(f"{word} {incident.number}", ANN)
-    assert await scene.play(incident_words.incident, command=typed) == ["form", "ack"]
+    assert await scene.play(words.incident, command=typed) == ["form", "ack"]
     assert scene.said[0][1]["callback_id"] == form
 
 
@@ -293,7 +294,7 @@ async def test_words_take_roles_and_show_how_it_stands(
 ) -> None:
     incident = make_major(scene.transactions, noon)
     typed = command(f"{word} {incident.number}", DEV)
-    assert await scene.play(incident_words.incident, command=typed) == ["ack"]
+    assert await scene.play(words.incident, command=typed) == ["ack"]
     assert major_of(scene.transactions, incident).roles == {role: DEV.id}
     assert f"<@{DEV.id}>" in str(scene.said[0][1])
 
@@ -301,12 +302,12 @@ async def test_words_take_roles_and_show_how_it_stands(
 async def test_a_word_declines(scene: Scene, noon: datetime) -> None:
     incident = make_incident(scene.transactions, noon, service="Web shop", impact=1, urgency=1)
     typed = command(f"decline {incident.number}", CHLOE)
-    assert await scene.play(incident_words.incident, command=typed) == ["ack"]
+    assert await scene.play(words.incident, command=typed) == ["ack"]
     assert major_of(scene.transactions, incident).state is MajorState.DECLINED
 
 
 async def test_a_word_about_what_one_may_not_lead_is_refused(scene: Scene, noon: datetime) -> None:
     incident = make_major(scene.transactions, noon)
     with pytest.raises(NotAllowed):
-        await scene.play(incident_words.incident, command=command(f"update {incident.number}", MAX))
+        await scene.play(words.incident, command=command(f"update {incident.number}", MAX))
     assert scene.said == []

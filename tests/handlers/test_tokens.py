@@ -10,7 +10,8 @@ from domain.errors import NotAllowed
 from domain.people import Person
 from domain.tokens import Lifetime, Scope
 from handlers import steward, tokens
-from handlers.inputs import Submission, Values
+from handlers.inputs import Submission
+from handlers.values import Values
 from tests.handlers.scene import NOON, Scene, click, command
 from tests.makers import Do
 from tests.people import MAX, ZOE

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
-from desk import war_rooms
-from domain.asset_health import Health
+from desk.major import war_rooms
+from domain.asset.health import Health
 from domain.changes import ChangeState
 from domain.events import ABOUT_ASSETS, ABOUT_CHANGES, Event
+from domain.incident.links import LinkKind
 from domain.incidents import STEPS, State, Step
-from domain.links import LinkKind
 from domain.majors import MajorRole, MajorState
 from domain.numbers import Kind
 from domain.organisation import Organisation, Team
@@ -36,16 +36,18 @@ from sandbox.past import play_past
 from sandbox.seeds.busy.past import CannotPlay, Setting, play
 from sandbox.server import Sandbox
 from sandbox.world import open_world
-from storage import asset_keys, asset_sheets, outbox, sheets
+from storage import outbox, sheets
+from storage.asset import keys as asset_keys
+from storage.asset import sheets as asset_sheets
 from storage.assets import Reader
 from storage.changes import Change
 from storage.database import read_url
+from storage.incident.links import Link
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
-from storage.links import Link
 from storage.outbox import Message, Owed
 from storage.war_rooms import WarRoom
-from views.war_rooms import topic
+from views.major.war_rooms import topic
 
 NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
 DAYS, SECONDS = 30, 20

@@ -7,8 +7,8 @@ import pytest
 
 from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
+from domain.incident.links import LinkKind
 from domain.incidents import STEPS, State, Step
-from domain.links import LinkKind
 from domain.organisation import Organisation
 from sandbox.seeds.busy import talk, troubles, when
 from sandbox.seeds.busy.acts import ACTS

@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
-from desk import due_digests, incidents, subscriptions
+from desk import incidents
+from desk.digest import due, subscriptions
 from domain.digests import Schedule, schedule_said
 from domain.errors import Unavailable
 from domain.incidents import Impact, Report, Urgency
 from scheduler.digests import send_digests
 from storage.database import Database
+from storage.digest.subscriptions import Subscription
 from storage.outbox import Message, Owed
-from storage.subscriptions import Subscription
 from tests.people import ANN, CHLOE, MAX, ORGANISATION
 
 T = TypeVar("T")
@@ -75,7 +76,7 @@ def digests(tx: Session) -> Counter[str]:
 
 
 def still_due(tx: Session) -> int:
-    return len(due_digests.due(tx, at=NINE))
+    return len(due.due(tx, at=NINE))
 
 
 async def test_all_that_are_due_are_owed_where_there_is_anything_to_tell(
@@ -100,19 +101,19 @@ async def test_one_that_is_broken_is_put_off_and_holds_up_no_other(company: Data
     assert await company.read(digests) == {"service-desk": 6}
     put_off = select(Subscription.fire_at).where(Subscription.channel_id == "C0SERV3")
     later = await company.read(lambda tx: set(tx.scalars(put_off)))
-    assert later == {NINE + due_digests.AGAIN_AFTER}
+    assert later == {NINE + due.AGAIN_AFTER}
 
 
 async def test_what_there_is_to_tell_is_asked_once_for_each_team_and_day(
     company: Database,
 ) -> None:
     """It costs as many questions for all as for one of each."""
-    everything = await company.read(lambda tx: due_digests.due(tx, at=NINE))
+    everything = await company.read(lambda tx: due.due(tx, at=NINE))
 
     def questions(tx: Session, ids: list[int]) -> int:
         asked: list[str] = []
         event.listen(tx.connection(), "before_cursor_execute", lambda *it: asked.append(it[2]))
-        told = due_digests.judged(tx, ids, {}, organisation=ORGANISATION, at=NINE)
+        told = due.judged(tx, ids, {}, organisation=ORGANISATION, at=NINE)
         assert len(told) == len(ids)
         return len(asked)
 

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from desk import alarms, incidents, reminders
+from desk import incidents
+from desk.incident import alarms, reminders
 from domain.errors import Unavailable
 from domain.incidents import Impact, Report, Urgency
 from scheduler import sweeping
 from scheduler.clocks import ring_alarms
-from storage import clocks as stored
 from storage import reminders as stored_reminders
 from storage.database import Database
+from storage.incident import clocks as stored
 from storage.reminders import ReminderKind
 from tests.people import MAX, ORGANISATION
 

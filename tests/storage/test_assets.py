@@ -10,12 +10,14 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.asset_relations import RelationKind
+from domain.asset.relations import RelationKind
 from domain.assets import AssetClass, Status
-from storage import asset_lines, asset_lists, asset_relations, assets
-from storage.asset_lists import Filter
-from storage.asset_relations import Relation
-from storage.asset_search import search
+from storage import assets
+from storage.asset import lines as asset_lines
+from storage.asset import lists, relations
+from storage.asset.lists import Filter
+from storage.asset.relations import Relation
+from storage.asset.search import search
 from storage.assets import Asset, Reader
 from tests.makers import Do, scratch
 from tests.people import ANN, BEN, MAX
@@ -157,15 +159,13 @@ def test_assets_of_a_team_that_keeps_them_to_itself_are_not_shown(do: Do, noon: 
     services = Reader(
         person_id=BEN.id, hidden=frozenset({"legal"}), services=frozenset({"Contracts"})
     )
-    listed = do(asset_lists.page, Filter(), services, after=None, limit=9)
+    listed = do(lists.page, Filter(), services, after=None, limit=9)
     assert [it.name for it in listed] == ["legal laptop stand", "legal printer"]
 
 
 def test_a_list_goes_on_where_the_page_before_ended(shelf: Do) -> None:
-    first = shelf(asset_lists.page, Filter(), ANYBODY, after=None, limit=2)
-    rest = shelf(
-        asset_lists.page, Filter(), ANYBODY, after=(first[1].name_key, first[1].id), limit=9
-    )
+    first = shelf(lists.page, Filter(), ANYBODY, after=None, limit=2)
+    rest = shelf(lists.page, Filter(), ANYBODY, after=(first[1].name_key, first[1].id), limit=9)
     assert [it.name for it in [*first, *rest]] == [
         "100% cotton_banner",
         "Ben's laptop",
@@ -256,9 +256,9 @@ def test_groups_hang_together_through_others_and_lose_what_is_gone(do: Do, noon:
                 made_by=ANN.id,
                 made_at=noon,
             )
-            asset_relations.add(tx, relation)
+            relations.add(tx, relation)
 
     do(relate, [(one, two), (three, two), (three, gone)])
-    (group,) = do(asset_relations.groups_of, {one.id})
+    (group,) = do(relations.groups_of, {one.id})
     assert group.members == {one.id, two.id, three.id}
-    assert do(asset_relations.groups_of, {gone.id}) == []
+    assert do(relations.groups_of, {gone.id}) == []

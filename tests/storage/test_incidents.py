@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from desk.incidents import raise_incident
 from domain.incidents import Report
-from storage import incidents, open_incidents
+from storage import incidents
 from storage.database import Database
+from storage.incident import open_incidents
 from tests.makers import Do, make_incident, make_resolved
 from tests.people import MAX, ORGANISATION
 

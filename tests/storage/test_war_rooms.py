@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.war_rooms import Part
+from domain.major.war_rooms import Part
 from storage import war_rooms
 from storage.incidents import Incident
 from storage.war_rooms import WarRoom

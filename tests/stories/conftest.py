@@ -138,7 +138,7 @@ def _check_calls(sandbox: Sandbox) -> None:
 @pytest.fixture(autouse=True)
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten messages a second to one channel, where Slack allows one: the tales have much to say."""
-    monkeypatch.setattr("bot.sender.PACE", 0.1)
+    monkeypatch.setattr("bot.sending.sender.PACE", 0.1)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.doctor import examine
+from bot.commands.doctor import examine
 from bot.settings import Settings
 
 

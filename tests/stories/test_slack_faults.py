@@ -145,7 +145,7 @@ async def test_bursts_collapse_into_a_few_updates_at_slacks_pace(
     company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And Slack, which counts, has no reason to ask the bot for patience."""
-    monkeypatch.setattr("bot.sender.PACE", 1.0)
+    monkeypatch.setattr("bot.sending.sender.PACE", 1.0)
     company.sandbox.world.rate_limits.are_on = True
     max_ = await company.enter("Max Weber")
     ben = await company.enter("Ben Okafor")

@@ -8,8 +8,8 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from domain.organisation import Organisation
-from storage.clocks import Clock
 from storage.database import read_url
+from storage.incident.clocks import Clock
 from storage.outbox import Owed
 from storage.reminders import Reminder
 from tests.stories.conftest import Company, until

@@ -8,23 +8,23 @@ from hypothesis import strategies as st
 
 from domain.approvals import Choice, Rule, StageState
 from domain.assets import AssetClass, Criticality, Status
-from domain.change_requests import Category, Environment
+from domain.change.exceptions import ExceptionRule
+from domain.change.requests import Category, Environment
+from domain.change.risk import Floor, Question, Risk
 from domain.changes import ChangeState, ChangeType, Result
 from domain.events import CHANGE_STEPS, Event
-from domain.exceptions import ExceptionRule
 from domain.numbers import Kind
 from domain.organisation import Organisation
-from domain.risk import Floor, Question, Risk
 from domain.text import clean, clean_line, cut
 from storage.approvals import ApprovalStage, Ballot, Elector, judged
 from storage.assets import Asset
-from storage.change_comments import ChangeComment
-from storage.change_sheets import STEPS_SHOWN, ChangeSheet, StageSheet
+from storage.change.comments import ChangeComment
+from storage.change.exceptions import RuleException
+from storage.change.sheets import STEPS_SHOWN, ChangeSheet, StageSheet
+from storage.change.touched import Touched
 from storage.changes import Change
-from storage.exceptions import RuleException
 from storage.journal import Entry
 from storage.sheets import COMMENTS_SHOWN
-from storage.touched import Touched
 from tests.people import ANN, BEN, CHLOE, DEV, MAX, ZOE
 from tests.views.hostile import NOON, TEXTS, a_sheet, required
 from views.blocks import Content

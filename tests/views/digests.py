@@ -6,21 +6,22 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.asset_expiries import Expiry
+from domain.asset.expiries import Expiry
+from domain.change.windows import Window
 from domain.digests import OF_THE_DAY, OPEN_RISKS, DigestKind, Pile
+from domain.figure.kpis import Line, Report, Unit, Value
+from domain.figure.trends import OF_A_WEEK
 from domain.figures import BY_NAME
-from domain.kpis import Line, Report, Unit, Value
-from domain.trends import OF_A_WEEK
-from domain.windows import Window
-from storage.digest_facts import NAMED, Heap, Item
-from storage.digest_sheets import Daily, Health, Page, Topic, Weekly
-from storage.subscriptions import Subscription
+from storage.digest.facts import NAMED, Heap, Item
+from storage.digest.sheets import Daily, Health, Page, Topic, Weekly
+from storage.digest.subscriptions import Subscription
 from tests.people import ANN, ORGANISATION, SERVICE_DESK
 from tests.views.changes import a_change
 from tests.views.hostile import NOON, a_sheet
 from tests.views.shown_assets import an_asset
 from tests.views.shown_figures import ASKED, a_report
-from views import digests, subscriptions, weekly_digests
+from views import digests
+from views.digest import subscriptions, weekly
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MANY = 500
@@ -110,7 +111,7 @@ def messages_about_digests() -> Iterator[Mapping[str, Any]]:
         yield digests.daily(replace(sheet, is_late=True))
     for report, count in ((a_report(), MANY), (a_report(), 1), (a_report(None, 0), 0)):
         for week in (a_weekly(report, count), replace(a_weekly(report, count), is_late=True)):
-            yield weekly_digests.weekly(week, ORGANISATION, ASKED)
+            yield weekly.weekly(week, ORGANISATION, ASKED)
     incident = a_sheet().incident
     for which in (*Pile, *digests.FIGURES):
         yield digests.page(

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.figure.kpis import Line, Report, Value
 from domain.figures import BY_NAME
-from domain.kpis import Line, Report, Value
 from domain.periods import week_of
-from storage.change_sheets import Waiting
+from storage.change.sheets import Waiting
 from storage.home_sheets import SHOWN, Board, Due, HomeSheet, Pile, Section
 from tests.people import ANN, ORGANISATION
 from tests.views.changes import a_change, a_stage

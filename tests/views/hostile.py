@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from domain.errors import FieldErrors
 from domain.events import STEPS, Event
-from domain.holds import HoldReason
+from domain.incident.holds import HoldReason
+from domain.incident.links import LinkKind
+from domain.incident.sla import ClockState, Measure
 from domain.incidents import (
     REASON_LENGTH,
     SUMMARY_LENGTH,
@@ -22,13 +24,11 @@ from domain.incidents import (
     checked,
     checked_text,
 )
-from domain.links import LinkKind
 from domain.majors import MajorState, Severity
 from domain.numbers import Kind
 from domain.organisation import Organisation
-from domain.sla import ClockState, Measure
 from domain.text import clean, clean_line, cut
-from storage.clocks import Clock
+from storage.incident.clocks import Clock
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
 from storage.majors import Major

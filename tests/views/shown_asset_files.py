@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from storage.asset_files import AssetFile, Standing
+from storage.imports.files import AssetFile, Standing
 from tests.people import ZOE
 from tests.views.hostile import NOON
-from views import asset_file_forms, asset_files
-from views.asset_rows import LINE_LENGTH, SHOWN
+from views.imports import files, forms
+from views.imports.rows import LINE_LENGTH, SHOWN
 
 TOLD = {
     "counts": {"create": 2, "update": 9, "unchanged": 3, "conflict": 0, "error": 0},
@@ -48,17 +48,17 @@ def a_file(standing: Standing = Standing.LOOKED_OVER, **about: Any) -> AssetFile
 
 def messages_about_asset_files() -> Iterator[Mapping[str, Any]]:
     for standing in Standing:
-        yield asset_files.message(a_file(standing))
-        yield asset_files.message(a_file(standing, told={}))
-    yield asset_files.message(a_file(told=WRONG))
-    yield asset_files.message(a_file(Standing.STRANGE, told={"headers": ["Platz"] * 90}))
-    yield asset_files.message(a_file(Standing.NOTHING, says="It is empty."))
-    yield asset_files.progress(a_file(Standing.WANTED), 300, 2000)
-    yield asset_files.on_its_way(a_file(Standing.ASKED))
+        yield files.message(a_file(standing))
+        yield files.message(a_file(standing, told={}))
+    yield files.message(a_file(told=WRONG))
+    yield files.message(a_file(Standing.STRANGE, told={"headers": ["Platz"] * 90}))
+    yield files.message(a_file(Standing.NOTHING, says="It is empty."))
+    yield files.progress(a_file(Standing.WANTED), 300, 2000)
+    yield files.on_its_way(a_file(Standing.ASKED))
 
 
 def forms_about_asset_files() -> list[Mapping[str, Any]]:
     return [
-        asset_file_forms.bring_form(),
-        asset_file_forms.columns_form(a_file(Standing.STRANGE, told={"headers": ["Platz"] * 90})),
+        forms.bring_form(),
+        forms.columns_form(a_file(Standing.STRANGE, told={"headers": ["Platz"] * 90})),
     ]

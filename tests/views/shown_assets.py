@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from desk.impacts import FailsWith
-from domain.asset_health import Answer, Health
-from domain.asset_moves import ways_on
-from domain.asset_relations import Hit, RelationKind
-from domain.asset_signals import Signal
+from desk.asset.impacts import FailsWith
+from domain.asset.health import Answer, Health
+from domain.asset.moves import ways_on
+from domain.asset.relations import Hit, RelationKind
+from domain.asset.signals import Signal
 from domain.assets import AssetClass, Criticality, Status
-from domain.change_requests import Environment
+from domain.change.requests import Environment
 from domain.events import ABOUT_ASSETS, Event
 from domain.numbers import Kind
-from storage.asset_sheets import AssetSheet, Tie
+from storage.asset.sheets import AssetSheet, Tie
 from storage.assets import KEPT, Asset
 from storage.journal import Entry
 from tests.assets import details
@@ -27,9 +27,10 @@ from tests.views.shown_audits import forms_about_audits, messages_about_audits
 from tests.views.shown_expiries import forms_about_expiries, messages_about_expiries
 from tests.views.shown_findings import messages_about_findings
 from tests.views.shown_leavers import messages_about_leavers
-from views import asset_forms, asset_impacts, asset_notices, assets, custody_forms
-from views.asset_history import as_it_was, history
-from views.impact_forms import impact_form
+from views import assets
+from views.asset import custody_forms, forms, impacts, notices
+from views.asset.history import as_it_was, history
+from views.asset.impact_forms import impact_form
 
 
 @dataclass(frozen=True)
@@ -135,11 +136,11 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
     yield assets.listing([], title="Assets", words="list", is_first=True, more=False)
     yield assets.choices(page, "laptop")
     yield assets.nothing_found("laptop", may_add=True)
-    yield asset_impacts.impact(an_impact(60))
-    yield asset_impacts.impact(View(an_asset(), [], []))
+    yield impacts.impact(an_impact(60))
+    yield impacts.impact(View(an_asset(), [], []))
     yield history(an_asset(), [an_entry_about(event) for event in ABOUT_ASSETS] * 5, {})
-    for event in asset_notices.SENTENCES:
-        yield asset_notices.notice(an_entry_about(event), an_asset())
+    for event in notices.SENTENCES:
+        yield notices.notice(an_entry_about(event), an_asset())
     yield assets.done(an_asset(), "It is confirmed to be there")
     yield from messages_about_leavers(an_asset())
     yield from messages_about_findings(an_asset())
@@ -154,8 +155,8 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
 
 def forms_about_assets() -> list[Mapping[str, Any]]:
     return [
-        asset_forms.asset_form(details(), ORGANISATION),
-        asset_forms.asset_form(details(), ORGANISATION, asset=an_asset()),
+        forms.asset_form(details(), ORGANISATION),
+        forms.asset_form(details(), ORGANISATION, asset=an_asset()),
         impact_form(
             FailsWith(subject=a_sheet().incident, out=[], hit=[(an_asset(), ["AST-7"])], more=3)
         ),

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.asset_audits import Answer, Scope
+from domain.asset.audits import Answer, Scope
 from domain.assets import AssetClass
-from storage.asset_audits import Audit, AuditItem, Counts
+from storage.asset.audits import Audit, AuditItem, Counts
 from storage.assets import Asset
 from tests.people import BEN, MAX, ORGANISATION
 from tests.views.hostile import NOON
-from views import asset_audit_forms, asset_audits
+from views.asset import audit_forms, audits
 
 
 @dataclass(frozen=True)
@@ -71,24 +71,24 @@ def items_of(asset: Asset, *, count: int = 12, answered: int = 0, closed: bool =
 
 def messages_about_audits(asset: Asset) -> Iterator[Mapping[str, Any]]:
     for closed in (False, True):
-        yield asset_audits.card(a_round(closed=closed), ORGANISATION)
-        for key in asset_audits.LISTS:
-            yield asset_audits.items(items_of(asset, closed=closed), key, more=7)
-        yield asset_audits.asked(items_of(asset, closed=closed))
+        yield audits.card(a_round(closed=closed), ORGANISATION)
+        for key in audits.LISTS:
+            yield audits.items(items_of(asset, closed=closed), key, more=7)
+        yield audits.asked(items_of(asset, closed=closed))
     bare = Round(an_audit(place=""), Counts(answered=dict.fromkeys(Answer, 0), left=0, extra=0))
     bare.audit.team_key, bare.audit.asset_class = None, None
-    yield asset_audits.card(bare, ORGANISATION)
-    yield asset_audits.listing([a_round()] * 10, ORGANISATION, UNSEEN, may_open=True, more=3)
-    yield asset_audits.listing([], ORGANISATION, {}, may_open=False, more=None)
-    yield asset_audits.items(items_of(asset, count=0), "left", more=None)
-    yield asset_audits.asked(items_of(asset, count=0, answered=3))
-    yield asset_audits.asked(items_of(asset, count=1), again=True)
-    yield asset_audits.asked(items_of(asset, count=40, answered=3))
-    yield asset_audits.left_over(items_of(asset, count=40))
+    yield audits.card(bare, ORGANISATION)
+    yield audits.listing([a_round()] * 10, ORGANISATION, UNSEEN, may_open=True, more=3)
+    yield audits.listing([], ORGANISATION, {}, may_open=False, more=None)
+    yield audits.items(items_of(asset, count=0), "left", more=None)
+    yield audits.asked(items_of(asset, count=0, answered=3))
+    yield audits.asked(items_of(asset, count=1), again=True)
+    yield audits.asked(items_of(asset, count=40, answered=3))
+    yield audits.left_over(items_of(asset, count=40))
 
 
 def forms_about_audits(asset: Asset) -> Iterator[Mapping[str, Any]]:
     scope = Scope(team_key="platform", asset_class=AssetClass.NETWORK, location="x" * 150)
-    yield asset_audit_forms.open_form(Scope(), ORGANISATION, None)
-    yield asset_audit_forms.open_form(scope, ORGANISATION, NOON.date())
-    yield asset_audit_forms.elsewhere_form("AUD-3", asset)
+    yield audit_forms.open_form(Scope(), ORGANISATION, None)
+    yield audit_forms.open_form(scope, ORGANISATION, NOON.date())
+    yield audit_forms.elsewhere_form("AUD-3", asset)

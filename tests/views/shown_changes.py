@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from desk.change_calendar import Week
+from desk.change.calendar import Week
 from desk.changes import Waiting
 from domain.approvals import Choice, StageState
-from domain.change_requests import ChangeRequest
-from domain.change_times import Due
+from domain.change.requests import ChangeRequest
+from domain.change.templates import Template
+from domain.change.times import Due
 from domain.changes import ChangeState, ChangeType
 from domain.events import Event
-from domain.templates import Template
 from storage.delegations import StoredDelegation
 from tests.people import ANN, DEV, MAX, ORGANISATION, ZOE
 from tests.views.changes import (
@@ -23,13 +23,14 @@ from tests.views.changes import (
     zoes_details,
 )
 from tests.views.hostile import HOME, NOON
-from views import change_forms, change_lists, change_notices
-from views.ask_forms import Asking, ask_form
-from views.change_history import timeline
-from views.change_requests import request
-from views.change_words import SENTENCES
+from views.change import forms, notices
+from views.change import lists as change_lists
+from views.change.ask_forms import Asking, ask_form
+from views.change.history import timeline
+from views.change.requests import request
+from views.change.risks import explained
+from views.change.words import SENTENCES
 from views.changes import card, receipt
-from views.risks import explained
 
 BEGUN = a_change(
     ChangeState.IMPLEMENTING, type=ChangeType.EMERGENCY, risk_answers={}, why_urgent="It is down."
@@ -84,9 +85,9 @@ def messages_about_changes() -> Iterator[Mapping[str, Any]]:
     yield from requests()
     for event in SENTENCES:
         if event.startswith("delegation."):
-            yield change_notices.delegation(an_entry(event), a_delegation())
+            yield notices.delegation(an_entry(event), a_delegation())
         else:
-            yield change_notices.notice(an_entry(event), a_change_sheet(), HOME)
+            yield notices.notice(an_entry(event), a_change_sheet(), HOME)
     yield explained(a_change())
     yield timeline(a_change_sheet(), [an_entry(Event.CHANGE_REQUESTED)])
     yield from lists()
@@ -133,19 +134,19 @@ def forms_about_changes() -> list[Mapping[str, Any]]:
     )
     return [
         *(ask_form(draft, asking, ORGANISATION, zone=MAX.zone) for asking in askings),
-        change_forms.reject_form(change, ABOUT),
-        change_forms.return_form(change, ABOUT),
-        change_forms.abstain_form(change, ABOUT),
-        change_forms.give_back_form(change),
-        change_forms.cancel_form(change),
-        change_forms.hold_form(change),
-        change_forms.revoke_form(change),
-        change_forms.alternates_form(change),
-        change_forms.risk_form(change),
-        change_forms.caused_form(change),
-        change_forms.finish_form(change),
-        change_forms.review_form(change),
-        change_forms.complete_form(BEGUN),
-        change_forms.standard_form(TEMPLATE),
-        change_forms.delegate_form(substitute=DEV.id),
+        forms.reject_form(change, ABOUT),
+        forms.return_form(change, ABOUT),
+        forms.abstain_form(change, ABOUT),
+        forms.give_back_form(change),
+        forms.cancel_form(change),
+        forms.hold_form(change),
+        forms.revoke_form(change),
+        forms.alternates_form(change),
+        forms.risk_form(change),
+        forms.caused_form(change),
+        forms.finish_form(change),
+        forms.review_form(change),
+        forms.complete_form(BEGUN),
+        forms.standard_form(TEMPLATE),
+        forms.delegate_form(substitute=DEV.id),
     ]

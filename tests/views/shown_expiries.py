@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from domain.asset_expiries import Expiry
+from domain.asset.expiries import Expiry
 from storage.assets import Asset
 from tests.views.hostile import NOON
-from views import asset_expiries
+from views.asset import expiries
 
 TODAY = NOON.date()
 
@@ -35,12 +35,12 @@ def notices_of(asset: Asset, *, count: int) -> Notices:
 
 def messages_about_expiries(asset: Asset) -> Iterator[Mapping[str, Any]]:
     for count in (1, 15, 400):
-        yield asset_expiries.notice(notices_of(asset, count=count))
+        yield expiries.notice(notices_of(asset, count=count))
     page = notices_of(asset, count=10)
-    yield asset_expiries.listing(page, is_first=False, more=True)
-    yield asset_expiries.listing(Notices([], 0), is_first=True, more=False)
+    yield expiries.listing(page, is_first=False, more=True)
+    yield expiries.listing(Notices([], 0), is_first=True, more=False)
 
 
 def forms_about_expiries(asset: Asset) -> Iterator[Mapping[str, Any]]:
-    yield from (asset_expiries.renew_form(asset, what, TODAY) for what in Expiry)
-    yield asset_expiries.renew_form(asset, Expiry.TERM, None)
+    yield from (expiries.renew_form(asset, what, TODAY) for what in Expiry)
+    yield expiries.renew_form(asset, Expiry.TERM, None)

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.figure.kpis import Line, Report, Unit, Value
 from domain.figures import BY_NAME, FIGURES
-from domain.kpis import Line, Report, Unit, Value
 from domain.periods import week_of
-from storage.kpis import Behind
+from storage.figure.kpis import Behind
 from tests.people import ORGANISATION
 from tests.views.changes import a_change
 from tests.views.hostile import NOON, a_sheet
-from views import figure_records, kpis
+from views.figure import kpis, records
 
 ASKED = "week 2026-03-02 P0 all"
 
@@ -45,7 +45,7 @@ def messages_about_figures() -> Iterator[Mapping[str, Any]]:
     yield kpis.figures(a_report(None, 0), ORGANISATION, ASKED)
     for name, record in (("backlog", a_sheet().incident), ("deployments", a_change())):
         for more in (8, None):
-            yield figure_records.page(
+            yield records.page(
                 BY_NAME[name],
                 [Behind(record, 5_400)],
                 period_name="week 10 of 2026",
@@ -53,6 +53,6 @@ def messages_about_figures() -> Iterator[Mapping[str, Any]]:
                 after=8,
                 more=more,
             )
-    yield figure_records.page(
+    yield records.page(
         BY_NAME["csat"], [], period_name="March 2026", asked=ASKED, after=0, more=None
     )

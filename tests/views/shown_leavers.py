@@ -6,7 +6,7 @@ from typing import Any
 
 from storage.assets import Asset
 from tests.people import BEN, MAX
-from views import asset_leavers
+from views.asset import leavers
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,6 @@ class LeftBehind:
 
 def messages_about_leavers(asset: Asset) -> Iterator[Mapping[str, Any]]:
     """Max had the asset, Ben owned it."""
-    yield asset_leavers.notice(LeftBehind([asset]))
-    yield asset_leavers.notice(LeftBehind([asset] * 15, more=300))
-    yield asset_leavers.notice(LeftBehind([asset] * 15, person_id=BEN.id, name="x" * 100))
+    yield leavers.notice(LeftBehind([asset]))
+    yield leavers.notice(LeftBehind([asset] * 15, more=300))
+    yield leavers.notice(LeftBehind([asset] * 15, person_id=BEN.id, name="x" * 100))

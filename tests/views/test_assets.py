@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.asset_health import Health
+from domain.asset.health import Health
 from domain.assets import AssetClass
 from domain.events import ABOUT_ASSETS, Event
 from tests.assets import details
@@ -27,28 +27,21 @@ from tests.views.shown_expiries import notices_of
 from tests.views.shown_leavers import LeftBehind
 from tests.views.test_changes_hostile import marks
 from tests.visitor import visible_text
-from views import (
-    asset_audits,
-    asset_expiries,
-    asset_forms,
-    asset_impacts,
-    asset_leavers,
-    asset_words,
-    assets,
-)
-from views.asset_history import as_it_was, history
+from views import assets
+from views.asset import audits, expiries, forms, impacts, leavers, words
+from views.asset.history import as_it_was, history
 from views.limits import problems_in_message, problems_in_view
 
 SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_every_event_has_a_line() -> None:
-    assert set(asset_words.LINES) == set(ABOUT_ASSETS)
+    assert set(words.LINES) == set(ABOUT_ASSETS)
 
 
 def test_every_class_and_health_has_a_name() -> None:
-    assert set(asset_words.CLASSES) == set(AssetClass)
-    assert set(asset_words.HEALTH) == set(Health)
+    assert set(words.CLASSES) == set(AssetClass)
+    assert set(words.HEALTH) == set(Health)
 
 
 @pytest.mark.parametrize("shown", [*messages_about_assets()])
@@ -62,7 +55,7 @@ def test_every_form_keeps_the_limits(form: Any) -> None:
 
 
 def test_what_stands_in_the_forms_place_keeps_the_limits() -> None:
-    assert problems_in_view(asset_forms.written_down(an_asset(name="x" * 200))) == []
+    assert problems_in_view(forms.written_down(an_asset(name="x" * 200))) == []
 
 
 @given(typed=TEXTS)
@@ -83,19 +76,19 @@ def test_what_people_typed_is_text_and_fits(typed: str) -> None:
         assets.listing([asset] * 10, title="Assets", words="list", is_first=True, more=True),
         assets.choices([asset] * 10, typed),
         assets.nothing_found(typed, may_add=True),
-        asset_impacts.impact(an_impact(30, **said)),
+        impacts.impact(an_impact(30, **said)),
         history(asset, [entry] * 60, {}),
         as_it_was(asset, asset.facts, NOON.date(), {}, BERLIN),
-        asset_expiries.notice(notices_of(asset, count=15)),
-        asset_audits.items(items_of(asset), "left", more=None),
-        asset_leavers.notice(LeftBehind([asset] * 15, name=typed[:100])),
-        asset_audits.asked(items_of(asset)),
-        asset_audits.left_over(items_of(asset)),
-        asset_audits.card(a_round(place=typed[:150]), ORGANISATION),
+        expiries.notice(notices_of(asset, count=15)),
+        audits.items(items_of(asset), "left", more=None),
+        leavers.notice(LeftBehind([asset] * 15, name=typed[:100])),
+        audits.asked(items_of(asset)),
+        audits.left_over(items_of(asset)),
+        audits.card(a_round(place=typed[:150]), ORGANISATION),
     ):
         assert problems_in_message(shown) == []
         assert marks(shown) == []
-    form = asset_forms.asset_form(details(typed[:200], tag=typed[:60]), ORGANISATION, asset=asset)
+    form = forms.asset_form(details(typed[:200], tag=typed[:60]), ORGANISATION, asset=asset)
     assert problems_in_view(form) == []
 
 
@@ -146,10 +139,10 @@ def test_a_relation_is_told_from_the_asset() -> None:
     ],
 )
 def test_an_age_is_told_as_people_say_it(passed: timedelta, says: str) -> None:
-    assert asset_words.age(NOON - passed, NOON) == says
+    assert words.age(NOON - passed, NOON) == says
 
 
 @given(count=st.integers(0, 60))
 @SLOW
 def test_an_impact_of_any_size_fits(count: int) -> None:
-    assert problems_in_message(asset_impacts.impact(an_impact(count))) == []
+    assert problems_in_message(impacts.impact(an_impact(count))) == []

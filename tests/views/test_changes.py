@@ -7,21 +7,21 @@ from typing import Any
 import pytest
 
 from domain.approvals import Choice, Rule, StageState
-from domain.change_times import Due
+from domain.change.exceptions import ExceptionRule
+from domain.change.risk import Risk
+from domain.change.times import Due
 from domain.changes import ChangeState, ChangeType, Result
 from domain.events import Event
-from domain.exceptions import ExceptionRule
-from domain.risk import Risk
-from storage.exceptions import RuleException
+from storage.change.exceptions import RuleException
 from tests.people import ANN, BEN, CHLOE, DEV, EVERYONE, MAX, ORGANISATION, ZOE
 from tests.views.changes import a_change, a_change_sheet, a_stage, an_entry, zoes_details
 from tests.views.hostile import HOME, NOON, a_sheet
 from tests.visitor import visible_text
-from views import risks
-from views.change_history import timeline
-from views.change_notices import notice
-from views.change_requests import request
-from views.change_texts import document
+from views.change import risks
+from views.change.history import timeline
+from views.change.notices import notice
+from views.change.requests import request
+from views.change.texts import document
 from views.changes import card, receipt
 from views.ids import Button
 from views.stages import line, people, progress

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.change_calendar import Week
+from desk.change.calendar import Week
 from desk.changes import Waiting
-from domain.change_requests import ChangeRequest
+from domain.change.requests import ChangeRequest
 from domain.changes import ChangeState
 from domain.events import CHANGE_STEPS
 from domain.numbers import Kind
-from storage.change_sheets import STEPS_SHOWN
+from storage.change.sheets import STEPS_SHOWN
+from storage.change.touched import Touched
 from storage.journal import Entry
 from storage.sheets import COMMENTS_SHOWN
-from storage.touched import Touched
 from tests.people import MAX, ORGANISATION
 from tests.views.changes import (
     a_change_sheet,
@@ -31,14 +31,14 @@ from tests.views.changes import (
 from tests.views.hostile import HOME, NOON, TEXTS, a_sheet, required
 from tests.views.shown_changes import forms_about_changes, messages_about_changes
 from tests.views.test_hostile_texts import markup, texts
-from views import change_forms, change_lists, change_notices
-from views.ask_forms import Asking, ask_form
-from views.change_history import timeline
-from views.change_requests import request
-from views.change_words import LINES, SENTENCES
+from views.change import forms, lists, notices
+from views.change.ask_forms import Asking, ask_form
+from views.change.history import timeline
+from views.change.requests import request
+from views.change.risks import explained
+from views.change.words import LINES, SENTENCES
 from views.changes import card, receipt
 from views.limits import problems_in_message, problems_in_view
-from views.risks import explained
 
 SLOW = settings(
     max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -92,7 +92,7 @@ def test_so_do_notices_and_the_timeline(sheet: Any, event: Any, text: str) -> No
     )
     shown = [timeline(sheet, [entry] * 60)]
     if not event.startswith("delegation."):
-        shown.append(change_notices.notice(entry, sheet, HOME))
+        shown.append(notices.notice(entry, sheet, HOME))
     for each in shown:
         assert problems_in_message(each) == []
         assert marks(each) == []
@@ -105,9 +105,9 @@ def test_so_do_lists(sheets: list[Any]) -> None:
     week = Week(ahead=1, begins=NOON, ends=NOON, changes=found[:20], more=True)
     waits = [Waiting(change=it, stage=a_stage(it).stage, elector=MAX.id) for it in found]
     for shown in (
-        change_lists.listing(found[:8], mine=True, is_first=False, more=(NOON, 2**63 - 1)),
-        change_lists.waiting(waits, ORGANISATION, begins=8),
-        change_lists.calendar(week, ORGANISATION, zone="Asia/Kolkata", link_since=NOON),
+        lists.listing(found[:8], mine=True, is_first=False, more=(NOON, 2**63 - 1)),
+        lists.waiting(waits, ORGANISATION, begins=8),
+        lists.calendar(week, ORGANISATION, zone="Asia/Kolkata", link_since=NOON),
     ):
         assert problems_in_message(shown) == []
         assert marks(shown) == []
@@ -132,9 +132,9 @@ def test_so_do_forms(sheet: Any) -> None:
     )
     for view in (
         ask_form(draft, whole, ORGANISATION, zone=MAX.zone),
-        change_forms.reject_form(change, "1:0 CHG-1"),
-        change_forms.revoke_form(change),
-        change_forms.finish_form(change),
+        forms.reject_form(change, "1:0 CHG-1"),
+        forms.revoke_form(change),
+        forms.finish_form(change),
     ):
         assert problems_in_view(view) == []
         assert markup(_without_ours(view)) == []

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from domain.digests import OF_THE_DAY, Pile
 from domain.organisation import Organisation, Service, Team
-from storage.digest_sheets import Health
+from storage.digest.sheets import Health
 from tests.people import ANN, ORGANISATION
 from tests.views.digests import (
     a_daily,
@@ -19,11 +19,11 @@ from tests.views.digests import (
 from tests.views.hostile import TEXTS
 from tests.views.test_hostile_texts import markup
 from tests.visitor import visible_text
-from views.digest_lines import HEADINGS, SAYS
+from views.digest.lines import HEADINGS, SAYS
+from views.digest.subscriptions import form, listing
 from views.digests import FIGURES, daily
 from views.ids import Button
 from views.limits import problems_in_message, problems_in_view
-from views.subscriptions import form, listing
 
 
 def values_of(content: Any, action: Button) -> list[str]:

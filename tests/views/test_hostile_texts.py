@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desk.tokens import PAGE
+from domain.major.war_rooms import Part
 from domain.organisation import Organisation, Service, Team
 from domain.text import clean, clean_line
-from domain.war_rooms import Part
 from storage.outbox import Message, Owed
 from storage.war_rooms import WarRoom
 from tests.people import BEN, EVERYONE, ORGANISATION
@@ -26,9 +26,10 @@ from tests.views.hostile import (
     incidents,
     sheets,
 )
-from views import incident_forms, notices, steward, tokens
+from views import notices, steward, tokens
 from views.blocks import escaped, said_plainly
-from views.incident_forms import Draft
+from views.incident import forms
+from views.incident.forms import Draft
 from views.incidents import card, listing, receipt
 from views.limits import problems_in_message, problems_in_view
 
@@ -108,7 +109,7 @@ def test_the_raise_form_takes_whatever_was_typed_so_far(
         service=organisation.services[0].name if organisation.services else "gone",
         restricted=True,
     )
-    view = incident_forms.raise_form(draft, organisation, metadata="{}")
+    view = forms.raise_form(draft, organisation, metadata="{}")
     assert problems_in_view(view) == []
     assert markup(view) == []
 
@@ -116,9 +117,9 @@ def test_the_raise_form_takes_whatever_was_typed_so_far(
 @given(incidents())
 def test_so_do_the_other_forms(incident: Any) -> None:
     for view in (
-        incident_forms.assign_form(incident, suggested=BEN.id),
-        incident_forms.resolve_form(incident),
-        incident_forms.reopen_form(incident),
+        forms.assign_form(incident, suggested=BEN.id),
+        forms.resolve_form(incident),
+        forms.reopen_form(incident),
     ):
         assert problems_in_view(view) == []
         assert markup(view) == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.events import Event
-from domain.holds import HoldReason
+from domain.incident.holds import HoldReason
 from domain.incidents import (
     ENDED_STATES,
     CancelReason,
@@ -27,13 +27,14 @@ from storage.sheets import IncidentSheet
 from tests.people import ANN, BEN, MAX, ORGANISATION, ZOE
 from tests.views.hostile import HOME, NOON, a_major, a_sheet
 from tests.visitor import visible_text
-from views import incident_forms, words
+from views import words
 from views.blocks import moment
 from views.ids import Button, Field
-from views.incident_forms import Draft
+from views.incident import forms
+from views.incident.forms import Draft
+from views.incident.timelines import timeline
 from views.incidents import card, details, listing, receipt
 from views.links import message_link
-from views.timelines import timeline
 
 BUTTON_OF = {
     Step.ACKNOWLEDGE: Button.ACKNOWLEDGE_INCIDENT,
@@ -235,14 +236,12 @@ def test_the_raise_form_tells_the_priority_that_follows(
     impact: Impact, urgency: Urgency, priority: str
 ) -> None:
     draft = Draft(impact=impact, urgency=urgency)
-    assert f"Priority: {priority}" in reads(incident_forms.raise_form(draft, ORGANISATION))
+    assert f"Priority: {priority}" in reads(forms.raise_form(draft, ORGANISATION))
 
 
 def test_a_company_without_services_is_not_asked_for_one() -> None:
     without = replace(ORGANISATION, services=())
-    fields = [
-        block.get("block_id") for block in incident_forms.raise_form(Draft(), without)["blocks"]
-    ]
+    fields = [block.get("block_id") for block in forms.raise_form(Draft(), without)["blocks"]]
     assert Field.SERVICE not in fields
     assert Field.TITLE in fields
 
@@ -250,7 +249,7 @@ def test_a_company_without_services_is_not_asked_for_one() -> None:
 @pytest.mark.parametrize(("assignee", "suggested"), [(None, ANN.id), (BEN.id, BEN.id)])
 def test_the_assign_form_suggests_someone(assignee: str | None, suggested: str) -> None:
     incident = a_sheet(assignee_id=assignee).incident
-    form = incident_forms.assign_form(incident, suggested=ANN.id)
+    form = forms.assign_form(incident, suggested=ANN.id)
     assert form["blocks"][-1]["element"]["initial_user"] == suggested
 
 

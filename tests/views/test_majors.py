@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from domain.events import Event
 from domain.incidents import State
+from domain.major.war_rooms import Part
 from domain.majors import MajorRole, MajorState, Severity
 from domain.numbers import Kind
 from domain.people import SYSTEM
-from domain.war_rooms import Part
 from storage.incidents import Comment
 from storage.journal import Entry
 from storage.sheets import Chronicle, MajorSheet
@@ -32,11 +32,12 @@ from tests.views.hostile import (
 from tests.views.test_hostile_texts import markup, texts
 from tests.views.test_incidents import buttons, reads
 from tests.views.test_notices import UPDATE, entry_of, told
-from views import major_forms, majors, notices, war_rooms, words
+from views import majors, notices, words
 from views.ids import Button
 from views.incidents import card, receipt
 from views.limits import problems_in_message, problems_in_view
-from views.reviews import draft, file_name
+from views.major import forms, war_rooms
+from views.major.reviews import draft, file_name
 from views.steward import health
 
 TAKES = {Button.TAKE_COMMANDER, Button.TAKE_COMMUNICATIONS, Button.TAKE_SCRIBE}
@@ -300,15 +301,15 @@ def test_so_do_updates_and_reviews(cause: str, actions: str, why: str) -> None:
 def test_so_do_the_forms(incident: Any, text: str) -> None:
     last = dict.fromkeys(("affected", "known", "doing"), text)
     for view in (
-        major_forms.declare_form(incident, supposed=Severity.SEV2),
-        major_forms.propose_form(incident),
-        major_forms.demote_form(incident),
-        major_forms.regrade_form(incident, a_major()),
-        major_forms.relapse_form(incident),
-        major_forms.hand_over_form(incident, a_major()),
-        major_forms.update_form(incident, last=last, next_at=NOON),
-        major_forms.mitigate_form(incident, now=NOON),
-        major_forms.review_form(incident),
+        forms.declare_form(incident, supposed=Severity.SEV2),
+        forms.propose_form(incident),
+        forms.demote_form(incident),
+        forms.regrade_form(incident, a_major()),
+        forms.relapse_form(incident),
+        forms.hand_over_form(incident, a_major()),
+        forms.update_form(incident, last=last, next_at=NOON),
+        forms.mitigate_form(incident, now=NOON),
+        forms.review_form(incident),
     ):
         assert problems_in_view(view) == []
         assert markup(view) == []

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.events import HEARERS, Event
-from domain.holds import HoldReason
+from domain.incident.holds import HoldReason
 from domain.incidents import State
 from domain.numbers import Kind
 from storage.incidents import Comment
@@ -14,7 +14,9 @@ from storage.journal import Entry
 from tests.people import BEN, MAX, ZOE
 from tests.views.hostile import HOME, NOON, a_sheet
 from tests.visitor import visible_text
-from views import asset_notices, change_words, notices
+from views import notices
+from views.asset import notices as asset_notices
+from views.change import words
 from views.ids import Button
 
 UPDATE = {
@@ -49,7 +51,7 @@ def told(
 
 def test_every_event_somebody_hears_of_has_a_sentence() -> None:
     heard_of = {event for event, hearers in HEARERS.items() if hearers}
-    told = {*notices.SENTENCES, *change_words.SENTENCES, *asset_notices.SENTENCES}
+    told = {*notices.SENTENCES, *words.SENTENCES, *asset_notices.SENTENCES}
     assert heard_of <= told
     assert not set(notices.SENTENCES) & set(notices.ALARMS)
 

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from domain.change_requests import ChangeRequest
-from domain.clocks import Kind, Piece
-from domain.sla import ClockState
+from domain.change.requests import ChangeRequest
+from domain.incident.clocks import Kind, Piece
+from domain.incident.sla import ClockState
 from tests.people import ORGANISATION
 from tests.views.hostile import NOON, a_clock, a_sheet
 from tests.visitor import visible_text
-from views.ask_forms import Asking, ask_form
-from views.clocks import why
+from views.change.ask_forms import Asking, ask_form
+from views.incident.clocks import why
 
 
 def test_how_time_was_counted_names_the_zone_of_its_times() -> None:

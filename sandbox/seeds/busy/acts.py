@@ -4,29 +4,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from desk import (
+from desk import incidents, majors
+from desk.incident import (
     assignments,
     comments,
     follow_ups,
     holds,
-    incidents,
     links,
-    major_roles,
-    majors,
     merges,
     priorities,
     ratings,
-    reviews,
-    updates,
     watchers,
 )
-from desk.comments import Said
+from desk.incident.comments import Said
+from desk.major import reviews, roles, updates
 from handlers.inputs import plain_text
 from sandbox.seeds.busy import rooms, stock, works
 from sandbox.seeds.busy.mail import Place
 from sandbox.seeds.busy.stage import Stage
 from sandbox.seeds.busy.tale import Act
-from storage import ratings as ratings_kept
+from storage.incident import ratings as ratings_kept
 
 
 def raise_incident(stage: Stage, act: Act) -> None:
@@ -81,7 +78,7 @@ def open_room(stage: Stage, act: Act) -> None:
 
 def take_role(stage: Stage, act: Act) -> None:
     incident_id, role = stage.incidents[act.about], act.how["role"]
-    major_roles.take(stage.tx, incident_id, role, organisation=stage.organisation, **stage.who(act))
+    roles.take(stage.tx, incident_id, role, organisation=stage.organisation, **stage.who(act))
 
 
 def hold(stage: Stage, act: Act) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from domain.links import LinkKind
+from domain.incident.links import LinkKind
 from sandbox.seeds.busy import when
 from sandbox.seeds.busy.afterwards import afterwards
 from sandbox.seeds.busy.cases import Case, case_of, somebody

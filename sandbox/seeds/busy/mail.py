@@ -8,9 +8,9 @@ from random import Random
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot.rendering import drawn, render
+from bot.sending.rendering import drawn, render
 from bot.slack import EVENT_TYPE
-from desk.asset_steps import in_public
+from desk.asset.steps import in_public
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from sandbox.company import app_messages

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.incidents import PRIORITIES, Priority
+from domain.major.updates import Update, promised_after
 from domain.majors import MajorRole, Severity
-from domain.updates import Update, promised_after
 from sandbox.seeds.busy import when
 from sandbox.seeds.busy.incidents import outages
 from sandbox.seeds.busy.people import DISPATCHER, LEADS

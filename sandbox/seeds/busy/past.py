@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from desk import people
-from desk.clocks import keep_promises
+from desk.incident.clocks import keep_promises
 from desk.people import Told
 from domain.errors import FieldErrors, Refusal
 from domain.organisation import Organisation

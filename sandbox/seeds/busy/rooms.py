@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import war_rooms
+from desk.major import war_rooms
+from domain.major.war_rooms import Part, room_name
 from domain.organisation import Organisation
-from domain.war_rooms import Part, room_name
 from sandbox.company.channels import Channel
 from sandbox.company.workspace import Workspace
 from sandbox.seeds.busy.mail import Mail
@@ -17,7 +17,7 @@ from storage import war_rooms as stored
 from storage.sheets import MajorSheet
 from storage.war_rooms import WarRoom
 from views.links import message_link
-from views.war_rooms import about, topic
+from views.major.war_rooms import about, topic
 
 WORKER = "the past"
 LEASE = timedelta(minutes=1)

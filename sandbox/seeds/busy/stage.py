@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import alarms, reminders
+from desk.incident import alarms, reminders
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
@@ -15,9 +15,9 @@ from sandbox.company.text import typed
 from sandbox.company.workspace import Workspace
 from sandbox.seeds.busy.mail import Mail, Place
 from sandbox.seeds.busy.tale import Act
-from storage import clocks
 from storage import reminders as stored_reminders
-from storage.clocks import Clock
+from storage.incident import clocks
+from storage.incident.clocks import Clock
 from storage.outbox import Message, Owed
 from storage.reminders import Reminder
 

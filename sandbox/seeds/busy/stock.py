@@ -9,21 +9,23 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk import asset_custody, asset_relations
-from desk.asset_batches import Step, Steps
-from domain.asset_relations import RelationKind
-from domain.asset_sources import FILE as A_LIST
+from desk.asset import custody
+from desk.asset import relations as asset_relations
+from desk.imports.batches import Step, Steps
+from domain.asset.relations import RelationKind
 from domain.assets import AssetClass, Criticality, Status
-from domain.change_requests import Environment
+from domain.change.requests import Environment
 from domain.events import Event
+from domain.imports.sources import FILE as A_LIST
 from sandbox.seeds.busy import when
 from sandbox.seeds.busy.people import BY_NAME, DISPATCHER, EVERYBODY, LAPTOPS
 from sandbox.seeds.busy.stage import Stage
 from sandbox.seeds.busy.tale import Act, Telling
-from storage import imports, people
-from storage.asset_imports import version_of_data
+from storage import people
 from storage.assets import Asset
-from storage.imports import Import
+from storage.imports import records
+from storage.imports.comparisons import version_of_data
+from storage.imports.records import Import
 
 FILE = Path(__file__).with_name("stock.toml")
 
@@ -95,7 +97,7 @@ def take(stage: Stage, act: Act) -> None:
     made = Import(
         at=act.at, by_id=who.id, source=A_LIST.key, file_name="assets.csv", added=len(things)
     )
-    steps.take(stage.tx, imports.add(stage.tx, made), why="Existing asset", at=act.at)
+    steps.take(stage.tx, records.add(stage.tx, made), why="Existing asset", at=act.at)
     stage.assets = {it.tag: it.id for it in things if it.tag}
     for thing in table():
         for kind, tag in thing.relations():
@@ -112,9 +114,7 @@ def take(stage: Stage, act: Act) -> None:
 def confirm(stage: Stage, act: Act) -> None:
     """Its owner has looked at it."""
     asset_id = stage.assets[act.how["tag"]]
-    asset_custody.confirm_seen(
-        stage.tx, asset_id, organisation=stage.organisation, **stage.who(act)
-    )
+    custody.confirm_seen(stage.tx, asset_id, organisation=stage.organisation, **stage.who(act))
 
 
 def _listed(at: datetime, today: date) -> Iterator[Asset]:

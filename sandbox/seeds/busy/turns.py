@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from domain.holds import HoldReason, HoldRequest
+from domain.incident.holds import HoldReason, HoldRequest
 from domain.incidents import CancelReason, Urgency
 from sandbox.seeds.busy import when
 from sandbox.seeds.busy.cases import Case

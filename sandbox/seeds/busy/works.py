@@ -10,12 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from desk import change_work, changes, votes
+from desk import changes
+from desk.approval import votes
+from desk.change import work as change_work
 from domain.approvals import Choice
-from domain.change_requests import ChangeRequest
+from domain.change.requests import ChangeRequest
+from domain.change.risk import Question
 from domain.changes import Result
 from domain.errors import FieldErrors, Refusal
-from domain.risk import Question
 from sandbox.seeds.busy import when
 from sandbox.seeds.busy.people import BY_NAME, DISPATCHER, OFFICE
 from sandbox.seeds.busy.stage import Stage

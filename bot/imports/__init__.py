@@ -1,0 +1,1 @@
+"""Files of assets that people give Steward in Slack, or take out."""

@@ -1,0 +1,1 @@
+"""Verbs about approvals, beside `desk/approvals.py`."""

@@ -1,0 +1,1 @@
+"""Verbs about assets, beside `desk/assets.py`."""

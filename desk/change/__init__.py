@@ -1,0 +1,1 @@
+"""Verbs about changes, beside `desk/changes.py`."""

@@ -1,0 +1,1 @@
+"""Verbs about digests, beside `desk/digests.py`."""

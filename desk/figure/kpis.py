@@ -1,0 +1,299 @@
+"""The figures of a period: counted for whoever asks, compared with the period before, with the records behind them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.figure import capacities, service_times
+from domain.access import Can, may
+from domain.errors import NotFound
+from domain.figure.cohorts import Cohort
+from domain.figure.kpis import (
+    SPREAD,
+    Band,
+    Figure,
+    Line,
+    Measure,
+    Reader,
+    Report,
+    Spread,
+    Statistic,
+    Tally,
+    Value,
+    told,
+)
+from domain.figure.targets import Target, the_first_that_fits
+from domain.figures import BY_NAME, FIGURES
+from domain.numbers import Kind
+from domain.organisation import Organisation
+from domain.people import Person
+from domain.periods import Period
+from storage import assets, changes, incidents
+from storage.assets import Asset
+from storage.changes import Change
+from storage.figure import kpis
+from storage.figure.kpis import Behind
+from storage.figure.scopes import Scope
+from storage.incidents import Incident
+
+PAGE = 8
+"""Records on one page, as in every list."""
+
+
+_BY_THE_CALENDAR = (Measure.OPEN_TIME_TO_DECIDE, Measure.TIME_HELD)
+"""What the database reads of each of these is on the clocks on the wall, the figure in open time."""
+
+
+def figures(
+    tx: Session,
+    *,
+    team: str | None = None,
+    service: str | None = None,
+    priority: int | None = None,
+    period: Period,
+    reader: Reader,
+    organisation: Organisation,
+    at: datetime,
+    compare: bool = True,
+    only: Collection[str] = (),
+) -> Report:
+    """The figures of a team (its key) or of all together, as `reader` may have them; with `only` those of these names.
+
+    With a priority there are those about incidents only. Raises NotFound for a team or service there is none of.
+    """
+    scope = _scope(
+        organisation,
+        team=team,
+        service=service,
+        priority=priority,
+        period=period,
+        reader=reader,
+        at=at,
+    )
+    asked = [it for it in FIGURES if not only or it.name in only]
+    wanted = [it for it in asked if priority is None or it.kind is Kind.INCIDENT]
+    now = _counted(tx, wanted, scope, organisation)
+    before: Mapping[str, _Counted] = {}
+    if compare:
+        earlier = _scope(
+            organisation,
+            team=team,
+            service=service,
+            priority=priority,
+            period=period.before,
+            reader=reader,
+            at=at,
+        )
+        before = _counted(tx, wanted, earlier, organisation)
+    lines = [_line(it, now[it.name], before.get(it.name), scope, organisation) for it in wanted]
+    return Report(
+        team_key=team, service=service, priority=priority, period=period, at=at, lines=tuple(lines)
+    )
+
+
+def records(
+    tx: Session,
+    name: str,
+    *,
+    team: str | None = None,
+    service: str | None = None,
+    priority: int | None = None,
+    period: Period,
+    reader: Reader,
+    organisation: Organisation,
+    at: datetime,
+    after: int = 0,
+    limit: int = PAGE,
+) -> tuple[list[Behind], int | None]:
+    """A page of the records behind a figure, and how many lie before the next; None on the last.
+
+    The largest value comes first: what took longest, what is oldest. Raises NotFound for a figure there is none of.
+    """
+    figure = BY_NAME.get(name)
+    if figure is None:
+        raise NotFound(f"There is no figure called {name!r}.")
+    scope = _scope(
+        organisation,
+        team=team,
+        service=service,
+        priority=priority,
+        period=period,
+        reader=reader,
+        at=at,
+    )
+    if figure.cohort is Cohort.MEASURED:
+        found: Sequence[tuple[int, int]] = capacities.behind(tx, scope, organisation)
+        found = found[after : after + limit + 1]
+    else:
+        found = kpis.records(tx, figure, scope, after=after, limit=limit + 1)
+    page = found[:limit]
+    loaded = _LOADED[figure.kind](tx, [record_id for record_id, _ in page])
+    is_read = figure.measure not in (None, *_BY_THE_CALENDAR)
+    behind = [Behind(loaded[record_id], value if is_read else None) for record_id, value in page]
+    return behind, after + limit if len(found) > limit else None
+
+
+_LOADED: Mapping[Kind, Callable[..., Mapping[int, Incident | Change | Asset]]] = {
+    Kind.INCIDENT: incidents.several,
+    Kind.CHANGE: changes.several,
+    Kind.ASSET: assets.several,
+}
+
+
+def reader_of(person: Person) -> Reader:
+    """As whom they count: what they would find in a list."""
+    return Reader(
+        person_id=person.id,
+        team_keys=person.agent_of | person.lead_of,
+        sees_all=may(person, Can.SEE_RESTRICTED_INCIDENT),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Counted:
+    """What a figure came to."""
+
+    value: Value
+    by_priority: Mapping[int, Value]
+    unsettled: int
+
+
+def _scope(
+    organisation: Organisation,
+    *,
+    team: str | None,
+    service: str | None,
+    priority: int | None,
+    period: Period,
+    reader: Reader,
+    at: datetime,
+) -> Scope:
+    if team is not None and organisation.team(team) is None:
+        raise NotFound(f"There is no team {team!r}; there are: {_said(organisation.teams, 'key')}.")
+    if service is not None and organisation.service(service) is None:
+        there_are = _said(organisation.services, "name") or "none"
+        raise NotFound(f"There is no service {service!r}; there are: {there_are}.")
+    return Scope(
+        period=period, at=at, reader=reader, team_key=team, service=service, priority=priority
+    )
+
+
+def _said(them: Iterable[object], field: str) -> str:
+    return ", ".join(str(getattr(it, field)) for it in them)
+
+
+def _counted(
+    tx: Session, wanted: Sequence[Figure], scope: Scope, organisation: Organisation
+) -> dict[str, _Counted]:
+    """Each cohort is asked once for all that is read of it in one way."""
+    counted: dict[str, _Counted] = {}
+    if measured := {it.statistic for it in wanted if it.cohort is Cohort.MEASURED}:
+        values = capacities.values(tx, measured, scope, organisation)
+        counted |= {
+            it.name: _Counted(value=values[it.statistic], by_priority={}, unsettled=0)
+            for it in wanted
+            if it.cohort is Cohort.MEASURED
+        }
+    others = [it for it in wanted if it.name not in counted]
+    for cohort, measure in dict.fromkeys((it.cohort, it.measure) for it in others):
+        its = [it for it in wanted if (it.cohort, it.measure) == (cohort, measure)]
+        spreads = [it for it in its if it.statistic in SPREAD]
+        if spreads:
+            counted |= _spread(tx, spreads, cohort, measure, scope, organisation)
+        if tallied := [it for it in its if it.statistic not in SPREAD]:
+            counted |= _tallied(tx, tallied, cohort, measure, scope)
+        for it in its:
+            if count := _BY_CALENDAR.get(it.statistic):
+                found = counted[it.name]
+                tally = count(tx, found.value.n, scope, organisation)
+                counted[it.name] = replace(found, value=told(it, tally), by_priority={})
+    return counted
+
+
+_BY_CALENDAR: Mapping[Statistic, Callable[[Session, int, Scope, Organisation], Tally]] = {
+    Statistic.AVAILABLE: service_times.of_service,
+    Statistic.BETWEEN_OUTAGES: service_times.of_service,
+    Statistic.HELD_SHARE: service_times.on_hold,
+}
+"""What the database alone cannot tell: it finds the records, calendars say how much of their time was open."""
+
+
+def _spread(
+    tx: Session,
+    its: Sequence[Figure],
+    cohort: Cohort,
+    measure: Measure | None,
+    scope: Scope,
+    organisation: Organisation,
+) -> dict[str, _Counted]:
+    if measure is Measure.OPEN_TIME_TO_DECIDE:
+        found: Spread = service_times.in_approval(tx, scope, organisation)
+    else:
+        found = kpis.spread(tx, cohort, measure, scope)
+    return {
+        it.name: _Counted(value=told(it, found), by_priority={}, unsettled=found.unsettled)
+        for it in its
+    }
+
+
+def _tallied(
+    tx: Session, its: Sequence[Figure], cohort: Cohort, measure: Measure | None, scope: Scope
+) -> dict[str, _Counted]:
+    bands: list[Band] = [it.band for it in its if it.band is not None]
+    found = kpis.tallies(tx, cohort, measure, scope, bands)
+    whole: Tally = kpis.together(found.values(), bands)
+    return {
+        it.name: _Counted(
+            value=told(it, whole),
+            by_priority={
+                priority: told(it, tally)
+                for priority, tally in sorted(found.items(), key=lambda each: each[0] or 0)
+                if priority is not None
+            },
+            unsettled=whole.unsettled,
+        )
+        for it in its
+    }
+
+
+HELD_AT_THE_END = frozenset(
+    {Cohort.OPEN, Cohort.HELD, Cohort.UNACKNOWLEDGED, Cohort.UNANSWERED, Cohort.MOVED}
+)
+"""What has happened stays so, whatever becomes of the record: only an unfinished period changes these."""
+
+
+def _line(
+    figure: Figure,
+    now: _Counted,
+    before: _Counted | None,
+    scope: Scope,
+    organisation: Organisation,
+) -> Line:
+    goes_on = scope.at < scope.period.ends_at
+    may_change = now.unsettled > 0 and figure.cohort not in HELD_AT_THE_END
+    targets = {it: _target(figure, scope, it, organisation) for it in now.by_priority}
+    return Line(
+        figure=figure,
+        now=now.value,
+        before=before.value if before else None,
+        by_priority=now.by_priority,
+        is_provisional=goes_on or may_change,
+        target=_target(figure, scope, scope.priority, organisation),
+        targets={priority: it for priority, it in targets.items() if it},
+    )
+
+
+def _target(
+    figure: Figure, scope: Scope, priority: int | None, organisation: Organisation
+) -> Target | None:
+    """A service is its team's."""
+    team_key = organisation.team_for(scope.service).key if scope.service else scope.team_key
+    return the_first_that_fits(
+        organisation.targets,
+        figure.name,
+        team_key=team_key,
+        service=scope.service,
+        priority=priority,
+    )

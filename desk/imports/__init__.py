@@ -1,0 +1,1 @@
+"""Verbs about files of assets that are brought in and taken out."""

@@ -1,0 +1,1 @@
+"""Verbs about incidents, beside `desk/incidents.py`."""

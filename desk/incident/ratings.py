@@ -1,0 +1,83 @@
+"""How satisfied requesters are: asked once, an hour after an incident was resolved (ITSM semantics, section 8)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from desk.incident.steps import visible
+from desk.journal import record
+from domain.errors import FieldErrors, NotAllowed, WrongState
+from domain.events import Event
+from domain.incidents import REASON_LENGTH, State
+from domain.organisation import Organisation
+from domain.people import SYSTEM, Person
+from domain.text import clean, cut
+from storage.incident import ratings
+from storage.incident.ratings import Rating
+from storage.incidents import Incident
+
+ONCE_IN = timedelta(days=7)
+"""Nobody is asked more often than this."""
+
+CLOSES_AFTER = timedelta(days=7)
+UNHAPPY = 2
+SCORES = range(1, 6)
+
+
+def ask(tx: Session, incident: Incident, *, organisation: Organisation, at: datetime) -> bool:
+    """Ask its reporter, if it is still resolved and they have not been asked lately."""
+    if incident.state not in (State.RESOLVED, State.CLOSED):
+        return False
+    if ratings.of_incident(tx, incident.id) or ratings.asked_since(
+        tx, incident.reporter_id, at - ONCE_IN
+    ):
+        return False
+    tx.add(Rating(incident_id=incident.id, person_id=incident.reporter_id, asked_at=at))
+    tx.flush()
+    place = f"person:{incident.reporter_id}"
+    record(tx, incident, Event.RATING_ASKED, by=SYSTEM, at=at, tell=[place])
+    return True
+
+
+def rate(
+    tx: Session,
+    incident_id: int,
+    *,
+    score: int,
+    comment: str | None,
+    may_be_quoted: bool = False,
+    organisation: Organisation,
+    by: Person,
+    at: datetime,
+) -> Incident:
+    """The reporter answers, or changes their answer; without a comment the one before stays, and whether it may be
+    passed on.
+
+    A poor score goes to the team's lead at once.
+    """
+    incident = visible(tx, incident_id, by, lock=True)
+    rating = _open_question(tx, incident, by=by, at=at)
+    if score not in SCORES:
+        raise FieldErrors({"rating_comment": "Choose from 1 to 5 in the message first."})
+    is_news = score != rating.score
+    rating.score = score
+    if comment is not None:
+        rating.comment = cut(clean(comment), REASON_LENGTH)
+        rating.may_be_quoted = may_be_quoted
+    rating.answered_at = at
+    team = organisation.team(incident.team_key)
+    is_poor = is_news and score <= UNHAPPY
+    tell = [f"person:{team.lead_id}"] if is_poor and team and team.lead_id else []
+    after = {"score": score}
+    why = rating.comment or None
+    record(tx, incident, Event.RATING_GIVEN, by=by, at=at, after=after, why=why, tell=tell)
+    return incident
+
+
+def _open_question(tx: Session, incident: Incident, *, by: Person, at: datetime) -> Rating:
+    rating = ratings.of_incident(tx, incident.id)
+    if rating is None or rating.person_id != by.id:
+        raise NotAllowed(f"Only whoever reported {incident.number} is asked how it went.")
+    if at - rating.asked_at > CLOSES_AFTER:
+        raise WrongState("This question was closed after a week. Thank you all the same.")
+    return rating

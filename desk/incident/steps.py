@@ -1,0 +1,151 @@
+"""What every verb about an incident does first and last: find it for someone, ask whether it may be, record it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk.journal import card, record
+from desk.people import agents
+from domain.access import Can, may
+from domain.errors import NotAllowed, NotFound, Over, WrongState
+from domain.events import STEPS, Event
+from domain.incidents import State, Step, state_after
+from domain.numbers import Kind, number
+from domain.organisation import Organisation
+from domain.people import SYSTEM, Person
+from storage import incidents, people, sheets
+from storage.incident import watchers
+from storage.incidents import Incident
+from storage.outbox import Message
+
+
+def visible(tx: Session, incident_id: int, by: Person, *, lock: bool = False) -> Incident:
+    """The incident, if `by` may know of it. Raises NotFound, the same where there is none."""
+    find = incidents.for_update if lock else incidents.find
+    incident = find(tx, incident_id)
+    if incident is None or not may_see(tx, incident, by):
+        raise NotFound(
+            f"There is no {number(Kind.INCIDENT, incident_id)} that you can see. "
+            "/incident list shows the open ones."
+        )
+    return incident
+
+
+def may_see(tx: Session, incident: Incident, by: Person) -> bool:
+    """Whether `by` may know of it: everybody may of what is not restricted."""
+    return (
+        not incident.restricted
+        or may(by, Can.SEE_RESTRICTED_INCIDENT, incident)
+        or by.id in watchers_of(tx, incident)
+    )
+
+
+def to_work_on(tx: Session, incident_id: int, by: Person, *, lock: bool = True) -> Incident:
+    """The incident, if `by` is one of those who work on it. Raises NotFound, NotAllowed."""
+    incident = visible(tx, incident_id, by, lock=lock)
+    if not may(by, Can.WORK_ON_INCIDENT, incident):
+        raise NotAllowed(
+            f"{incident.number} is worked on by its team's agents. "
+            "Join the team's channel, or ask one of them in its thread."
+        )
+    return incident
+
+
+def next_state(tx: Session, incident: Incident, step: Step, by: Person) -> State:
+    """The state the step leads to. Raises WrongState saying who was faster, and when."""
+    try:
+        return state_after(step, incident.state, number=incident.number)
+    except WrongState as refusal:
+        told = too_late(tx, incident, str(refusal), by)
+        is_over = isinstance(refusal, Over)
+        raise (Over(str(told), incident.number) if is_over else told) from None
+
+
+def too_late(
+    tx: Session,
+    incident: Incident,
+    why: str,
+    by: Person,
+    *,
+    steps: Sequence[Event] = STEPS,
+) -> WrongState:
+    """The refusal, with who did the last of these steps and when, in the reader's own time."""
+    latest = sheets.latest_step(tx, incident.id, steps)
+    if latest is None or latest.event is Event.INCIDENT_RAISED:
+        return WrongState(why)
+    who = "You" if latest.actor_id == by.id else name_of(tx, latest.actor_id)
+    when = latest.at.astimezone(ZoneInfo(by.zone))
+    done = DONE.get(latest.event, latest.event.partition(".")[2])
+    return WrongState(f"{who} {done} it on {when:%d %b at %H:%M}. {why}")
+
+
+DONE: Mapping[Event, str] = {
+    Event.INCIDENT_STARTED: "took up",
+    Event.INCIDENT_OVERRIDDEN: "set the priority of",
+    Event.MAJOR_RELAPSED: "reactivated",
+}
+"""How a step is told in the past, where it is not the event's own word."""
+
+
+def record_step(
+    tx: Session,
+    incident: Incident,
+    event: Event,
+    before: Mapping[str, Any],
+    *,
+    by: Person,
+    at: datetime,
+    why: str | None = None,
+    after: Mapping[str, Any] | None = None,
+    new_cards: Sequence[Mapping[str, Any]] = (),
+    tell: Collection[str] = (),
+) -> int:
+    """Record the step; who it was is known by name to whoever comes a moment too late. Answers the entry's id."""
+    people.meet(tx, by)
+    assignee_id = incident.assignee_id
+    cards = [*new_cards]
+    if incident.restricted and assignee_id:
+        cards.append(private_card(incident, assignee_id))
+    return record(
+        tx,
+        incident,
+        event,
+        by=by,
+        at=at,
+        before=before,
+        after={"state": incident.state, "assignee": assignee_id, **(after or {})},
+        why=why,
+        new_cards=cards,
+        tell=tell,
+    )
+
+
+def agents_of(tx: Session, incident: Incident, organisation: Organisation) -> frozenset[str]:
+    """Who works this incident's team's records."""
+    team = organisation.team(incident.team_key)
+    return agents(tx, team) if team else frozenset()
+
+
+def has_left(tx: Session, person_id: str) -> bool:
+    """Whether Slack says that this account is no longer used."""
+    profile = people.profile(tx, person_id)
+    return profile is not None and profile.is_gone
+
+
+def name_of(tx: Session, person_id: str, *, otherwise: str = "Somebody") -> str:
+    """What they are called, `otherwise` where nobody knows."""
+    if person_id == SYSTEM.id:
+        return SYSTEM.name
+    profile = people.profile(tx, person_id)
+    return profile.name if profile else otherwise
+
+
+def private_card(incident: Incident, person_id: str) -> Mapping[str, Any]:
+    return card(incident, Message.CARD, f"person:{person_id}")
+
+
+def watchers_of(tx: Session, incident: Incident) -> Sequence[str]:
+    return watchers.of_incident(tx, incident.id)

@@ -1,0 +1,1 @@
+"""Verbs about major incidents, beside `desk/majors.py`."""

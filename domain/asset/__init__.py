@@ -1,0 +1,1 @@
+"""Rules about assets, beside `domain/assets.py`."""

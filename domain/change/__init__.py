@@ -1,0 +1,1 @@
+"""Rules about changes, beside `domain/changes.py`."""

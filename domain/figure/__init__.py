@@ -1,0 +1,1 @@
+"""Rules about figures, beside `domain/figures.py`."""

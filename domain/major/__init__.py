@@ -1,0 +1,1 @@
+"""Rules about major incidents, beside `domain/majors.py`."""

@@ -1,0 +1,1 @@
+"""Tables and questions about assets, beside `storage/assets.py`."""

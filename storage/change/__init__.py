@@ -1,0 +1,1 @@
+"""Tables and questions about changes, beside `storage/changes.py`."""

@@ -1,0 +1,1 @@
+"""Tables and questions about files of assets that are brought in and taken out."""

@@ -1,0 +1,83 @@
+"""Figures as people read them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.figure.kpis import Unit, Value
+from domain.figures import BY_NAME
+from storage.figure.kpis import Behind
+from tests.people import ORGANISATION
+from tests.views.hostile import TEXTS, a_sheet
+from tests.views.shown_figures import ASKED, a_report, messages_about_figures
+from tests.views.test_hostile_texts import markup
+from tests.visitor import visible_text
+from views.figure import kpis, records
+from views.limits import problems_in_message
+
+
+@pytest.mark.parametrize("shown", list(messages_about_figures()))
+def test_what_is_shown_keeps_the_limits(shown: object) -> None:
+    assert problems_in_message(shown) == []
+
+
+@given(st.floats(0, 1e12), st.integers(0, 10**9))
+def test_whatever_the_numbers_are(number: float, n: int) -> None:
+    about = f"month 2026-12-01 P5 service {'w' * 75}"
+    report = a_report(number, n, service="Web shop", priority=5)
+    assert problems_in_message(kpis.figures(report, ORGANISATION, about)) == []
+
+
+@given(TEXTS)
+def test_a_title_is_text(title: str) -> None:
+    incident = a_sheet().incident
+    incident.title = title
+    shown = records.page(
+        BY_NAME["backlog"],
+        [Behind(incident, 60)],
+        period_name="today",
+        asked=ASKED,
+        after=0,
+        more=None,
+    )
+    assert problems_in_message(shown) == []
+    assert not [found for found in markup(shown) if found]
+
+
+def test_headlines_are_figures() -> None:
+    assert set(kpis.HEADLINES) <= set(BY_NAME)
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "reads"),
+    [
+        ("mttr_median", 2850, "47 min 30 s"),
+        ("mttr_median", 183_150, "50 h 53 min"),
+        ("mttr_median", None, "–"),
+        ("csat", 66.7, "66.7 %"),
+        ("csat", 100, "100.0 %"),
+        ("backlog", 1234, "1,234"),
+        ("backlog_net", -3, "-3"),
+    ],
+)
+def test_a_number_reads_with_its_unit(name: str, number: float | None, reads: str) -> None:
+    assert kpis.number(BY_NAME[name], Value(number=number, n=7)) == reads
+
+
+def test_what_stands_behind_nothing_is_not_offered() -> None:
+    full, empty = (
+        visible_text(kpis.figures(report, ORGANISATION, ASKED))
+        for report in (a_report(), a_report(None, 0))
+    )
+    assert full.count("Show the records") == len(kpis.HEADLINES)
+    assert "Show the records" not in empty.replace("show the records", "")
+
+
+def test_what_may_still_change_is_marked_once_the_period_is_over() -> None:
+    over = a_report(at=a_report().period.ends_at)
+    shown, goes_on = (
+        visible_text(kpis.figures(report, ORGANISATION, ASKED)) for report in (over, a_report())
+    )
+    assert ("~ may still change" in shown, "it is not over" in shown) == (True, False)
+    assert ("~" in goes_on, "it is not over" in goes_on) == (False, True)
+    assert shown.count(" ~ ·") == sum(BY_NAME[it].unit is Unit.PERCENT for it in kpis.HEADLINES)

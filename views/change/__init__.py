@@ -1,0 +1,1 @@
+"""What people see about changes, beside `views/changes.py`."""

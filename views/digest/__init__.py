@@ -1,0 +1,1 @@
+"""What people see about digests, beside `views/digests.py`."""

@@ -1,0 +1,158 @@
+"""Figures as people read them: the ones that matter most, each with the records behind it, and a menu of all others."""
+
+from datetime import timedelta
+
+from domain.figure.kpis import Figure, Line, Report, Statistic, Unit, Value
+from domain.figures import FIGURES
+from domain.organisation import Organisation
+from domain.text import cut, duration
+from views.blocks import (
+    Block,
+    Content,
+    actions,
+    button,
+    context,
+    escaped,
+    header,
+    markdown,
+    menu,
+    plain,
+    section,
+)
+from views.ids import Button
+
+HEADLINES = (
+    "incidents_raised",
+    "backlog",
+    "backlog_net",
+    "mtta_median",
+    "first_response_median",
+    "mttr_median",
+    "sla_response_attainment",
+    "sla_resolution_attainment",
+    "reopen_rate",
+    "csat",
+    "changes_finished",
+    "change_success_rate",
+    "change_failure_rate",
+    "emergency_share",
+    "deployments",
+)
+"""What is told first; everything else stands in the menu."""
+
+NOTHING = "–"
+JUDGED = {True: ", met", False: ", not met", None: ""}
+TRENDS = {1: "↑ ", 0: "→ ", -1: "↓ "}
+
+
+def figures(report: Report, organisation: Organisation, asked: str) -> Content:
+    """`asked` is what it was asked for, which each button carries along."""
+    title = f"{of_whom(report, organisation)}: {report.period.name}"
+    told = {line.figure.name: line for line in report.lines}
+    headlines = [told[name] for name in HEADLINES if name in told]
+    blocks = [
+        header(title),
+        context([plain(cut_said(report))]),
+        *(_headline(line, asked, is_over=_is_over(report)) for line in headlines),
+        context([markdown(small_print(report))]),
+        actions(
+            [
+                all_figures(report, asked),
+                button("The period before", Button.SHOW_FIGURES, f"before {asked}"),
+                button("CSV", Button.FIGURES_AS_CSV, asked),
+            ]
+        ),
+    ]
+    return {"text": escaped(cut(title, 200)), "blocks": blocks}
+
+
+def number(figure: Figure, value: Value) -> str:
+    """`4 h 30 min`, `97.5 %`, `12`, or – where there is nothing to tell."""
+    if value.number is None:
+        return NOTHING
+    match figure.unit:
+        case Unit.SECONDS:
+            return duration(_as_read(value.number))
+        case Unit.PERCENT:
+            decimals = 2 if figure.statistic is Statistic.AVAILABLE else 1
+            return f"{value.number:.{decimals}f} %"
+        case Unit.NUMBER:
+            return f"{value.number:,}"
+
+
+def _as_read(seconds: float) -> timedelta:
+    """From an hour on to the minute, rounded half up."""
+    return timedelta(seconds=seconds if seconds < 3600 else (seconds + 30) // 60 * 60)
+
+
+def target(line: Line) -> str:
+    """`target ≥ 95.0 %, met ✅`; nothing where there is none, and no judgement of what there is nothing of."""
+    mark = {True: " ✅", False: " ❌", None: ""}[line.is_met]
+    return f"target {wanted(line)}{mark}" if line.target else ""
+
+
+def wanted(line: Line) -> str:
+    """`≥ 95.0 %, met`"""
+    if line.target is None:
+        return ""
+    sign = "≥" if line.target.is_least else "≤"
+    told = number(line.figure, Value(number=line.target.number, n=0))
+    return f"{sign} {told}{JUDGED[line.is_met]}"
+
+
+def _is_over(report: Report) -> bool:
+    return report.at >= report.period.ends_at
+
+
+def _headline(line: Line, asked: str, *, is_over: bool) -> Block:
+    """While the period goes on everything may change, and is not marked."""
+    figure = line.figure
+    mark = " ~" if line.is_provisional and is_over and line.now.n else ""
+    parts = [f"*{figure.title}*  {number(figure, line.now)}{mark}"]
+    if line.before is not None:
+        trend = TRENDS[line.trend] if line.trend is not None else ""
+        parts.append(f"{trend}before: {number(figure, line.before)}")
+    if figure.unit is not Unit.NUMBER and line.now.n:
+        parts.append(f"n = {line.now.n:,}")
+    if line.target is not None:
+        parts.append(target(line))
+    value = f"{figure.name} {asked}"
+    shows = button("Show the records", Button.SHOW_RECORDS, value) if line.now.n else None
+    return section(markdown(" · ".join(parts)), accessory=shows)
+
+
+def all_figures(report: Report, asked: str) -> Block:
+    """Every figure with its number: choosing one shows its records."""
+    told = {line.figure.name: line for line in report.lines}
+    options = [
+        (f"{it.name} {asked}", f"{number(it, told[it.name].now)}  {it.title}")
+        for it in FIGURES
+        if it.name in told
+    ]
+    return menu(Button.CHOOSE_RECORDS, "All figures: show the records", options)
+
+
+def of_whom(report: Report, organisation: Organisation) -> str:
+    team = organisation.team(report.team_key) if report.team_key else None
+    parts = [
+        report.service or (team.name if team else "All teams"),
+        f"P{report.priority}" if report.priority else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def cut_said(report: Report) -> str:
+    period = report.period
+    last = period.end - timedelta(days=1)
+    days = f"{period.first} to {last}" if last > period.first else f"{period.first}"
+    return f"{days}, from midnight to midnight in {period.zone.key}"
+
+
+def small_print(report: Report) -> str:
+    parts = [f"{NOTHING} no records"]
+    if not _is_over(report):
+        parts.append("it is not over: all may still change")
+    elif any(line.is_provisional for line in report.lines):
+        parts.append("~ may still change")
+    parts.append("what is restricted counts only for those who may see it")
+    return " · ".join(parts)

@@ -1,0 +1,1 @@
+"""What people see about files of assets that are brought in and taken out."""

@@ -1,0 +1,1 @@
+"""What people see about incidents, beside `views/incidents.py`."""

@@ -1,0 +1,1 @@
+"""What people see about major incidents, beside `views/majors.py`."""
