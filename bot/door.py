@@ -23,15 +23,15 @@ from domain.errors import FieldErrors, Refusal, Repeated, Unavailable
 from domain.organisation import Organisation
 from handlers.tools import Handler
 from storage import deliveries
-from storage.database import Database
+from storage.database import AT_LEISURE, Database
 from views.blocks import Block
 from views.refusals import way_on
 
 NEEDS = frozenset(
     {"command", "click", "submission", "typing", "shortcut", "happening"}
-    | {"do", "read", "ack", "show", "organisation", "home", "address"}
+    | {"do", "read", "study", "ack", "show", "organisation", "home", "address"}
 )
-"""What a handler's parameters may be called; `handlers.inputs` says what each is."""
+"""What a handler's parameters may be called; `handlers.inputs` and `handlers.tools` say what each is."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,7 @@ class Door:
                 **inputs,
                 "do": self._do(delivery),
                 "read": self._read,
+                "study": self._study,
                 "ack": answered.ack,
                 "show": show,
                 "organisation": self._organisation,
@@ -188,6 +189,11 @@ class Door:
 
     async def _read(self, question: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return await self._database.read(lambda tx: question(tx, *args, **kwargs))
+
+    async def _study(self, question: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return await self._database.read(
+            lambda tx: question(tx, *args, **kwargs), within=AT_LEISURE
+        )
 
 
 class _Answered:

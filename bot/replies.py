@@ -11,7 +11,9 @@ from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.background import Background
 from bot.log import logger
 from bot.slack import Slack, Unsendable, check_view
+from domain.errors import Unavailable
 from handlers.inputs import OpenView
+from handlers.tools import Writing
 from views.blocks import Block, Content, plain, said_plainly, section
 from views.charts import charts_in, with_pictures
 from views.limits import problems_in_message
@@ -68,6 +70,9 @@ class Screen:
     async def document(self, name: str, text: str, /) -> None:
         self._background.run(self._send_file(name, text), "document")
 
+    async def document_once_written(self, name: str, write: Writing, /) -> None:
+        self._background.run(self._write_and_send(name, write), "document")
+
     async def refusal(self, sentence: str, way_on: Sequence[Block] = ()) -> None:
         """Say no to a press, where nobody else sees it."""
         if self._respond is not None:
@@ -90,6 +95,13 @@ class Screen:
         except (Unsendable, SlackSaysNo, SlackIsBusy, SlackIsSilent):
             channel_id = await self._slack.direct_channel(self._body["user"]["id"])
             await self._slack.post(channel_id, content, f"{what}:{self._trigger_id}")
+
+    async def _write_and_send(self, name: str, write: Writing) -> None:
+        try:
+            await self._send_file(name, await write())
+        except Unavailable as error:
+            logger.warning("document not written", name=name, cause=repr(error.__cause__))
+            await self.refusal(f"`{name}` could not be written. {error} Ask for it once more.")
 
     async def _send_file(self, name: str, text: str) -> None:
         """Where Slack does not take it, they hear so: nobody waits for a file that does not come."""

@@ -10,7 +10,7 @@ from domain.errors import FieldErrors, NotFound
 from domain.organisation import Organisation
 from handlers.figure import kpis, service_reviews
 from handlers.inputs import Click, Command, Submission
-from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
+from handlers.tools import Ack, Do, Handler, Read, Show, Study, hand_over
 from handlers.values import Values
 from storage.digest.sheets import Daily, Weekly
 from storage.digest.subscriptions import Subscription
@@ -24,7 +24,13 @@ from views.ids import Command as Slash
 
 
 async def kpi(
-    command: Command, do: Do, read: Read, ack: Ack, show: Show, organisation: Organisation
+    command: Command,
+    do: Do,
+    read: Read,
+    study: Study,
+    ack: Ack,
+    show: Show,
+    organisation: Organisation,
 ) -> None:
     """/kpi: subscribe, daily, subscriptions, help; anything else says of whom and when to tell figures."""
     word, rest = command.words
@@ -35,6 +41,7 @@ async def kpi(
         command=about,
         do=do,
         read=read,
+        study=study,
         ack=ack,
         show=show,
         organisation=organisation,

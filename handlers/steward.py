@@ -11,7 +11,7 @@ from handlers.asset import words as asset_words
 from handlers.change import words as change_words
 from handlers.incident import words as incident_words
 from handlers.inputs import Click, Command
-from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
+from handlers.tools import Ack, Do, Handler, Read, Show, Study, hand_over
 from views import steward as view
 from views.blocks import said
 from views.ids import Button
@@ -22,6 +22,7 @@ async def steward(
     command: Command,
     do: Do,
     read: Read,
+    study: Study,
     ack: Ack,
     show: Show,
     organisation: Organisation,
@@ -37,6 +38,7 @@ async def steward(
             command=about,
             do=do,
             read=read,
+            study=study,
             ack=ack,
             show=show,
             organisation=organisation,

@@ -39,6 +39,10 @@ class Read(Protocol):
     ) -> T: ...
 
 
+class Study(Read, Protocol):
+    """Ask something that may take a minute: not before Slack has its answer."""
+
+
 class Ack(Protocol):
     """Tell Slack that the request is dealt with.
 
@@ -47,6 +51,10 @@ class Ack(Protocol):
     """
 
     async def __call__(self, content: Mapping[str, Any] | None = None, /) -> None: ...
+
+
+Writing = Callable[[], Awaitable[str]]
+"""Writes a file's text."""
 
 
 class Show(Protocol):
@@ -66,6 +74,10 @@ class Show(Protocol):
 
     async def document(self, name: str, text: str, /) -> None:
         """Send a file to the presser's direct messages."""
+        ...
+
+    async def document_once_written(self, name: str, write: Writing, /) -> None:
+        """The same for a file that takes its time to write: nobody waits for it, and they hear if it cannot be."""
         ...
 
     async def instead(self, content: Content, /) -> None:

@@ -2,7 +2,7 @@
 
 Work is a plain function of a session. It runs on a database thread (SQLite) or inside psycopg's async engine
 (PostgreSQL); either way it is done, committed and safe on disk within two seconds, or it has been rolled back and
-Unavailable is raised.
+Unavailable is raised. What is read where nobody waits for it may take longer.
 """
 
 from collections.abc import Callable
@@ -29,6 +29,9 @@ Work = Callable[[Session], T]
 TIME_LIMIT = 2.0
 """Seconds a transaction may take, waiting included: Slack allows three from click to ack."""
 
+AT_LEISURE = 60.0
+"""Seconds a look may take that nobody waits for; no single statement of it longer than TIME_LIMIT on PostgreSQL."""
+
 
 class Database(Protocol):
     """Work may be run a second time where the first came to nothing, so it changes nothing but the database."""
@@ -37,8 +40,8 @@ class Database(Protocol):
         """Run `work` in a transaction of its own and commit it. Raises Unavailable, or what `work` raises."""
         ...
 
-    async def read(self, work: Work[T]) -> T:
-        """Run `work` on a view of what is committed. Raises Unavailable, or what `work` raises."""
+    async def read(self, work: Work[T], *, within: float = TIME_LIMIT) -> T:
+        """Run `work` on a view of what is committed. Raises Unavailable after `within` seconds, or as `work` does."""
         ...
 
     async def close(self) -> None: ...

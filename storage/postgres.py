@@ -49,16 +49,16 @@ class PostgresDatabase:
     async def write(self, work: Work[T]) -> T:
         progress = Progress()
         try:
-            return await self._in_time(self._write(work, progress))
+            return await self._in_time(self._write(work, progress), TIME_LIMIT)
         except Exception as error:
             reason = explained(error)
             if progress.is_committing and isinstance(reason, Unavailable):
                 reason = unclear()
             raise reason from error
 
-    async def read(self, work: Work[T]) -> T:
+    async def read(self, work: Work[T], *, within: float = TIME_LIMIT) -> T:
         try:
-            return await self._in_time(self._read(work))
+            return await self._in_time(self._read(work), within)
         except Exception as error:
             raise explained(error) from error
 
@@ -86,11 +86,11 @@ class PostgresDatabase:
 
         return await self._reading().run_sync(answered)
 
-    async def _in_time(self, transaction: Coroutine[Any, Any, T]) -> T:
+    async def _in_time(self, transaction: Coroutine[Any, Any, T], within: float) -> T:
         """Its answer, or TimeoutError. It is not waited for then: on a dead line even its cancellation takes long."""
         running = asyncio.create_task(transaction)
         try:
-            done, _ = await asyncio.wait({running}, timeout=TIME_LIMIT)
+            done, _ = await asyncio.wait({running}, timeout=within)
         except asyncio.CancelledError:
             self._leave(running)
             raise

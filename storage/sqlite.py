@@ -84,9 +84,9 @@ class SqliteDatabase:
         except TimeoutError:
             raise unclear() from None
 
-    async def read(self, work: Work[T]) -> T:
+    async def read(self, work: Work[T], *, within: float = TIME_LIMIT) -> T:
         try:
-            async with asyncio.timeout(TIME_LIMIT):
+            async with asyncio.timeout(within):
                 loop = asyncio.get_running_loop()
                 return await loop.run_in_executor(self._readers, self._read, work)
         except Exception as error:

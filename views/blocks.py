@@ -10,8 +10,7 @@ from typing import Any, TypedDict
 from domain.numbers import Kind, read_number
 from domain.people import SYSTEM
 from domain.text import cut
-from views.fields import _input
-from views.ids import Button, Field
+from views.ids import Button
 
 Block = dict[str, Any]
 Option = tuple[str, str]
@@ -158,26 +157,6 @@ def table(header_row: Sequence[str], rows: Iterable[Sequence[str]]) -> Block:
 
 def link_button(label: str, url: str) -> Block:
     return {"type": "button", "text": plain(label), "action_id": Button.OPEN_LINK, "url": url}
-
-
-def choices(
-    field: Field,
-    label: str,
-    options: Sequence[Option],
-    *,
-    initial: Sequence[str] = (),
-    hint: str = "",
-) -> Block:
-    """Any of up to a hundred, or none."""
-    shown = {value: option_of(value, text) for value, text in options}
-    element: Block = {
-        "type": "multi_static_select",
-        "action_id": field,
-        "options": list(shown.values()),
-    }
-    if chosen := [shown[value] for value in initial if value in shown]:
-        element["initial_options"] = chosen
-    return _input(field, label, element, hint=hint, optional=True)
 
 
 def modal(

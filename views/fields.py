@@ -57,6 +57,26 @@ def choice(
     return _input(field, label, element, optional=optional, tells_at_once=tells_at_once)
 
 
+def choices(
+    field: Field,
+    label: str,
+    options: Sequence[Option],
+    *,
+    initial: Sequence[str] = (),
+    hint: str = "",
+) -> Block:
+    """Any of up to a hundred, or none."""
+    shown = {value: option_of(value, text) for value, text in options}
+    element: Block = {
+        "type": "multi_static_select",
+        "action_id": field,
+        "options": list(shown.values()),
+    }
+    if chosen := [shown[value] for value in initial if value in shown]:
+        element["initial_options"] = chosen
+    return _input(field, label, element, hint=hint, optional=True)
+
+
 def suggested_choices(
     field: Field,
     label: str,

@@ -27,7 +27,7 @@ from bot.slack import Slack, Unsendable
 from domain.errors import Unavailable
 from domain.organisation import Organisation
 from storage import leases, outbox
-from storage.database import Database
+from storage.database import AT_LEISURE, Database
 from storage.leases import Claim
 from storage.outbox import CLOCKS_APART, Message, Owed
 from storage.sheets import Place
@@ -240,7 +240,7 @@ class Sender:
 
         while True:
             try:
-                return await self._database.read(read)
+                return await self._database.read(read, within=AT_LEISURE)
             except Unavailable:
                 if self._stopping:
                     raise

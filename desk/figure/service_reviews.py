@@ -38,21 +38,12 @@ TOPS: Mapping[By, Cohort] = {
 """What is told of which incidents."""
 
 
-def asked_for(
-    tx: Session,
-    team_key: str,
-    *,
-    period: Period,
-    organisation: Organisation,
-    by: Person,
-    at: datetime,
-) -> ServiceReview:
-    """For those who work for the team: what people said of it stands in it. Raises NotAllowed."""
+def check_reader(team_key: str, organisation: Organisation, by: Person) -> None:
+    """It is for those who work for the team: what people said of it stands in it. Raises NotAllowed."""
     if team_key not in {team.key for team in teams_of(organisation, by)}:
         raise NotAllowed(
             "The report of a team is for its agents, its lead and Steward's admins. Ask one of them for it."
         )
-    return review(tx, team_key, period=period, organisation=organisation, at=at)
 
 
 def review(

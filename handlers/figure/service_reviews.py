@@ -10,31 +10,32 @@ from domain.organisation import Organisation, Team
 from domain.people import Person
 from domain.periods import Period
 from handlers.inputs import Command
-from handlers.tools import Ack, Read, Show
+from handlers.tools import Ack, Show, Study
 from views.blocks import said
 from views.figure import service_reviews as view
 
 
 async def report(
-    command: Command, read: Read, ack: Ack, show: Show, organisation: Organisation
+    command: Command, study: Study, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
     """`/kpi report`, `/kpi report 2026-02`, `/kpi report february platform`: to whoever asks, as a direct message."""
     team, words = _team(command.text, organisation, command.actor)
-    zone = organisation.zone_of(team.key)
-    sheet = await read(
-        service_reviews.asked_for,
-        team.key,
-        period=_month(words, command, zone),
-        organisation=organisation,
-        by=command.actor,
-        at=command.now,
-    )
-    document = view.document(sheet, organisation)
-    name = view.file_name(sheet)
-    await ack(
-        said(f"The service review of {sheet.period.name} comes as a direct message: `{name}`.")
-    )
-    await show.document(name, document)
+    period = _month(words, command, organisation.zone_of(team.key))
+    service_reviews.check_reader(team.key, organisation, command.actor)
+
+    async def written() -> str:
+        sheet = await study(
+            service_reviews.review,
+            team.key,
+            period=period,
+            organisation=organisation,
+            at=command.now,
+        )
+        return view.document(sheet, organisation)
+
+    name = view.file_name(team.key, period)
+    await ack(said(f"The service review of {period.name} comes as a direct message: `{name}`."))
+    await show.document_once_written(name, written)
 
 
 def _team(text: str, organisation: Organisation, by: Person) -> tuple[Team, str]:

@@ -57,9 +57,9 @@ class Flaky:
         self._check()
         return await self.real.write(work)
 
-    async def read(self, work: Any) -> Any:
+    async def read(self, work: Any, **how: Any) -> Any:
         self._check()
-        return await self.real.read(work)
+        return await self.real.read(work, **how)
 
     async def close(self) -> None: ...
 

@@ -33,10 +33,10 @@ class Reader:
     is_away: bool = False
     seen: dict[str, str] = field(default_factory=dict)
 
-    async def read(self, work: Any) -> Any:
+    async def read(self, work: Any, **how: Any) -> Any:
         if self.is_away:
             raise unavailable()
-        return await self.database.read(work)
+        return await self.database.read(work, **how)
 
     async def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
         async with self.session.request(method, self.url + path, headers=headers) as answer:

@@ -31,6 +31,7 @@ class Scene:
         offered = {
             "do": self.do,
             "read": self.read,
+            "study": self.read,
             "ack": self.ack,
             "show": self,
             "organisation": ORGANISATION,
@@ -70,6 +71,9 @@ class Scene:
 
     async def document(self, name: str, text: str, /) -> None:
         self.said.append(("document", (name, text)))
+
+    async def document_once_written(self, name: str, write: Callable[[], Any], /) -> None:
+        self.said.append(("document", (name, await write())))
 
     async def instead(self, content: Any, /) -> None:
         self.said.append(("instead", content))

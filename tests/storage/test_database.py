@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from domain.errors import Unavailable, WrongState
 from domain.incidents import Report
 from storage import deliveries, incidents
-from storage.database import TIME_LIMIT, Database
+from storage.database import AT_LEISURE, TIME_LIMIT, Database
 from storage.postgres import PostgresDatabase
 
 LONGEST_WAIT = TIME_LIMIT + 0.9
@@ -126,6 +126,15 @@ async def test_work_that_takes_too_long_is_refused_and_not_done(
         await database.write(work)
     assert time.monotonic() - started < LONGEST_WAIT
     assert await database.read(keys) == set()
+
+
+async def test_where_nobody_waits_a_look_may_take_longer(database: Database) -> None:
+    def work(tx: Session) -> str:
+        dawdle(tx, TIME_LIMIT / 2 + 0.1)
+        dawdle(tx, TIME_LIMIT / 2 + 0.1)
+        return "seen"
+
+    assert await database.read(work, within=AT_LEISURE) == "seen"
 
 
 async def test_who_comes_second_hears_that_somebody_was_faster(

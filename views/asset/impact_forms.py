@@ -9,8 +9,8 @@ from domain.text import cut
 from storage.assets import Asset
 from storage.changes import Change
 from storage.incidents import Incident
-from views.blocks import Option, choices, context, markdown, modal, plain, section
-from views.fields import text_input
+from views.blocks import Option, context, markdown, modal, plain, section
+from views.fields import choices, text_input
 from views.ids import Field, Form
 
 NAMED = 12

@@ -8,6 +8,7 @@ from domain.figure.kpis import Line
 from domain.figure.trends import OF_A_WEEK, worst_and_best
 from domain.incidents import Resolution
 from domain.organisation import Organisation
+from domain.periods import Period
 from domain.text import cut
 from storage.figure.service_reviews import Learnt, ServiceReview
 from storage.figure.tops import By
@@ -33,9 +34,9 @@ OF_A_SERVICE: Mapping[str, str] = {
 OUTCOME_SHOWN = 300
 
 
-def file_name(sheet: ServiceReview) -> str:
+def file_name(team_key: str | None, period: Period) -> str:
     """`service-review-service-desk-2026-02.md`"""
-    return f"service-review-{sheet.team_key or 'all-teams'}-{sheet.period.first:%Y-%m}.md"
+    return f"service-review-{team_key or 'all-teams'}-{period.first:%Y-%m}.md"
 
 
 def document(sheet: ServiceReview, organisation: Organisation) -> str:
