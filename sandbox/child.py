@@ -6,8 +6,11 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
+
+from aiohttp import ClientError, ClientSession
 
 from sandbox.say import say
 from sandbox.server import Sandbox
@@ -63,6 +66,18 @@ def environment_for_the_bot(
     theirs.setdefault("DATABASE_URL", f"sqlite:///{(data / 'steward.db').resolve()}")
     theirs.setdefault("STEWARD_CONFIG", str(CONFIGURATION))
     return theirs | tokens(sandbox) | {"STEWARD_HTTP": place}
+
+
+async def until_ready(place: str) -> None:
+    """Wait until the bot there says of itself that it would answer whatever is asked of it."""
+    address = request_url(place).removesuffix("/slack/events") + "/readyz"
+    async with ClientSession() as session:
+        while True:
+            with suppress(ClientError):
+                async with session.get(address) as answer:
+                    if answer.status == 200:
+                        return
+            await asyncio.sleep(0.05)
 
 
 class Child:

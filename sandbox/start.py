@@ -5,11 +5,18 @@ import errno
 import os
 import shutil
 import signal
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.child import Child, environment_for_the_bot, place_for_the_bot, request_url, tokens
+from sandbox.child import (
+    Child,
+    environment_for_the_bot,
+    place_for_the_bot,
+    request_url,
+    tokens,
+    until_ready,
+)
 from sandbox.company.store import Store, StoreInUse
 from sandbox.errors import CannotStart
 from sandbox.say import say
@@ -21,6 +28,8 @@ from sandbox.world import UPLOADS
 USUAL_PORT = 3100
 WORKSPACE = "workspace.db"
 FILES = (WORKSPACE, "steward.db", CLOCK)
+IS_OPEN = "Your workspace is open at {}"
+READY_WITHIN = 10.0
 PLACES_OF_A_PAST = ("DATABASE_URL", "STEWARD_CONFIG")
 
 
@@ -54,9 +63,9 @@ async def run(options: Options) -> int:
             await play_past(sandbox, environment)
         if options.record is not None:
             sandbox.recorder = stack.enter_context(recorder_for(sandbox, options.record))
-        say(f"Your workspace is open at {sandbox.url}")
         if options.bot:
-            return await _with_bot(Child(environment))
+            return await _with_bot(Child(environment), place, sandbox.url)
+        say(IS_OPEN.format(sandbox.url))
         its_past = PLACES_OF_A_PAST if SEEDS[sandbox.world.seed].has_past else ()
         say("To start the bot yourself, give it this environment:")
         for name in (*tokens(sandbox), "STEWARD_HTTP", *its_past):
@@ -117,17 +126,26 @@ def recorder_for(sandbox: Sandbox, file: Path) -> Recorder:
     return recorder
 
 
-async def _with_bot(child: Child) -> int:
+async def _with_bot(child: Child, place: str, url: str) -> int:
     running = asyncio.create_task(child.keep_running())
     stopping = asyncio.create_task(_told_to_stop())
+    telling = asyncio.create_task(_tell_when_ready(place, url))
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         return running.result() if running.done() else 0
     finally:
-        for task in (running, stopping):
+        for task in (running, stopping, telling):
             task.cancel()
-        await asyncio.gather(running, stopping, return_exceptions=True)
+        await asyncio.gather(running, stopping, telling, return_exceptions=True)
         await child.stop()
+
+
+async def _tell_when_ready(place: str, url: str) -> None:
+    """Whoever follows the address at once is answered. A bot that does not come is not waited for: the page says so."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(READY_WITHIN):
+            await until_ready(place)
+    say(IS_OPEN.format(url))
 
 
 async def _told_to_stop() -> None:

@@ -133,6 +133,8 @@ def decline(
 ) -> Asset:
     """Whoever should have it has not got it, or not in order: it is back in stock, and its owner hears why.
 
+    What is missing stays so until it is found.
+
     Raises FieldErrors about `reason`.
     """
     asset = _theirs(tx, asset_id, organisation, by)
@@ -140,7 +142,7 @@ def decline(
         raise WrongState(f"You have accepted {asset.number}. Give it back: its team checks it in.")
     why = checked_text("reason", why, REASON_LENGTH, "Say in a sentence what is wrong.")
     before = asset.facts
-    _let_go(asset, Status.IN_STOCK, at=at)
+    _let_go(asset, _back_to(asset, Status.IN_STOCK), at=at)
     record_step(tx, asset, Event.ASSET_DECLINED, before, by=by, at=at, why=why)
     return asset
 
@@ -158,9 +160,8 @@ def check_in(
     """It is back: in stock where it is in order, faulty where it is damaged."""
     asset = to_check_in(tx, asset_id, organisation=organisation, by=by)
     before = asset.facts
-    in_operations = asset.stage is Stage.OPERATIONS
-    to = (Status.FAULTY if damaged else Status.IN_STOCK) if in_operations else asset.status
-    _let_go(asset, to, at=at)
+    to = Status.FAULTY if damaged else Status.IN_STOCK
+    _let_go(asset, _back_to(asset, to), at=at)
     asset.seen_at = at
     record_step(tx, asset, Event.ASSET_CHECKED_IN, before, by=by, at=at, why=why.strip() or None)
     also_in_rounds(tx, asset, by=by, at=at)
@@ -221,6 +222,11 @@ def _theirs(tx: Session, asset_id: int, organisation: Organisation, by: Person) 
             f"You do not have {asset.number}: somebody was faster, or it was never yours."
         )
     return asset
+
+
+def _back_to(asset: Asset, to: Status) -> Status:
+    """Only what was in use is in stock again, or faulty: the rest stays what it is."""
+    return to if asset.stage is Stage.OPERATIONS else asset.status
 
 
 def _let_go(asset: Asset, to: Status, *, at: datetime) -> None:

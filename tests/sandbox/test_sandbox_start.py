@@ -17,16 +17,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox.child import Child, environment_for_the_bot, place_for_the_bot, request_url
 from sandbox.seeds import SEEDS
 from tests.sandbox.conftest import start
+from tests.stories.conftest import free_port
+from tests.visitor import Visitor
 
 DESK = "C0SERVICEDK"
 
 
 @asynccontextmanager
-async def started(data: Path, *arguments: str) -> AsyncIterator[Process]:
+async def started(data: Path, *arguments: str, **environment: str) -> AsyncIterator[Process]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "sandbox", "--data", str(data), *arguments),
         stdout=PIPE,
         stderr=STDOUT,
+        env=os.environ | environment,
     )
     try:
         yield process
@@ -68,6 +71,14 @@ async def test_a_killed_sandbox_has_lost_nothing(tmp_path: Path) -> None:
     async with started(tmp_path, *arguments, "--fresh") as third:
         slack = await client_of(third)
         assert (await slack.conversations_history(channel=DESK))["messages"] == []
+
+
+async def test_who_follows_the_address_at_once_is_answered(tmp_path: Path) -> None:
+    async with (
+        started(tmp_path, "--port", "0", STEWARD_HTTP=f"127.0.0.1:{free_port()}") as process,
+        Visitor.enter(await said(process, "Your workspace is open at"), "Max Weber") as max_,
+    ):
+        assert (await max_.says("@Steward", "/incident help")).acked
 
 
 async def test_it_listens_on_loopback_only(tmp_path: Path) -> None:

@@ -205,6 +205,17 @@ def test_who_did_not_get_it_says_so(do: Do, noon: datetime) -> None:
     assert history_of(do, asset)[-1].why == "It never came."
 
 
+def test_what_was_stolen_on_its_way_stays_stolen_when_it_is_declined(
+    do: Do, noon: datetime
+) -> None:
+    asset = make_asset(do, noon, tag="T-1", status=Status.IN_STOCK)
+    do(custody.check_out, asset.id, to=MAX.id, by=BEN, at=noon)
+    do(stages.report_missing, asset.id, stolen=True, why="Off the van.", by=BEN, at=noon)
+    do(custody.decline, asset.id, why="It never came.", by=MAX, at=noon)
+    asset = again(do, asset)
+    assert (asset.status, asset.holder_id) == (Status.STOLEN, None)
+
+
 def test_it_is_not_given_out_without_anybody_to_answer_for_it(do: Do, noon: datetime) -> None:
     asset = make_asset(do, noon, status=Status.IN_STOCK, tag="T-1", owner_id=None)
     with pytest.raises(WrongState, match="needs an owner"):
