@@ -21,7 +21,7 @@ from desk.incidents import PAGE
 from scheduler.clocks import ring_alarms
 from scheduler.digests import send_digests
 from scheduler.reminders import remind
-from storage import outbox
+from storage import backlog, outbox
 from storage.database import Database, Work
 from storage.opening import open_database
 
@@ -62,7 +62,7 @@ def details(tx: Session, stored: Stored) -> object:
 
 
 def how_much_is_owed(tx: Session, stored: Stored) -> object:
-    return outbox.counts(tx)
+    return backlog.counts(tx)
 
 
 def when_the_next_is_due(tx: Session, stored: Stored) -> object:

@@ -37,7 +37,7 @@ from domain.errors import Unavailable
 from domain.organisation import Organisation
 from scheduler import Job
 from scheduler.runner import Scheduler
-from storage import outbox, webhooks
+from storage import backlog, webhooks
 from storage.database import Database
 from storage.opening import open_database
 from storage.sqlite import SqliteDatabase
@@ -306,7 +306,7 @@ class Steward:
 
     async def _measure(self) -> None:
         try:
-            owed, given_up, oldest = await self._database.read(outbox.counts)
+            owed, given_up, oldest = await self._database.read(backlog.counts)
             owed_webhooks, given_up_webhooks = await self._database.read(webhooks.counts)
         except Unavailable:
             return

@@ -15,7 +15,7 @@ from domain.errors import NotFound
 from domain.figure.kpis import EVERYBODY, Line
 from domain.organisation import Organisation
 from domain.periods import day_of
-from storage import outbox
+from storage import backlog
 from storage.assets import Reader
 from storage.changes import Change
 from storage.digest import facts
@@ -174,7 +174,7 @@ def look_of(
 
 def _health(tx: Session, at: datetime) -> Health:
     """This digest is itself on its way: what has waited no longer than one may be late is no trouble."""
-    _, given_up, oldest = outbox.counts(tx)
+    _, given_up, oldest = backlog.counts(tx)
     return Health(given_up=given_up, waits_since=oldest if oldest and at - oldest > LATE else None)
 
 

@@ -10,7 +10,7 @@ from domain.access import Can, may
 from domain.errors import NotAllowed
 from domain.organisation import Organisation
 from domain.people import Person, Role
-from storage import asked_once, deliveries, outbox, war_rooms, webhooks
+from storage import asked_once, backlog, deliveries, outbox, war_rooms, webhooks
 from storage.imports import files
 from storage.outbox import Message, Owed
 from storage.war_rooms import WarRoom
@@ -48,12 +48,12 @@ class Health:
 def health(tx: Session, *, by: Person) -> Health:
     """For admins."""
     _check_admin(by)
-    owed, given_up, oldest = outbox.counts(tx)
+    owed, given_up, oldest = backlog.counts(tx)
     return Health(
         owed=owed,
         given_up=given_up,
         oldest_due_at=oldest,
-        latest_given_up=outbox.given_up(tx, limit=10),
+        latest_given_up=backlog.given_up(tx, limit=10),
         unfinished_rooms=war_rooms.given_up(tx),
         untold_webhooks=webhooks.given_up(tx, limit=10),
     )
@@ -63,7 +63,7 @@ def retry_given_up(tx: Session, *, by: Person, at: datetime) -> int:
     """An admin has what was given up sent, and channels finished, after all; answers how many messages."""
     _check_admin(by)
     war_rooms.retry_given_up(tx, at)
-    return outbox.retry_given_up(tx, at) + webhooks.retry_given_up(tx, at)
+    return backlog.retry_given_up(tx, at) + webhooks.retry_given_up(tx, at)
 
 
 def tell_trouble(
@@ -90,8 +90,8 @@ def tell_trouble(
 def trouble_over(tx: Session, team_key: str, *, at: datetime) -> int:
     """The team's channel can be written to again: what was given up there is owed anew; answers how many."""
     destination = f"team:{team_key}"
-    outbox.forget_trouble(tx, destination)
-    return outbox.retry_given_up(tx, at, destination)
+    backlog.forget_trouble(tx, destination)
+    return backlog.retry_given_up(tx, at, destination)
 
 
 def forget_old_deliveries(tx: Session, *, at: datetime) -> int:

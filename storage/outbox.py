@@ -18,7 +18,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     case,
-    delete,
     func,
     or_,
     select,
@@ -33,7 +32,7 @@ from storage.prepared import Prepared
 
 OWED = text("due_at IS NOT NULL")
 LEASED = text("leased_until IS NOT NULL")
-_GIVEN_UP = text("given_up_at IS NOT NULL")
+GIVEN_UP = text("given_up_at IS NOT NULL")
 
 CLOCKS_APART = timedelta(minutes=2)
 """How far our clock may be ahead of Slack's where a post is looked for by its time."""
@@ -75,7 +74,7 @@ class Owed(Record, kw_only=True):
         Index("ix_outbox_due", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED),
         Index("ix_outbox_leased", "leased_until", sqlite_where=LEASED, postgresql_where=LEASED),
         Index(
-            "ix_outbox_given_up", "given_up_at", sqlite_where=_GIVEN_UP, postgresql_where=_GIVEN_UP
+            "ix_outbox_given_up", "given_up_at", sqlite_where=GIVEN_UP, postgresql_where=GIVEN_UP
         ),
         Index("ix_outbox_posted", "channel_id", "ts"),
         Index("ix_outbox_subject", "subject_kind", "subject_id"),
@@ -320,24 +319,6 @@ def want_again(tx: Session, owed_id: int, at: datetime) -> None:
     )
 
 
-def retry_given_up(tx: Session, at: datetime, destination: str | None = None) -> int:
-    """Owe again what was given up (for one destination, or all); answers how many."""
-    statement = update(Owed).where(_GIVEN_UP)
-    if destination is not None:
-        statement = statement.where(Owed.destination == destination)
-    retried = tx.connection().execute(
-        statement.values(due_at=at, attempts=0, given_up_at=None, error=None)
-    )
-    return retried.rowcount
-
-
-def forget_trouble(tx: Session, destination: str) -> None:
-    """Trouble with this destination is over; the next is to be told anew."""
-    tx.connection().execute(
-        delete(Owed).where(Owed.key.startswith(f"trouble:{destination}:", autoescape=True))
-    )
-
-
 def with_key(tx: Session, key: str) -> Owed | None:
     return tx.scalar(select(Owed).where(Owed.key == key))
 
@@ -381,21 +362,6 @@ def status_of(tx: Session, kind: Kind, subject_id: int) -> Owed | None:
             Owed.message == Message.STATUS,
         )
     )
-
-
-def given_up(tx: Session, limit: int) -> Sequence[Owed]:
-    return tx.scalars(
-        select(Owed).where(_GIVEN_UP).order_by(Owed.given_up_at.desc()).limit(limit)
-    ).all()
-
-
-def counts(tx: Session) -> tuple[int, int, datetime | None]:
-    """How many are owed, how many given up, and since when the oldest is due."""
-    owed, oldest = tx.execute(
-        select(func.count(), func.min(Owed.due_at)).where(Owed.due_at.is_not(None))
-    ).one()
-    abandoned = tx.scalar(select(func.count()).select_from(Owed).where(_GIVEN_UP)) or 0
-    return owed, abandoned, oldest
 
 
 def change(tx: Session, owed_id: int, *conditions: ColumnElement[bool], **values: Any) -> bool:

@@ -1,10 +1,8 @@
 """The figures worked out a second time, slowly: each record by itself, from its rows and its journal."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
-from statistics import median
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +14,6 @@ from domain.incidents import State
 from domain.numbers import Kind
 from domain.periods import Period
 from storage.approvals import ApprovalStage
-from storage.change.causes import CausedIncident
 from storage.changes import Change
 from storage.incident.clocks import Clock, Hold
 from storage.incident.ratings import Rating
@@ -25,8 +22,9 @@ from storage.journal import Entry
 from storage.majors import Major
 from tests.people import ORGANISATION
 from tests.slow_capacity import capacity
+from tests.slow_changes import changes_ended, deployments
+from tests.slow_numbers import Numbers, between, lies_in, share, spread
 
-Numbers = dict[str, float | None]
 DAY = 24 * 3600
 
 
@@ -88,7 +86,7 @@ def slowly(
         if story.may_be_seen_by(reader) and team in (None, story.it.team_key)
     ]
     changes = [it for it in tx.scalars(select(Change)) if team in (None, it.team_key)]
-    ended = [it for it in changes if it.finished_at and _in(period, it.finished_at)]
+    ended = [it for it in changes if it.finished_at and lies_in(period, it.finished_at)]
     return {
         **_work(stories, period),
         **_times(stories, period),
@@ -99,9 +97,9 @@ def slowly(
         "availability": None,
         "mtbf": None,
         "hold_share": _hold_share(_resolved(stories, period)),
-        **_changes(tx, ended),
+        **changes_ended(tx, ended),
         **_waits(tx, changes, period),
-        **_deployments(tx, changes, ended, period, at),
+        **deployments(tx, changes, ended, period, at),
         **capacity(tx, period, at, team),
     }
 
@@ -122,17 +120,9 @@ def _stories(tx: Session) -> Iterable[Story]:
         )
 
 
-def _in(period: Period, moment: datetime | None) -> bool:
-    return moment is not None and period.starts_at <= moment < period.ends_at
-
-
-def _between(since: datetime, until: datetime) -> int:
-    return max(0, int((until - since).total_seconds()))
-
-
 def _work(stories: Sequence[Story], period: Period) -> Numbers:
     def happened(event: Event) -> list[Story]:
-        return [story for story in stories if any(_in(period, at) for at in story.at(event))]
+        return [story for story in stories if any(lies_in(period, at) for at in story.at(event))]
 
     merged = [
         story
@@ -140,7 +130,7 @@ def _work(stories: Sequence[Story], period: Period) -> Numbers:
         if not (story.at(Event.INCIDENT_RESOLVED) and _was_resolved(story))
     ]
     return {
-        "incidents_raised": sum(it.counts and _in(period, it.it.raised_at) for it in stories),
+        "incidents_raised": sum(it.counts and lies_in(period, it.it.raised_at) for it in stories),
         "incidents_resolved": len(_resolved(stories, period)),
         "incidents_reopened": sum(it.counts for it in happened(Event.INCIDENT_REOPENED)),
         "incidents_cancelled": len(happened(Event.INCIDENT_CANCELLED)),
@@ -161,7 +151,7 @@ def _was_resolved(story: Story) -> bool:
 
 def _resolved(stories: Sequence[Story], period: Period) -> list[Story]:
     over = (State.RESOLVED, State.CLOSED)
-    return [it for it in stories if it.it.state in over and _in(period, it.it.resolved_at)]
+    return [it for it in stories if it.it.state in over and lies_in(period, it.it.resolved_at)]
 
 
 def _reopened(stories: Sequence[Story], period: Period) -> Numbers:
@@ -170,13 +160,13 @@ def _reopened(stories: Sequence[Story], period: Period) -> Numbers:
         for story in stories
         if story.counts and story.at(Event.INCIDENT_RESOLVED)
     ]
-    cohort = [(story, at) for story, at in first if _in(period, at)]
+    cohort = [(story, at) for story, at in first if lies_in(period, at)]
     back = [
         story
         for story, at in cohort
         if any(again - at <= timedelta(days=7) for again in story.at(Event.INCIDENT_REOPENED))
     ]
-    return {"reopen_rate": _share(len(back), len(cohort))}
+    return {"reopen_rate": share(len(back), len(cohort))}
 
 
 def _times(stories: Sequence[Story], period: Period) -> Numbers:
@@ -185,12 +175,12 @@ def _times(stories: Sequence[Story], period: Period) -> Numbers:
         for story in stories
         if story.counts and (at := story.it.acknowledged_at or story.it.resolved_at)
     ]
-    responded = [it for it in stories if it.counts and _in(period, it.it.first_response_at)]
+    responded = [it for it in stories if it.counts and lies_in(period, it.it.first_response_at)]
     return {
-        **_spread("mtta", [_between(it, at) for it, at in taken_up if _in(period, at)]),
-        **_spread("first_response", _elapsed(responded, Measure.RESPONSE)),
-        **_spread("mttr", [_restored_after(it) for it in _resolved(stories, period)]),
-        **_spread("resolution_time", _elapsed(_resolved(stories, period), Measure.RESOLUTION)),
+        **spread("mtta", [between(it, at) for it, at in taken_up if lies_in(period, at)]),
+        **spread("first_response", _elapsed(responded, Measure.RESPONSE)),
+        **spread("mttr", [_restored_after(it) for it in _resolved(stories, period)]),
+        **spread("resolution_time", _elapsed(_resolved(stories, period), Measure.RESOLUTION)),
     }
 
 
@@ -200,7 +190,7 @@ def _restored_after(story: Story) -> int:
     restored = major.mitigated_at if was_major and major else None
     ended = restored or story.it.resolved_at
     assert ended is not None
-    return _between(story.it.raised_at, ended)
+    return between(story.it.raised_at, ended)
 
 
 def _elapsed(stories: Sequence[Story], measure: Measure) -> list[int]:
@@ -217,10 +207,10 @@ def _clocks(stories: Sequence[Story], period: Period) -> Numbers:
             if clock is None or story.it.state is State.CANCELLED:
                 continue
             if clock.missed_at is not None:
-                missed += _in(period, clock.missed_at)
+                missed += lies_in(period, clock.missed_at)
             elif clock.state is ClockState.MET and story.counts:
-                met += _in(period, clock.stopped_at)
-        told[f"sla_{measure}_attainment"] = _share(met, met + missed)
+                met += lies_in(period, clock.stopped_at)
+        told[f"sla_{measure}_attainment"] = share(met, met + missed)
         told[f"sla_{measure}_missed"] = missed
     return told
 
@@ -241,41 +231,41 @@ def _hold_share(stories: Sequence[Story]) -> float | None:
         if not waits:
             lived += clock.elapsed
             continue
-        between = [it for it in story.holds if it.reason == "resolved"]
+        pauses = [it for it in story.holds if it.reason == "resolved"]
         for opens, closes in calendar.open_spans(story.it.raised_at, story.it.resolved_at):
-            lived += _between(opens, closes) - sum(_shared(it, opens, closes) for it in between)
+            lived += between(opens, closes) - sum(_shared(it, opens, closes) for it in pauses)
             on_hold += sum(_shared(it, opens, closes) for it in waits)
-    return _share(on_hold, lived)
+    return share(on_hold, lived)
 
 
 def _shared(hold: Hold, opens: datetime, closes: datetime) -> int:
-    return _between(max(hold.started_at, opens), min(hold.ended_at or closes, closes))
+    return between(max(hold.started_at, opens), min(hold.ended_at or closes, closes))
 
 
 def _waits(tx: Session, changes: Sequence[Change], period: Period) -> Numbers:
     waited = []
     for change in changes:
         for stage in tx.scalars(select(ApprovalStage).where(ApprovalStage.change_id == change.id)):
-            if stage.state in ("approved", "rejected") and _in(period, stage.decided_at):
+            if stage.state in ("approved", "rejected") and lies_in(period, stage.decided_at):
                 assert stage.opened_at
                 assert stage.decided_at
                 spans = ORGANISATION.office.open_spans(stage.opened_at, stage.decided_at)
-                waited.append(sum(_between(*span) for span in spans))
-    return _spread("approval_wait", waited)
+                waited.append(sum(between(*span) for span in spans))
+    return spread("approval_wait", waited)
 
 
 def _backlog(stories: Sequence[Story], period: Period, at: datetime) -> Numbers:
     end = min(period.ends_at, at + timedelta(seconds=1))
     seen_at = min(period.ends_at, at)
     left = [story for story in stories if story.is_open_at(end)]
-    ages = [_between(story.it.raised_at, seen_at) for story in left]
+    ages = [between(story.it.raised_at, seen_at) for story in left]
     unanswered = [
-        _between(story.it.raised_at, seen_at)
+        between(story.it.raised_at, seen_at)
         for story in left
         if not _by(story.it.first_response_at, end)
     ]
-    came = sum(_in(period, story.it.raised_at) for story in stories)
-    came += sum(_in(period, at) for it in stories for at in it.at(Event.INCIDENT_REOPENED))
+    came = sum(lies_in(period, story.it.raised_at) for story in stories)
+    came += sum(lies_in(period, at) for it in stories for at in it.at(Event.INCIDENT_REOPENED))
     gone = _gone(stories, period)
     return {
         "incidents_unacknowledged": sum(not _by(it.it.acknowledged_at, end) for it in left),
@@ -310,7 +300,7 @@ def _gone(stories: Sequence[Story], period: Period) -> int:
                 Event.INCIDENT_CANCELLED,
                 Event.INCIDENT_MERGED,
             )
-            gone += is_end and was_open and _in(period, entry.at)
+            gone += is_end and was_open and lies_in(period, entry.at)
             was_open = (was_open and not is_end) or entry.event is Event.INCIDENT_REOPENED
     return gone
 
@@ -328,97 +318,10 @@ def _was_out(story: Story, period: Period, at: datetime) -> bool:
 
 def _moods(stories: Sequence[Story], period: Period) -> Numbers:
     ratings = [story.rating for story in stories if story.rating and story.counts]
-    given = [it.score for it in ratings if it.score and _in(period, it.answered_at)]
-    asked = [it for it in ratings if _in(period, it.asked_at)]
+    given = [it.score for it in ratings if it.score and lies_in(period, it.answered_at)]
+    asked = [it for it in ratings if lies_in(period, it.asked_at)]
     return {
-        "csat": _share(sum(it >= 4 for it in given), len(given)) if len(given) >= 5 else None,
+        "csat": share(sum(it >= 4 for it in given), len(given)) if len(given) >= 5 else None,
         "csat_responses": len(given),
-        "csat_response_rate": _share(sum(it.score is not None for it in asked), len(asked)),
-    }
-
-
-def _changes(tx: Session, ended: Sequence[Change]) -> Numbers:
-    parts: dict[str, list[int]] = {"lead": [], "approval": [], "window": [], "work": []}
-    for it in ended:
-        assert it.started_at
-        assert it.finished_at
-        ready = min(it.approved_at or it.started_at, it.started_at)
-        parts["lead"].append(_between(it.requested_at, it.finished_at))
-        parts["approval"].append(_between(it.requested_at, ready))
-        parts["window"].append(_between(ready, it.started_at))
-        parts["work"].append(_between(it.started_at, it.finished_at))
-    spreads = (_spread(f"change_{part}_time", times) for part, times in parts.items())
-    return {
-        "changes_finished": len(ended),
-        "change_success_rate": _share_of(ended, lambda it: it.result == "successful"),
-        "change_failure_rate": _share_of(ended, lambda it: _failed(tx, it)),
-        "emergency_share": _share_of(
-            ended, lambda it: it.type == "emergency" and not it.unauthorised
-        ),
-        "changes_unauthorised": sum(it.unauthorised for it in ended),
-        **{name: number for spread in spreads for name, number in spread.items()},
-    }
-
-
-def _deployments(
-    tx: Session, every: Sequence[Change], ended: Sequence[Change], period: Period, at: datetime
-) -> Numbers:
-    deployed = [it for it in ended if _is_deployment(it)]
-    by_day = [
-        sum(start <= it.finished_at < end for it in deployed if it.finished_at)
-        for start, end in period.days
-        if start < at
-    ]
-    recoveries = []
-    for it in every:
-        caused = _caused(tx, it) if _is_deployment(it) and it.finished_at else []
-        restored = [_back_at(tx, each) for each in caused]
-        known = [each for each in restored if each]
-        if it.finished_at and caused and len(known) == len(restored) and _in(period, max(known)):
-            noticed = max(it.finished_at, min(each.raised_at for each in caused))
-            recoveries.append(_between(noticed, max(known)))
-    return {
-        "deployments": len(deployed),
-        "deployments_per_day_median": median(by_day) if by_day else None,
-        "deployment_failure_rate": _share_of(deployed, lambda it: _failed(tx, it)),
-        "deployment_rework_rate": _share_of(deployed, lambda it: it.incident_id is not None),
-        **_spread("deployment_recovery", recoveries),
-    }
-
-
-def _is_deployment(change: Change) -> bool:
-    return (change.category, change.environment) == ("deployment", "production")
-
-
-def _caused(tx: Session, change: Change) -> list[Incident]:
-    query = select(CausedIncident.incident_id).where(
-        CausedIncident.change_id == change.id, CausedIncident.is_confirmed
-    )
-    return [tx.get_one(Incident, each) for each in tx.scalars(query)]
-
-
-def _back_at(tx: Session, incident: Incident) -> datetime | None:
-    major = tx.get(Major, incident.id)
-    stands = major and major.state in ("mitigated", "resolved", "reviewed")
-    return (major.mitigated_at if major and stands else None) or incident.resolved_at
-
-
-def _failed(tx: Session, change: Change) -> bool:
-    return change.result in ("failed", "backed_out") or bool(_caused(tx, change))
-
-
-def _share_of(changes: Sequence[Change], so: Callable[[Change], bool]) -> float | None:
-    return _share(sum(so(it) for it in changes), len(changes))
-
-
-def _share(part: int, of: int) -> float | None:
-    return None if of == 0 else int(part * 1000 / of + 0.5) / 10
-
-
-def _spread(name: str, times: Sequence[int]) -> Numbers:
-    ordered = sorted(times)
-    return {
-        f"{name}_median": median(ordered) if ordered else None,
-        f"{name}_p90": ordered[ceil(len(ordered) * 9 / 10) - 1] if ordered else None,
-        f"{name}_mean": round(sum(ordered) / len(ordered), 1) if ordered else None,
+        "csat_response_rate": share(sum(it.score is not None for it in asked), len(asked)),
     }

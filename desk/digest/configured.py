@@ -9,7 +9,7 @@ from desk.digest.subscriptions import keep_history
 from domain.digests import Configured
 from domain.events import Event
 from domain.people import SYSTEM
-from storage import outbox
+from storage import backlog
 from storage.digest import subscriptions
 from storage.digest.subscriptions import Subscription
 
@@ -43,7 +43,7 @@ def _keep(
         it = subscriptions.add(
             tx, digest.schedule, channel_id=channel_id, by=SYSTEM.id, at=at, **place
         )
-        outbox.forget_trouble(tx, f"channel:{channel_id}")
+        backlog.forget_trouble(tx, f"channel:{channel_id}")
     elif it.made_by != SYSTEM.id or _is_as_configured(it, digest):
         return it, False
     it.schedule, it.also_quiet = digest.schedule, digest.also_quiet

@@ -15,7 +15,7 @@ from domain.events import Event
 from domain.numbers import Kind, number
 from domain.organisation import Organisation, Team
 from domain.people import SYSTEM, Person, Role
-from storage import journal, outbox
+from storage import backlog, journal, outbox
 from storage.digest import subscriptions
 from storage.digest.sheets import Daily, Page, Topic, Weekly
 from storage.digest.subscriptions import Subscription
@@ -77,7 +77,7 @@ def subscribe(
     it.also_quiet = also_quiet
     it.paused_at = it.paused_because = None
     it.fire_at = schedule.next_after(at)
-    outbox.forget_trouble(tx, f"channel:{channel_id}")
+    backlog.forget_trouble(tx, f"channel:{channel_id}")
     keep_history(tx, it, Event.DIGEST_SUBSCRIBED, by=by, at=at)
     return it
 
@@ -103,7 +103,7 @@ def go_on(
         raise WrongState("This digest is not paused: it is sent at its next time.")
     it.paused_at = it.paused_because = None
     it.fire_at = it.schedule.next_after(at)
-    outbox.forget_trouble(tx, f"channel:{it.channel_id}")
+    backlog.forget_trouble(tx, f"channel:{it.channel_id}")
     keep_history(tx, it, Event.DIGEST_RESUMED, by=by, at=at)
     return it
 

@@ -13,7 +13,7 @@ from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.tokens import Lifetime, Scope
-from storage import asked_once, deliveries, leases, outbox, webhooks
+from storage import asked_once, backlog, deliveries, leases, webhooks
 from storage.outbox import Message, Owed
 from tests.makers import Do, make_incident
 from tests.people import ANN, IVY, MAX, ORGANISATION, ZOE
@@ -56,7 +56,7 @@ def test_an_admin_has_it_sent_after_all(do: Do, noon: datetime) -> None:
     make_incident(do, noon)
     give_up_all(do, noon)
     assert do(upkeep.retry_given_up, by=ZOE, at=noon) == 2
-    assert do(outbox.counts) == (2, 0, noon)
+    assert do(backlog.counts) == (2, 0, noon)
 
 
 @pytest.mark.parametrize("by", [MAX, ANN, IVY], ids=lambda by: by.name)
@@ -86,13 +86,13 @@ def test_trouble_is_told_to_who_can_mend_it(
 def test_the_same_trouble_is_told_once(do: Do, noon: datetime) -> None:
     tell(do, noon)
     tell(do, noon)
-    assert do(outbox.counts)[0] == 1
+    assert do(backlog.counts)[0] == 1
 
 
 def test_another_trouble_is_told_too(do: Do, noon: datetime) -> None:
     tell(do, noon)
     tell(do, noon, error="not_in_channel")
-    assert do(outbox.counts)[0] == 2
+    assert do(backlog.counts)[0] == 2
 
 
 def test_trouble_with_a_team_that_is_gone_is_nobody_s(do: Do, noon: datetime) -> None:
@@ -106,7 +106,7 @@ def test_when_it_is_over_what_was_given_up_there_is_sent(do: Do, noon: datetime)
     tell(do, noon)
     assert do(upkeep.trouble_over, "service-desk", at=noon) == 1
     assert troubles(do) == set()
-    assert do(outbox.counts)[:2] == (1, 1)
+    assert do(backlog.counts)[:2] == (1, 1)
 
 
 def test_deliveries_are_remembered_longer_than_slack_repeats_them(do: Do, noon: datetime) -> None:

@@ -36,7 +36,7 @@ from sandbox.past import play_past
 from sandbox.seeds.busy.past import CannotPlay, Setting, play
 from sandbox.server import Sandbox
 from sandbox.world import open_world
-from storage import outbox, sheets
+from storage import backlog, outbox, sheets
 from storage.asset import keys as asset_keys
 from storage.asset import sheets as asset_sheets
 from storage.assets import Reader
@@ -204,7 +204,7 @@ def test_everything_that_can_happen_has_happened(past: Played) -> None:
 
 def check_sent(past: Played) -> None:
     """Nothing is owed, and every message stands where the outbox says, under its key."""
-    assert outbox.counts(past.tx) == (0, 0, None)
+    assert backlog.counts(past.tx) == (0, 0, None)
     owed = past.tx.scalars(select(Owed)).all()
     assert all(each.shown == each.wanted for each in owed)
     keys = {(each.channel_id, each.ts): each.key for each in owed}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from storage import leases, outbox
+from storage import backlog, leases, outbox
 from storage.database import Database
 from storage.leases import Claim
 from storage.outbox import Owed
@@ -115,7 +115,7 @@ def test_what_slack_surely_has_not_goes_where_its_destination_leads_now(
     do(outbox.want, [message("one")], noon)
     one = claimed(do, noon, leads_to={"team:desk": "C1"}.get)["one"].owed
     do(leases.give_up, one.id, by=US, at=noon, error="is_archived", certain=True)
-    do(outbox.retry_given_up, noon)
+    do(backlog.retry_given_up, noon)
     assert claimed(do, noon)["one"].owed.channel_id is None
     do(leases.release_all)
     do(outbox.lost, one.id, tried_at=None)
@@ -277,7 +277,7 @@ class Post:
                 self.do(leases.give_up, owed.id, at=self.at, **end)
 
     def retry(self, _: int) -> None:
-        self.do(outbox.retry_given_up, self.at)
+        self.do(backlog.retry_given_up, self.at)
 
     def rows(self) -> list[Owed]:
         found: list[Owed] = self.do(lambda tx: tx.scalars(select(Owed)).all())
@@ -348,7 +348,7 @@ def test_when_the_trouble_is_over_everything_wanted_is_shown(
             while sending.under_way:
                 sending.end(0, "delivered")
         assert all(owed.shown == owed.wanted for owed in sending.rows())
-        assert sending.do(outbox.counts)[:2] == (0, 0)
+        assert sending.do(backlog.counts)[:2] == (0, 0)
 
 
 @given(steps=SEQUENCES)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.numbers import Kind
-from storage import leases, outbox
+from storage import backlog, leases, outbox
 from storage.outbox import Message, Owed
 from tests.makers import Do
 from tests.storage.outgoing import LEASE, SECOND, US, claimed, message, row, show
@@ -69,10 +69,10 @@ def test_what_is_given_up_is_sent_after_all_when_an_admin_says_so(do: Do, noon: 
     for claim in claimed(do, noon).values():
         do(leases.give_up, claim.owed.id, by=US, at=noon, error="is_archived", certain=True)
     assert not claimed(do, noon)
-    assert {owed.key for owed in do(outbox.given_up, limit=10)} == {"one", "to ben"}
-    assert do(outbox.retry_given_up, noon, "person:ben") == 1
-    assert do(outbox.retry_given_up, noon) == 1
-    assert do(outbox.retry_given_up, noon) == 0
+    assert {owed.key for owed in do(backlog.given_up, limit=10)} == {"one", "to ben"}
+    assert do(backlog.retry_given_up, noon, "person:ben") == 1
+    assert do(backlog.retry_given_up, noon) == 1
+    assert do(backlog.retry_given_up, noon) == 0
     assert set(claimed(do, noon)) == {"one", "to ben"}
 
 
@@ -117,7 +117,7 @@ def test_what_is_wanted_once_is_not_wanted_twice(do: Do, noon: datetime) -> None
 def test_trouble_that_is_over_can_come_again(do: Do, noon: datetime) -> None:
     for destination in ("team:desk", "team:desk_2", "team:desk%"):
         do(outbox.want_once, message(f"trouble:{destination}:is_archived:U1"), noon)
-    do(outbox.forget_trouble, "team:desk")
+    do(backlog.forget_trouble, "team:desk")
     left = do(lambda tx: tx.scalars(select(Owed.key)).all())
     assert sorted(left) == [
         "trouble:team:desk%:is_archived:U1",
@@ -143,4 +143,4 @@ def test_counts_tell_what_waits_and_what_was_given_up(do: Do, noon: datetime) ->
         error="user_not_found",
         certain=True,
     )
-    assert do(outbox.counts) == (1, 1, noon)
+    assert do(backlog.counts) == (1, 1, noon)

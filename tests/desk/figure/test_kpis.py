@@ -1,7 +1,6 @@
 """Figures about incidents, worked out by hand."""
 
 import csv
-from dataclasses import replace
 from datetime import datetime, timedelta
 from io import StringIO
 
@@ -11,26 +10,21 @@ from desk import incidents, majors
 from desk.figure import kpis
 from desk.figure.rows import figures_as_csv
 from desk.incident import assignments, holds, merges, ratings
-from domain.change.windows import Window as Maintenance
 from domain.errors import NotFound
 from domain.figure.kpis import EVERYBODY, OPERATOR, Reader, Statistic
 from domain.figures import FIGURES
 from domain.incident.holds import HoldReason, HoldRequest
 from domain.incidents import CancelReason, Impact, Resolution, Urgency
-from domain.organisation import Service
 from domain.periods import day_of, days
 from storage.incidents import Incident
 from tests.desk.incident.test_alarms import sweep
 from tests.figures import BERLIN, behind, numbers, report, week
 from tests.makers import Do, make_incident, make_major, make_resolved
-from tests.people import ANN, BEN, IVY, MAX, OFFICE, ORGANISATION, ZOE
+from tests.people import ANN, BEN, IVY, MAX, ZOE
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 P1 = {"impact": Impact.COMPANY, "urgency": Urgency.STOPPED}
 LATER = 60 * DAY
-
-
-DONE = {"code": Resolution.FIXED, "summary": "Put out the fire."}
 
 
 def resolve(do: Do, incident: Incident, at: datetime) -> None:
@@ -362,48 +356,3 @@ def test_now_is_part_of_a_week_that_goes_on(do: Do, noon: datetime) -> None:
     told = numbers(do, week(noon), noon)
     assert (told["backlog"], told["backlog_net"]) == (1, 1)
     assert told["first_response_waiting_oldest"] == 0
-
-
-def test_a_service_was_there_but_for_its_outages(do: Do, noon: datetime) -> None:
-    """Monday 13:00 to 15:00 in Berlin of one, 14:00 to 17:00 of another: four hours of the 168 of the week."""
-    for begun, lasts in ((0, 2), (1, 3)):
-        since = noon + begun * HOUR
-        major = make_major(do, since, service="Web shop", **P1)
-        do(
-            incidents.resolve,
-            major.id,
-            **DONE,
-            restored_at=since + lasts * HOUR,
-            by=IVY,
-            at=since + 9 * HOUR,
-        )
-    make_major(do, noon, service="Laptops and printers", **P1)
-    told = numbers(do, week(noon), noon + LATER, service="Web shop")
-    assert (told["outages"], told["availability"]) == (2, 97.62)
-    assert told["mtbf"] == 164 / 2 * 3600
-    assert numbers(do, week(noon), noon + LATER)["availability"] is None
-    others = numbers(do, week(noon), noon + 6 * HOUR, service="Laptops and printers")
-    assert others["availability"] == 68.42  # 6 of the 19 hours so far
-    later = numbers(do, week(noon + 7 * DAY), noon + LATER, service="Laptops and printers")
-    assert (later["outages"], later["availability"]) == (1, 0)
-    assert later["mtbf"] is None  # it began the week before
-    assert (
-        numbers(do, week(noon + 7 * DAY), noon + LATER, service="Web shop")["availability"] == 100
-    )
-
-
-def test_a_service_is_agreed_to_be_there_in_its_hours(do: Do, noon: datetime) -> None:
-    """Five days of eight hours, without two of announced maintenance; the outage is within them."""
-    printers = Service(name="Laptops and printers", team="service-desk", hours=OFFICE)
-    announced = Maintenance(
-        name="Patches",
-        zone=BERLIN,
-        begins=datetime(2026, 3, 4, 15),  # noqa: DTZ001  windows are local
-        lasts=4 * HOUR,
-        services=frozenset({printers.name}),
-    )
-    ours = replace(ORGANISATION, services=(printers,), maintenance=(announced,))
-    major = make_major(do, noon, service=printers.name, **P1)
-    do(incidents.resolve, major.id, **DONE, restored_at=noon + 9 * HOUR, by=IVY, at=noon + 9 * HOUR)
-    told = numbers(do, week(noon), noon + LATER, service=printers.name, organisation=ours)
-    assert told["availability"] == 89.47  # 4 of 38 hours

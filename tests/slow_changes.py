@@ -1,0 +1,94 @@
+"""Figures about changes worked out a second time, slowly: each change by itself, from its rows."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from statistics import median
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.periods import Period
+from storage.change.causes import CausedIncident
+from storage.changes import Change
+from storage.incidents import Incident
+from storage.majors import Major
+from tests.slow_numbers import Numbers, between, lies_in, share, spread
+
+
+def changes_ended(tx: Session, ended: Sequence[Change]) -> Numbers:
+    parts: dict[str, list[int]] = {"lead": [], "approval": [], "window": [], "work": []}
+    for it in ended:
+        assert it.started_at
+        assert it.finished_at
+        ready = min(it.approved_at or it.started_at, it.started_at)
+        parts["lead"].append(between(it.requested_at, it.finished_at))
+        parts["approval"].append(between(it.requested_at, ready))
+        parts["window"].append(between(ready, it.started_at))
+        parts["work"].append(between(it.started_at, it.finished_at))
+    spreads = (spread(f"change_{part}_time", times) for part, times in parts.items())
+    return {
+        "changes_finished": len(ended),
+        "change_success_rate": _share_of(ended, lambda it: it.result == "successful"),
+        "change_failure_rate": _share_of(ended, lambda it: _failed(tx, it)),
+        "emergency_share": _share_of(
+            ended, lambda it: it.type == "emergency" and not it.unauthorised
+        ),
+        "changes_unauthorised": sum(it.unauthorised for it in ended),
+        **{name: number for each in spreads for name, number in each.items()},
+    }
+
+
+def deployments(
+    tx: Session, every: Sequence[Change], ended: Sequence[Change], period: Period, at: datetime
+) -> Numbers:
+    deployed = [it for it in ended if _is_deployment(it)]
+    by_day = [
+        sum(start <= it.finished_at < end for it in deployed if it.finished_at)
+        for start, end in period.days
+        if start < at
+    ]
+    recoveries = []
+    for it in every:
+        caused = _caused(tx, it) if _is_deployment(it) and it.finished_at else []
+        restored = [_back_at(tx, each) for each in caused]
+        known = [each for each in restored if each]
+        if (
+            it.finished_at
+            and caused
+            and len(known) == len(restored)
+            and lies_in(period, max(known))
+        ):
+            noticed = max(it.finished_at, min(each.raised_at for each in caused))
+            recoveries.append(between(noticed, max(known)))
+    return {
+        "deployments": len(deployed),
+        "deployments_per_day_median": median(by_day) if by_day else None,
+        "deployment_failure_rate": _share_of(deployed, lambda it: _failed(tx, it)),
+        "deployment_rework_rate": _share_of(deployed, lambda it: it.incident_id is not None),
+        **spread("deployment_recovery", recoveries),
+    }
+
+
+def _is_deployment(change: Change) -> bool:
+    return (change.category, change.environment) == ("deployment", "production")
+
+
+def _caused(tx: Session, change: Change) -> list[Incident]:
+    query = select(CausedIncident.incident_id).where(
+        CausedIncident.change_id == change.id, CausedIncident.is_confirmed
+    )
+    return [tx.get_one(Incident, each) for each in tx.scalars(query)]
+
+
+def _back_at(tx: Session, incident: Incident) -> datetime | None:
+    major = tx.get(Major, incident.id)
+    stands = major and major.state in ("mitigated", "resolved", "reviewed")
+    return (major.mitigated_at if major and stands else None) or incident.resolved_at
+
+
+def _failed(tx: Session, change: Change) -> bool:
+    return change.result in ("failed", "backed_out") or bool(_caused(tx, change))
+
+
+def _share_of(changes: Sequence[Change], so: Callable[[Change], bool]) -> float | None:
+    return share(sum(so(it) for it in changes), len(changes))
