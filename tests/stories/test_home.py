@@ -108,6 +108,7 @@ async def test_whose_role_is_gone_is_told_so_when_they_press(company) -> None:
     await ben.opens_home()
     await ben.sees_home(containing="Resolve")
     await ben.leaves("service-desk")
+    await company.settle()
     await ben.press_at_home("Resolve")
     await ben.modal("Not this way", containing="Join the team's channel")
 
