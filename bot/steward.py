@@ -1,21 +1,17 @@
 """The running bot: everything wired together, from start to a stop that loses nothing."""
 
 import asyncio
-from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import text
 
-import scheduler
 from bot.api.routes import Api
 from bot.app import build_app
 from bot.background import Background
 from bot.channels import Channels
 from bot.clock import Clock
 from bot.comings import Comings
-from bot.configuration.calendars import holidays_end_soon, years_around
 from bot.configuration.stale import stale
-from bot.configured_digests import keep_digests
 from bot.connecting import connect, reach
 from bot.door import Door
 from bot.feeds import Feeds
@@ -30,15 +26,14 @@ from bot.sending.sender import Sender
 from bot.settings import Settings
 from bot.slack import Slack
 from bot.socket import Socket
+from bot.timetable import timetable
 from bot.war_rooms import WarRooms
 from bot.webhooks import Webhooks
 from bot.workers import Workers
 from domain.errors import Unavailable
 from domain.organisation import Organisation
-from scheduler import Job
 from scheduler.runner import Scheduler
 from storage import backlog, webhooks
-from storage.database import Database
 from storage.opening import open_database
 from storage.sqlite import SqliteDatabase
 
@@ -154,7 +149,13 @@ class Steward:
         bolt = build_app(
             door, comings, workspace, settings.slack_bot_token, settings.slack_signing_secret
         )
-        self._scheduler = self._timetable(channels, groups, people)
+        self._scheduler = Scheduler(
+            timetable(channels, groups, people, read_at=self._read_at),
+            database,
+            organisation,
+            now=self._clock.whole_seconds,
+            on_run=self._job_ran,
+        )
         await self._look_around(channels, groups)
         self._begin_work(is_alone=isinstance(database, SqliteDatabase))
         self._scheduler.start()
@@ -246,36 +247,6 @@ class Steward:
         self._looking = asyncio.create_task(_look_until_seen(channels, groups))
         await asyncio.wait({self._looking}, timeout=TIME_TO_LOOK_AROUND)
 
-    def _timetable(self, channels: Channels, groups: Groups, people: People) -> Scheduler:
-        async def read_members(*_: object) -> int:
-            await groups.read_members()
-            await channels.read_members()
-            return len(self.organisation.teams) + len(self.organisation.groups)
-
-        jobs = [
-            *scheduler.JOBS,
-            Job(
-                "keep digests as configured",
-                timedelta(minutes=15),
-                partial(keep_digests, channels),
-                at_start=True,
-            ),
-            Job("read who is in channels and groups", timedelta(minutes=15), read_members),
-            Job(
-                "look who of those that have assets is still here",
-                timedelta(minutes=30),
-                people.look_at_holders,
-            ),
-            Job("look how far holidays are known", timedelta(days=1), self._look_at_holidays),
-        ]
-        return Scheduler(
-            jobs,
-            self._database,
-            self.organisation,
-            now=self._clock.whole_seconds,
-            on_run=self._job_ran,
-        )
-
     def _job_ran(self, job: str, went_well: bool) -> None:
         self.metrics.jobs.labels(job, "done" if went_well else "failed").inc()
         self._wake()
@@ -287,17 +258,6 @@ class Steward:
             self._rooms.wake()
             self._webhooks.wake()
             self._asset_files.wake()
-
-    async def _look_at_holidays(
-        self, _: Database, organisation: Organisation, now: datetime
-    ) -> int:
-        """A start brings the public holidays of ten years; who runs for longer is told in time."""
-        calendars = [organisation.office, *(policy.calendar for policy in organisation.policies)]
-        ends = any(it.holidays for it in calendars) and holidays_end_soon(self._read_at, now)
-        if ends:
-            last = years_around(self._read_at)[-1]
-            logger.warning("public holidays end soon: start Steward anew", known_until=last)
-        return int(ends)
 
     def _catch_up(self) -> None:
         """The clock was moved ahead: do at once what has become due."""

@@ -10,19 +10,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.approval import electorates
+from desk.change import exceptions
 from desk.change.steps import enter, forget_said, managers, record_step
 from desk.journal import card
 from domain import approvals as rules
 from domain.approval_policies import StageRule
-from domain.approvals import Choice, Outcome, Stage, StageState, VoteEnding
+from domain.approvals import Choice, Outcome, Stage, StageState
 from domain.change.times import lapses_at
 from domain.changes import ChangeState
 from domain.events import Event
 from domain.organisation import Organisation
-from domain.people import SYSTEM, Person
+from domain.people import SYSTEM
 from storage import approvals, delegations
 from storage.approvals import ApprovalStage
-from storage.change import exceptions
 from storage.changes import Change
 from storage.outbox import Message
 
@@ -87,44 +87,6 @@ def settle(
         case Outcome.WAITING if stage.state is StageState.BLOCKED:
             stage.state = StageState.OPEN
             tx.flush()
-
-
-def void(
-    tx: Session, change: Change, ending: VoteEnding, state: StageState, *, at: datetime
-) -> None:
-    """The round is over without a decision: its votes no longer stand, and nobody is asked any more."""
-    stages = approvals.of_change(tx, change.id, change.revision)
-    living = [stage for stage in stages if stage.state not in _OVER]
-    approvals.end_votes(tx, [stage.id for stage in stages], ending, at)
-    for stage in living:
-        stage.state, stage.decided_at = state, at
-    for exception in exceptions.of_change(tx, change.id):
-        exception.ended_at = at
-    change.approved_plan = change.approved_digest = None
-    change.approved_at = change.lapses_at = None
-    tx.flush()
-
-
-_OVER = (StageState.REJECTED, StageState.SUPERSEDED, StageState.EXPIRED, StageState.WITHDRAWN)
-
-
-def reopen(tx: Session, change: Change, stage: ApprovalStage, *, by: Person, at: datetime) -> None:
-    """The stage waits again, without this vote; those that came after it are planned again, without theirs."""
-    approvals.end_votes(tx, [stage.id], VoteEnding.REVOKED, at, voter_id=by.id)
-    for later in approvals.of_change(tx, change.id, change.revision):
-        if later.position > stage.position and later.state is not StageState.PLANNED:
-            approvals.end_votes(tx, [later.id], VoteEnding.SUPERSEDED, at)
-            later.state = StageState.SUPERSEDED
-            later.decided_at = at
-            approvals.add(tx, [_again(later)])
-    if stage.digest != change.plan.digest:  # the window has moved inside the approved one
-        approvals.end_votes(tx, [stage.id], VoteEnding.SUPERSEDED, at)
-        stage.shown, stage.digest = change.plan.facts, change.plan.digest
-    stage.state, stage.decided_at, stage.opened_at = StageState.OPEN, None, at
-    change.approved_plan = change.approved_digest = None
-    change.approved_at = change.lapses_at = None
-    enter(change, ChangeState.APPROVAL, at=at)
-    tx.flush()
 
 
 def facts_of(tx: Session, change: Change, stage: ApprovalStage) -> Stage:
@@ -237,35 +199,7 @@ def _stage_approved(
         at=at,
         after={"digest": change.approved_digest},
     )
-    _grant_exceptions(tx, change, organisation=organisation, at=at)
-
-
-def _grant_exceptions(
-    tx: Session, change: Change, *, organisation: Organisation, at: datetime
-) -> None:
-    """What was asked to be set aside for this plan is so from now on, by those who said yes."""
-    stages = approvals.of_change(tx, change.id, change.revision)
-    votes = approvals.standing(tx, [stage.id for stage in stages])
-    for exception in exceptions.of_change(tx, change.id):
-        deciders = sorted(
-            {
-                vote.voter_id
-                for stage in stages
-                if stage.policy == exception.rule
-                for vote in votes[stage.id]
-                if vote.choice is Choice.APPROVE
-            }
-        )
-        exception.approved_by, exception.approved_at = ", ".join(deciders), at
-        record_step(
-            tx,
-            change,
-            Event.EXCEPTION_GRANTED,
-            organisation=organisation,
-            by=SYSTEM,
-            at=at,
-            after={"exception": exception.number, "what": exception.what, "by": deciders},
-        )
+    exceptions.grant(tx, change, organisation=organisation, at=at)
 
 
 def _rejected(
@@ -299,22 +233,4 @@ def _rejected(
         at=at,
         after={"stage": stage.name, **({"person": against.voter_id} if against else {})},
         why=against.comment if against else None,
-    )
-
-
-def _again(stage: ApprovalStage) -> ApprovalStage:
-    """The same stage, planned anew."""
-    return ApprovalStage(
-        change_id=stage.change_id,
-        revision=stage.revision,
-        position=stage.position,
-        name=stage.name,
-        policy=stage.policy,
-        policy_version=stage.policy_version,
-        rule=stage.rule,
-        rule_number=stage.rule_number,
-        veto=stage.veto,
-        min_electors=stage.min_electors,
-        distinct_voters=stage.distinct_voters,
-        named=stage.named,
     )

@@ -1,5 +1,7 @@
-"""Assets as they are added, edited, given to an owner and found. How they move stands in `asset_stages`, who has them
-in `asset_custody`, how they hang together in `asset_relations`."""
+"""Assets as they are added, edited, given to an owner and found.
+
+How they move stands in `asset.stages`, who has them in `asset.custody`, how they hang together in `asset.relations`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields, replace

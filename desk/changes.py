@@ -1,5 +1,8 @@
-"""Changes as they are asked for and withdrawn. How they are edited stands in `change_edits`, how they are decided in
-`votes` and `approvals`, how they are carried out in `change_work`."""
+"""Changes as they are asked for and withdrawn.
+
+How they are edited stands in `change.edits`, how they are decided in `approvals` and `approval.votes`, how they are
+carried out in `change.work`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import approvals
+from desk.approval import endings
 from desk.change import affected
 from desk.change.steps import (
     cards,
@@ -187,7 +190,7 @@ def give_back(
     check_may(by, Can.MANAGE_CHANGE, change, "A change manager gives {number} back.")
     after = next_state(tx, change, ChangeStep.RETURN, by)
     why = checked_text("return_reason", why, REASON_LENGTH, "Say what should be different.")
-    approvals.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
+    endings.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
     enter(change, after, at=at)
     record_step(tx, change, Event.CHANGE_RETURNED, organisation=organisation, by=by, at=at, why=why)
     return change
@@ -206,7 +209,7 @@ def cancel(
     change = to_cancel(tx, change_id, by=by, lock=True)
     after = next_state(tx, change, ChangeStep.CANCEL, by)
     why = checked_text("cancel_reason", why, REASON_LENGTH, "Say in a sentence why.")
-    approvals.void(tx, change, VoteEnding.SUPERSEDED, StageState.WITHDRAWN, at=at)
+    endings.void(tx, change, VoteEnding.SUPERSEDED, StageState.WITHDRAWN, at=at)
     enter(change, after, at=at)
     record_step(
         tx, change, Event.CHANGE_CANCELLED, organisation=organisation, by=by, at=at, why=why

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import audience, majors
+from desk import audience
 from desk.asset.steps import reader_of
 from desk.incident import affected, clocks, duplicates, endings, holds
 from desk.incident.steps import (
@@ -19,7 +19,7 @@ from desk.incident.steps import (
     watchers_of,
 )
 from desk.journal import card, record
-from desk.major import candidates
+from desk.major import candidates, recovery
 from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed, checked_together
 from domain.events import Event
@@ -101,11 +101,11 @@ def resolve(
     next_state(tx, incident, Step.RESOLVE, by)
     summary, restored_at = checked_together(
         lambda: checked_resolution(code, summary),
-        lambda: majors.checked_end(tx, incident, restored_at, at=at),
+        lambda: recovery.checked_end(tx, incident, restored_at, at=at),
     )
     endings.end(tx, incident, code, summary, organisation=organisation, at=at)
     endings.ask_how_it_went(tx, incident, at=at)
-    told = majors.resolve(
+    told = recovery.resolve(
         tx, incident, restored_at=restored_at, organisation=organisation, by=by, at=at
     )
     record_step(
@@ -164,7 +164,7 @@ def reopen(
     incident.resolution_summary = None
     reminders.drop(tx, incident.id, ReminderKind.CLOSES, ReminderKind.RATING_DUE)
     clocks.go_on(tx, incident, organisation=organisation, at=at)
-    told = majors.reopen(tx, incident, at=at)
+    told = recovery.reopen(tx, incident, at=at)
     record_step(tx, incident, Event.INCIDENT_REOPENED, before, by=by, at=at, why=why, tell=told)
     return incident
 
@@ -205,7 +205,7 @@ def to_step(tx: Session, incident_id: int, step: Step, *, by: Person) -> Inciden
 def to_resolve(tx: Session, incident_id: int, *, by: Person) -> tuple[Incident, bool]:
     """The incident, if `by` may resolve it now, and whether that takes the time of restoration."""
     incident = to_step(tx, incident_id, Step.RESOLVE, by=by)
-    return incident, majors.asks_restoration(tx, incident)
+    return incident, recovery.asks_restoration(tx, incident)
 
 
 def to_cancel(tx: Session, incident_id: int, *, by: Person, lock: bool = False) -> Incident:
@@ -216,7 +216,7 @@ def to_cancel(tx: Session, incident_id: int, *, by: Person, lock: bool = False) 
             f"Whoever reported {incident.number}, or an agent of its team, can cancel it."
         )
     next_state(tx, incident, Step.CANCEL, by)
-    majors.check_not_active(tx, incident)
+    recovery.check_not_active(tx, incident)
     return incident
 
 

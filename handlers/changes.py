@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desk import changes
-from desk.change import causes, conflicts, edits, rest, work
+from desk.change import causes, conflicts, edits, holds, rest, reviews, work
 from desk.change import risks as set_risks
 from domain.change.risk import Risk
 from domain.changes import Result
@@ -158,9 +158,11 @@ def then_shown(verb: Callable[..., Any]) -> Handler:
 open_cancel_form = opening(
     changes.to_cancel, lambda found, _: forms.cancel_form(found), Kind.CHANGE
 )
-open_hold_form = opening(work.to_hold, lambda found, _: forms.hold_form(found), Kind.CHANGE)
+open_hold_form = opening(holds.to_hold, lambda found, _: forms.hold_form(found), Kind.CHANGE)
 open_finish_form = opening(work.to_finish, lambda found, _: forms.finish_form(found), Kind.CHANGE)
-open_review_form = opening(work.to_review, lambda found, _: forms.review_form(found), Kind.CHANGE)
+open_review_form = opening(
+    reviews.to_review, lambda found, _: forms.review_form(found), Kind.CHANGE
+)
 
 open_complete_form = opening(
     rest.to_complete, lambda found, _: forms.complete_form(found), Kind.CHANGE
@@ -200,7 +202,7 @@ submit_cancellation = submitting(
     changes.cancel, lambda values: {"why": values.text(Field.CANCEL_REASON)}, Kind.CHANGE
 )
 submit_hold = submitting(
-    work.hold, lambda values: {"why": values.text(Field.HOLD_REASON)}, Kind.CHANGE
+    holds.hold, lambda values: {"why": values.text(Field.HOLD_REASON)}, Kind.CHANGE
 )
 submit_result = submitting(
     work.finish,
@@ -212,7 +214,7 @@ submit_result = submitting(
     Kind.CHANGE,
 )
 submit_review = submitting(
-    work.review,
+    reviews.review,
     lambda values: {"summary": values.text(Field.REVIEW_SUMMARY)},
     Kind.CHANGE,
 )
@@ -232,7 +234,7 @@ ACTIONS: Mapping[str, Handler] = {
     Button.WHOLE_CHANGE: send_whole,
     Button.SEND_CHANGE: quietly(changes.send_to_approvers),
     Button.START_CHANGE: quietly(work.start),
-    Button.RELEASE_CHANGE: quietly(work.release),
+    Button.RELEASE_CHANGE: quietly(holds.release),
     Button.FINISH_CHANGE: open_finish_form,
     Button.REVIEW_CHANGE: open_review_form,
     Button.COMPLETE_CHANGE: open_complete_form,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from desk.approval import delegations
-from desk.change import moments, work
+from desk.change import holds, moments
 from domain.organisation import Organisation
 from scheduler.sweeping import sweep
 from storage.database import Database
@@ -22,7 +22,7 @@ async def attend_changes(database: Database, organisation: Organisation, now: da
 
 async def check_freezes(database: Database, organisation: Organisation, now: datetime) -> int:
     """The configuration may have another freeze since the last start."""
-    scheduled = await database.read(lambda tx: work.scheduled_ids(tx))
+    scheduled = await database.read(lambda tx: holds.scheduled_ids(tx))
     return sum([await _check(database, organisation, now, each) for each in scheduled])
 
 
@@ -52,7 +52,7 @@ async def _check(
     database: Database, organisation: Organisation, now: datetime, change_id: int
 ) -> bool:
     return await database.write(
-        lambda tx: work.check_freezes(tx, change_id, organisation=organisation, at=now)
+        lambda tx: holds.check_freezes(tx, change_id, organisation=organisation, at=now)
     )
 
 

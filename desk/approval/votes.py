@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.approval.deciders import still_named
-from desk.approvals import facts_of, reopen, settle, void
+from desk.approval.endings import reopen, void
+from desk.approvals import facts_of, settle
 from desk.change.steps import enter, managers, record_step, to_change, to_read, too_late
 from domain import approvals as rules
 from domain.approvals import Choice, StageState, VoteEnding

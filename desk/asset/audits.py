@@ -1,6 +1,6 @@
 """Audit rounds: opened for a scope, those asked who have or own its things, looked at, and closed with what follows.
 
-What is said of a single thing stands in `asset_sightings`.
+What is said of a single thing stands in `sightings`.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import approvals
+from desk.approval import endings
 from desk.asset.steps import in_public, reader_of
 from desk.change.edits import to_edit
 from desk.change.steps import to_change, too_late
@@ -126,7 +126,7 @@ def say_of_change(
     if change.state in NOT_ASKED:
         record(tx, change, Event.CHANGE_IMPACT, **how)
         return change
-    approvals.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
+    endings.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
     change.state = ChangeState.DRAFT
     submit(tx, change, Event.CHANGE_IMPACT, organisation=organisation, **how)
     return change

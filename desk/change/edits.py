@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import approvals
+from desk.approval import endings
 from desk.change import affected
 from desk.change.steps import (
     check_may,
@@ -91,7 +91,7 @@ def edit(
         )
         return change
     if change.state is not ChangeState.REJECTED:
-        approvals.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
+        endings.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
     change.state = ChangeState.DRAFT
     submit(
         tx,

@@ -10,14 +10,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.change import conflicts
+from desk.change.steps import record_step
+from domain.approvals import Choice
 from domain.change.conflicts import WITH_OTHERS, Code, Conflict
 from domain.change.exceptions import ExceptionRule
 from domain.change.requests import ChangeRequest
 from domain.changes import ChangeState, ChangeType
 from domain.errors import FieldErrors
+from domain.events import Event
 from domain.numbers import Kind, read_number
 from domain.organisation import Organisation
-from storage import changes
+from domain.people import SYSTEM
+from storage import approvals, changes
 from storage.change import exceptions
 from storage.change.exceptions import RuleException
 from storage.changes import Change
@@ -84,6 +88,32 @@ def ask_for(tx: Session, change: Change, aside: Sequence[SetAside], *, at: datet
                 requested_at=at,
                 valid_until=change.ends_at,
             ),
+        )
+
+
+def grant(tx: Session, change: Change, *, organisation: Organisation, at: datetime) -> None:
+    """What was asked to be set aside for this plan is so from now on, by those who said yes."""
+    stages = approvals.of_change(tx, change.id, change.revision)
+    votes = approvals.standing(tx, [stage.id for stage in stages])
+    for exception in exceptions.of_change(tx, change.id):
+        deciders = sorted(
+            {
+                vote.voter_id
+                for stage in stages
+                if stage.policy == exception.rule
+                for vote in votes[stage.id]
+                if vote.choice is Choice.APPROVE
+            }
+        )
+        exception.approved_by, exception.approved_at = ", ".join(deciders), at
+        record_step(
+            tx,
+            change,
+            Event.EXCEPTION_GRANTED,
+            organisation=organisation,
+            by=SYSTEM,
+            at=at,
+            after={"exception": exception.number, "what": exception.what, "by": deciders},
         )
 
 

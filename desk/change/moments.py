@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from desk.approval.deciders import recount
-from desk.approvals import facts_of, void
+from desk.approval.endings import void
+from desk.approvals import facts_of
 from desk.change.steps import course_of, enter, managers, record_step, set_moment
 from domain.approvals import StageState, VoteEnding
 from domain.change.times import Due, moments

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import approvals
+from desk.approval import endings
 from desk.change.steps import check_may, to_change, too_late
 from desk.change.submissions import submit
 from domain.access import Can, may
@@ -47,7 +47,7 @@ def set_risk(
         )
     why = checked_text("risk_reason", why, REASON_LENGTH, "Say what the answers do not tell.")
     before = change.risk
-    approvals.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
+    endings.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
     change.state = ChangeState.DRAFT
     change.risk_set = int(risk)
     submit(

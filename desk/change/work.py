@@ -1,4 +1,4 @@
-"""A change as it is carried out: started in its window, finished with a result, reviewed, held and let go."""
+"""A change as it is carried out: started in its window, and finished with a result."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,13 +31,12 @@ from domain.changes import (
     hindrances,
     needs_review,
 )
-from domain.errors import FieldErrors, NotAllowed, WrongState
+from domain.errors import FieldErrors, WrongState
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, checked_text
 from domain.organisation import Organisation
-from domain.people import SYSTEM, Person
+from domain.people import Person
 from domain.text import clean
-from storage import approvals, changes, people
+from storage import people
 from storage.change import affected as change_assets
 from storage.change import causes
 from storage.change import exceptions as granted
@@ -142,154 +141,12 @@ def finish(
     return change
 
 
-def review(
-    tx: Session,
-    change_id: int,
-    *,
-    summary: str,
-    organisation: Organisation,
-    by: Person,
-    at: datetime,
-) -> Change:
-    """Somebody else than who carried it out looks back, and it is closed. Raises FieldErrors about `review_summary`."""
-    change = to_review(tx, change_id, by=by, lock=True)
-    change.review_summary = checked_text(
-        "review_summary",
-        summary,
-        TEXT_LENGTH,
-        "Say whether the goal was met, what differed, and what follows from it.",
-    )
-    enter(change, next_state(tx, change, ChangeStep.CLOSE, by), at=at)
-    change.closed_at = at
-    record_step(
-        tx,
-        change,
-        Event.CHANGE_REVIEWED,
-        organisation=organisation,
-        by=by,
-        at=at,
-        why=change.review_summary,
-    )
-    return change
-
-
-def hold(
-    tx: Session,
-    change_id: int,
-    *,
-    why: str,
-    organisation: Organisation,
-    by: Person,
-    at: datetime,
-) -> Change:
-    """It waits for something, and cannot be started meanwhile. Raises FieldErrors about `hold_reason`."""
-    change = to_hold(tx, change_id, by=by, lock=True)
-    change.hold_reason = checked_text("hold_reason", why, REASON_LENGTH, "Say what it waits for.")
-    change.held_by = by.id
-    record_step(
-        tx,
-        change,
-        Event.CHANGE_HELD,
-        organisation=organisation,
-        by=by,
-        at=at,
-        why=change.hold_reason,
-    )
-    return change
-
-
-def release(
-    tx: Session, change_id: int, *, organisation: Organisation, by: Person, at: datetime
-) -> Change:
-    """It waits no longer."""
-    change = to_change(tx, change_id)
-    _check_holds(change, by)
-    if change.hold_reason is None:
-        raise WrongState(f"{change.number} is not on hold.")
-    _let_go(tx, change, organisation=organisation, by=by, at=at)
-    return change
-
-
-def check_freezes(tx: Session, change_id: int, *, organisation: Organisation, at: datetime) -> bool:
-    """A freeze that was added holds what is scheduled inside it; one that was lifted lets go only what it held.
-
-    False when nothing changed.
-    """
-    change = to_change(tx, change_id)
-    if change.state is not ChangeState.SCHEDULED:
-        return False
-    against = exceptions.unexcused(tx, change, organisation, at=at)
-    frozen = [it for it in against if it.code is Code.FREEZE]
-    is_held_so = (change.held_by or "").startswith(_BY_FREEZE)
-    if frozen and change.hold_reason is None:
-        change.hold_reason = f"{frozen[0].what} is in force during its window."
-        change.held_by = _BY_FREEZE + frozen[0].what[:80]
-        record_step(
-            tx,
-            change,
-            Event.CHANGE_HELD,
-            organisation=organisation,
-            by=SYSTEM,
-            at=at,
-            why=change.hold_reason,
-        )
-        return True
-    if not frozen and is_held_so:
-        _let_go(tx, change, organisation=organisation, by=SYSTEM, at=at)
-        return True
-    return False
-
-
-_BY_FREEZE = "freeze:"
-
-
-def to_hold(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
-    """The change, if `by` may hold it now."""
-    change = (to_change if lock else to_read)(tx, change_id)
-    _check_holds(change, by)
-    if change.hold_reason is not None:
-        raise WrongState(f"{change.number} is on hold already.")
-    if change.state is not ChangeState.SCHEDULED:
-        raise WrongState(f"Only what is scheduled can be held. {change.number} is not.")
-    return change
-
-
 def to_finish(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may say now how it went."""
     change = (to_change if lock else to_read)(tx, change_id)
     _check_carries_out(change, by)
     next_state(tx, change, ChangeStep.FINISH, by)
     return change
-
-
-def to_review(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
-    """The change, if `by` may close its review now."""
-    change = (to_change if lock else to_read)(tx, change_id)
-    check_may(
-        by,
-        Can.REVIEW_CHANGE,
-        change,
-        "A change manager, incident manager or team lead reviews {number}.",
-    )
-    next_state(tx, change, ChangeStep.CLOSE, by)
-    if by.id == change.implementer_id:
-        raise NotAllowed(f"Somebody other than who carried {change.number} out reviews it.")
-    if approvals.undecided(tx, change.id) is not None:
-        raise WrongState(
-            f"{change.number} was carried out before it was judged. Its approval has to be decided first."
-        )
-    return change
-
-
-def scheduled_ids(tx: Session) -> list[int]:
-    return list(changes.in_state(tx, ChangeState.SCHEDULED))
-
-
-def _let_go(
-    tx: Session, change: Change, *, organisation: Organisation, by: Person, at: datetime
-) -> None:
-    change.hold_reason = change.held_by = None
-    record_step(tx, change, Event.CHANGE_RELEASED, organisation=organisation, by=by, at=at)
 
 
 def _close(tx: Session, change: Change, *, organisation: Organisation, at: datetime) -> None:
@@ -321,13 +178,4 @@ def _check_carries_out(change: Change, by: Person) -> None:
         Can.CARRY_OUT_CHANGE,
         change,
         "Whoever carries {number} out starts and finishes it. Edit it to name somebody else.",
-    )
-
-
-def _check_holds(change: Change, by: Person) -> None:
-    check_may(
-        by,
-        Can.EDIT_CHANGE,
-        change,
-        "Whoever asked for {number}, carries it out or manages changes holds it and lets it go.",
     )

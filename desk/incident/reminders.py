@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import audience, majors
+from desk import audience
 from desk.incident import endings, holds, links, ratings
 from desk.incident.assignments import STALE_AFTER
 from desk.incident.steps import record_step, to_work_on
 from desk.incidents import close
 from desk.journal import record
-from desk.major import reviews, updates
+from desk.major import recovery, reviews, updates
 from domain.errors import FieldErrors, WrongState
 from domain.events import Event
 from domain.incidents import Resolution, State
@@ -93,7 +93,7 @@ def _ask_again(
         return
     days, since = reminder.facts["days"], datetime.fromisoformat(reminder.facts["since"])
     if days >= holds.GIVES_UP_AFTER:
-        if not majors.is_active(tx, incident):  # that does not end because nobody answers
+        if not recovery.is_active(tx, incident):  # that does not end because nobody answers
             _resolve_unanswered(tx, incident, organisation, at)
         return
     office = organisation.office

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from desk import changes
-from desk.change import work
+from desk.change import holds, work
 from domain.errors import WrongState
 from domain.numbers import Kind, leading_number
 from domain.organisation import Organisation
@@ -141,7 +141,7 @@ WORDS: Mapping[str, Handler] = {
     "cancel": steps.open_cancel_form,
     "withdraw": steps.open_cancel_form,
     "hold": steps.open_hold_form,
-    "release": steps.then_shown(work.release),
+    "release": steps.then_shown(holds.release),
     "start": steps.then_shown(work.start),
     "done": steps.open_finish_form,
     "complete": steps.open_complete_form,
@@ -159,7 +159,7 @@ MENU: Mapping[str, Handler] = {
     MoreOfChange.TAKE_BACK: votes.take_back,
     MoreOfChange.EDIT: asks.open_edit_form,
     MoreOfChange.HOLD: steps.open_hold_form,
-    MoreOfChange.RELEASE: steps.quietly(work.release),
+    MoreOfChange.RELEASE: steps.quietly(holds.release),
     MoreOfChange.ALTERNATES: votes.open_alternates_form,
     MoreOfChange.REVOKE: votes.open_revoke_form,
     MoreOfChange.CANCEL: steps.open_cancel_form,

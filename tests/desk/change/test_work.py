@@ -9,7 +9,7 @@ import pytest
 
 from desk import people
 from desk.approval import votes
-from desk.change import moments, work
+from desk.change import holds, moments, reviews, work
 from desk.people import Told
 from domain.change.windows import Window
 from domain.changes import ChangeState, Result
@@ -92,23 +92,23 @@ def test_a_freeze_that_came_later_hinders_the_start_and_holds_it(do: Do, noon) -
     ours = frozen(noon)
     with pytest.raises(WrongState, match="Sales week is in force"):
         do(work.start, change.id, organisation=ours, by=MAX, at=change.starts_at)
-    assert do(work.check_freezes, change.id, organisation=ours, at=noon)
-    assert not do(work.check_freezes, change.id, organisation=ours, at=noon)
+    assert do(holds.check_freezes, change.id, organisation=ours, at=noon)
+    assert not do(holds.check_freezes, change.id, organisation=ours, at=noon)
     assert hears(do, change, "change.held") == {MAX.id}
     with pytest.raises(WrongState, match="on hold"):
         do(work.start, change.id, by=MAX, at=change.starts_at)
-    assert do(work.check_freezes, change.id, at=noon)
+    assert do(holds.check_freezes, change.id, at=noon)
     do(work.start, change.id, by=MAX, at=change.starts_at)
 
 
 def test_a_lifted_freeze_lets_go_only_what_it_held(do: Do, noon) -> None:
     change = scheduled(do, noon)
-    do(work.hold, change.id, why="The part is missing.", by=MAX, at=noon)
-    do(work.check_freezes, change.id, organisation=frozen(noon), at=noon)
-    assert not do(work.check_freezes, change.id, at=noon)
+    do(holds.hold, change.id, why="The part is missing.", by=MAX, at=noon)
+    do(holds.check_freezes, change.id, organisation=frozen(noon), at=noon)
+    assert not do(holds.check_freezes, change.id, at=noon)
     with pytest.raises(NotAllowed):
-        do(work.release, change.id, by=ANN, at=noon)
-    released = do(work.release, change.id, by=MAX, at=noon)
+        do(holds.release, change.id, by=ANN, at=noon)
+    released = do(holds.release, change.id, by=MAX, at=noon)
     assert released.hold_reason is None
 
 
@@ -155,10 +155,10 @@ def test_how_it_went_is_said_whole(do: Do, noon, how: dict[str, Any], field: str
 def test_somebody_else_reviews_it(do: Do, noon) -> None:
     change = finished(do, started(do, noon), Result.BACKED_OUT, "Taken back after 20 minutes.")
     with pytest.raises(NotAllowed, match="A change manager"):
-        do(work.review, change.id, summary="Well.", by=DEV, at=noon + 2 * DAY)
+        do(reviews.review, change.id, summary="Well.", by=DEV, at=noon + 2 * DAY)
     with pytest.raises(FieldErrors, match="review_summary"):
-        do(work.review, change.id, summary="", by=EVA, at=noon + 2 * DAY)
-    closed = do(work.review, change.id, summary="Tests first.", by=EVA, at=noon + 2 * DAY)
+        do(reviews.review, change.id, summary="", by=EVA, at=noon + 2 * DAY)
+    closed = do(reviews.review, change.id, summary="Tests first.", by=EVA, at=noon + 2 * DAY)
     assert (closed.state, closed.fire_at) == (ChangeState.CLOSED, None)
 
 
