@@ -115,7 +115,7 @@ class Listeners:
             delivery=_key("action", body.get("trigger_id")),
         )
         if body.get("view"):
-            self._door.home_has_changed(body["user"]["id"])
+            self._door.homes.have_changed(body["user"]["id"])
 
     async def submission(self, body: Body, view: Body, ack: AsyncAck) -> None:
         await self._door.answer(
@@ -126,7 +126,7 @@ class Listeners:
             show=self._screen(body),
             delivery=_key("view", view.get("id")),
         )
-        self._door.home_has_changed(body["user"]["id"])
+        self._door.homes.have_changed(body["user"]["id"])
 
     async def shortcut(self, body: Body, ack: AsyncAck, respond: AsyncRespond) -> None:
         screen = self._screen(body, respond)

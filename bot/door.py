@@ -13,12 +13,12 @@ from typing import Any
 
 from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.background import Background
+from bot.homes import Homes
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.people import People
 from bot.replies import Reply, Screen
 from bot.slack import Slack
-from desk import homes
 from domain.errors import FieldErrors, Refusal, Repeated, Unavailable
 from domain.organisation import Organisation
 from handlers.tools import Handler
@@ -74,6 +74,7 @@ class Door:
         self.people = people
         self.background = background
         self.now = now
+        self.homes = Homes(database, background, wake_sender=wake_sender, now=now)
         self._database = database
         self._organisation = organisation
         self._home = home
@@ -164,15 +165,6 @@ class Door:
                     f"If you report it, name the reference {reference}."
                 )
                 return "failed"
-
-    def home_has_changed(self, person_id: str) -> None:
-        """Somebody did something on their Home, or in a modal above it: it shows what came of it."""
-        self.background.run(self._refresh_home(person_id), "bringing a Home up to date")
-
-    async def _refresh_home(self, person_id: str) -> None:
-        if await self._database.read(lambda tx: homes.is_looked_at(tx, person_id)):
-            await self._database.write(lambda tx: homes.changed(tx, person_id, at=self.now()))
-            self._wake_sender()
 
     def _do(self, delivery: str | None) -> Callable[..., Awaitable[Any]]:
         async def do(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

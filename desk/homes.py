@@ -1,6 +1,6 @@
 """Each person's Home: shown when they open it, and brought up to date when something of theirs has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -38,9 +38,9 @@ def opened(tx: Session, person_id: str, *, at: datetime) -> None:
     outbox.want(tx, [{"key": place, "message": Message.HOME, "destination": place}], at)
 
 
-def is_looked_at(tx: Session, person_id: str) -> bool:
-    """Whether they have ever opened it."""
-    return outbox.has_home(tx, person_id)
+def looked_at(tx: Session, person_ids: Collection[str]) -> Sequence[str]:
+    """Who of these has ever opened theirs."""
+    return outbox.with_home(tx, person_ids)
 
 
 def changed(tx: Session, person_id: str, *, at: datetime) -> None:

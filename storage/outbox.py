@@ -163,9 +163,11 @@ def want_cards_in_turn(
         tx.connection().execute(_CARDS_IN_TURN, turns)
 
 
-def has_home(tx: Session, person_id: str) -> bool:
-    """Whether this person has ever opened their Home."""
-    return tx.scalar(select(Owed.id).where(Owed.key == f"home:{person_id}")) is not None
+def with_home(tx: Session, person_ids: Collection[str]) -> Sequence[str]:
+    """Who of these has ever opened their Home."""
+    keys = [f"home:{person_id}" for person_id in person_ids]
+    found = tx.scalars(select(Owed.key).where(Owed.key.in_(keys)))
+    return [key.removeprefix("home:") for key in found]
 
 
 def want_home_again(tx: Session, person_id: str, at: datetime) -> None:
