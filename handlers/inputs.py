@@ -2,6 +2,7 @@
 
 import html
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,8 +55,32 @@ class OpenView:
     values: Values
 
 
+class AboutRecord(ABC):
+    """What comes with a record's number at its end."""
+
+    @property
+    @abstractmethod
+    def about(self) -> str: ...
+
+    def id_of(self, kind: Kind) -> int:
+        """The record of this kind it is about; 0, which none has, when it ends with no such number."""
+        return read_number(self.about.rpartition(" ")[2], kind) or 0
+
+    @property
+    def incident_id(self) -> int:
+        return self.id_of(Kind.INCIDENT)
+
+    @property
+    def change_id(self) -> int:
+        return self.id_of(Kind.CHANGE)
+
+    @property
+    def asset_id(self) -> int:
+        return self.id_of(Kind.ASSET)
+
+
 @dataclass(frozen=True, kw_only=True)
-class Click:
+class Click(AboutRecord):
     """A button pressed or a choice made. `in_private`: in a message only the presser sees."""
 
     action: str
@@ -65,21 +90,9 @@ class Click:
     in_private: bool
     view: OpenView | None
 
-    def id_of(self, kind: Kind) -> int:
-        """The record of this kind the button is about; 0, which none has, when its value ends with no such number."""
-        return read_number(self.value.rpartition(" ")[2], kind) or 0
-
     @property
-    def incident_id(self) -> int:
-        return self.id_of(Kind.INCIDENT)
-
-    @property
-    def change_id(self) -> int:
-        return self.id_of(Kind.CHANGE)
-
-    @property
-    def asset_id(self) -> int:
-        return self.id_of(Kind.ASSET)
+    def about(self) -> str:
+        return self.value
 
     @property
     def chosen(self) -> str:
@@ -88,7 +101,7 @@ class Click:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Submission:
+class Submission(AboutRecord):
     """A filled-in form."""
 
     form: str
@@ -97,21 +110,9 @@ class Submission:
     actor: Person
     now: datetime
 
-    def id_of(self, kind: Kind) -> int:
-        """The record of this kind the form is about; 0 when its metadata ends with no such number."""
-        return read_number(self.metadata.rpartition(" ")[2], kind) or 0
-
     @property
-    def incident_id(self) -> int:
-        return self.id_of(Kind.INCIDENT)
-
-    @property
-    def change_id(self) -> int:
-        return self.id_of(Kind.CHANGE)
-
-    @property
-    def asset_id(self) -> int:
-        return self.id_of(Kind.ASSET)
+    def about(self) -> str:
+        return self.metadata
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from domain.organisation import Organisation
 from domain.text import cut
 from views.blocks import Block, Option, option_of, plain
 from views.ids import Field
@@ -75,6 +76,23 @@ def choices(
     if chosen := [shown[value] for value in initial if value in shown]:
         element["initial_options"] = chosen
     return _input(field, label, element, hint=hint, optional=True)
+
+
+def service(organisation: Organisation, chosen: str | None) -> list[Block]:
+    """The service it is about, as a list to be spread: a select has at least one option."""
+    if not organisation.services:
+        return []
+    names = [(service.name, service.name) for service in organisation.services]
+    return [
+        choice(
+            Field.SERVICE,
+            "Service",
+            names,
+            initial=chosen,
+            placeholder="Which service is it about?",
+            optional=True,
+        )
+    ]
 
 
 def suggested_choices(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from desk import changes
 from desk.change import holds, work
@@ -96,7 +97,7 @@ async def standard(
     """`/change standard` lists the templates, `/change standard KEY` opens one."""
     _, key = command.words
     if key:
-        about = Click(**{**vars(click), "value": key})
+        about = replace(click, value=key)
         await asks.use_template(about, read, ack, show, organisation)
     else:
         today = organisation.office.local_date(click.now)

@@ -21,11 +21,10 @@ from views.change.ask_parts import (
     override,
     planned,
     questions,
-    service,
     urgency,
 )
 from views.change.forms import assets_inputs
-from views.fields import text_input
+from views.fields import service, text_input
 from views.ids import Button, Field, Form
 
 

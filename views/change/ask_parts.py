@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from domain.change.requests import LONGEST_INTERRUPTION, TEXT_LENGTH, ChangeRequest
 from domain.change.risk import Question
 from domain.numbers import Kind, number
-from domain.organisation import Organisation
 from views.blocks import Block, actions, button
 from views.change.risks import ANSWERS, QUESTIONS, UNKNOWN
 from views.change.words import CATEGORIES, ENVIRONMENTS
@@ -171,22 +170,6 @@ def override(draft: ChangeRequest) -> Block:
         "Setting a freeze aside is decided first, by a change manager and the service's owner.",
         optional=True,
     )
-
-
-def service(organisation: Organisation, chosen: str | None) -> list[Block]:
-    if not organisation.services:
-        return []
-    names = [(service.name, service.name) for service in organisation.services]
-    return [
-        choice(
-            Field.SERVICE,
-            "Service",
-            names,
-            initial=chosen,
-            placeholder="Which service is it about?",
-            optional=True,
-        )
-    ]
 
 
 def long_text(

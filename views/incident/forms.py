@@ -20,7 +20,7 @@ from storage.assets import Asset
 from storage.incidents import Incident
 from views import words
 from views.blocks import Block, context, markdown, modal, plain, section
-from views.fields import choice, moment_choice, person_choice, text_input, tick
+from views.fields import choice, moment_choice, person_choice, service, text_input, tick
 from views.ids import Field, Form
 from views.incident.affected_parts import affected_inputs
 
@@ -73,7 +73,7 @@ def raise_form(
             multiline=True,
             optional=True,
         ),
-        *_service(organisation, draft.service),
+        *service(organisation, draft.service),
         *affected_inputs(picked, draft.affected_asset, tells_at_once=True),
         *_how_bad(draft.impact, draft.urgency, tells_at_once=True),
         context(
@@ -261,19 +261,3 @@ def step_form(
     title = cut(f"{verb} {incident.number}", 24)
     metadata = " ".join([*carried, incident.number])
     return modal(form, title, [*about, *fields], submit=submit or verb, metadata=metadata)
-
-
-def _service(organisation: Organisation, chosen: str | None) -> list[Block]:
-    if not organisation.services:
-        return []
-    names = [(service.name, service.name) for service in organisation.services]
-    return [
-        choice(
-            Field.SERVICE,
-            "Service",
-            names,
-            initial=chosen,
-            placeholder="Which service is it about?",
-            optional=True,
-        )
-    ]
