@@ -11,7 +11,7 @@ from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.periods import week_of
-from storage import home_sheets, outbox
+from storage import home_sheets, homes, outbox
 from storage.home_sheets import Board, HomeSheet, Section, home_sheet
 from storage.outbox import Message
 
@@ -40,23 +40,23 @@ def opened(tx: Session, person_id: str, *, at: datetime) -> None:
 
 def looked_at(tx: Session, person_ids: Collection[str]) -> Sequence[str]:
     """Who of these has ever opened theirs."""
-    return outbox.with_home(tx, person_ids)
+    return homes.opened_by(tx, person_ids)
 
 
 def changed(tx: Session, person_id: str, *, at: datetime) -> None:
     """Something of theirs may have changed: whoever has ever opened their Home is owed it anew."""
-    outbox.want_home_again(tx, person_id, at)
+    homes.want_again(tx, person_id, at)
 
 
 def turned(tx: Session, section: Section, begins: int, *, by: Person, at: datetime) -> None:
     """Somebody turns a page of one section; the others stay where they are."""
     opened(tx, by.id, at=at)
-    outbox.keep_with_home(tx, by.id, {section.value: begins})
+    homes.keep(tx, by.id, {section.value: begins})
 
 
 def concern(tx: Session, kind: Kind, record_id: int, *, lead_id: str | None, at: datetime) -> None:
     """A record has changed and its card says so: so will the Homes of those whose it is, and of the team's lead."""
-    outbox.want_homes_soon(tx, kind, record_id, lead_id=lead_id, at=at + SOON)
+    homes.want_soon(tx, kind, record_id, lead_id=lead_id, at=at + SOON)
 
 
 def home_of(

@@ -163,82 +163,25 @@ def want_cards_in_turn(
         tx.connection().execute(_CARDS_IN_TURN, turns)
 
 
-def with_home(tx: Session, person_ids: Collection[str]) -> Sequence[str]:
-    """Who of these has ever opened their Home."""
-    keys = [f"home:{person_id}" for person_id in person_ids]
-    found = tx.scalars(select(Owed.key).where(Owed.key.in_(keys)))
-    return [key.removeprefix("home:") for key in found]
-
-
-def want_home_again(tx: Session, person_id: str, at: datetime) -> None:
-    """This person's Home is to be brought up to date, if they have ever opened it."""
-    tx.connection().execute(_HOME_AGAIN, {"its_key": f"home:{person_id}", "at": at})
-
-
-def want_homes_soon(
-    tx: Session, kind: Kind, record_id: int, *, lead_id: str | None, at: datetime
-) -> None:
-    """The Homes of those whose this record is, and of its team's lead, are to be brought up to date at this moment.
-
-    What is due before stays so: however much happens, a Home waits no longer.
-    """
-    about = {"its_id": record_id, "lead_key": f"home:{lead_id}", "soon": at}
-    tx.connection().execute(_HOMES_SOON[kind], about)
-
-
-def keep_with_home(tx: Session, person_id: str, facts: Mapping[str, Any]) -> None:
-    """Something to remember of how this person's Home is looked at."""
-    its_home = select(Owed).where(Owed.key == f"home:{person_id}").with_for_update()
-    if home := tx.scalar(its_home):
-        home.facts = {**(home.facts or {}), **facts}
-        tx.flush()
-
-
 def want_receipts_again(tx: Session, kind: Kind, subject_id: int, at: datetime) -> None:
     """The card's place is known: receipts show the way to it."""
     tx.connection().execute(_RECEIPTS_AGAIN, {"kind": kind, "its_id": subject_id, "at": at})
 
 
-_ABOUT_IT = (Owed.subject_kind == bindparam("kind"), Owed.subject_id == bindparam("its_id"))
-_ONCE_MORE = {"wanted": Owed.wanted + 1, "due_at": bindparam("at")}
-_AFRESH = {**_ONCE_MORE, "attempts": 0, "given_up_at": None, "error": None}
-_CARDS_AGAIN = update(Owed).where(*_ABOUT_IT, Owed.message.in_(FOLLOWS)).values(_AFRESH)
+ABOUT_IT = (Owed.subject_kind == bindparam("kind"), Owed.subject_id == bindparam("its_id"))
+ONCE_MORE = {"wanted": Owed.wanted + 1, "due_at": bindparam("at")}
+AFRESH = {**ONCE_MORE, "attempts": 0, "given_up_at": None, "error": None}
+_CARDS_AGAIN = update(Owed).where(*ABOUT_IT, Owed.message.in_(FOLLOWS)).values(AFRESH)
 _IN_TURN = {
-    **_AFRESH,
+    **AFRESH,
     "due_at": case((Owed.due_at < bindparam("at"), Owed.due_at), else_=bindparam("at")),
 }
 _IS_CARD = or_(*(Owed.message == it for it in FOLLOWS))  # a list is not for many rows at once
-_CARDS_IN_TURN = update(Owed).where(*_ABOUT_IT, _IS_CARD).values(_IN_TURN)
-_HOME_AGAIN = update(Owed).where(Owed.key == bindparam("its_key")).values(_AFRESH)
-_WHOSE = {
-    Kind.INCIDENT: text("""
-        SELECT 'home:' || assignee_id FROM incidents WHERE id = :its_id
-        UNION ALL SELECT 'home:' || reporter_id FROM incidents WHERE id = :its_id
-        UNION ALL SELECT CAST(:lead_key AS VARCHAR)"""),
-    Kind.CHANGE: text("""
-        SELECT 'home:' || implementer_id FROM changes WHERE id = :its_id
-        UNION ALL SELECT 'home:' || requester_id FROM changes WHERE id = :its_id
-        UNION ALL SELECT CAST(:lead_key AS VARCHAR)"""),
-}
-_HOMES_SOON = {
-    kind: update(Owed)
-    # in one order whoever asks, or two senders could wait for each other
-    .where(
-        Owed.id.in_(select(Owed.id).where(Owed.key.in_(keys)).order_by(Owed.id).with_for_update())
-    )
-    .values(
-        {
-            **_ONCE_MORE,
-            "due_at": func.coalesce(Owed.due_at, bindparam("soon", type_=Moment())),
-            "given_up_at": None,
-        }
-    )
-    for kind, keys in _WHOSE.items()
-}
+_CARDS_IN_TURN = update(Owed).where(*ABOUT_IT, _IS_CARD).values(_IN_TURN)
 _RECEIPTS_AGAIN = (
     update(Owed)
-    .where(*_ABOUT_IT, Owed.message == Message.RECEIPT, Owed.given_up_at.is_(None))
-    .values(_ONCE_MORE)
+    .where(*ABOUT_IT, Owed.message == Message.RECEIPT, Owed.given_up_at.is_(None))
+    .values(ONCE_MORE)
 )
 """Built once: most of what happens asks for one of these, and so does every message that is shown."""
 
@@ -323,47 +266,6 @@ def want_again(tx: Session, owed_id: int, at: datetime) -> None:
 
 def with_key(tx: Session, key: str) -> Owed | None:
     return tx.scalar(select(Owed).where(Owed.key == key))
-
-
-def at_place(tx: Session, channel_id: str, ts: str) -> Owed | None:
-    """The message that stands at this place in Slack."""
-    return tx.scalar(select(Owed).where(Owed.channel_id == channel_id, Owed.ts == ts).limit(1))
-
-
-def team_at(tx: Session, channel_id: str) -> str | None:
-    """The key of the team whose cards stand in this channel, if it is a team's own."""
-    cards = (Owed.channel_id == channel_id, Owed.destination.startswith("team:"))
-    query = select(Owed.destination).where(*cards).order_by(Owed.ts.desc()).limit(1)
-    found = tx.scalar(query)
-    return found.removeprefix("team:") if found else None
-
-
-def is_placing(tx: Session, channel_id: str, *, by: datetime) -> bool:
-    """Whether a message may have been posted in this channel by then whose place has not been written down."""
-    is_here = or_(Owed.channel_id == channel_id, Owed.channel_id.is_(None))
-    query = select(Owed.id).where(OWED, Owed.ts.is_(None), Owed.tried_at <= by, is_here)
-    return tx.scalar(query.limit(1)) is not None
-
-
-def card_of(tx: Session, kind: Kind, subject_id: int) -> Owed | None:
-    """The record's card in its team's channel."""
-    return tx.scalar(_CARD_OF, {"kind": kind, "its_id": subject_id})
-
-
-_CARD_OF = select(Owed).where(
-    *_ABOUT_IT, Owed.message == Message.CARD, Owed.destination.startswith("team:")
-)
-
-
-def status_of(tx: Session, kind: Kind, subject_id: int) -> Owed | None:
-    """The status message in the record's own channel."""
-    return tx.scalar(
-        select(Owed).where(
-            Owed.subject_kind == kind,
-            Owed.subject_id == subject_id,
-            Owed.message == Message.STATUS,
-        )
-    )
 
 
 def change(tx: Session, owed_id: int, *conditions: ColumnElement[bool], **values: Any) -> bool:

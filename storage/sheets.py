@@ -11,7 +11,7 @@ from domain.incident.links import LinkKind
 from domain.incidents import State
 from domain.numbers import Kind
 from domain.text import mentioned
-from storage import incidents, journal, majors, outbox, people, war_rooms
+from storage import incidents, journal, majors, people, places, war_rooms
 from storage.assets import Reader
 from storage.incident import affected_sheets, clocks, links
 from storage.incident.affected_sheets import AffectedSheet
@@ -19,15 +19,11 @@ from storage.incident.clocks import Clock
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
 from storage.majors import Major
-from storage.outbox import Owed
+from storage.places import Place, place_of
 from storage.war_rooms import WarRoom
 
 STEPS_SHOWN = 5
 COMMENTS_SHOWN = 5
-
-
-Place = tuple[str, str]
-"""Where a message stands in Slack: (channel id, ts)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +116,7 @@ def incident_sheet(
         steps=steps,
         comments=comments,
         comment_count=_count_of(tx, incident_id, comments),
-        card=place_of(outbox.card_of(tx, Kind.INCIDENT, incident_id)),
+        card=place_of(places.card_of(tx, Kind.INCIDENT, incident_id)),
         clocks=clocks.of_incident(tx, incident_id),
         kin=[it for it in _kin_of(tx, incident_id) if may_show(it.incident)],
         survivor=_survivor_of(tx, incident),
@@ -157,7 +153,7 @@ def major_sheet(tx: Session, incident_id: int) -> MajorSheet | None:
         whole=whole,
         major=whole.major,
         room=whole.room,
-        status=place_of(outbox.status_of(tx, Kind.INCIDENT, incident_id)),
+        status=place_of(places.status_of(tx, Kind.INCIDENT, incident_id)),
         update=update,
         is_missing=missed is not update and missed is not None,
     )
@@ -204,7 +200,7 @@ def _survivor_of(tx: Session, incident: Incident) -> Survivor | None:
         found = incidents.find(tx, incidents.survivor_id(tx, incident.id))
     except LookupError:
         return None
-    card = outbox.card_of(tx, Kind.INCIDENT, found.id) if found else None
+    card = places.card_of(tx, Kind.INCIDENT, found.id) if found else None
     return Survivor(incident=found, card=place_of(card)) if found else None
 
 
@@ -212,7 +208,3 @@ def latest_step(tx: Session, incident_id: int, events: Sequence[Event] = STEPS) 
     """The last thing done to the incident itself, or the last of these events."""
     steps = journal.latest_of(tx, Kind.INCIDENT, incident_id, events=events, limit=1)
     return steps[0] if steps else None
-
-
-def place_of(owed: Owed | None) -> Place | None:
-    return (owed.channel_id, owed.ts) if owed and owed.channel_id and owed.ts else None

@@ -30,7 +30,7 @@ from storage import leases, outbox
 from storage.database import AT_LEISURE, Database
 from storage.leases import Claim
 from storage.outbox import CLOCKS_APART, Message, Owed
-from storage.sheets import Place
+from storage.places import Place
 from views.blocks import Content, said
 
 LEASE = timedelta(seconds=15)

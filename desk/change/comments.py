@@ -12,7 +12,7 @@ from desk.journal import record
 from domain.events import Event
 from domain.numbers import Kind
 from domain.people import Person
-from storage import changes, outbox, people
+from storage import changes, people, places
 from storage.change import comments
 from storage.change.comments import ChangeComment
 from storage.changes import Change
@@ -20,7 +20,7 @@ from storage.changes import Change
 
 def is_about_change(tx: Session, said: Said) -> bool:
     """Whether it was said in the thread of a change's card, or of another message that follows a change."""
-    owed = outbox.at_place(tx, said.channel_id, said.thread_ts)
+    owed = places.at_place(tx, said.channel_id, said.thread_ts)
     return owed is not None and owed.subject_kind is Kind.CHANGE and owed.subject_id is not None
 
 
@@ -63,7 +63,7 @@ def delete(tx: Session, said: Said, *, by: Person, at: datetime) -> ChangeCommen
 
 def _found(tx: Session, said: Said) -> tuple[Change | None, ChangeComment | None]:
     """Whose thread it is, and the reply where it is known: read while nobody else is at it."""
-    owed = outbox.at_place(tx, said.channel_id, said.thread_ts)
+    owed = places.at_place(tx, said.channel_id, said.thread_ts)
     if owed is None or owed.subject_kind is not Kind.CHANGE:
         return None, None
     change = changes.for_update(tx, owed.subject_id or 0)

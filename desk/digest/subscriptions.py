@@ -15,7 +15,7 @@ from domain.events import Event
 from domain.numbers import Kind, number
 from domain.organisation import Organisation, Team
 from domain.people import SYSTEM, Person, Role
-from storage import backlog, journal, outbox
+from storage import backlog, journal, places
 from storage.digest import subscriptions
 from storage.digest.sheets import Daily, Page, Topic, Weekly
 from storage.digest.subscriptions import Subscription
@@ -41,7 +41,7 @@ def home_team(
             "A channel is subscribed by the agents and the lead of the team the digest is of, and by Steward's "
             "admins. Ask one of them."
         )
-    key = outbox.team_at(tx, channel_id)
+    key = places.team_at(tx, channel_id)
     its = [team for team in theirs if team.key == key or team.channel == channel_id]
     return its[0] if its else theirs[0] if len(theirs) == 1 else None
 

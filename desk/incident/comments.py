@@ -20,7 +20,7 @@ from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
 from domain.text import clean, cut
-from storage import changes, incidents, journal, outbox, war_rooms
+from storage import changes, incidents, journal, outbox, places, war_rooms
 from storage.change.comments import ChangeComment
 from storage.incident import clocks as stored
 from storage.incidents import Comment, Incident
@@ -228,10 +228,10 @@ def _incident_of_thread(tx: Session, said: Said) -> Incident | None:
 
 def _at_place(tx: Session, channel_id: str, ts: str) -> Owed | None:
     """The message that stands there. Raises Unavailable while one may be whose place has not been written down."""
-    owed = outbox.at_place(tx, channel_id, ts)
+    owed = places.at_place(tx, channel_id, ts)
     if owed is None and ts:
         posted_at = datetime.fromtimestamp(float(ts), UTC)
-        if outbox.is_placing(tx, channel_id, by=posted_at + CLOCKS_APART):
+        if places.is_placing(tx, channel_id, by=posted_at + CLOCKS_APART):
             raise Unavailable("A card is being posted, and this may be it.")
     return owed
 

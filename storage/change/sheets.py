@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from domain.approvals import Stage, StageState
 from domain.events import CHANGE_STEPS
 from domain.numbers import Kind
-from storage import approvals, changes, incidents, journal, outbox
+from storage import approvals, changes, incidents, journal, places
 from storage.approvals import ApprovalStage, Ballot, Elector
 from storage.change import causes, exceptions, touched
 from storage.change import comments as change_comments
@@ -20,7 +20,8 @@ from storage.change.touched import NOTHING, Touched
 from storage.changes import Change
 from storage.incidents import Incident
 from storage.journal import Entry
-from storage.sheets import COMMENTS_SHOWN, Place, named_in, place_of
+from storage.places import Place, place_of
+from storage.sheets import COMMENTS_SHOWN, named_in
 
 STEPS_SHOWN = 5
 
@@ -111,7 +112,7 @@ def change_sheet(tx: Session, change_id: int) -> ChangeSheet | None:
         change=change,
         stages=_stages(tx, change, [it for it in every if it.revision == change.revision]),
         steps=journal.latest_of(tx, Kind.CHANGE, change_id, events=CHANGE_STEPS, limit=STEPS_SHOWN),
-        card=place_of(outbox.card_of(tx, Kind.CHANGE, change_id)),
+        card=place_of(places.card_of(tx, Kind.CHANGE, change_id)),
         exceptions=exceptions.of_change(tx, change_id),
         shown_before=shown[-1] if shown else None,
         incident=incidents.find(tx, change.incident_id) if change.incident_id else None,

@@ -36,7 +36,7 @@ from sandbox.past import play_past
 from sandbox.seeds.busy.past import CannotPlay, Setting, play
 from sandbox.server import Sandbox
 from sandbox.world import open_world
-from storage import backlog, outbox, sheets
+from storage import backlog, places, sheets
 from storage.asset import keys as asset_keys
 from storage.asset import sheets as asset_sheets
 from storage.assets import Reader
@@ -319,7 +319,7 @@ def test_the_card_shows_how_it_ended(past: Played) -> None:
         select(Incident).where(Incident.state == State.RESOLVED, Incident.restricted.is_(False))
     ).first()
     assert incident is not None
-    card = outbox.card_of(past.tx, Kind.INCIDENT, incident.id)
+    card = places.card_of(past.tx, Kind.INCIDENT, incident.id)
     assert card is not None
     message = past.messages[str(card.channel_id), str(card.ts)]
     assert incident.resolution_summary in str(message["blocks"])
@@ -368,7 +368,7 @@ def test_reports_that_hang_together_are_told_at_both_ends(past: Played) -> None:
         assert here is not None
         assert there is not None
         for one, other in ((here, there), (there, here)):
-            card = outbox.card_of(past.tx, Kind.INCIDENT, one.id)
+            card = places.card_of(past.tx, Kind.INCIDENT, one.id)
             assert card is not None
             assert other.number in str(past.messages[str(card.channel_id), str(card.ts)])
         if link.kind is LinkKind.FOLLOWS:

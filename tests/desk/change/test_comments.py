@@ -13,7 +13,7 @@ from domain.changes import ChangeState
 from domain.errors import Unavailable
 from domain.numbers import Kind
 from domain.people import Person
-from storage import outbox
+from storage import outbox, places
 from storage.change import sheets
 from storage.change.sheets import ChangeSheet
 from storage.changes import Change
@@ -30,7 +30,7 @@ MINUTE = timedelta(minutes=1)
 def change(do: Do, noon: datetime) -> Change:
     """Max's change, whose card stands in Platform's channel."""
     made = ask(do, noon)
-    card = do(outbox.card_of, Kind.CHANGE, made.id)
+    card = do(places.card_of, Kind.CHANGE, made.id)
     do(outbox.delivered, card.id, count=card.wanted, channel_id=CHANNEL, ts=CARD)
     return made
 
@@ -96,7 +96,7 @@ def test_a_deleted_card_comes_back_while_the_change_is_not_over(
     make_incident(do, noon)
     do(lambda tx: setattr(tx.get(Change, change.id), "state", state))
     assert do(comments.card_deleted, CHANNEL, CARD, at=noon)
-    card = do(outbox.card_of, Kind.CHANGE, change.id)
+    card = do(places.card_of, Kind.CHANGE, change.id)
     assert (card.ts, card.due_at == noon) == (None, comes_back)
 
 

@@ -19,7 +19,7 @@ from domain.incident.holds import HoldReason, HoldRequest
 from domain.incident.sla import ClockState, Measure
 from domain.incidents import Impact, State, Urgency
 from domain.numbers import Kind
-from storage import leases, outbox
+from storage import leases, outbox, places
 from storage.incident import clocks
 from storage.incident.clocks import Clock
 from storage.incidents import Comment, Incident, comment_at
@@ -44,7 +44,7 @@ URGENT = {"impact": Impact.COMPANY, "urgency": Urgency.STOPPED}
 
 def post_card(do: Do, incident: Incident, ts: str = CARD) -> Incident:
     """The card stands in the team's channel."""
-    card = do(outbox.card_of, Kind.INCIDENT, incident.id)
+    card = do(places.card_of, Kind.INCIDENT, incident.id)
     do(outbox.delivered, card.id, count=card.wanted, channel_id=CHANNEL, ts=ts)
     return incident
 
@@ -357,17 +357,17 @@ def wait(do: Do, incident: Incident, at: datetime) -> None:
 def test_a_deleted_card_of_an_open_incident_is_posted_anew(do: Do, noon: datetime) -> None:
     incident = post_card(do, make_incident(do, noon))
     assert do(comments.card_deleted, CHANNEL, CARD, at=noon)
-    card = do(outbox.card_of, Kind.INCIDENT, incident.id)
+    card = do(places.card_of, Kind.INCIDENT, incident.id)
     assert (card.ts, card.due_at) == (None, noon)
 
 
 def test_that_of_a_resolved_one_stays_away_until_something_happens(do: Do, noon: datetime) -> None:
     incident = post_card(do, make_resolved(do, noon))
     assert do(comments.card_deleted, CHANNEL, CARD, at=noon)
-    card = do(outbox.card_of, Kind.INCIDENT, incident.id)
+    card = do(places.card_of, Kind.INCIDENT, incident.id)
     assert (card.ts, card.due_at) == (None, None)
     do(incidents.reopen, incident.id, reason="It is back.", by=MAX, at=noon)
-    assert do(outbox.card_of, Kind.INCIDENT, incident.id).due_at == noon
+    assert do(places.card_of, Kind.INCIDENT, incident.id).due_at == noon
 
 
 def test_a_deleted_notice_is_not_said_again(do: Do, noon: datetime) -> None:

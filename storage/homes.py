@@ -1,0 +1,71 @@
+"""People's Homes among what is owed: there is one row for whoever has ever opened theirs."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.orm import Session
+
+from domain.numbers import Kind
+from storage.base import Moment
+from storage.outbox import AFRESH, ONCE_MORE, Owed
+
+
+def opened_by(tx: Session, person_ids: Collection[str]) -> Sequence[str]:
+    """Who of these has ever opened their Home."""
+    keys = [f"home:{person_id}" for person_id in person_ids]
+    found = tx.scalars(select(Owed.key).where(Owed.key.in_(keys)))
+    return [key.removeprefix("home:") for key in found]
+
+
+def want_again(tx: Session, person_id: str, at: datetime) -> None:
+    """This person's Home is to be brought up to date, if they have ever opened it."""
+    tx.connection().execute(_HOME_AGAIN, {"its_key": f"home:{person_id}", "at": at})
+
+
+def want_soon(
+    tx: Session, kind: Kind, record_id: int, *, lead_id: str | None, at: datetime
+) -> None:
+    """The Homes of those whose this record is, and of its team's lead, are to be brought up to date at this moment.
+
+    What is due before stays so: however much happens, a Home waits no longer.
+    """
+    about = {"its_id": record_id, "lead_key": f"home:{lead_id}", "soon": at}
+    tx.connection().execute(_HOMES_SOON[kind], about)
+
+
+def keep(tx: Session, person_id: str, facts: Mapping[str, Any]) -> None:
+    """Something to remember of how this person's Home is looked at."""
+    its_home = select(Owed).where(Owed.key == f"home:{person_id}").with_for_update()
+    if home := tx.scalar(its_home):
+        home.facts = {**(home.facts or {}), **facts}
+        tx.flush()
+
+
+_HOME_AGAIN = update(Owed).where(Owed.key == bindparam("its_key")).values(AFRESH)
+_WHOSE = {
+    Kind.INCIDENT: text("""
+        SELECT 'home:' || assignee_id FROM incidents WHERE id = :its_id
+        UNION ALL SELECT 'home:' || reporter_id FROM incidents WHERE id = :its_id
+        UNION ALL SELECT CAST(:lead_key AS VARCHAR)"""),
+    Kind.CHANGE: text("""
+        SELECT 'home:' || implementer_id FROM changes WHERE id = :its_id
+        UNION ALL SELECT 'home:' || requester_id FROM changes WHERE id = :its_id
+        UNION ALL SELECT CAST(:lead_key AS VARCHAR)"""),
+}
+_HOMES_SOON = {
+    kind: update(Owed)
+    # in one order whoever asks, or two senders could wait for each other
+    .where(
+        Owed.id.in_(select(Owed.id).where(Owed.key.in_(keys)).order_by(Owed.id).with_for_update())
+    )
+    .values(
+        {
+            **ONCE_MORE,
+            "due_at": func.coalesce(Owed.due_at, bindparam("soon", type_=Moment())),
+            "given_up_at": None,
+        }
+    )
+    for kind, keys in _WHOSE.items()
+}
