@@ -1,13 +1,11 @@
 """What can be said after /change, and chosen in a change's menus: each word leads to the handler of its button."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from desk import changes
 from desk.change import holds, work
-from domain.errors import WrongState
-from domain.numbers import Kind, leading_number
+from domain.numbers import Kind
 from domain.organisation import Organisation
 from handlers import changes as steps
 from handlers.approval import delegations, votes
@@ -16,12 +14,12 @@ from handlers.change import asks, pages
 from handlers.inputs import Click, Command
 from handlers.shapes import choosing
 from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
+from handlers.typed import word_and_number
 from views import steward
 from views.change.lists import templates
 from views.ids import Button, MoreOfChange
 from views.ids import Command as Slash
 
-_WORD_AND_REST = re.compile(r"([a-z]+)\b\s*(.*)", re.DOTALL | re.IGNORECASE)
 _PAGES = {"list": "open", "mine": "mine", "waiting": "waiting", "calendar": "calendar"}
 
 
@@ -51,16 +49,10 @@ async def change(
 
 def _answers(command: Command) -> tuple[Handler, Click]:
     """Who answers, and the press the command stands for. Raises WrongState where a number is missing."""
-    alone = leading_number(command.text, Kind.CHANGE)
-    if alone is not None and not alone[1]:
-        return steps.show_one, command.pressed(Kind.CHANGE, alone[0])
-    found = _WORD_AND_REST.fullmatch(command.text)
-    word, rest = (found[1].lower(), found[2]) if found else ("", "")
-    about = leading_number(rest, Kind.CHANGE)
-    if word in WORDS and about is not None:
-        return WORDS[word], command.pressed(Kind.CHANGE, about[0])
-    if word in WORDS and not rest:
-        raise WrongState(f"Which one? Say its number, such as /change {word} CHG-12.")
+    found = word_and_number(command.text, WORDS, Kind.CHANGE)
+    if found is not None:
+        return WORDS[found[0]], command.pressed(Kind.CHANGE, found[1])
+    word, rest = command.words
     is_said = not rest or word in _TAKES_MORE
     return ALONE[word] if is_said and word in ALONE else open_form, command.pressed(Kind.CHANGE, 0)
 

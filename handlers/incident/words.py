@@ -1,14 +1,12 @@
 """What can be said after /incident, and chosen in an incident's menus: each word leads to the handler of its button."""
 
-import re
 from collections.abc import Mapping
 
 from desk import incidents
 from desk.incident import assignments, holds, links, watchers
 from desk.major import candidates
-from domain.errors import WrongState
 from domain.majors import MajorRole
-from domain.numbers import Kind, leading_number
+from domain.numbers import Kind
 from domain.organisation import Organisation
 from handlers import incidents as steps
 from handlers import majors, updates
@@ -20,13 +18,12 @@ from handlers.incident.reports import draft_of
 from handlers.inputs import Click, Command
 from handlers.shapes import choosing, quietly, show_one, then_shown
 from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
+from handlers.typed import word_and_number
 from views import steward
 from views.ids import Button, More
 from views.ids import Command as Slash
 from views.incident import forms
 from views.incidents import listing
-
-_WORD_AND_REST = re.compile(r"([a-z]+)\b\s*(.*)", re.DOTALL | re.IGNORECASE)
 
 
 async def incident(
@@ -40,13 +37,12 @@ async def incident(
 ) -> None:
     """/incident: list, mine, help, a number, a word and a number; anything else is what is broken."""
     word = command.text.lower()
-    found = _word_and_number(command)
+    found = word_and_number(command.text, WORDS, Kind.INCIDENT)
     if found is not None:
-        handler, click = found
         await hand_over(
-            handler,
+            WORDS[found[0]],
             command=command,
-            click=click,
+            click=command.pressed(Kind.INCIDENT, found[1]),
             do=do,
             read=read,
             ack=ack,
@@ -60,8 +56,6 @@ async def incident(
         await ack(listing(page, mine=mine, is_first=True, more=more))
     elif word == "help":
         await ack(steward.help_for(Slash.INCIDENT))
-    elif word in WORDS:
-        raise WrongState(f"Which one? Say its number, such as /incident {word} INC-12.")
     else:
         await show.form(forms.raise_form(draft_of(command.text), organisation))
         await ack()
@@ -98,17 +92,6 @@ async def why(click: Click, read: Read, ack: Ack, organisation: Organisation) ->
 
 async def timeline(click: Click, read: Read, ack: Ack) -> None:
     await ack(await steps.timeline_of(click, read))
-
-
-def _word_and_number(command: Command) -> tuple[Handler, Click] | None:
-    """The handler for `ack INC-1`, or for `INC-1` alone, and the press it stands for."""
-    alone = leading_number(command.text, Kind.INCIDENT)
-    if alone is not None and not alone[1]:
-        return show_one, command.pressed(Kind.INCIDENT, alone[0])
-    found = _WORD_AND_REST.fullmatch(command.text)
-    handler = WORDS.get(found[1].lower()) if found else None
-    about = leading_number(found[2], Kind.INCIDENT) if found else None
-    return (handler, command.pressed(Kind.INCIDENT, about[0])) if handler and about else None
 
 
 WORDS: Mapping[str, Handler] = {

@@ -102,7 +102,7 @@ async def test_what_is_not_there_is_not_there(do: Do, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hold on, the printer burns", "take 5", "the INC-1 again", "resolve this INC-1"]
+    "text", ["hold on, the printer burns", "take five", "the INC-1 again", "resolve this INC-1"]
 )
 async def test_anything_else_is_what_is_broken(do: Do, text: str) -> None:
     scene = await say(do, text, by=MAX)
