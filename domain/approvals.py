@@ -280,7 +280,9 @@ def withdrawn(stage: Stage, voter: str) -> Stage:
         raise WrongState("This has been decided; a vote can no longer be taken back.")
     left = tuple(vote for vote in stage.votes if vote.voter != voter)
     if len(left) == len(stage.votes):
-        raise WrongState("You have not voted here.")
+        raise WrongState(
+            "You have not voted on what is decided now. /change revoke takes an approval back that counted."
+        )
     return replace(stage, votes=left)
 
 

@@ -39,8 +39,8 @@ def checked_rule(rule: str, begins: datetime, zone: ZoneInfo) -> str:
         raise ValueError(f"{rule!r} never happens")
     if first != begins:
         raise ValueError(
-            f"begins is {begins:%A, %d %B %Y}, and {rule!r} happens for the first time "
-            f"on {first:%A, %d %B %Y}: begin then"
+            f"begins is {begins:%A}, {begins.day} {begins:%B %Y}, and {rule!r} happens for the first time "
+            f"on {first:%A}, {first.day} {first:%B %Y}: begin then"
         )
     if not {"COUNT", "UNTIL"} & set(parts):
         raise ValueError(

@@ -37,7 +37,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.INCIDENT_ASSIGNED: "{who} assigned *{number}* to you:",
     Event.INCIDENT_ACKNOWLEDGED: "{who} is looking into *{number}*:",
     Event.INCIDENT_STARTED: "*{number}* is being worked on:",
-    Event.INCIDENT_MOVED: "{who} handed *{number}* to another team:",
+    Event.INCIDENT_MOVED: "{who} handed *{number}* to {team}:",
     Event.INCIDENT_HELD: "{who} put *{number}* on hold until {until} at most:",
     Event.INCIDENT_RESUMED: "{who} resumed *{number}*:",
     Event.INCIDENT_RESOLVED: "{who} resolved *{number}*:",
@@ -149,6 +149,7 @@ def _sentence(entry: Entry, number: str, *, is_theirs: bool = False) -> str:
         until=moment(datetime.fromisoformat(until)) if until else "later",
         score=facts.get("score"),
         into=facts.get("into", "another incident"),
+        team=escaped(facts.get("called", "another team")),
         priority=f" to P{facts['priority']}" if "priority" in facts else "",
         **majors.told(facts),
     )

@@ -18,20 +18,38 @@ SAYS: Mapping[Decision, str] = {
     Decision.WITHDRAWN: "It was withdrawn.",
 }
 
-LOOKED_AT = "A change manager looks at it first. Then those who decide are asked. Ask again later."
+SAYS_WHERE: Mapping[tuple[Decision, ChangeState], str] = {
+    (
+        Decision.WAITING,
+        ChangeState.ASSESSMENT,
+    ): "A change manager looks at it first. Then those who decide are asked. Ask again later.",
+    (Decision.APPROVED, ChangeState.IMPLEMENTING): "It is approved, and is being carried out.",
+    (Decision.APPROVED, ChangeState.REVIEW): "It was approved, and has been carried out.",
+    (Decision.APPROVED, ChangeState.CLOSED): "It was approved, and has been carried out.",
+    (Decision.REJECTED, ChangeState.IMPLEMENTING): "It is being carried out, and was rejected.",
+    (
+        Decision.REJECTED,
+        ChangeState.REVIEW,
+    ): "It has been carried out, and was rejected afterwards.",
+    (
+        Decision.REJECTED,
+        ChangeState.CLOSED,
+    ): "It has been carried out, and was rejected afterwards.",
+}
+"""What there is to say instead where it stands like this."""
 
 
 def told(standing: Standing) -> dict[str, Any]:
     """The answer, as it is sent and as it is kept for whoever asks again."""
     change = standing.sheet.change
-    is_looked_at = change.state is ChangeState.ASSESSMENT
+    says = SAYS_WHERE.get((standing.decision, change.state), SAYS[standing.decision])
     answer = ChangeAnswer(
         number=change.number,
         title=change.title,
         type=change.type,
         state=change.state,
         decision=standing.decision,
-        decision_says=LOOKED_AT if is_looked_at else SAYS[standing.decision],
+        decision_says=says,
         risk=change.its_risk.name.lower().replace("_", " "),
         service=change.service,
         requester=change.requester_id,

@@ -55,7 +55,7 @@ class WindowTable(Table):
         for name, at in (("begins", self.begins), ("ends", self.ends)):
             if at is not None and not _exists(at, ZoneInfo(self.zone)):
                 raise ValueError(
-                    f"{name}: {at:%H:%M} does not exist in {self.zone} on {at:%d %B %Y}, "
+                    f"{name}: {at:%H:%M} does not exist in {self.zone} on {at.day} {at:%B %Y}, "
                     "when the clocks go forward; choose a time before or after"
                 )
         return self

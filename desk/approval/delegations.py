@@ -38,7 +38,9 @@ def delegate(
     elif people.gone(tx, [to]):
         errors["substitute"] = "This person is no longer here. Choose somebody else."
     begins = max(since or at, at)
-    if until is not None and until <= begins:
+    if until is not None and until <= at:
+        errors["delegated_until"] = "This is over already. Choose a moment to come."
+    elif until is not None and until <= begins:
         errors["delegated_until"] = "It ends before it begins. Choose a later end."
     if len(delegations.by(tx, by.id, at)) >= MOST:
         errors.setdefault("substitute", "You have named many already. Take one back first.")

@@ -71,7 +71,7 @@ def too_late(tx: Session, change: Change, why: str, by: Person) -> WrongState:
     latest = steps[-1]
     who = "You" if latest.actor_id == by.id else name_of(tx, latest.actor_id)
     when = latest.at.astimezone(ZoneInfo(by.zone))
-    return WrongState(f"{who} {done} it on {when:%d %b at %H:%M}. {why}")
+    return WrongState(f"{who} {done} it on {when.day} {when:%b at %H:%M}. {why}")
 
 
 def _done(step: Entry) -> str | None:

@@ -113,7 +113,7 @@ def move(
         by=by,
         at=at,
         why=why,
-        after={"team": team.key},
+        after={"team": team.key, "called": team.name},
         new_cards=audience.cards(tx, incident, organisation),
     )
     return incident

@@ -79,7 +79,7 @@ def too_late(
     who = "You" if latest.actor_id == by.id else name_of(tx, latest.actor_id)
     when = latest.at.astimezone(ZoneInfo(by.zone))
     done = DONE.get(latest.event, latest.event.partition(".")[2])
-    return WrongState(f"{who} {done} it on {when:%d %b at %H:%M}. {why}")
+    return WrongState(f"{who} {done} it on {when.day} {when:%b at %H:%M}. {why}")
 
 
 DONE: Mapping[Event, str] = {

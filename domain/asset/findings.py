@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.asset.audits import CAN_BE_SEEN, NOT_LOOKED_FOR
 from domain.assets import GONE, STAGE_OF, AssetClass, Stage, Status
 from domain.change.requests import Environment
+from domain.days import spoken_day
 
 UNUSED_AFTER = timedelta(days=90)
 """A licence that nobody has used for so long is one too many."""
@@ -79,7 +80,7 @@ def _unsupported(asset: Observed, today: date) -> str:
     is_at_risk = serves and asset.environment is Environment.PRODUCTION
     if ends is None or ends >= today or not is_at_risk:
         return ""
-    return f"A risk: in production, and its support ended on {ends:%d %b %Y}"
+    return f"A risk: in production, and its support ended on {spoken_day(ends)}"
 
 
 def _unused(asset: Observed, today: date) -> str:
@@ -87,7 +88,7 @@ def _unused(asset: Observed, today: date) -> str:
     if asset.asset_class is not AssetClass.LICENCE or not isinstance(used, str):
         return ""
     day = date.fromisoformat(used)
-    return f"Nobody has used it since {day:%d %b %Y}" if today - day > UNUSED_AFTER else ""
+    return f"Nobody has used it since {spoken_day(day)}" if today - day > UNUSED_AFTER else ""
 
 
 def _unseen(asset: Observed, today: date) -> str:
@@ -95,7 +96,7 @@ def _unseen(asset: Observed, today: date) -> str:
     if every is None or asset.status in NOT_LOOKED_FOR:
         return ""
     due = (asset.seen_at or asset.added_at).date() + every
-    return f"To be seen again since {due:%d %b %Y}" if due < today else ""
+    return f"To be seen again since {spoken_day(due)}" if due < today else ""
 
 
 def _unreviewed(asset: Observed, today: date) -> str:
@@ -103,7 +104,7 @@ def _unreviewed(asset: Observed, today: date) -> str:
     if STAGE_OF[asset.status] is not Stage.OPERATIONS or not isinstance(due, str):
         return ""
     day = date.fromisoformat(due)
-    return f"Its use was to be reviewed by {day:%d %b %Y}" if day < today else ""
+    return f"Its use was to be reviewed by {spoken_day(day)}" if day < today else ""
 
 
 _SAYS: Mapping[Finding, Callable[[Observed, date], str]] = {

@@ -129,7 +129,9 @@ def _about_window(asked: ChangeRequest, at: datetime) -> dict[str, str]:
         errors["starts_at"] = "This is more than a year ahead. Choose an earlier day."
     if ends is None:
         errors["ends_at"] = "Say when it is over at the latest."
-    elif starts is not None and ends <= starts:
+    elif ends == starts:
+        errors["ends_at"] = "It ends when it begins. Choose a later end."
+    elif starts is not None and ends < starts:
         errors["ends_at"] = "It ends before it begins. Choose a later end."
     elif ends <= at:
         errors["ends_at"] = "This is in the past. Choose a moment to come."

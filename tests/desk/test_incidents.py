@@ -128,7 +128,7 @@ def test_acknowledging_twice_is_told_so(do: Do, noon: datetime) -> None:
 
 def test_who_was_faster_is_named_in_the_reader_s_own_time(do: Do, noon: datetime) -> None:
     incident = acknowledge(do, make_incident(do, noon), noon)
-    says = rf"^Ben Okafor acknowledged it on 02 Mar at 13:00\. {incident.number} is already being worked on\.$"
+    says = rf"^Ben Okafor acknowledged it on 2 Mar at 13:00\. {incident.number} is already being worked on\.$"
     with pytest.raises(WrongState, match=says):
         acknowledge(do, incident, noon + HOUR, by=ANN)
 
@@ -152,7 +152,7 @@ async def test_two_at_the_same_instant_are_one_outcome_and_one_refusal(
     taken = [each for each in answers if isinstance(each, Incident)]
     refused = [each for each in answers if isinstance(each, WrongState)]
     assert (len(taken), len(refused)) == (1, 1)
-    assert "acknowledged it on 02 Mar at" in str(refused[0])
+    assert "acknowledged it on 2 Mar at" in str(refused[0])
     kept = await database.read(lambda tx: tx.get(Incident, incident.id))
     assert kept is not None
     assert kept.assignee_id == taken[0].assignee_id

@@ -171,3 +171,9 @@ def test_there_too_it_says_why_and_what_an_update_says() -> None:
     update = notices.in_its_channel(entry_of(Event.MAJOR_UPDATED, after=UPDATE), a_sheet())
     assert UPDATE["known"] in visible_text(update)
     assert "What is being done" in visible_text(update)
+
+
+def test_who_is_handed_over_reads_to_which_team() -> None:
+    said = visible_text(told(Event.INCIDENT_MOVED, after={"team": "rnd", "called": "R&D"}), {})
+    assert "to R&D:" in said
+    assert "to another team:" in visible_text(told(Event.INCIDENT_MOVED, after={"team": "rnd"}), {})

@@ -88,8 +88,13 @@ def planned(draft: ChangeRequest, slots: Sequence[str], zone: str) -> list[Block
 
 def _slot_in_words(slot: str, zone: str) -> str:
     starts_at, ends_at = (at.astimezone(ZoneInfo(zone)) for at in slot_of(slot))
-    until = "%H:%M" if starts_at.date() == ends_at.date() else "%a %d %b %H:%M"
-    return f"{starts_at:%a %d %b %H:%M} – {ends_at:{until}}"
+    is_one_day = starts_at.date() == ends_at.date()
+    until = f"{ends_at:%H:%M}" if is_one_day else _moment_in_words(ends_at)
+    return f"{_moment_in_words(starts_at)} – {until}"
+
+
+def _moment_in_words(at: datetime) -> str:
+    return f"{at:%a} {at.day} {at:%b %H:%M}"
 
 
 def slot_of(slot: str) -> tuple[datetime, datetime]:

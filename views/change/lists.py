@@ -6,6 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.change.templates import Template
+from domain.days import spoken_day
 from domain.organisation import Organisation
 from domain.text import cut
 from storage.approvals import ApprovalStage
@@ -97,8 +98,9 @@ def calendar(
     week: Week, organisation: Organisation, *, zone: str, link_since: datetime | None
 ) -> Content:
     """One week, day by day, with the freezes in it. `link_since`: the reader has a calendar link from then on."""
-    last = f"{(week.ends - timedelta(hours=1)).astimezone(ZoneInfo(zone)):%d %b %Y}"
-    title = f"Changes from {week.begins.astimezone(ZoneInfo(zone)):%d %b} to {last}"
+    first = week.begins.astimezone(ZoneInfo(zone))
+    last = (week.ends - timedelta(hours=1)).astimezone(ZoneInfo(zone))
+    title = f"Changes from {first.day} {first:%b} to {spoken_day(last)}"
     blocks: list[Block] = [header(title), *_freezes(week, organisation)]
     for day, changes in _by_day(week, ZoneInfo(zone)):
         blocks.append(context([markdown(f"*{day}*")]))
@@ -254,7 +256,7 @@ def _by_day(week: Week, zone: ZoneInfo) -> Iterator[tuple[str, Sequence[Change]]
     days: dict[str, list[Change]] = {}
     for change in week.changes:
         local = max(change.starts_at, week.begins).astimezone(zone)
-        days.setdefault(f"{DAYS[local.weekday()]}, {local:%d %b}", []).append(change)
+        days.setdefault(f"{DAYS[local.weekday()]}, {local.day} {local:%b}", []).append(change)
     yield from days.items()
 
 

@@ -118,7 +118,7 @@ def _table(pieces: Sequence[Piece], zone: ZoneInfo) -> Block:
 
 def _local(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
-    return f"{local:%a %d %b} {_time(local)}"
+    return f"{local:%a} {local.day} {local:%b} {_time(local)}"
 
 
 def _end(piece: Piece, zone: ZoneInfo) -> str:

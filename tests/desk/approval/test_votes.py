@@ -268,7 +268,15 @@ def test_the_requester_gets_no_vote_as_a_substitute(do: Do, noon) -> None:
         ({"to": ANN.id}, "substitute"),
         (
             {"to": IVY.id, "until": datetime(2026, 3, 1, tzinfo=ORGANISATION.office.zone)},
-            "delegated_until",
+            "delegated_until.*This is over already",
+        ),
+        (
+            {
+                "to": IVY.id,
+                "since": datetime(2026, 3, 5, tzinfo=ORGANISATION.office.zone),
+                "until": datetime(2026, 3, 4, tzinfo=ORGANISATION.office.zone),
+            },
+            "delegated_until.*It ends before it begins",
         ),
     ],
 )

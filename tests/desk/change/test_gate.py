@@ -291,6 +291,26 @@ def test_what_is_carried_out_before_it_is_decided_is_not_called_approved() -> No
         assert decision(state, is_approved=False, was_refused=False) is Decision.WAITING
 
 
+def test_it_is_not_told_that_it_may_start_once_it_has_begun(
+    do: Do, noon: datetime, secret: str
+) -> None:
+    answer, _ = ask(do, secret, noon)
+
+    def says(state: ChangeState, *, refused: bool = False) -> str:
+        def stands(tx: Any) -> None:
+            change = tx.get(Change, int(answer["number"].removeprefix("CHG-")))
+            change.state, change.approved_digest = state, change.plan.digest
+            change.unauthorised = refused
+
+        do(stands)
+        return str(look(do, secret, answer["number"], noon)["decision_says"])
+
+    assert says(ChangeState.SCHEDULED) == "It is approved. It may start in its window."
+    assert says(ChangeState.IMPLEMENTING) == "It is approved, and is being carried out."
+    assert says(ChangeState.REVIEW) == "It was approved, and has been carried out."
+    assert says(ChangeState.CLOSED, refused=True).startswith("It has been carried out")
+
+
 def test_who_is_in_it_is_known_by_name(do: Do, noon: datetime, secret: str) -> None:
     answer, _ = ask(do, secret, noon, service="Laptops and printers")
     assert BEN.name in answer["approvals"][0]["says"]

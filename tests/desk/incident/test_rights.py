@@ -79,7 +79,7 @@ def test_what_is_resolved_must_be_reopened_first(
     do: Do, noon: datetime, step: Step, verb: str
 ) -> None:
     incident = make_resolved(do, noon)
-    with pytest.raises(WrongState, match=r"You resolved it on 02 Mar at 12:00.*already resolved"):
+    with pytest.raises(WrongState, match=r"You resolved it on 2 Mar at 12:00.*already resolved"):
         VERBS[verb](do, incident, noon)
     with pytest.raises(WrongState, match="already resolved"):
         do(incidents.to_step, incident.id, step, by=BEN)

@@ -177,7 +177,7 @@ def test_who_proposed_hears_that_it_is_none(do: Do, noon: datetime) -> None:
     do(candidates.decline, incident.id, by=ANN, at=noon)
     assert major_of(do, incident).state is MajorState.DECLINED
     assert MAX.id in notices(do, incident)
-    with pytest.raises(WrongState, match="Ann Berger declined it on 02 Mar at 21:00"):
+    with pytest.raises(WrongState, match="Ann Berger declined it on 2 Mar at 21:00"):
         do(candidates.decline, incident.id, by=IVY, at=noon)
 
 

@@ -93,7 +93,7 @@ async def test_a_vote_is_taken_back_from_the_menu(do: Do) -> None:
     vote(do, change, DEV, NOON)
     stage = stage_of(do, change)
     assert stage.name == "Service owner"
-    with pytest.raises(WrongState, match="You have not voted here"):
+    with pytest.raises(WrongState, match="You have not voted on what is decided now"):
         await Scene(do).play(votes.take_back, click=click(f"take_back {paper_of(do, change)}", ZOE))
 
 
