@@ -1,15 +1,14 @@
-"""The Bolt app: one listener for each kind of request, each handing a typed value through the front door."""
+"""The Bolt app: one listener, which hands each kind of request through the front door as a typed value."""
 
 import asyncio
-import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 import handlers
@@ -40,8 +39,9 @@ from handlers.values import Values
 
 Body = dict[str, Any]
 Given = Mapping[str, Any]
+Next = Callable[[], Awaitable[BoltResponse]]
+Listen = Callable[[AsyncBoltRequest], Awaitable[BoltResponse | None]]
 
-ANYTHING = re.compile(r".*", re.DOTALL)
 DELIVER_AGAIN = 503
 MOMENT = 0.2
 WAITS_FOR_A_MOMENT = 1.5
@@ -51,7 +51,7 @@ WAITS_FOR_A_MOMENT = 1.5
 def build_app(
     door: Door, comings: Comings, workspace: Workspace, token: str, signing_secret: str
 ) -> AsyncApp:
-    """The app that answers everything. Slack knows a request is done when its listener returns."""
+    """The app that answers everything. Slack knows a request is done when it has been answered."""
 
     async def authorize(**_: Any) -> AuthorizeResult:
         return AuthorizeResult(
@@ -70,19 +70,15 @@ def build_app(
         attaching_conversation_kwargs_enabled=False,
         ignoring_self_events_enabled=False,  # Bolt takes a card's deletion for the bot's own doing
     )
-    listeners = Listeners(door, comings)
-    app.command(ANYTHING)(listeners.command)
-    app.action(ANYTHING)(listeners.action)
-    app.view(ANYTHING)(listeners.submission)
-    app.view_closed(ANYTHING)(listeners.closed)
-    app.shortcut(ANYTHING)(listeners.shortcut)
-    app.options(ANYTHING)(listeners.options)
-    app.event(ANYTHING)(listeners.event)
+    app.use(Listener(door, comings))
     return app
 
 
-class Listeners:
-    """Payload to typed value, and in through the door."""
+class Listener(AsyncMiddleware):
+    """Payload to typed value, and in through the door.
+
+    It stands where Bolt would look for listeners of its own: for each it gathers anew all that one might want to know.
+    """
 
     def __init__(self, door: Door, comings: Comings) -> None:
         self._door = door
@@ -93,54 +89,82 @@ class Listeners:
         self._shortcuts = listed(handlers.SHORTCUTS)
         self._options = listed(handlers.OPTIONS)
         self._events = listed(handlers.EVENTS)
+        self._kinds: Mapping[str, Listen] = {
+            "block_actions": self.action,
+            "view_submission": self.submission,
+            "view_closed": self.closed,
+            "shortcut": self.shortcut,
+            "message_action": self.shortcut,
+            "block_suggestion": self.options,
+            "event_callback": self.event,
+        }
 
-    async def command(self, body: Body, ack: AsyncAck, respond: AsyncRespond) -> None:
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Next
+    ) -> BoltResponse:
+        """Bolt's name for it. What is of no kind we know of goes to Bolt, which says that nobody answers it."""
+        kind = str(req.body.get("type"))
+        listen = self.command if "command" in req.body else self._kinds.get(kind)
+        if listen is None:
+            return await next()
+        answer = await listen(req)
+        return answer or req.context.ack.response or await req.context.ack()
+
+    async def command(self, request: AsyncBoltRequest) -> None:
+        body = request.body
         await self._door.answer(
             "command",
             self._commands.get(body["command"]),
             self._command(body),
-            reply=CommandReply(ack),
-            show=self._screen(body, respond),
+            reply=CommandReply(request.context.ack),
+            show=self._screen(request),
             delivery=_key("command", body.get("trigger_id")),
         )
 
-    async def action(self, body: Body, action: Body, ack: AsyncAck, respond: AsyncRespond) -> None:
-        screen = self._screen(body, respond)
+    async def action(self, request: AsyncBoltRequest) -> None:
+        body = request.body
+        action = body["actions"][0]
+        screen = self._screen(request)
         await self._door.answer(
             "action",
             self._actions.get(action["action_id"]),
             self._click(body, action),
-            reply=PressReply(ack, screen),
+            reply=PressReply(request.context.ack, screen),
             show=screen,
             delivery=_key("action", body.get("trigger_id")),
         )
         if body.get("view"):
             self._door.homes.have_changed(body["user"]["id"])
 
-    async def submission(self, body: Body, view: Body, ack: AsyncAck) -> None:
+    async def submission(self, request: AsyncBoltRequest) -> None:
+        body = request.body
+        view = body["view"]
         await self._door.answer(
             "submission",
             self._forms.get(view["callback_id"]),
             self._submission(body, view),
-            reply=SubmissionReply(ack, view),
-            show=self._screen(body),
+            reply=SubmissionReply(request.context.ack, view),
+            show=self._screen(request),
             delivery=_key("view", view.get("id")),
         )
         self._door.homes.have_changed(body["user"]["id"])
 
-    async def shortcut(self, body: Body, ack: AsyncAck, respond: AsyncRespond) -> None:
-        screen = self._screen(body, respond)
+    async def shortcut(self, request: AsyncBoltRequest) -> None:
+        body = request.body
+        screen = self._screen(request)
         await self._door.answer(
             "shortcut",
             self._shortcuts.get(body["callback_id"]),
             self._shortcut(body),
-            reply=PressReply(ack, screen),
+            reply=PressReply(request.context.ack, screen),
             show=screen,
             delivery=_key("shortcut", body.get("trigger_id")),
         )
 
-    async def event(self, body: Body, event: Body, ack: AsyncAck) -> BoltResponse | None:
+    async def event(self, request: AsyncBoltRequest) -> BoltResponse | None:
         """An event that could not be dealt with is left unacknowledged: Slack delivers it again."""
+        body = request.body
+        event = body["event"]
         if await self._comings.follow(event):
             return None
         found = self._events.get(event["type"])
@@ -151,8 +175,8 @@ class Listeners:
                 "event",
                 found,
                 self._happening(event),
-                reply=EventReply(ack),
-                show=self._screen(body),
+                reply=EventReply(request.context.ack),
+                show=self._screen(request),
                 delivery=_key("event", body.get("event_id")),
             )
         )
@@ -169,16 +193,17 @@ class Listeners:
             is_done = await answer()
         return is_done
 
-    async def closed(self, ack: AsyncAck) -> None:
-        await ack()
+    async def closed(self, _: AsyncBoltRequest) -> None:
+        """Whoever closes a form wants nothing more."""
 
-    async def options(self, body: Body, ack: AsyncAck) -> None:
+    async def options(self, request: AsyncBoltRequest) -> None:
+        body = request.body
         await self._door.answer(
             "options",
             self._options.get(body["action_id"]),
             self._typing(body),
-            reply=OptionsReply(ack),
-            show=self._screen(body),
+            reply=OptionsReply(request.context.ack),
+            show=self._screen(request),
             delivery=None,
         )
 
@@ -236,9 +261,9 @@ class Listeners:
     async def _happening(self, event: Body) -> Given:
         return {"happening": Happening(event=event, actor=_author(event), now=self._door.now())}
 
-    def _screen(self, body: Body, respond: AsyncRespond | None = None) -> Screen:
-        answers = respond if body.get("response_url") else None
-        return Screen(self._door.slack, body, answers, self._door.background)
+    def _screen(self, request: AsyncBoltRequest) -> Screen:
+        answers = request.context.respond if request.body.get("response_url") else None
+        return Screen(self._door.slack, request.body, answers, self._door.background)
 
     async def _actor(self, body: Body) -> Person:
         user = body["user"]
