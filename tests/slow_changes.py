@@ -49,7 +49,11 @@ def deployments(
     ]
     recoveries = []
     for it in every:
-        caused = _caused(tx, it) if _is_deployment(it) and it.finished_at else []
+        caused = [
+            each
+            for each in (_caused(tx, it) if _is_deployment(it) and it.finished_at else [])
+            if each.state != "merged"
+        ]
         restored = [_back_at(tx, each) for each in caused]
         known = [each for each in restored if each]
         if (
@@ -77,7 +81,8 @@ def _caused(tx: Session, change: Change) -> list[Incident]:
     query = select(CausedIncident.incident_id).where(
         CausedIncident.change_id == change.id, CausedIncident.is_confirmed
     )
-    return [tx.get_one(Incident, each) for each in tx.scalars(query)]
+    found = [tx.get_one(Incident, each) for each in tx.scalars(query)]
+    return [it for it in found if it.state != "cancelled"]
 
 
 def _back_at(tx: Session, incident: Incident) -> datetime | None:

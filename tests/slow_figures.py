@@ -245,6 +245,8 @@ def _shared(hold: Hold, opens: datetime, closes: datetime) -> int:
 def _waits(tx: Session, changes: Sequence[Change], period: Period) -> Numbers:
     waited = []
     for change in changes:
+        if change.state == "cancelled":
+            continue
         for stage in tx.scalars(select(ApprovalStage).where(ApprovalStage.change_id == change.id)):
             if stage.state in ("approved", "rejected") and lies_in(period, stage.decided_at):
                 assert stage.opened_at

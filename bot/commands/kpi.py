@@ -89,6 +89,7 @@ def as_json(report: Report, teams: Sequence[Report] = ()) -> str:
             **_told(report),
             "n": {line.figure.name: line.now.n for line in lines},
             "before": {line.figure.name: _number(line.before) for line in lines},
+            "more_than": _more_than(report),
             "by_priority": _by_priority(report),
             "targets": {line.figure.name: _target(line) for line in lines if line.target},
             "provisional": [line.figure.name for line in lines if line.is_provisional],
@@ -97,6 +98,12 @@ def as_json(report: Report, teams: Sequence[Report] = ()) -> str:
         },
         indent=1,
     )
+
+
+def _more_than(report: Report) -> Mapping[str, float]:
+    """What is known of figures that could not be told."""
+    known = {line.figure.name: line.now.more_than for line in report.lines}
+    return {name: it for name, it in known.items() if it is not None}
 
 
 def _target(line: Line) -> dict[str, object]:

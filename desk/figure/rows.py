@@ -31,6 +31,7 @@ def figures_as_csv(report: Report) -> str:
                 line.target.number if line.target and line.target.is_least else "",
                 line.target.number if line.target and not line.target.is_least else "",
                 {True: "yes", False: "no", None: ""}[line.is_met],
+                "" if line.now.more_than is None else line.now.more_than,
             ]
         )
     return written.getvalue()
@@ -38,7 +39,7 @@ def figures_as_csv(report: Report) -> str:
 
 _COLUMNS = (
     *("figure", "title", "unit", "value", "n", "before", "n_before", "provisional"),
-    *("at_least", "at_most", "met"),
+    *("at_least", "at_most", "met", "more_than"),
 )
 
 

@@ -1,6 +1,6 @@
 """How satisfied requesters are: asked once, an hour after an incident was resolved (ITSM semantics, section 8)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -8,6 +8,7 @@ from desk.incident.steps import visible
 from desk.journal import record
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
+from domain.incident.ratings import CLOSES_AFTER, ONCE_IN, SCORES, UNHAPPY
 from domain.incidents import REASON_LENGTH, State
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
@@ -15,13 +16,6 @@ from domain.text import clean, cut
 from storage.incident import ratings
 from storage.incident.ratings import Rating
 from storage.incidents import Incident
-
-ONCE_IN = timedelta(days=7)
-"""Nobody is asked more often than this."""
-
-CLOSES_AFTER = timedelta(days=7)
-UNHAPPY = 2
-SCORES = range(1, 6)
 
 
 def ask(tx: Session, incident: Incident, *, organisation: Organisation, at: datetime) -> bool:

@@ -182,8 +182,8 @@ INCIDENT_FIGURES: tuple[Figure, ...] = (
         statistic=Statistic.BETWEEN_OUTAGES,
         unit=Unit.SECONDS,
         says=(
-            "of a service: agreed time without outages / outages that began in the period; without any it is "
-            "longer than the period, and –"
+            "of a service: agreed time without outages / outages that began in the period; without any more than "
+            "that time"
         ),
     ),
     share(

@@ -119,6 +119,10 @@ class Tally:
     unsettled: int = 0
     bands: Mapping[Band, int] = field(default_factory=dict)
 
+    @property
+    def up(self) -> int:
+        return self.agreed - self.total
+
 
 @dataclass(frozen=True, kw_only=True)
 class Spread:
@@ -134,10 +138,13 @@ class Spread:
 
 @dataclass(frozen=True, kw_only=True)
 class Value:
-    """A figure's number, None where there is none to tell, of so many records."""
+    """A figure's number, None where there is none to tell, of so many records. `more_than` is known where it could not
+    be told for want of an end.
+    """
 
     number: float | None
     n: int
+    more_than: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +215,12 @@ def told(figure: Figure, counted: Tally | Spread) -> Value:
     if figure.band is not None:
         return Value(number=counted.bands[figure.band], n=counted.n)
     number = _of_tally(figure.statistic, counted)
-    return Value(number=number if counted.n >= figure.least else None, n=counted.n)
+    never_ended = figure.statistic is Statistic.BETWEEN_OUTAGES and not counted.begun
+    return Value(
+        number=number if counted.n >= figure.least else None,
+        n=counted.n,
+        more_than=(counted.up or None) if never_ended else None,
+    )
 
 
 def spread_of(values: Iterable[int], *, unsettled: int = 0) -> Spread:
@@ -248,8 +260,7 @@ def _of_tally(statistic: Statistic, counted: Tally) -> float | None:
         case Statistic.AVAILABLE:
             return available(counted.total, counted.agreed)
         case Statistic.BETWEEN_OUTAGES:
-            up = counted.agreed - counted.total
-            return round(up / counted.begun, 1) if counted.begun else None
+            return round(counted.up / counted.begun, 1) if counted.begun else None
         case Statistic.HELD_SHARE:
             return percent(counted.total, counted.agreed)
         case _:

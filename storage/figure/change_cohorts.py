@@ -25,9 +25,10 @@ from sqlalchemy.orm import aliased
 
 from domain.approvals import StageState
 from domain.change.requests import Category, Environment
-from domain.changes import OVER, ChangeType, Result
+from domain.changes import OVER, ChangeState, ChangeType, Result
 from domain.figure.cohorts import Cohort
 from domain.figure.kpis import CONFIRMED_WITHIN, Measure
+from domain.incidents import State
 from domain.majors import MajorState
 from storage.approvals import ApprovalStage
 from storage.base import Moment
@@ -41,7 +42,10 @@ Rows = Select[Any]
 
 _FAILED = Change.result.in_((Result.FAILED, Result.BACKED_OUT))
 _HAS_CAUSED = exists().where(
-    CausedIncident.change_id == Change.id, CausedIncident.is_confirmed.is_(True)
+    CausedIncident.change_id == Change.id,
+    CausedIncident.is_confirmed.is_(True),
+    Incident.id == CausedIncident.incident_id,
+    Incident.state != State.CANCELLED,
 )
 _approved_by = case(
     (Change.approved_at.is_(None), Change.started_at),
@@ -123,7 +127,9 @@ def _deployment_days(scope: Scope, _: Measure | None) -> Rows:
 
 
 def _recovered(scope: Scope, _: Measure | None) -> Rows:
-    """Failed ones all of whose confirmed incidents are restored: the last of them says when."""
+    """Failed ones all of whose confirmed incidents are restored: the last of them says when. Cancelled and merged ones
+    are none of them.
+    """
     was_major = and_(
         Major.incident_id == Incident.id,
         Major.state.in_((MajorState.MITIGATED, MajorState.RESOLVED, MajorState.REVIEWED)),
@@ -137,7 +143,11 @@ def _recovered(scope: Scope, _: Measure | None) -> Rows:
         )
         .join(Incident, Incident.id == CausedIncident.incident_id)
         .join(Major, was_major, isouter=True)
-        .where(CausedIncident.is_confirmed.is_(True), CausedIncident.change_id.in_(_may_be(scope)))
+        .where(
+            CausedIncident.is_confirmed.is_(True),
+            CausedIncident.change_id.in_(_may_be(scope)),
+            Incident.state.not_in((State.CANCELLED, State.MERGED)),
+        )
         .group_by(CausedIncident.change_id)
         .having(func.count() == func.count(restored_at))
         .subquery()
@@ -160,7 +170,7 @@ def _may_be(scope: Scope) -> CompoundSelect[tuple[int]]:
 
 
 def _stages_decided(scope: Scope, _: Measure | None) -> Rows:
-    """As long as its change is not carried out, a decision may be taken back."""
+    """As long as its change is not carried out, a decision may be taken back, and the change be withdrawn."""
     stands = and_(Change.finished_at.is_(None), Change.state.not_in(OVER))
     return select(
         Change.id.label("record_id"),
@@ -170,6 +180,7 @@ def _stages_decided(scope: Scope, _: Measure | None) -> Rows:
     ).where(
         ApprovalStage.change_id == Change.id,
         ApprovalStage.state.in_((StageState.APPROVED, StageState.REJECTED)),
+        Change.state != ChangeState.CANCELLED,
         ApprovalStage.opened_at.is_not(None),
         scope.within(ApprovalStage.decided_at),
         *scope.of_changes,

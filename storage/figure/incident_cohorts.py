@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session, aliased
 from domain.events import Event
 from domain.figure.cohorts import Cohort
 from domain.figure.kpis import Measure
+from domain.incident.ratings import CLOSES_AFTER, HAPPY
 from domain.incident.sla import ClockState
 from domain.incident.sla import Measure as Promise
 from domain.incidents import REOPEN_WINDOW, State
@@ -39,8 +40,6 @@ from storage.journal import OUTCOMES, Entry
 from storage.majors import Major
 
 Rows = Select[Any]
-HAPPY = 4
-"""The lowest rating of somebody who is satisfied."""
 
 _WERE_DECLARED = (
     MajorState.DECLARED,
@@ -51,15 +50,16 @@ _WERE_DECLARED = (
 _LEFT_OUT = (State.CANCELLED, State.MERGED)
 _COUNTS = Incident.state.not_in(_LEFT_OUT)
 _IS_MERGED = Incident.state == State.MERGED
+_MAY_CHANGE = Incident.state.not_in((State.CLOSED, *_LEFT_OUT))
 
 
-def _rows(scope: Scope, value: Any, *conditions: Any) -> Rows:
+def _rows(
+    scope: Scope, value: Any, *conditions: Any, is_unsettled: ColumnElement[bool] = _MAY_CHANGE
+) -> Rows:
     return select(
         Incident.id.label("record_id"),
         Incident.priority.label("priority"),
-        case(
-            (Incident.state == State.CLOSED, 0), (Incident.state.in_(_LEFT_OUT), 0), else_=1
-        ).label("is_unsettled"),
+        case((is_unsettled, 1), else_=0).label("is_unsettled"),
         value.label("value"),
     ).where(*conditions, *scope.of_incidents)
 
@@ -114,16 +114,15 @@ def _decided(promise: Promise) -> Callable[[Scope, Measure | None], Rows]:
 
     def rows(scope: Scope, _: Measure | None) -> Rows:
         its = (Clock.measure == promise, Incident.state != State.CANCELLED)
-        met = select(Clock.id).where(
+        met = and_(
             scope.within(Clock.stopped_at),
             Clock.stopped_at.is_not(None),
             Clock.state == ClockState.MET,
         )
-        missed = select(Clock.id).where(scope.within(Clock.missed_at), Clock.missed_at.is_not(None))
+        missed = and_(scope.within(Clock.missed_at), Clock.missed_at.is_not(None))
         was_met = case((Clock.missed_at.is_(None), 1), else_=0)
         stands = or_(~_IS_MERGED, Clock.missed_at.is_not(None))
-        decided = Clock.id.in_(union_all(met, missed))
-        return _rows(scope, was_met, decided, *its, stands).join(
+        return _rows(scope, was_met, or_(met, missed), *its, stands).join(
             Clock, Clock.incident_id == Incident.id
         )
 
@@ -269,13 +268,18 @@ def outages(tx: Session, scope: Scope) -> Sequence[tuple[datetime, datetime | No
 
 def _asked(scope: Scope, _: Measure | None) -> Rows:
     answered = case((Rating.score.is_not(None), 1), else_=0)
-    rows = _rows(scope, answered, scope.within(Rating.asked_at), _COUNTS)
-    return rows.join(Rating, Rating.incident_id == Incident.id)
+    return _of_ratings(scope, answered, scope.within(Rating.asked_at))
 
 
 def _rated(scope: Scope, _: Measure | None) -> Rows:
     happy = case((Rating.score >= HAPPY, 1), else_=0)
-    rows = _rows(scope, happy, scope.within(Rating.answered_at), Rating.score.is_not(None), _COUNTS)
+    return _of_ratings(scope, happy, scope.within(Rating.answered_at), Rating.score.is_not(None))
+
+
+def _of_ratings(scope: Scope, value: ColumnElement[int], *conditions: Any) -> Rows:
+    """As long as the question is open, somebody may answer, or change their mind."""
+    is_open = Rating.asked_at >= moment(scope.at - CLOSES_AFTER)
+    rows = _rows(scope, value, *conditions, _COUNTS, is_unsettled=or_(is_open, _MAY_CHANGE))
     return rows.join(Rating, Rating.incident_id == Incident.id)
 
 

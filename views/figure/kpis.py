@@ -67,17 +67,21 @@ def figures(report: Report, organisation: Organisation, asked: str) -> Content:
 
 
 def number(figure: Figure, value: Value) -> str:
-    """`4 h 30 min`, `97.5 %`, `12`, or – where there is nothing to tell."""
-    if value.number is None:
-        return NOTHING
+    """`4 h 30 min`, `97.5 %`, `12`, `> 168 h` where no more is known, or – where there is nothing to tell."""
+    if value.number is not None:
+        return _in_its_unit(figure, value.number)
+    return NOTHING if value.more_than is None else f"> {_in_its_unit(figure, value.more_than)}"
+
+
+def _in_its_unit(figure: Figure, told: float) -> str:
     match figure.unit:
         case Unit.SECONDS:
-            return duration(_as_read(value.number))
+            return duration(_as_read(told))
         case Unit.PERCENT:
             decimals = 2 if figure.statistic is Statistic.AVAILABLE else 1
-            return f"{value.number:.{decimals}f} %"
+            return f"{told:.{decimals}f} %"
         case Unit.NUMBER:
-            return f"{value.number:,}"
+            return f"{told:,}"
 
 
 def _as_read(seconds: float) -> timedelta:

@@ -9,7 +9,7 @@ import pytest
 from desk import incidents, majors
 from desk.figure import kpis
 from desk.figure.rows import figures_as_csv
-from desk.incident import assignments, holds, merges, ratings
+from desk.incident import assignments, holds, merges
 from domain.errors import NotFound
 from domain.figure.kpis import EVERYBODY, OPERATOR, Reader, Statistic
 from domain.figures import FIGURES
@@ -20,7 +20,7 @@ from storage.incidents import Incident
 from tests.desk.incident.test_alarms import sweep
 from tests.figures import BERLIN, behind, numbers, report, week
 from tests.makers import Do, make_incident, make_major, make_resolved
-from tests.people import ANN, BEN, IVY, MAX, ZOE
+from tests.people import ANN, BEN, MAX, ZOE
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 P1 = {"impact": Impact.COMPANY, "urgency": Urgency.STOPPED}
@@ -243,27 +243,6 @@ def test_until_it_is_closed_what_is_told_is_provisional(do: Do, noon: datetime) 
     do(incidents.confirm, incident.id, by=MAX, at=noon + HOUR)
     assert not report(do, week(noon), noon + LATER).line("reopen_rate").is_provisional
     assert report(do, week(noon), noon + 2 * HOUR).line("reopen_rate").is_provisional
-
-
-def test_of_few_ratings_only_the_count_is_told(do: Do, noon: datetime) -> None:
-    scores = (5, 4, 3, 5, 1)
-    for person, score in zip((MAX, ANN, BEN, IVY, ZOE), scores, strict=True):
-        incident = make_incident(do, noon, by=person)
-        resolve(do, incident, noon)
-        told = numbers(do, week(noon), noon + DAY)
-        assert told["csat"] is None
-        do(ratings.ask, _fresh(do, incident), at=noon + HOUR)
-        how = {"score": score, "comment": None}
-        do(ratings.rate, incident.id, **how, by=person, at=noon + 2 * HOUR)
-    told = numbers(do, week(noon), noon + DAY)
-    assert (told["csat"], told["csat_responses"], told["csat_response_rate"]) == (60, 5, 100)
-    do(ratings.rate, incident.id, score=4, comment=None, by=ZOE, at=noon + 3 * HOUR)
-    assert numbers(do, week(noon), noon + DAY)["csat"] == 80
-
-
-def _fresh(do: Do, incident: Incident) -> Incident:
-    found: Incident = do(incidents.to_reopen, incident.id, by=BEN, at=incident.raised_at)
-    return found
 
 
 def test_nothing_restricted_is_told_to_who_may_not_see_it(do: Do, noon: datetime) -> None:

@@ -7,9 +7,10 @@ from desk import incidents
 from domain.change.windows import Window as Maintenance
 from domain.incidents import Impact, Resolution, Urgency
 from domain.organisation import Service
-from tests.figures import BERLIN, numbers, week
+from tests.figures import BERLIN, numbers, report, week
 from tests.makers import Do, make_major
 from tests.people import IVY, OFFICE, ORGANISATION
+from views.figure import kpis
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 P1 = {"impact": Impact.COMPANY, "urgency": Urgency.STOPPED}
@@ -41,7 +42,7 @@ def test_a_service_was_there_but_for_its_outages(do: Do, noon: datetime) -> None
     assert others["availability"] == 68.42  # 6 of the 19 hours so far
     later = numbers(do, week(noon + 7 * DAY), noon + LATER, service="Laptops and printers")
     assert (later["outages"], later["availability"]) == (1, 0)
-    assert later["mtbf"] is None  # it began the week before
+    assert later["mtbf"] is None  # it began the week before, and there was no time without it
     assert (
         numbers(do, week(noon + 7 * DAY), noon + LATER, service="Web shop")["availability"] == 100
     )
@@ -62,3 +63,20 @@ def test_a_service_is_agreed_to_be_there_in_its_hours(do: Do, noon: datetime) ->
     do(incidents.resolve, major.id, **DONE, restored_at=noon + 9 * HOUR, by=IVY, at=noon + 9 * HOUR)
     told = numbers(do, week(noon), noon + LATER, service=printers.name, organisation=ours)
     assert told["availability"] == 89.47  # 4 of 38 hours
+
+
+def test_where_no_outage_began_the_time_between_them_is_longer_than_that(
+    do: Do, noon: datetime
+) -> None:
+    """A week of 168 hours; in that before the service was away for two of the first."""
+    before = week(noon).starts_at - HOUR
+    major = make_major(do, before, service="Web shop", **P1)
+    back = before + 3 * HOUR
+    do(incidents.resolve, major.id, **DONE, restored_at=back, by=IVY, at=back)
+    told = report(do, week(noon), noon + LATER, service="Web shop").line("mtbf")
+    assert (told.now.number, told.now.more_than, told.now.n) == (None, 166 * 3600, 1)
+    following = report(do, week(noon + 7 * DAY), noon + LATER, service="Web shop").line("mtbf")
+    assert (following.now.more_than, following.trend) == (168 * 3600, None)
+    assert kpis.number(following.figure, following.now) == "> 168 h"
+    everywhere = report(do, week(noon), noon + LATER).line("mtbf")
+    assert everywhere.now.more_than is None
