@@ -3,24 +3,31 @@
 const GAP = 4;
 const EDGE = 8;
 
-export function hang(popup, anchor) {
-  const place = anchor.getBoundingClientRect();
-  const { width, height } = popup.getBoundingClientRect();
-  const isTight = place.bottom + height + EDGE > innerHeight && place.top > innerHeight - place.bottom;
-  const left = Math.max(EDGE, Math.min(place.left, innerWidth - width - EDGE));
-  const top = isTight ? Math.max(EDGE, place.top - height - GAP) : place.bottom + GAP;
-  popup.style.left = `${left}px`;
-  popup.style.top = `${top}px`;
+/** Keep it there while it fills, things scroll and sizes change. Returns how to stop. */
+export function hangOn(popup, anchor) {
+  const follow = () => place(popup, anchor);
+  const sizes = new ResizeObserver(follow);
+  sizes.observe(popup);
+  addEventListener("scroll", follow, true);
+  addEventListener("resize", follow);
+  follow();
+  return () => {
+    sizes.disconnect();
+    removeEventListener("scroll", follow, true);
+    removeEventListener("resize", follow);
+  };
 }
 
-/** Keep it there while things scroll and sizes change. Returns how to stop. */
-export function hangOn(popup, anchor) {
-  const place = () => hang(popup, anchor);
-  addEventListener("scroll", place, true);
-  addEventListener("resize", place);
-  place();
-  return () => {
-    removeEventListener("scroll", place, true);
-    removeEventListener("resize", place);
-  };
+function place(popup, anchor) {
+  if (anchor.getClientRects().length === 0) return; // hidden meanwhile: it stays where it was
+  const field = anchor.getBoundingClientRect();
+  const { width, height } = popup.getBoundingClientRect();
+  const isTight = field.bottom + GAP + height + EDGE > innerHeight && field.top > innerHeight - field.bottom;
+  const top = isTight ? field.top - height - GAP : field.bottom + GAP;
+  popup.style.left = `${within(field.left, innerWidth - width)}px`;
+  popup.style.top = `${within(top, innerHeight - height)}px`;
+}
+
+function within(wanted, room) {
+  return Math.max(EDGE, Math.min(wanted, room - EDGE));
 }

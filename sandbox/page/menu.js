@@ -1,6 +1,6 @@
 // A menu that hangs off a button: message actions, shortcuts, overflow, people.
 import { h } from "/page/dom.js";
-import { hang } from "/page/hang.js";
+import { hangOn } from "/page/hang.js";
 
 /** `items`: {label, detail?, run, isDanger?} or {heading}. Returns nothing: the menu lives until something is chosen. */
 export function openMenu(button, label, items) {
@@ -13,6 +13,7 @@ export function openMenu(button, label, items) {
   menu.addEventListener("keydown", (event) => walk(event, menu));
   menu.addEventListener("toggle", (event) => {
     if (event.newState === "open") return;
+    letGo();
     button.setAttribute("aria-expanded", "false");
     const hadFocus = menu.contains(document.activeElement) || document.activeElement === document.body;
     menu.remove();
@@ -22,7 +23,7 @@ export function openMenu(button, label, items) {
   (button.closest("dialog") ?? document.body).append(menu);
   button.setAttribute("aria-expanded", "true");
   menu.showPopover();
-  hang(menu, button);
+  const letGo = hangOn(menu, button);
   menu.querySelector("[role=menuitem]")?.focus();
 }
 

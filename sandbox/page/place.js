@@ -9,11 +9,17 @@ export function remembered() {
   return location.hash ? Object.fromEntries(new URLSearchParams(location.hash.slice(1))) : last;
 }
 
+let written = null;
+
+/** One can go back from where one went. Where the browser itself went, or was led to nothing, the address is only put right. */
 export function remember() {
   const place = { as: state.me.id, in: state.channelId };
   if (state.threadTs) place.thread = state.threadTs;
   sessionStorage.setItem("place", JSON.stringify(place));
-  history.replaceState(null, "", `/#${new URLSearchParams(place)}`);
+  const address = `/#${new URLSearchParams(place)}`;
+  const before = location.pathname + location.hash;
+  if (address !== before) history[before === written ? "pushState" : "replaceState"](null, "", address);
+  written = address;
 }
 
 export function permalinked(address) {

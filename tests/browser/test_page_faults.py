@@ -1,5 +1,6 @@
 """What can go wrong: switched on, seen, ended; the clock moved, events pushed, limits watched, all from one panel."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.async_api import Locator, Page, expect
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.delivery.mishap_kinds import MISHAPS
 from sandbox.server import Sandbox
 from tests.browser.conftest import Pretend
 
@@ -229,3 +231,43 @@ async def test_it_really_goes_wrong(company: Sandbox, page: Page) -> None:
     await panel.get_by_role("button", name="+1 hour").click()
     await expect(panel.get_by_text("1 hour ahead")).to_be_visible()
     assert company.clock.ahead == timedelta(hours=1)
+
+
+BY_THE_CLOCKS_OWN_BUTTONS = {"clock"}
+WHAT_IS_FILLED_IN = {"Error": "internal_error", "Channel": "#random", "Who": "Dev Patel"}
+
+
+async def test_every_fault_there_is_begins_on_the_page(company: Sandbox, page: Page) -> None:
+    await page.goto(f"{company.url}/#as=U0MAXWEBER0")
+    await page.get_by_role("button", name="What can go wrong").click()
+    panel = page.get_by_role("region", name="What can go wrong")
+    on = panel.get_by_role("list", name="Faults that are on").get_by_role("listitem")
+    offered = panel.get_by_role("region", name="Make something go wrong").locator("details")
+    await expect(offered).to_have_count(len(set(MISHAPS) - BY_THE_CLOCKS_OWN_BUTTONS))
+    for fault in await offered.all():
+        title = await fault.locator("summary").inner_text()
+        await fault.locator("summary").click()
+        button = fault.get_by_role("button", name=re.compile("^(Switch it on|Do it now)$"))
+        await expect(button).to_be_visible()
+        await fill_in(fault)
+        await button.click()
+        told = page.get_by_text(re.compile(f"^(It is on|Done): {re.escape(title)}\\.$"))
+        await expect(told).to_be_visible()
+        await fault.locator("summary").click()
+        if "It is on" in await told.inner_text():
+            await panel.get_by_role("button", name=f"End: {title}").click()
+        await expect(on).to_have_count(0)
+
+
+async def fill_in(fault: Locator) -> None:
+    for label, words in WHAT_IS_FILLED_IN.items():
+        field = fault.get_by_label(label, exact=True)
+        if await field.count() == 0:
+            continue
+        if await field.evaluate("each => each.tagName") == "SELECT":
+            await field.select_option(words)
+        else:
+            await field.fill(words)
+    message = fault.get_by_label("Message", exact=True)
+    if await message.count() > 0:
+        await expect(message).not_to_have_value("")

@@ -138,8 +138,11 @@ async def test_nothing_sticks_out(here: Pretend, width: int) -> None:
     }
     await here.page.set_viewport_size({"width": width, "height": 800})
     page = await here.open()
+    if width > 760:
+        await page.get_by_role("button", name="Traffic").click()
+        await expect(page.get_by_role("region", name="Traffic")).to_be_visible()
     wide = await page.evaluate(
-        """() => [...document.querySelectorAll("main *, nav *")]
+        """() => [...document.querySelectorAll("main *, nav *, #traffic .panel-head *")]
             .filter(each => each.checkVisibility({ visibilityProperty: true }))
             .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
             .map(each => each.className)"""

@@ -148,3 +148,20 @@ async def test_a_talk_among_several_is_begun(here: Pretend) -> None:
     await dialog.get_by_role("button", name="Begin").click()
     await expect(page.get_by_role("textbox", name="Message Priya Nair, Steward")).to_be_visible()
     assert await here.done("open") == [{"as": "U1", "with": ["U2"]}]
+
+
+async def test_the_browsers_back_leads_to_where_one_was(here: Pretend) -> None:
+    page = await here.open()
+    await page.get_by_role("button", name="random , 2 unread").click()
+    await expect(page.get_by_role("log", name="Messages in #random")).to_be_visible()
+    await page.get_by_role("button", name="plans").click()
+    await expect(page.get_by_role("log", name="Messages in #plans")).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_role("log", name="Messages in #random")).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_role("log", name="Messages in #general")).to_be_visible()
+    await page.go_forward()
+    await expect(page.get_by_role("log", name="Messages in #random")).to_be_visible()
+    await expect(page.get_by_role("button", name="random")).to_have_attribute(
+        "aria-current", "page"
+    )

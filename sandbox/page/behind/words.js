@@ -2,7 +2,7 @@
 // sandbox calls it, so that a new kind is never missing.
 
 export const GROUPS = [
-  ["Calls of the bot", ["limit", "fail", "refuse", "hang", "cut"]],
+  ["Calls of the bot", ["limit", "fail", "refuse", "hang", "cut", "no_charts"]],
   ["Network", ["slow", "drop", "disconnect"]],
   ["Deliveries to the bot", ["repeat", "repeat_last", "hold", "delay", "lose_ack", "expire_trigger"]],
   ["The app", ["revoke_token", "uninstall"]],
@@ -15,6 +15,7 @@ const TITLES = {
   refuse: "Calls are refused",
   hang: "Calls hang",
   cut: "Done, but never answered",
+  no_charts: "Charts are refused",
   slow: "Everything is slow",
   drop: "Connections are cut",
   disconnect: "Connections are asked to go",

@@ -38,7 +38,7 @@ export class Listbox {
   open(anchor) {
     if (this.isOpen) return;
     this.element.showPopover();
-    this.element.style.minWidth = `${Math.max(200, anchor.getBoundingClientRect().width)}px`;
+    this.element.style.minWidth = `min(${Math.max(200, anchor.getBoundingClientRect().width)}px, 100vw - 16px)`;
     this.#letGo = hangOn(this.element, anchor);
   }
 

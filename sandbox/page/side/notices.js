@@ -2,7 +2,7 @@
 import { ask, send } from "/page/api.js";
 import { timeElement } from "/page/dates.js";
 import { fill, h } from "/page/dom.js";
-import { hang } from "/page/hang.js";
+import { hangOn } from "/page/hang.js";
 import { icon } from "/page/icons.js";
 import { closeDrawer } from "/page/panels.js";
 import { roving } from "/page/roving.js";
@@ -43,6 +43,7 @@ async function open(button) {
   );
   panel.addEventListener("toggle", (event) => {
     if (event.newState === "open") return;
+    letGo();
     button.setAttribute("aria-expanded", "false");
     const hadFocus = panel.contains(document.activeElement) || document.activeElement === document.body;
     panel.remove();
@@ -51,7 +52,7 @@ async function open(button) {
   document.body.append(panel);
   button.setAttribute("aria-expanded", "true");
   panel.showPopover();
-  hang(panel, button);
+  const letGo = hangOn(panel, button);
   panel.focus();
   const settle = roving(list, "button");
   const answer = await ask("notices").catch(() => null);

@@ -1,6 +1,6 @@
 // A small board of emoji that hangs off a button: the usual ones, or those whose name has what is typed.
 import { fill, h } from "/page/dom.js";
-import { hang } from "/page/hang.js";
+import { hangOn } from "/page/hang.js";
 import { emojiNames, emojiOf } from "/page/kit/emoji.js";
 
 const ROW = 8;
@@ -52,6 +52,7 @@ export function pickEmoji(button, take) {
   board.addEventListener("keydown", (event) => walk(event, board, field));
   panel.addEventListener("toggle", (event) => {
     if (event.newState === "open") return;
+    letGo();
     button.setAttribute("aria-expanded", "false");
     const hadFocus = panel.contains(document.activeElement) || document.activeElement === document.body;
     panel.remove();
@@ -61,7 +62,7 @@ export function pickEmoji(button, take) {
   document.body.append(panel);
   button.setAttribute("aria-expanded", "true");
   panel.showPopover();
-  hang(panel, button);
+  const letGo = hangOn(panel, button);
   field.focus();
 }
 

@@ -2,12 +2,14 @@
 // goes on by itself when it was done, and it can be left and called again.
 import { fill, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
+import { closeDrawer } from "/page/panels.js";
 import { on, state } from "/page/state.js";
 import { FAREWELL, STEPS } from "/page/tour/steps.js";
 import { lastNumber } from "/page/traffic/ledger.js";
 
 const SHELF = "tour";
 const PAUSE_MS = 700;
+const EDGE = 8;
 
 let place = read();
 let marked = null;
@@ -19,10 +21,11 @@ const count = h("span", { class: "quiet tour-count" });
 const title = h("h2", { class: "tour-title" });
 const text = h("p", { class: "tour-text" });
 const foot = h("div", { class: "tour-foot" });
+const skip = h("button", { type: "button", class: "tool small skip-step", on: { click: () => go(place.step + 1) } }, "Skip");
 const card = h(
   "section",
   { class: "tour", id: "tour", "aria-label": "Tour", popover: "manual", tabindex: "-1" },
-  h("header", { class: "tour-head" }, dots, count, leaveButton()),
+  h("header", { class: "tour-head" }, dots, count, skip, leaveButton()),
   h("div", { "aria-live": "polite" }, title, text),
   foot,
 );
@@ -72,6 +75,7 @@ function go(step) {
   clearTimeout(pause);
   pause = null;
   hadForm = false;
+  closeDrawer();
   put({ state: step > STEPS.length ? "done" : "on", step, since: lastNumber() });
   if (step > STEPS.length) hide();
   else show();
@@ -102,11 +106,6 @@ function show() {
   count.textContent = isEnd ? "" : `Step ${place.step + 1} of ${STEPS.length}`;
   title.textContent = step.title;
   fill(text, step.text().map(drawPiece));
-  const skip = h(
-    "button",
-    { type: "button", class: "button quiet-button", on: { click: () => go(place.step + 1) } },
-    "Skip",
-  );
   const help =
     step.help && h("button", { type: "button", class: "button", on: { click: step.help.run } }, step.help.words);
   const end = h(
@@ -114,7 +113,8 @@ function show() {
     { type: "button", class: "button primary", on: { click: () => go(place.step + 1) } },
     "Have fun",
   );
-  fill(foot, isEnd ? end : [help, skip]);
+  skip.hidden = isEnd;
+  fill(foot, isEnd ? end : help);
   keepOnTop();
   mark();
   queueMicrotask(look);
@@ -136,20 +136,26 @@ function keepOnTop() {
   if (!card.matches(":popover-open")) card.showPopover();
 }
 
-/** On narrow screens a form begins below the card, however tall its words make it. */
+/** Nothing lies under the card, however tall its words make it: what stands beside it makes room, and for nothing where it is gone. */
 function makeRoom() {
-  document.documentElement.style.setProperty("--tour-tall", `${card.offsetHeight}px`);
+  const room = card.offsetHeight && card.offsetHeight + 2 * EDGE;
+  document.documentElement.style.setProperty("--tour-room", `${room}px`);
+  showPlace();
 }
 
-/** What to look at stands out, and on narrow screens the card stands on the other side. */
+/** What to look at stands out. */
 function mark() {
   const target = place.state === "on" ? STEPS[place.step]?.at() : null;
-  const stands = target?.getBoundingClientRect();
-  card.classList.toggle("is-low", Boolean(stands) && stands.top + stands.height / 2 < innerHeight / 2);
   if (target === marked) return;
   unmark();
   target?.classList.add("is-toured");
   marked = target ?? null;
+  showPlace();
+}
+
+/** Among many places the one to go to may be out of sight. */
+function showPlace() {
+  if (marked?.closest("#sidebar")) marked.scrollIntoView({ block: "nearest" });
 }
 
 function unmark() {
