@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk import people
-from desk.imports.dry_runs import HELD_UP, DryRun, Outcome, Progress, dry_run
+from desk.imports.dry_runs import DryRun, Outcome, Progress, dry_run
 from domain.imports.files import DELIMITERS, Sheet, read_sheet
 from domain.imports.rows import NO_DAY, Columns, Days, mapped
 from domain.organisation import Organisation
@@ -18,8 +18,8 @@ from views.imports import rows as asset_rows
 LARGEST = 20 * 1024 * 1024
 """Bytes of one file in Slack."""
 
-MOST_ROWS = HELD_UP
-"""Of one file in Slack, where nobody says that others may wait."""
+MOST_ROWS = 25_000
+"""Of one file in Slack, whose whole dry run is kept to be asked for."""
 
 PEOPLE = ("owner_id", "holder_id")
 AT_THE_COMMAND_LINE = "Larger ones are brought in with `steward import assets` where Steward runs."

@@ -186,7 +186,6 @@ def _change(asset: Asset, row: Planned, at: datetime) -> None:
         if asset.holder_id:  # one has it at a time
             asset.placed_at, asset.placed_in_id = "", None
         asset.accepted_at = asset.return_by = None
-        asset.placed_at, asset.placed_in_id = "", None
 
 
 def _columns(row: Planned) -> dict[str, Any]:

@@ -68,8 +68,16 @@ class Steps:
         self.count += sum(step.event is not None for step in steps)
 
     def go_ahead(self, tx: Session) -> bool:
-        """Do some of it that changes nothing and can be done before the rest. False where there is no more of that."""
-        return self._batch.know_some(tx)
+        """Do some of it that nobody can see and can be done before the rest. False where there is no more of that.
+
+        Raises WrongState where any asset was changed since.
+        """
+        if self._batch.know_some(tx):
+            return True
+        if not comparisons.has_one_writer(tx):
+            return False
+        self.check(tx)
+        return self._batch.line_some(tx)
 
     def take(self, tx: Session, made: Import, *, why: str, at: datetime) -> None:
         """Do all of it, as this import; in `why` the line of a row takes the place of `{line}`.

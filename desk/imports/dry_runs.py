@@ -13,6 +13,7 @@ from desk.imports.rows import Outcome, Planned, planned
 from domain.imports.files import Sheet
 from domain.imports.rows import Columns
 from domain.organisation import Organisation
+from storage.asset.lines import FOUND_BY
 from storage.imports import comparisons
 from storage.imports.spools import Spool
 
@@ -33,8 +34,11 @@ MANY = 20
 FEW = 10
 """So many may always be changed."""
 
-HELD_UP = 25_000
+HELD_UP = 50_000
 """Assets that are written together without keeping anybody waiting beyond their time, where only one may write."""
+
+FOUND_ANEW = 3
+"""So many assets takes one as long to write that is found by something else than before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +46,8 @@ class DryRun:
     """What the whole file would do. `rows` are the first of each outcome, `counts` counts all. `not_seen` are the first
     assets that are not in it, by number and title.
 
-    `is_alone` says whether nobody else can write while it is written. `token` stands for just this file, this mapping
-    and the assets as they are now, which `version` stands for alone.
+    `weight` is how many new assets take as long to write, `is_alone` whether nobody else can write meanwhile. `token`
+    stands for just this file, this mapping and the assets as they are now, which `version` stands for alone.
     `import_number` is there once it is done.
     """
 
@@ -52,6 +56,7 @@ class DryRun:
     going_back: int
     kept: int
     heard: int
+    weight: int
     there: int
     not_seen: Sequence[tuple[str, str]]
     not_seen_count: int
@@ -86,10 +91,10 @@ class DryRun:
             takes = "It takes 1 asset" if self.going_back == 1 else f"It takes {self.going_back:,}"
             says.append(f"{takes} back to an earlier stage.")
         written = changed + self.count(Outcome.CREATE)
-        if self.is_alone and written > HELD_UP:
+        if self.is_alone and self.weight > HELD_UP:
             says.append(
                 f"It writes {written:,} assets at once: for some seconds SQLite lets nobody else write, and "
-                "what people do then is refused and has to be done again."
+                "what people do then may be refused and has to be done again."
             )
         return says
 
@@ -132,6 +137,7 @@ def dry_run(
         going_back=tally.going_back,
         kept=tally.kept,
         heard=tally.heard,
+        weight=tally.weight,
         there=there,
         not_seen=[(asset.number, asset.title) for asset in first],
         not_seen_count=missing,
@@ -159,6 +165,7 @@ class _Tally:
     going_back: int = 0
     kept: int = 0
     heard: int = 0
+    weight: int = 0
     seen: bytearray = field(default_factory=bytearray)
 
     def add(self, row: Planned) -> None:
@@ -169,10 +176,17 @@ class _Tally:
         self.going_back += row.goes_back
         self.kept += bool(row.kept)
         self.heard += row.is_heard
+        self.weight += _weight(row)
         if row.asset_id is not None:
             if row.asset_id >= len(self.seen):
                 self.seen.extend(bytes(row.asset_id + 1 - len(self.seen)))
             self.seen[row.asset_id] = 1
+
+
+def _weight(row: Planned) -> int:
+    if row.outcome is Outcome.UPDATE:
+        return 1 if FOUND_BY.isdisjoint(row.changes) else FOUND_ANEW
+    return 1 if row.outcome is Outcome.CREATE else 0
 
 
 def _line(row: Planned) -> int:

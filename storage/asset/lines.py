@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from sqlalchemy import (
     ColumnElement,
     Executable,
-    ForeignKey,
     Index,
     String,
     Text,
@@ -28,11 +27,11 @@ _BY_BYTES = String(60).with_variant(String(60, "C"), "postgresql")
 
 
 class SearchLine(Record, kw_only=True):
-    """What an asset is found by, in small letters."""
+    """What an asset is found by, in small letters. The line may be there before the asset is: nobody sees it then."""
 
     __tablename__ = "asset_search"
 
-    asset_id: Mapped[int] = mapped_column(BigId, ForeignKey("assets.id"), primary_key=True)
+    asset_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     line: Mapped[str] = mapped_column(Text)
 
 
@@ -112,6 +111,15 @@ def call_anew(tx: Session, person_id: str, name: str, *, after: int, limit: int)
         if asset.id in said and said[asset.id] != line_of(asset, its):
             keep(tx, asset, its)
     return found[-1].id if len(found) == limit else None
+
+
+FOUND_BY = frozenset(
+    {
+        *("tag", "name", "serial", "manufacturer", "model", "asset_class", "service", "location"),
+        *("tags", "owner_id", "holder_id"),
+    }
+)
+"""The fields that its line is made of."""
 
 
 def line_of(asset: Asset, names: Iterable[str]) -> str:

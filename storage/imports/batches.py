@@ -1,7 +1,8 @@
 """Many assets written together: worked out beside whoever works, then put in their places by a few statements.
 
-What is to be written lies row for row in a temporary table, as the database itself keeps it. To put it from there where
-it belongs takes a tenth of the time it took to work it out, and only so long does anybody wait.
+What is to be written lies row for row in a temporary table, as the database itself keeps it. What nobody can see yet
+is put where it belongs ahead, a little at a time: words, and on SQLite the lines that new assets are found by, which
+take longer than all the rest. Only while the rest is put does anybody wait.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -44,7 +45,10 @@ _COLUMNS = [it.name for it in _assets.columns]
 _batch = Table(
     "asset_batch",
     MetaData(),
-    *(Column(it.name, it.type) for it in _assets.columns),
+    *(
+        Column(it.name, it.type, primary_key=it.primary_key, autoincrement=False)
+        for it in _assets.columns
+    ),
     Column("is_new", Boolean),
     Column("line", BigInteger),
     Column("event", words(Event)),
@@ -71,7 +75,8 @@ _is_changed = _is_done & ~_it.is_new
 
 
 WORDS_AT_ONCE = 5_000
-"""Words that are written down in one transaction ahead of the rest: nobody waits long for those."""
+LINES_AT_ONCE = 2_000
+"""Words and lines that are written down in one transaction ahead of the rest: nobody waits long for those."""
 
 
 class Batch:
@@ -85,7 +90,8 @@ class Batch:
 
     def __init__(self, tx: Session) -> None:
         self._new = self._done = self._changed = 0
-        self._known_to = ""
+        self._has_heard = False
+        self._known_to, self._lined_to = "", 0
         for table in (_batch, _words):
             table.drop(tx.connection(), checkfirst=True)
             table.create(tx.connection())
@@ -113,6 +119,20 @@ class Batch:
             self._known_to = last
         return last is not None
 
+    def line_some(self, tx: Session) -> bool:
+        """Write down some of the lines that new assets are found by: nobody sees a line before its asset is there.
+
+        None of the ids may be another's by now. What is left of a file that comes to nothing is written over with the
+        next asset of that number. False where no line is left.
+        """
+        ahead = select(_it.id).where(_it.is_new, _it.id > self._lined_to).order_by(_it.id)
+        last = tx.scalar(select(func.max(ahead.limit(LINES_AT_ONCE).subquery().c.id)))
+        if last is not None:
+            within = _it.is_new & _it.id.between(self._lined_to + 1, last)
+            tx.connection().execute(_keep_lines(tx, within))
+            self._lined_to = last
+        return last is not None
+
     def put(
         self, tx: Session, *, import_id: int, source: str, why: str, by_id: str, at: datetime
     ) -> bool:
@@ -128,17 +148,19 @@ class Batch:
             _ADD,
             _enter(entry_id, why, by_id, at),
             records.rows_from(import_id, _it.id, entry_id, _it.said_before),
-            _LOSE_LINES,
-            _keep_lines(tx),
+            *([_LOSE_LINES] if self._changed else []),
+            _keep_lines(tx, _is_changed | (_it.is_new & (_it.id > self._lined_to))),
             _know(tx, _words.c.word >= self._known_to),
-            *origins.from_rows(tx, source, _it),
+            *(origins.from_rows(tx, source, _it) if self._has_heard else ()),
         ):
             connection.execute(statement)
-        outbox.want_all_cards_again(tx, Kind.ASSET, select(_it.id).where(_is_changed), at)
+        if self._changed:
+            outbox.want_all_cards_again(tx, Kind.ASSET, select(_it.id).where(_is_changed), at)
         return True
 
     def _counted(self, row: Mapping[str, Any]) -> int | None:
         """Entries are counted from 0 until it is known from where."""
+        self._has_heard |= row["said"] is not None or row["is_unheard"]
         if row["event"] is None:
             return None
         self._changed += not row["is_new"]
@@ -199,9 +221,8 @@ _LOSE_LINES = delete(SearchLine).where(
 )
 
 
-@built_once
-def _keep_lines(insert: Insert) -> Executable:
-    return lines.lines_from(insert, _it.id, _it.text, _is_done & _it.text.is_not(None))
+def _keep_lines(tx: Session, which: ColumnElement[bool]) -> Executable:
+    return lines.lines_from(insert_on(tx), _it.id, _it.text, which & _it.text.is_not(None))
 
 
 def _know(tx: Session, which: ColumnElement[bool]) -> Executable:

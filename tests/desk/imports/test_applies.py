@@ -178,10 +178,17 @@ def words(do: Do) -> set[str]:
 
 def test_what_keeps_others_from_writing_for_long_is_asked_about(do: Do) -> None:
     few = do(dry_runs.dry_run, *about(FILE))
-    many = replace(few, counts={Outcome.CREATE: dry_runs.HELD_UP + 1}, is_alone=True)
+    assert few.weight == 2
+    many = replace(few, weight=dry_runs.HELD_UP + 1, is_alone=True)
     assert "SQLite lets nobody else write" in "".join(many.doubts)
     with pytest.raises(WrongState, match="If that is what you mean, confirm it"):
         applies.check(many, token=None, confirmed=False)
     applies.check(many, token=None, confirmed=True)
     assert not replace(many, is_alone=False).doubts
     assert not few.doubts
+
+
+def test_what_is_found_anew_keeps_others_longer(do: Do, noon: datetime) -> None:
+    bring(do, "tag,name,notes\nT-1,One,a\nT-2,Two,b\n", noon)
+    changed = "tag,name,notes\nT-1,One,anew\nT-2,Second,b\n"
+    assert do(dry_runs.dry_run, *about(changed)).weight == 1 + dry_runs.FOUND_ANEW

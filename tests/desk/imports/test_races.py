@@ -64,6 +64,12 @@ def tags(url: str) -> list[str | None]:
         return list(tx.scalars(select(Asset.tag).order_by(Asset.tag)))
 
 
+def found(url: str, said: str) -> list[str | None]:
+    """The tags of what is found by these words."""
+    with looking_at(url) as tx:
+        return [it.tag for it in assets.look_up(tx, said, organisation=ORGANISATION, by=AMY)]
+
+
 def test_nobody_waits_while_it_is_worked_out(database_url: str, noon: datetime) -> None:
     with opened(database_url) as line, line.looking() as tx, Spool[Planned]() as spool:
         run = dry_runs.dry_run(tx, SHEET, COLUMNS, organisation=ORGANISATION, spool=spool)
@@ -81,6 +87,44 @@ def test_what_was_changed_since_is_not_written_over(database_url: str, noon: dat
         ):
             one.apply(tx, noon)
     assert tags(database_url) == ["T-9"]
+
+
+def test_what_came_to_nothing_after_it_was_begun_is_found_by_nothing(
+    database_url: str, noon: datetime
+) -> None:
+    """Its lines were written ahead, and somebody has taken its first number since."""
+    with worked_out(database_url, noon) as one:
+        one.line.in_parts(one.steps.go_ahead)
+        add(database_url, noon, "T-9")
+        with (
+            pytest.raises(WrongState, match="Assets were changed since"),
+            one.line.changing() as tx,
+        ):
+            one.apply(tx, noon)
+    assert [found(database_url, it) for it in ("one", "two")] == [[], []]
+    assert found(database_url, "kiosk") == ["T-9"]
+    with worked_out(database_url, noon) as one:
+        one.line.in_parts(one.steps.go_ahead)
+        assert found(database_url, "two") == []
+        with one.line.changing() as tx:
+            one.apply(tx, noon)
+    assert [found(database_url, it) for it in ("one", "two", "kiosk")] == [
+        ["T-1"],
+        ["T-2"],
+        ["T-9"],
+    ]
+
+
+def test_nothing_is_written_ahead_over_what_somebody_added(
+    database_url: str, noon: datetime
+) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("nobody else gets the numbers")
+    with worked_out(database_url, noon) as one:
+        add(database_url, noon, "T-9")
+        with pytest.raises(WrongState, match="Assets were changed since"):
+            one.line.in_parts(one.steps.go_ahead)
+    assert found(database_url, "kiosk") == ["T-9"]
 
 
 def test_of_two_that_were_worked_out_one_comes_in(database_url: str, noon: datetime) -> None:
