@@ -209,7 +209,8 @@ def _has_missed() -> ColumnElement[bool]:
     """It is told of as missed, and need not be told of again."""
     other = aliased(Clock)
     late = [other.missed_at.is_not(None), other.stopped_at.is_(None)]
-    return select(other.id).where(other.incident_id == Incident.id, *late).exists()
+    its_own = select(other.id).where(other.incident_id == Incident.id, *late)
+    return its_own.correlate(Incident).exists()
 
 
 def _is_major() -> ColumnElement[bool]:

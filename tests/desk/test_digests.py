@@ -86,6 +86,17 @@ def test_what_is_due_in_eight_open_hours_needs_someone(do: Do, noon: datetime) -
     assert numbers(morning(do, noon), Pile.SOON) == []
 
 
+def test_what_another_has_missed_hides_nothing_that_is_due(do: Do, noon: datetime) -> None:
+    """Only an incident's own miss is told in the place of what it is due for next."""
+    late = make_incident(do, noon, impact=1, urgency=1)
+    due = make_incident(do, noon, impact=2, urgency=2)
+    later = noon + HOUR
+    ring(do, later)
+    sheet = morning(do, later)
+    assert numbers(sheet, Pile.MISSED) == [late.number]
+    assert numbers(sheet, Pile.SOON) == [due.number]
+
+
 def test_majors_and_urgent_ones_are_told_apart(do: Do, noon: datetime) -> None:
     urgent = make_incident(do, noon, impact=1, urgency=2)
     major = make_major(do, noon, severity=Severity.SEV1, impact=1, urgency=1)
