@@ -122,22 +122,27 @@ def _incidents(count: int, dialect: Dialect) -> Iterator[Rows]:
         f'"policy": "default P1", "policy_version": "", "calendar": "{calendar.name}", '
         f'"calendar_version": "{calendar.version}"}}]\''
     )
-    for measure, (is_stopped, stopped, elapsed, is_missed, missed) in promises.items():
+    for measure, (is_kept, kept, elapsed, is_missed, missed) in promises.items():
+        is_stopped = f"({is_kept} OR {is_over})"
         yield Rows(
             "clocks",
             {
                 "incident_id": "i",
                 "measure": f"'{measure}'",
                 "state": (
-                    f"CASE WHEN {is_missed} THEN 'missed' WHEN {is_stopped} THEN 'met' "
+                    f"CASE WHEN {is_missed} AND NOT {is_stopped} THEN 'missed_running' "
+                    f"WHEN {is_missed} THEN 'missed' WHEN {is_kept} THEN 'met' "
                     f"WHEN {is_over} THEN 'cancelled' ELSE 'running' END"
                 ),
                 "policy": "'default P1'",
                 "calendar": f"'{calendar.name}'",
                 "terms": dialect.facts.format(term),
                 "started_at": dialect.moment.format(raised),
-                "stopped_at": when(is_stopped, stopped),
-                "elapsed": f"CASE WHEN {is_stopped} THEN {elapsed} END",
+                "stopped_at": when(
+                    is_stopped, f"(CASE WHEN {is_kept} THEN {kept} ELSE {ended} END)"
+                ),
+                "elapsed": f"CASE WHEN {is_kept} THEN {elapsed} END",
+                "due_at": dialect.moment.format(f"({raised} + 72000)"),
                 "missed_at": when(is_missed, missed),
                 "fired": "0",
             },
