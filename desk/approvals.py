@@ -144,15 +144,23 @@ def _open(
         by=SYSTEM,
         at=at,
         after={"stage": stage.name, "electors": list(found.electors)},
-        new_cards=[request_for(change, stage, person) for person in _asked(tx, found.electors, at)],
+        new_cards=[
+            request_for(change, stage, person) for person in asked(tx, change, found.electors, at)
+        ],
     )
     settle(tx, change, stage, organisation=organisation, at=at)
 
 
-def _asked(tx: Session, electors: Sequence[str], at: datetime) -> list[str]:
+def asked(tx: Session, change: Change, electors: Sequence[str], at: datetime) -> list[str]:
     """The electors, and those who stand in for them now."""
     substitutes = [it.substitute_id for it in delegations.of_electors(tx, electors, at)]
-    return list(dict.fromkeys([*electors, *substitutes]))
+    able = [person for person in substitutes if can_stand_in(change, person)]
+    return list(dict.fromkeys([*electors, *able]))
+
+
+def can_stand_in(change: Change, person_id: str) -> bool:
+    """Nobody decides for somebody else about what they asked for, edited last or carry out."""
+    return person_id not in (change.requester_id, change.last_editor_id, change.implementer_id)
 
 
 def _stage_approved(

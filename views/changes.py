@@ -32,7 +32,7 @@ from views.change.buttons import (
     step_buttons,
     vote_buttons,
 )
-from views.change.conflicts import conflicts
+from views.change.conflicts import conflicts, rule_set_aside
 from views.change.differences import since_shown
 from views.change.emergencies import emergency, urgency
 from views.change.history import history
@@ -167,7 +167,8 @@ def _particulars(change: Change) -> Block:
 def _course(sheet: ChangeSheet) -> list[Block]:
     """How its approval stands, what has changed since it was asked for, and how it went."""
     change = sheet.change
-    differences = since_shown(change, sheet.shown_before) if sheet.undecided else []
+    asked = "those who decide were"
+    differences = since_shown(change, sheet.shown_before, who=asked) if sheet.undecided else []
     return [
         *approval(sheet),
         *differences,
@@ -195,7 +196,7 @@ def _exceptions(sheet: ChangeSheet) -> list[Block]:
         how = "asked for"
         if exception.approved_at:
             how = f"granted by {deciders}" if deciders else "granted with its approval"
-        about = f"❄️ {exception.number}: *{escaped(exception.what)}* set aside, {how}"
+        about = f"{rule_set_aside(exception.what, exception.number)} set aside, {how}"
         blocks.append(context([markdown(about), plain(f"“{cut(exception.reason, 300)}”")]))
     return blocks
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.approvals import request_for
+from desk.approvals import can_stand_in, request_for
 from desk.journal import record
 from domain.errors import FieldErrors, NotAllowed, NotFound
 from domain.events import Event
@@ -136,5 +136,9 @@ def of(
 def _ask(tx: Session, elector: str, substitute: str, at: datetime) -> None:
     found = approvals.waiting_for(tx, [elector])
     about = changes.several(tx, [stage.change_id for stage, _ in found])
-    requests = [request_for(about[stage.change_id], stage, substitute) for stage, _ in found]
+    requests = [
+        request_for(about[stage.change_id], stage, substitute)
+        for stage, _ in found
+        if can_stand_in(about[stage.change_id], substitute)
+    ]
     outbox.want(tx, requests, at)

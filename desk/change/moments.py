@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk.approval.deciders import recount
 from desk.approval.endings import void
-from desk.approvals import facts_of
+from desk.approvals import asked, facts_of
 from desk.change.steps import course_of, enter, managers, record_step, set_moment
 from domain.approvals import StageState, VoteEnding
 from domain.change.times import Due, moments
@@ -15,7 +15,7 @@ from domain.changes import ChangeState
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import SYSTEM
-from storage import approvals, changes, delegations
+from storage import approvals, changes
 from storage.changes import Change
 
 PUT_OFF = timedelta(minutes=5)
@@ -78,7 +78,6 @@ def _remind(tx: Session, change: Change, organisation: Organisation, at: datetim
     if stage is None:
         return
     waiting = facts_of(tx, change, stage).waiting_for
-    substitutes = [it.substitute_id for it in delegations.of_electors(tx, waiting, at)]
     record_step(
         tx,
         change,
@@ -87,7 +86,7 @@ def _remind(tx: Session, change: Change, organisation: Organisation, at: datetim
         by=SYSTEM,
         at=at,
         after={"stage": stage.name},
-        tell=[f"person:{person}" for person in dict.fromkeys([*waiting, *substitutes])],
+        tell=[f"person:{person}" for person in asked(tx, change, waiting, at)],
     )
 
 

@@ -18,6 +18,7 @@ from desk.change.steps import (
 )
 from desk.incident.steps import visible
 from domain.approval_policies import StageRule, policy_for
+from domain.change.conflicts import Conflict
 from domain.change.exceptions import DECIDES
 from domain.change.requests import ChangeRequest, checked
 from domain.change.risk import Question, Risk
@@ -101,14 +102,16 @@ def ask(tx: Session, change: Change, *, organisation: Organisation, at: datetime
 
 def look_over(
     tx: Session, asked: ChangeRequest, *, organisation: Organisation, by: Person, at: datetime
-) -> ChangeRequest:
-    """What is asked for, looked at before anything is known about its risk. Raises FieldErrors."""
+) -> list[Conflict]:
+    """What is asked for, looked at before anything is known about its risk: what speaks against its time without
+    forbidding it. Raises FieldErrors.
+    """
     asked = change_assets.settled(tx, checked(asked, at), organisation=organisation, by=by)
     answered = dict.fromkeys(Question) | dict(asked.risk_answers)
     check_offered(tx, replace(asked, risk_answers=answered), organisation, by)
     found = conflicts.of_request(tx, asked, organisation=organisation, at=at)
     exceptions.set_aside(asked, found)
-    return asked
+    return [it for it in found if not it.is_hard]
 
 
 def check_offered(

@@ -137,6 +137,8 @@ def _about_window(asked: ChangeRequest, at: datetime) -> dict[str, str]:
         errors["ends_at"] = "This is in the past. Choose a moment to come."
     elif starts is not None and ends - starts > LONGEST_WINDOW:
         errors["ends_at"] = f"Keep the window within {LONGEST_WINDOW.days} days, or make two of it."
+    if asked.template is not None:  # its end follows from its beginning
+        errors.pop("ends_at", None)
     return errors
 
 

@@ -22,6 +22,7 @@ from storage.changes import Change
 from views.change import forms
 from views.change.ask_forms import Asking, ask_form
 from views.change.ask_parts import FIELD_OF, slot_of
+from views.change.conflicts import warnings
 from views.change.lists import SLOTS
 from views.ids import Button, Field, Form
 
@@ -146,7 +147,7 @@ async def submit_asking(
             await _ask(draft, asking, submission, do, organisation)
             await ack()
             return
-        await read(submissions.look_over, draft, organisation=organisation, by=by, at=at)
+        against = await read(submissions.look_over, draft, organisation=organisation, by=by, at=at)
     except FieldErrors as refused:
         if Field.OVERRIDE not in refused.errors or asking.overrides:
             raise FieldErrors(_on_fields(refused.errors, draft)) from refused
@@ -155,7 +156,7 @@ async def submit_asking(
         overrides = replace(asking, overrides=True, says=says, slots=slots)
         await ack(await _form(draft, overrides, by, read, organisation))
         return
-    judges = replace(asking, judges=True)
+    judges = replace(asking, judges=True, says=warnings(against))
     draft = await _with_criticality(draft, by, read, organisation)
     await ack(await _form(draft, judges, by, read, organisation))
 

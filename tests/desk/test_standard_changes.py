@@ -11,7 +11,7 @@ from domain.change.requests import Environment
 from domain.change.risk import Question, Risk
 from domain.change.templates import Template
 from domain.changes import ChangeState, ChangeType
-from domain.errors import NotFound, WrongState
+from domain.errors import FieldErrors, NotFound, WrongState
 from storage.changes import Change
 from tests.makers import Do
 from tests.people import DEV, MAX, ORGANISATION, ZOE
@@ -50,6 +50,12 @@ def test_it_is_what_its_template_says_and_scheduled_at_once(do: Do, noon: dateti
     assert (change.environment, change.interruption_minutes) == (Environment.STAGING, 5)
     assert (change.its_risk, change.approved_digest) == (Risk.LOW, change.plan.digest)
     assert change.ends_at - change.starts_at == HOUR / 2
+
+
+def test_a_beginning_that_is_past_is_said_once(do: Do, noon: datetime) -> None:
+    with pytest.raises(FieldErrors) as refused:
+        ask(do, noon, starts_at=noon - HOUR)
+    assert set(refused.value.errors) == {"starts_at"}
 
 
 def test_another_name_is_told_which_there_are(do: Do, noon: datetime) -> None:

@@ -164,7 +164,7 @@ async def test_an_edit_after_a_vote_asks_everybody_anew_and_shows_the_difference
     await zoe.sees_privately("general", containing="was changed after this was shown to you")
     anew = await dev.read(await dev.sees_direct(containing=f"Peer review of CHG-1 {DECIDE}"))
     assert "Changed since you were asked last" in anew
-    assert "You were shown" in anew
+    assert "Window: " in anew
     assert "Back-out\nWas: Switch back to the old keys.\nNow: Restore the backup." in anew
 
 

@@ -18,6 +18,7 @@ from tests.views.changes import a_change, a_change_sheet, a_stage, an_entry, zoe
 from tests.views.hostile import HOME, NOON, a_sheet
 from tests.visitor import visible_text
 from views.change import risks
+from views.change.conflicts import rule_set_aside
 from views.change.history import timeline
 from views.change.notices import notice
 from views.change.requests import request
@@ -188,7 +189,7 @@ def test_what_has_changed_since_is_shown_field_by_field() -> None:
     ).plan.facts
     sheet = replace(a_change_sheet(), shown_before=before)
     shown = reads(request(sheet, sheet.stages[0].stage, ANN.id, ORGANISATION))
-    assert "You were shown 2026-03-02 12:00 UTC – 13:00 UTC, now 2026-03-03 12:00 UTC" in shown
+    assert "Window: 2026-03-02 12:00 UTC – 13:00 UTC → 2026-03-03 12:00 UTC" in shown
     assert "Carried out by: @Ben Okafor → @Dev Patel" in shown
     assert "Who notices if it fails? One team → Nobody outside the team" in shown
     assert "How is it undone? I don't know → By itself or rehearsed" in shown
@@ -240,6 +241,11 @@ def test_an_exception_says_who_granted_it() -> None:
     waived.approved_by, waived.approved_at = f"{ZOE.id}, {ANN.id}", NOON
     granted = reads(card(replace(a_change_sheet(), exceptions=[waived]), ORGANISATION, HOME))
     assert "granted by @Zoe Lindqvist, @Ann Berger" in granted
+
+
+def test_a_conflict_is_set_aside_and_not_the_other_change() -> None:
+    assert rule_set_aside("CHG-7", "EXC-3") == "⛔ EXC-3: conflict with *CHG-7*"
+    assert rule_set_aside("R&D nights") == "❄️ *R&amp;D nights*"
 
 
 def test_how_it_went_stands_on_the_card() -> None:

@@ -172,7 +172,7 @@ def override(draft: ChangeRequest) -> Block:
         Field.OVERRIDE,
         "Why it cannot wait",
         draft.override,
-        "Setting a freeze aside is decided first, by a change manager and the service's owner.",
+        "Those who answer for it read this, and decide about it first.",
         optional=True,
     )
 

@@ -17,7 +17,9 @@ SHOWN = 160
 """Of a text that was edited, before and after."""
 
 
-def since_shown(change: Change, shown: Mapping[str, Any] | None) -> list[Block]:
+def since_shown(
+    change: Change, shown: Mapping[str, Any] | None, *, who: str = "you were"
+) -> list[Block]:
     """The differences from the plan that people were asked about last, where there are any."""
     if shown is None:
         return []
@@ -26,7 +28,7 @@ def since_shown(change: Change, shown: Mapping[str, Any] | None) -> list[Block]:
     if not edited:
         return []
     lines = [tell(shown, now) for fields, tell in _LINES if set(fields) & set(edited)]
-    blocks = [section(markdown("\n".join(["*Changed since you were asked last*", *lines])))]
+    blocks = [section(markdown("\n".join([f"*Changed since {who} asked last*", *lines])))]
     return blocks + [_text(name, shown, now) for name in _TEXTS if name in edited]
 
 
@@ -35,7 +37,7 @@ def _window(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
         window(datetime.fromisoformat(it["starts_at"]), datetime.fromisoformat(it["ends_at"]))
         for it in (before, after)
     )
-    return f"You were shown {was}, now {now}"
+    return f"Window: {was} → {now}"
 
 
 def _answers(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

@@ -30,7 +30,7 @@ def _afterwards(change: Change) -> list[Block]:
         return []
     said = "⚡ It is carried out before it is judged: those who decide do so afterwards."
     if change.unauthorised:
-        said = "🔴 *Unauthorised:* it was refused after it had been carried out."
+        said = "🔴 *Unauthorised:* it was refused after it had begun."
     return [section(markdown(said))]
 
 

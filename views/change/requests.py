@@ -26,7 +26,7 @@ from views.blocks import (
 )
 from views.change import risks
 from views.change.buttons import details_button, more_of_request, paper, vote_buttons
-from views.change.conflicts import conflicts
+from views.change.conflicts import conflicts, rule_set_aside
 from views.change.differences import since_shown
 from views.change.emergencies import emergency, urgency
 from views.change.touched import touched
@@ -107,7 +107,7 @@ def _set_aside(sheet: ChangeSheet) -> list[Block]:
     return [
         context(
             [
-                markdown(f"❄️ *{escaped(it.what)}* would be set aside:"),
+                markdown(f"{rule_set_aside(it.what)} would be set aside:"),
                 plain(f"“{cut(clean_line(it.reason), SHOWN)}”"),
             ]
         )

@@ -255,9 +255,11 @@ def test_a_delegation_ends_by_itself_and_is_not_handed_on(do: Do, noon) -> None:
 
 def test_the_requester_gets_no_vote_as_a_substitute(do: Do, noon) -> None:
     do(delegations.delegate, to=MAX.id, by=ANN, at=noon)
-    stage = stage_of(do, ask(do, noon, organisation=TWO_OF_THREE))
+    change = ask(do, noon, organisation=TWO_OF_THREE)
+    do(delegations.delegate, to=MAX.id, by=BEN, at=noon)
+    assert ("request", f"person:{MAX.id}") not in request_of(do, change)
     with pytest.raises(NotAllowed, match="other than the requester"):
-        choose(do, stage, MAX, noon)
+        choose(do, stage_of(do, change), MAX, noon)
     assert do(changes.waiting, by=MAX, at=noon) == []
 
 

@@ -19,6 +19,7 @@ from tests.changes import ask
 from tests.handlers.scene import NOON, Scene, click, filled
 from tests.makers import Do
 from tests.people import MAX, ORGANISATION, ZOE
+from tests.visitor import visible_text
 from views.change.ask_forms import Asking
 from views.change.ask_parts import FIELD_OF
 
@@ -124,6 +125,15 @@ async def test_a_freeze_opens_the_field_to_override_it_and_offers_free_windows(d
     assert {"starts_at", "override"} == set(refused.value.errors)
     form = await submit(do, asking, organisation=FROZEN, **FIRST, override="It cannot wait.")
     assert Asking.read(form["private_metadata"]).judges
+
+
+async def test_what_only_speaks_against_its_time_is_said_above_the_questions(do: Do) -> None:
+    first = ask(do, NOON)
+    form = await submit(do, Asking(), **FIRST)
+    assert Asking.read(form["private_metadata"]).judges
+    said = visible_text(form)
+    assert f"⚠️ {first.number} (Rotate the keys) " in said
+    assert said.index("⚠️") < said.index("How risky is it?")
 
 
 async def test_a_free_window_that_is_chosen_is_its_window(do: Do) -> None:
