@@ -9,7 +9,7 @@ from sandbox.shapes import Json
 from sandbox.visits import finding
 from sandbox.visits.page import Page
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 """Seconds for what is bound to come. A busy machine takes long over things, and where they come nobody waits."""
 
 
@@ -118,6 +118,10 @@ class Seeing(Page):
     async def bot_is_there(self, *, within: float = PATIENCE) -> None:
         """Wait until the bot has a connection."""
         assert await self.wait(lambda: self.bot_is_connected, within), "The bot did not connect."
+
+    async def bot_is_gone(self, *, within: float = PATIENCE) -> None:
+        """Wait until the bot has no connection: that it was ended is heard a moment later."""
+        assert await self.wait(lambda: not self.bot_is_connected, within), "The bot did not go."
 
     async def traffic(self) -> list[Delivery]:
         return [Delivery.of(each) for each in (await self.ask("traffic", {}))["deliveries"]]

@@ -35,6 +35,7 @@ from storage.imports import files as stored
 from storage.imports.files import AssetFile, Standing
 from tests.assets import AMY
 from tests.people import ORGANISATION
+from tests.visitor import PATIENCE
 
 FILE = b"Asset Tag,Name,Status,Owner\nL-1,One,in stock,Nobody\nL-2,Two,in stock,\n"
 TOKEN = "xoxb-of-a-test"
@@ -196,7 +197,7 @@ async def asked(database: Database, noon: datetime) -> AssetFile:
 
 
 async def is_looked_over(database: Database, file: AssetFile, looked: asyncio.Event) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while await standing(database, file) is not Standing.LOOKED_OVER:
             await looked.wait()
             looked.clear()

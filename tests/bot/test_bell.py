@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.bell import Bell
+from tests.visitor import PATIENCE
 
 FOR_EVER = 60.0
 
@@ -13,7 +14,7 @@ async def test_whoever_waits_goes_on_when_it_is_rung() -> None:
     await asyncio.sleep(0)
     assert not waiting.done()
     bell.ring()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await waiting
 
 
@@ -21,7 +22,7 @@ async def test_what_is_rung_for_during_a_look_is_not_missed() -> None:
     bell = Bell()
     bell.silence()
     bell.ring()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await bell.wait(FOR_EVER)
 
 
@@ -36,5 +37,5 @@ async def test_what_was_rung_for_before_a_look_is_over_with_it() -> None:
 
 
 async def test_the_time_is_over_without_it_too() -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await Bell().wait(0.01)

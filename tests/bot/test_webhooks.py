@@ -312,7 +312,7 @@ async def test_it_ends_when_it_is_told_to_in_the_moment_it_wakes(post: Post, tic
     post.sender.wake()
     for _ in range(ticks):
         await asyncio.sleep(0)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         await post.close()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.workers import Workers
+from tests.visitor import PATIENCE
 
 
 class Clerk:
@@ -40,7 +41,7 @@ async def test_who_ended_by_itself_is_missed() -> None:
     clerk = Clerk("sender", book)
     workers.begin(clerk.work(), is_missed="no sender")
     clerk.told.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await clerk.went.wait()
         await asyncio.sleep(0)
     assert workers.missing() == ["no sender"]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,15 @@ from sandbox.company.clock import Clock
 from sandbox.delivery.office import Timing
 from sandbox.server import Sandbox
 from sandbox.web_api import METHODS
+from tests.conftest import is_in_time
 from tests.sandbox.facts import FACTS, documented
-from tests.visitor import Visitor
+from tests.visitor import PATIENCE, Visitor
 
-HASTY = Timing(ack_within=0.3, leave_within=0.1, events_again_after=(0.0, 0.05, 0.1))
+UNHURRIED = Timing(ack_within=12.0, leave_within=0.5, events_again_after=(0.0, 0.05, 0.1))
+"""Events come again at once, and who answers is never late, however busy the machine is."""
+
+HASTY = replace(UNHURRIED, ack_within=0.6)
+"""For tests in which somebody is late: they are marked `in_time`."""
 
 MANIFEST = {
     "display_information": {"name": "Steward"},
@@ -101,7 +106,7 @@ class Line:
         events = [it["payload"]["event"] for it in self.envelopes if it["type"] == "events_api"]
         return [event for event in events if kind in ("", event["type"])]
 
-    async def hears(self, count: int = 1, type_: str = "", within: float = 3.0) -> list[Json]:
+    async def hears(self, count: int = 1, type_: str = "", within: float = PATIENCE) -> list[Json]:
         """Wait for so many envelopes (of this type), and answer them."""
 
         def found() -> list[Json]:
@@ -111,7 +116,7 @@ class Line:
             await self._heard.wait_for(lambda: len(found()) >= count)
         return found()
 
-    async def frame(self, type_: str, within: float = 3.0) -> Json:
+    async def frame(self, type_: str, within: float = PATIENCE) -> Json:
         def found() -> list[Json]:
             return [frame for frame in self.frames if frame["type"] == type_]
 
@@ -127,8 +132,13 @@ def clock(noon: datetime) -> Clock:
 
 
 @pytest.fixture
-async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
-    async with start(tmp_path) as opened:
+def timing(request: pytest.FixtureRequest) -> Timing:
+    return HASTY if is_in_time(request) else UNHURRIED
+
+
+@pytest.fixture
+async def sandbox(tmp_path: Path, timing: Timing) -> AsyncIterator[Sandbox]:
+    async with start(tmp_path, timing=timing) as opened:
         yield opened
         _check_errors(opened)
 
@@ -142,7 +152,7 @@ def _check_errors(sandbox: Sandbox) -> None:
 
 def start(data: Path, **more: Any) -> AbstractAsyncContextManager[Sandbox]:
     """A sandbox with this manifest, where nobody waits long."""
-    return Sandbox.start(**({"data": data, "timing": HASTY, "manifest": MANIFEST} | more))
+    return Sandbox.start(**({"data": data, "timing": UNHURRIED, "manifest": MANIFEST} | more))
 
 
 def client_for(sandbox: Sandbox, token: str | None = None) -> AsyncWebClient:
@@ -231,7 +241,7 @@ def with_scopes(*scopes: str, events: Sequence[str] = (), **more: Any) -> Json:
     return manifest
 
 
-async def until(is_so: Callable[[], bool], within: float = 3.0) -> None:
+async def until(is_so: Callable[[], bool], within: float = PATIENCE) -> None:
     """Look again and again, where nobody tells."""
     async with asyncio.timeout(within):
         while not is_so():  # noqa: ASYNC110  what is watched belongs to someone else

@@ -10,7 +10,7 @@ from sandbox.company.clock import Clock
 from sandbox.delivery.office import Timing
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import Enter, start, until
-from tests.visitor import Refused, Visitor
+from tests.visitor import PATIENCE, Refused, Visitor
 
 HOUR = timedelta(hours=1)
 AS_SLACK_CARRIES_AGAIN = Timing(ack_within=0.1)
@@ -40,12 +40,12 @@ async def test_it_wakes_who_waits_when_it_is_moved_past_their_moment(noon: datet
     await asyncio.sleep(0.01)
     assert not sleeper.done()
     clock.advance(minutes=1)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await sleeper
 
 
 async def test_a_running_clock_wakes_by_itself_too() -> None:
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         await Clock().sleep(0.01)
 
 
@@ -54,7 +54,7 @@ async def test_a_restart_keeps_how_far_it_is_ahead(tmp_path: Path) -> None:
         sandbox.clock.advance(hours=1)
     async with start(tmp_path) as sandbox:
         assert sandbox.clock.ahead == HOUR
-        assert sandbox.clock() - datetime.now(UTC) > HOUR - timedelta(seconds=5)
+        assert sandbox.clock() - datetime.now(UTC) > HOUR - timedelta(minutes=1)
 
 
 async def test_a_visitor_moves_it_and_every_page_hears(sandbox: Sandbox, enter: Enter) -> None:
@@ -97,12 +97,12 @@ async def test_events_are_carried_again_at_once_after_a_minute_and_after_five(
     ):
         deliveries = sandbox.world.post.deliveries
         await ann.says("service-desk", "Anyone?")
-        await until(lambda: [each.attempts for each in deliveries] == [2])
+        await until(lambda: [len(each.tries) for each in deliveries] == [2])
         clock.advance(59)
         await asyncio.sleep(0.05)
         assert [each.attempts for each in deliveries] == [2]
         clock.advance(1)
-        await until(lambda: [each.attempts for each in deliveries] == [3])
+        await until(lambda: [len(each.tries) for each in deliveries] == [3])
         clock.advance(minutes=5)
         await sandbox.world.post.idle()
         assert [(each.attempts, each.state) for each in deliveries] == [(4, "failed")]

@@ -13,7 +13,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from sandbox.delivery.office import Timing
 from sandbox.server import Sandbox
-from tests.sandbox.conftest import HASTY, Enter, client_for, start, until
+from tests.sandbox.conftest import Enter, client_for, start, until
 from tests.visitor import Visitor
 
 Json = dict[str, Any]
@@ -85,6 +85,7 @@ async def test_each_envelope_goes_to_one_connection_and_is_acked_on_any(
     assert payload["is_enterprise_install"] == "false"  # fidelity 5: a string, as Slack has it
 
 
+@pytest.mark.in_time
 async def test_a_silent_app_costs_a_command_but_not_an_event(
     sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
@@ -106,8 +107,9 @@ async def test_a_silent_app_costs_a_command_but_not_an_event(
 
 
 async def test_without_a_connection_commands_fail_and_events_come_later(
-    pick_up: Callable[..., Any], enter: Enter
+    sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
+    sandbox.world.post.timing = Timing(events_again_after=(0.0, 0.5, 5.0))
     ann = await enter("Ann Berger")
     failed = await ann.says("general", "/incident x")
     assert (failed.state, failed.error) == ("failed", "dispatch_failed")
@@ -224,8 +226,10 @@ async def endpoint() -> AsyncIterator[tuple[Endpoint, str]]:
 
 
 @pytest.fixture
-async def http_sandbox(tmp_path: Path, endpoint: tuple[Endpoint, str]) -> AsyncIterator[Sandbox]:
-    async with start(tmp_path, mode="http", request_url=endpoint[1], timing=HASTY) as opened:
+async def http_sandbox(
+    tmp_path: Path, endpoint: tuple[Endpoint, str], timing: Timing
+) -> AsyncIterator[Sandbox]:
+    async with start(tmp_path, mode="http", request_url=endpoint[1], timing=timing) as opened:
         yield opened
 
 
@@ -300,11 +304,12 @@ async def test_no_redirect_leads_off_this_machine(
     assert (refused.state, refused.error) == ("failed", "dispatch_failed")
 
 
+@pytest.mark.in_time
 async def test_an_endpoint_that_sleeps_hears_of_it_in_the_retry(
     http_sandbox: Sandbox, endpoint: tuple[Endpoint, str]
 ) -> None:
     told, _ = endpoint
-    told.sleeps = 0.5
+    told.sleeps = 1.5
     async with Visitor.enter(http_sandbox.url, "Ann Berger") as ann:
         late = await ann.says("general", "/incident x")
         assert (late.state, late.error) == ("failed", "operation_timeout")

@@ -10,6 +10,7 @@ from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.delivery.office import Timing
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import (
     Clock,
@@ -30,8 +31,8 @@ DESK = "C0SERVICEDK"
 
 
 @pytest.fixture
-async def sandbox(tmp_path: Path, clock: Clock) -> AsyncIterator[Sandbox]:
-    async with start(tmp_path, clock=clock) as opened:
+async def sandbox(tmp_path: Path, clock: Clock, timing: Timing) -> AsyncIterator[Sandbox]:
+    async with start(tmp_path, clock=clock, timing=timing) as opened:
         yield opened
 
 
@@ -173,6 +174,7 @@ async def test_the_form_itself_asks_for_what_is_required(
     assert values["note"]["note"] == {"type": "plain_text_input", "value": None}
 
 
+@pytest.mark.in_time
 async def test_an_unanswered_form_stays(
     slack: AsyncWebClient, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
@@ -323,10 +325,12 @@ async def test_a_command_names_people_and_channels(
 async def test_a_slow_app_does_not_hold_up_the_workspace(
     sandbox: Sandbox, pick_up: Callable[..., Any], enter: Enter
 ) -> None:
-    await pick_up(acks=False)
+    line = await pick_up(acks=False)
     max_, ann = await enter("Max Weber"), await enter("Ann Berger")
     slow = asyncio.create_task(max_.says("general", "/incident x"))
+    [envelope] = await line.hears(1)
     await ann.says("random", "Meanwhile")
     assert not slow.done()
-    assert not (await slow).acked
+    await line.ack(envelope)
+    assert (await slow).acked
     assert client_for(sandbox) is not None

@@ -169,6 +169,7 @@ async def test_answers_to_response_urls_go_astray_too(
     await zoe.sees_privately("general", containing="At last")
 
 
+@pytest.mark.in_time
 async def test_a_slow_network_slows_calls_and_deliveries(
     zoe: Visitor, slack: AsyncWebClient, pick_up: PickUp
 ) -> None:
@@ -183,7 +184,7 @@ async def test_a_slow_network_slows_calls_and_deliveries(
     assert delivery.ms is not None
     assert delivery.ms >= 100
     await zoe.orders("mend")
-    await zoe.orders("faults", kind="slow", ms=350)
+    await zoe.orders("faults", kind="slow", ms=800)
     late = await zoe.says("general", "/incident y")
     assert (late.state, late.error) == ("failed", "operation_timeout")
     await line.hears(2, "slash_commands")
@@ -265,6 +266,7 @@ async def test_events_come_late_by_the_workspace_s_clock(
     assert sandbox.clock.ahead.total_seconds() == 3600
 
 
+@pytest.mark.in_time
 async def test_a_lost_acknowledgement_fails_the_command_and_repeats_the_event(
     sandbox: Sandbox, zoe: Visitor, pick_up: PickUp
 ) -> None:

@@ -340,6 +340,7 @@ async def test_the_app_is_asked_for_options(show: Open, line: Line, max_: Visito
     assert line.envelopes[-1]["accepts_response_payload"]
 
 
+@pytest.mark.in_time
 async def test_options_are_waited_for_as_long_as_anything(
     show: Open, line: Line, max_: Visitor
 ) -> None:

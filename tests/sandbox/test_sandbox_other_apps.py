@@ -2,16 +2,15 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sandbox.delivery.office import AS_SLACK
 from sandbox.server import Sandbox
-from tests.sandbox.conftest import start
+from tests.sandbox.conftest import UNHURRIED, start
+from tests.stories.conftest import free_port
 from tests.visitor import Visitor
 
 Json = dict[str, Any]
@@ -65,16 +64,16 @@ async def at_work(program: str, sandbox: Sandbox, **more: str) -> AsyncIterator[
 @asynccontextmanager
 async def over_socket(tmp_path: Path, program: str) -> AsyncIterator[Sandbox]:
     async with (
-        start(tmp_path, manifest=MANIFEST, timing=AS_SLACK) as sandbox,
+        start(tmp_path, manifest=MANIFEST, timing=UNHURRIED) as sandbox,
         at_work(program, sandbox),
         Visitor.enter(sandbox.url, "Ann Berger") as ann,
     ):
-        await ann.bot_is_there(within=20)
+        await ann.bot_is_there(within=60)
         yield sandbox
 
 
 async def listens(port: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -126,13 +125,11 @@ async def test_standups_over_socket_mode_on_asyncio(tmp_path: Path) -> None:
 
 
 async def test_kudos_behind_an_http_server(tmp_path: Path) -> None:
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}/slack/events"
     async with (
         start(
-            tmp_path, manifest=MANIFEST, timing=AS_SLACK, mode="http", request_url=url
+            tmp_path, manifest=MANIFEST, timing=UNHURRIED, mode="http", request_url=url
         ) as sandbox,
         at_work("kudos.py", sandbox, PORT=str(port)),
         Visitor.enter(sandbox.url, "Ann Berger") as ann,

@@ -18,7 +18,7 @@ from sandbox.child import Child, environment_for_the_bot, place_for_the_bot, req
 from sandbox.seeds import SEEDS
 from tests.sandbox.conftest import start
 from tests.stories.conftest import free_port
-from tests.visitor import Visitor
+from tests.visitor import PATIENCE, Visitor
 
 DESK = "C0SERVICEDK"
 
@@ -42,7 +42,7 @@ async def started(data: Path, *arguments: str, **environment: str) -> AsyncItera
 async def said(process: Process, beginning: str) -> str:
     """The rest of the first line that begins so."""
     assert process.stdout is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async for line in process.stdout:
             if line.decode().strip().startswith(beginning):
                 return line.decode().strip().removeprefix(beginning).strip()
@@ -212,7 +212,7 @@ async def test_the_bot_is_asked_to_end_and_then_made_to(
     bot = child(script, ends_within=0.2)
     running = asyncio.create_task(bot.keep_running())
     up = ""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while "up" not in up:
             await asyncio.sleep(0.01)
             up += capfd.readouterr().out

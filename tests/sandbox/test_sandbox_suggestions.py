@@ -45,6 +45,7 @@ async def test_what_was_typed_is_asked_and_the_answer_offered(
     assert asked["view"]["id"] == asked["container"]["view_id"]
 
 
+@pytest.mark.in_time
 async def test_an_app_that_is_too_late_is_said_to_be(
     slack: AsyncWebClient, pick_up: Callable[..., Any], enter: Enter
 ) -> None:

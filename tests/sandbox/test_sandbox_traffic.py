@@ -80,6 +80,7 @@ async def test_an_answer_to_a_response_url(
     assert (await whole(sandbox, http, entry))["payload"] == {"text": "Later."}
 
 
+@pytest.mark.in_time
 async def test_every_time_an_event_was_carried_is_told(
     sandbox: Sandbox, enter: Enter, http: ClientSession, pick_up: Any
 ) -> None:

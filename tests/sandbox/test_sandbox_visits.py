@@ -22,7 +22,7 @@ from sandbox.visits.recorder import Recorder
 from sandbox.visits.script import BadVisit, Visit, read
 from tests.sandbox.conftest import start
 from tests.sandbox.everything import app_for
-from tests.visitor import Refused, Visitor
+from tests.visitor import PATIENCE, Refused, Visitor
 
 Json = dict[str, Any]
 DESK = "C0SERVICEDK"
@@ -127,9 +127,15 @@ async def test_what_has_no_words_is_noted_and_done_all_the_same(tmp_path: Path) 
     assert "# submit: cannot be put into words" in file.read_text()
 
 
-async def played(folder: Path, visit: Visit, **more: Any) -> list[Step]:
+A_MOMENT = 2.0
+"""Seconds, where what is waited for does not come."""
+
+
+async def played(
+    folder: Path, visit: Visit, *, within: float = PATIENCE, **more: Any
+) -> list[Step]:
     async with opened(folder, **more) as sandbox:
-        return [step async for step in play(visit, sandbox.url, within=1.0)]
+        return [step async for step in play(visit, sandbox.url, within=within)]
 
 
 def test_a_visit_is_written_in_words(recorded: str) -> None:
@@ -184,7 +190,8 @@ async def test_it_plays_again_in_another_workspace_on_another_day(
 async def test_what_goes_otherwise_is_told(
     recorded: str, tmp_path: Path, was: str, is_now: str, says: str
 ) -> None:
-    steps = await played(tmp_path / "second", visit_from(tmp_path, recorded, was, is_now))
+    visit = visit_from(tmp_path, recorded, was, is_now)
+    steps = await played(tmp_path / "second", visit, within=A_MOMENT)
     badly = [str(step) for step in steps if not step.went_well]
     assert badly
     assert says in badly[0]
@@ -210,7 +217,7 @@ async def test_what_cannot_be_done_ends_it(
     recorded: str, tmp_path: Path, was: str, is_now: str, says: str
 ) -> None:
     visit = visit_from(tmp_path, recorded, was, is_now)
-    steps = await played(tmp_path / "second", visit)
+    steps = await played(tmp_path / "second", visit, within=A_MOMENT)
     assert not steps[-1].was_done
     assert says in str(steps[-1])
     assert len(steps) < len(visit.acts)

@@ -13,6 +13,7 @@ from scheduler.runner import Scheduler
 from storage import deliveries
 from storage.database import Database
 from tests.people import ORGANISATION
+from tests.visitor import PATIENCE
 
 OFTEN = timedelta(milliseconds=20)
 
@@ -42,7 +43,7 @@ async def running(
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not is_so():  # noqa: ASYNC110  it sets no event
             await asyncio.sleep(0.01)
 

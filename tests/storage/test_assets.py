@@ -179,7 +179,10 @@ WORDS = st.text("abcdeé-'%_\"4🖨", min_size=1, max_size=8).filter(str.strip)
 LINES = st.lists(st.lists(WORDS, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=8)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(lines=LINES, said=st.lists(WORDS, min_size=1, max_size=2).map(" ".join))
 def test_search_finds_what_a_look_at_each_line_finds(
     engine: Engine, noon: datetime, lines: list[str], said: str
@@ -208,7 +211,10 @@ def _stands_in(word: str, line: str) -> bool:
     return (word.casefold() if len(word) > 2 else f" {word.casefold()}") in whole
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(wrong=st.sampled_from(["latitude", "payments", "5cg1234xyz", "münchen"]).flatmap(slipped))
 def test_one_slip_in_a_word_is_forgiven(engine: Engine, noon: datetime, wrong: str) -> None:
     with scratch(engine) as do:

@@ -18,6 +18,8 @@ from storage import deliveries, incidents
 from storage.database import AT_LEISURE, TIME_LIMIT, Database
 from storage.postgres import PostgresDatabase
 
+pytestmark = pytest.mark.in_time
+
 LONGEST_WAIT = TIME_LIMIT + 0.9
 
 

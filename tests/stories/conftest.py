@@ -7,7 +7,7 @@ import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,21 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.configuration.organisation import read_organisation
+from bot.replies import FORM_TIME_LIMIT
 from bot.settings import Settings
 from bot.steward import Steward
 from sandbox.delivery.office import AS_SLACK, Timing
 from sandbox.delivery.parcels import Envelope, Parcel
+from sandbox.delivery.triggers import LIVES_FOR
 from sandbox.seeds import USUAL
 from sandbox.seeds.busy.past import Setting, play
 from sandbox.server import Sandbox
 from sandbox.visit.elements import state_values
+from tests.conftest import UNHURRIED, is_in_time
 from tests.visitor import PATIENCE, Visitor
+
+UNHURRIED_SLACK = replace(AS_SLACK, ack_within=UNHURRIED * AS_SLACK.ack_within)
+"""Slack as it is, but for the time it waits for an answer."""
 
 PAST = 5
 """Days that have happened in a busy workspace: a tale needs no three months."""
@@ -141,15 +147,26 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.sending.sender.PACE", 0.1)
 
 
+@pytest.fixture(autouse=True)
+def unhurried_bot(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, unhurried: None
+) -> None:
+    """Nobody acts before the bot knows who is in the channels, and a form may take its time to appear, in Slack too."""
+    if not is_in_time(request):
+        monkeypatch.setattr("bot.steward.TIME_TO_LOOK_AROUND", PATIENCE)
+        monkeypatch.setattr("bot.replies.FORM_TIME_LIMIT", UNHURRIED * FORM_TIME_LIMIT)
+        monkeypatch.setattr("sandbox.delivery.triggers.LIVES_FOR", UNHURRIED * LIVES_FOR)
+
+
 @pytest.fixture
-def open_company(tmp_path: Path, database_url: str):
+def open_company(request: pytest.FixtureRequest, tmp_path: Path, database_url: str):
     """Open the company over `socket` or `http`, with settings changed as a test needs."""
 
     @asynccontextmanager
     async def opened(
         mode: str = "socket",
         *,
-        timing: Timing = AS_SLACK,
+        timing: Timing | None = None,
         seed: str = USUAL,
         **changes: object,
     ) -> AsyncIterator[Company]:
@@ -158,7 +175,7 @@ def open_company(tmp_path: Path, database_url: str):
             data=tmp_path / "sandbox",
             mode=mode,
             request_url=f"http://127.0.0.1:{port}/slack/events" if mode == "http" else "",
-            timing=timing,
+            timing=timing or (AS_SLACK if is_in_time(request) else UNHURRIED_SLACK),
             rate_limits=False,
             seed=seed,
         ) as sandbox:

@@ -17,7 +17,7 @@ FILE = "Asset Tag,Name,Serial Number,Status\n" + "".join(
 LONG = 60
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 async def test_a_killed_bot_brings_all_of_a_file_in_or_nothing(
     tmp_path: Path, database_url: str
 ) -> None:
@@ -31,7 +31,7 @@ async def test_a_killed_bot_brings_all_of_a_file_in_or_nothing(
         bot = await start_bot(sandbox, database_url)
         try:
             async with Visitor.enter(sandbox.url, "Zoe Lindqvist") as zoe:
-                await zoe.bot_is_there()
+                await zoe.bot_is_there(within=LONG)
                 message = await zoe.drops("service-desk", "many.csv", FILE.encode())
                 asked = await zoe.shortcut("Import assets", on=message, channel="service-desk")
                 assert asked.acked

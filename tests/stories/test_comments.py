@@ -6,8 +6,9 @@ import pytest
 
 from sandbox.delivery.office import Timing
 from tests.stories.conftest import until
+from tests.visitor import PATIENCE
 
-HASTY = Timing(events_again_after=(0.1, 0.5, 1.0))
+HASTY = Timing(ack_within=9.0, events_again_after=(0.1, 1.0, 10.0))
 
 
 async def raised(company):
@@ -42,6 +43,7 @@ async def test_replies_are_kept_edited_and_deleted(open_company, mode: str) -> N
         assert "💬 @Max Weber" in told
 
         await ben.edits("service-desk", first, "Which floor?")
+        await company.settle()
         await ben.sees("service-desk", containing="3 comments")
         second = (await ben.thread("service-desk", card))[2]
         await ben.deletes("service-desk", second)
@@ -58,7 +60,7 @@ async def test_who_is_mentioned_in_a_reply_is_read_by_name_and_not_called(compan
     chloe = await ben.id_of("Chloe Martin")
     await ben.says("service-desk", "@Chloe Martin has the key.", thread_ts=card["ts"])
     await ben.sees("service-desk", containing="1 comment")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while "@Chloe Martin has the key." not in (told := await details(max_)):
             assert f"@{chloe} has the key." in told
             await asyncio.sleep(0.1)

@@ -16,6 +16,8 @@ from sandbox.delivery.office import Timing
 from tests.stories.conftest import until
 from tests.visitor import PATIENCE
 
+pytestmark = pytest.mark.in_time
+
 
 @contextmanager
 def gone(database_url: str) -> Iterator[None]:

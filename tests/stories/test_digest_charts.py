@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.digests import schedule_said
 from tests.stories.conftest import Company
+from tests.stories.test_digests import go_to_a_tuesday
 from tests.visitor import Visitor
 
 MONDAYS = schedule_said("weekly mon 09:00", otherwise="Europe/Berlin")
@@ -13,6 +14,7 @@ KIND = "data_visualization"
 
 async def subscribed(company: Company) -> Visitor:
     """Ann's channel gets the weekly digest, and there is something to tell."""
+    go_to_a_tuesday(company)
     ann = await company.enter("Ann Berger")
     await ann.says("service-desk", "/kpi subscribe weekly mon 09:00")
     await ann.sees_privately("service-desk", containing="gets the weekly digest")

@@ -24,9 +24,9 @@ from sandbox.server import Sandbox
 from storage.changes import Change
 from storage.database import read_url
 from tests.people import MAX, ZOE
-from tests.stories.conftest import COMPANY, free_port, until
+from tests.stories.conftest import COMPANY, UNHURRIED_SLACK, free_port, until
 from tests.stories.test_gate import RISK, SECRET
-from tests.stories.test_kill import Kept, end
+from tests.stories.test_kill import START, Kept, end
 from tests.visitor import Visitor
 
 RUNS = 4
@@ -114,7 +114,7 @@ def make_token(engine: Any) -> str:
         ).secret
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_killed_bot_asks_for_nothing_twice_and_tells_every_decision(
     tmp_path: Path, database_url: str
 ) -> None:
@@ -135,7 +135,7 @@ async def test_a_killed_bot_asks_for_nothing_twice_and_tells_every_decision(
     await asyncio.to_thread(file.write_text, f"{_company()}\n{hook}")
     bot: Process | None = None
     async with (
-        Sandbox.start(data=tmp_path / "sandbox") as sandbox,
+        Sandbox.start(data=tmp_path / "sandbox", timing=UNHURRIED_SLACK) as sandbox,
         ClientSession(timeout=ClientTimeout(total=5)) as session,
         Visitor.enter(sandbox.url, "Dev Patel") as dev,
     ):
@@ -145,7 +145,7 @@ async def test_a_killed_bot_asks_for_nothing_twice_and_tells_every_decision(
                 asyncio.create_task(job.runs(session, f"run-{number}")) for number in range(RUNS)
             ]
             for _ in range(KILLS):
-                await until(lambda: sandbox.bot_is_connected)
+                await until(lambda: sandbox.bot_is_connected, within=START)
                 await asyncio.sleep(random.random() * 0.8)
                 bot.kill()
                 await bot.wait()
@@ -158,11 +158,12 @@ async def test_a_killed_bot_asks_for_nothing_twice_and_tells_every_decision(
 
             await until(lambda: kept_rows.owed() == 0, within=60)
             for number in sorted(number for it in job.numbers.values() for number in it):
-                await dev.bot_is_there()
+                await dev.bot_is_there(within=START)
                 await dev.press("Approve", in_channel="@Steward", containing=f"{number} ·")
                 if random.random() < 0.5:
                     bot.kill()
                     await bot.wait()
+                    await dev.bot_is_gone()
                     bot = await start_bot(sandbox, database_url, port, file)
             await until(lambda: len(job.told) == RUNS, within=60)
             assert all(len(ids) == 1 for ids in job.told.values()), job.told

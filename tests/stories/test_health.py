@@ -13,9 +13,10 @@ from bot.settings import Settings
 from sandbox.delivery.office import Timing
 from sandbox.server import Sandbox
 from tests.stories.conftest import COMPANY, Company, until
+from tests.stories.test_kill import START
 from tests.visitor import PATIENCE, Visitor
 
-HASTY = Timing(events_again_after=(0.1, 1.0, 4.0))
+HASTY = Timing(ack_within=9.0, events_again_after=(0.1, 1.0, 4.0))
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -139,7 +140,7 @@ async def run_bot(sandbox: Sandbox, database_url: str, changes: dict[str, str]) 
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(START):
             output, _ = await process.communicate()
     finally:
         if process.returncode is None:

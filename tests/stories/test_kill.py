@@ -14,11 +14,14 @@ from sqlalchemy import create_engine, text
 
 from sandbox.server import Sandbox
 from storage.database import read_url
-from tests.stories.conftest import COMPANY, Company, until
+from tests.stories.conftest import COMPANY, UNHURRIED_SLACK, Company, until
 from tests.visitor import Visitor
 
 KILLS = 4
 EACH_RAISES = 4
+
+START = 60.0
+"""Seconds a bot may take to start, or to end, in a process of its own: of all tests these ask most of the machine."""
 
 
 class Kept:
@@ -65,7 +68,7 @@ async def raise_incidents(sandbox: Sandbox, name: str, acknowledged: list[str]) 
         for count in range(EACH_RAISES):
             title = f"{count}{name.split()[0]}"  # no two alike, or it would be asked about
             with suppress(AssertionError):  # the bot was dead: tell it no further
-                await visitor.bot_is_there()
+                await visitor.bot_is_there(within=START)
                 await visitor.says("general", f"/incident {title}")
                 await visitor.modal("Raise an incident", within=3)
                 sent = await visitor.submit()
@@ -76,7 +79,7 @@ async def raise_incidents(sandbox: Sandbox, name: str, acknowledged: list[str]) 
             await asyncio.sleep(random.random() * 0.5)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_killed_bot_loses_nothing_and_says_nothing_twice(
     tmp_path: Path, database_url: str
 ) -> None:
@@ -93,7 +96,7 @@ async def test_a_killed_bot_loses_nothing_and_says_nothing_twice(
                 if (
                     turn % 2
                 ):  # in the middle of its work, for certain; else perhaps before it has begun
-                    await until(lambda: sandbox.bot_is_connected)
+                    await until(lambda: sandbox.bot_is_connected, within=START)
                 await asyncio.sleep(random.random() * 1.5)
                 bot.kill()
                 await bot.wait()
@@ -110,19 +113,23 @@ async def test_a_killed_bot_loses_nothing_and_says_nothing_twice(
             assert set(posted.values()) == {1}
 
             bot.send_signal(signal.SIGTERM)
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(START):
                 assert await bot.wait() == 0
         finally:
             kept.close()
             await end(bot)
 
 
+@pytest.mark.timeout(300)
 async def test_a_bot_told_to_stop_finishes_what_it_has_begun(
     tmp_path: Path, database_url: str
 ) -> None:
     """Whoever sends a form at that moment is answered, or nothing was done and the form is still there."""
     people = ("Max Weber", "Dev Patel", "Ben Okafor", "Ann Berger", "Chloe Martin", "Zoe Lindqvist")
-    async with Sandbox.start(data=tmp_path / "sandbox") as sandbox, AsyncExitStack() as guests:
+    async with (
+        Sandbox.start(data=tmp_path / "sandbox", timing=UNHURRIED_SLACK) as sandbox,
+        AsyncExitStack() as guests,
+    ):
         visitors = [
             await guests.enter_async_context(Visitor.enter(sandbox.url, name)) for name in people
         ]
@@ -131,7 +138,7 @@ async def test_a_bot_told_to_stop_finishes_what_it_has_begun(
             bot = await start_bot(sandbox, database_url)
             try:
                 for visitor in visitors:
-                    await visitor.bot_is_there()
+                    await visitor.bot_is_there(within=START)
                     if not visitor.modals:
                         await visitor.says("general", f"/incident {visitor.name} {turn}")
                         await visitor.modal("Raise an incident")
@@ -145,9 +152,11 @@ async def test_a_bot_told_to_stop_finishes_what_it_has_begun(
                 sending = [asyncio.create_task(send(visitor)) for visitor in visitors]
                 await asyncio.sleep(random.random() * 0.06)
                 bot.send_signal(signal.SIGTERM)
-                async with asyncio.timeout(15):
+                async with asyncio.timeout(START):
                     assert await bot.wait() == 0
                 await asyncio.gather(*sending)
+                for visitor in visitors:
+                    await visitor.bot_is_gone()
                 assert kept.titles() == sorted(acknowledged)
             finally:
                 await end(bot)

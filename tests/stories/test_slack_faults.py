@@ -8,8 +8,12 @@ from itertools import pairwise
 import pytest
 
 from tests.stories.conftest import until
+from tests.visitor import PATIENCE
 
 CARD = "card:INC-1:team:service-desk"
+
+SHORT = 0.3
+"""Seconds in which Slack has to show a form, where it does not."""
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -110,7 +114,10 @@ async def test_slack_that_does_not_answer_holds_nobody_else_up(company) -> None:
 
 
 @only_sqlite
-async def test_a_form_slack_does_not_open_in_time_is_explained(company) -> None:
+async def test_a_form_slack_does_not_open_in_time_is_explained(
+    company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.replies.FORM_TIME_LIMIT", SHORT)
     max_ = await company.enter("Max Weber")
     company.sandbox.faults.hang("views.open")
     sent = await max_.says("general", "/incident the printer is on fire")
@@ -118,6 +125,7 @@ async def test_a_form_slack_does_not_open_in_time_is_explained(company) -> None:
     assert sent.ms < 3000
     await max_.sees_privately("general", containing="Slack did not do its part")
     company.sandbox.faults.release()
+    monkeypatch.setattr("bot.replies.FORM_TIME_LIMIT", PATIENCE)
     await raises(company, max_)
     company.sandbox.faults.fail("views.open")
     await max_.shortcut("Raise an incident")
@@ -129,10 +137,13 @@ async def test_a_form_slack_does_not_open_in_time_is_explained(company) -> None:
 
 
 @only_sqlite
-async def test_a_form_slack_does_not_bring_up_to_date_in_time_stays_usable(company) -> None:
+async def test_a_form_slack_does_not_bring_up_to_date_in_time_stays_usable(
+    company, monkeypatch: pytest.MonkeyPatch
+) -> None:
     max_ = await company.enter("Max Weber")
     await max_.says("general", "/incident the printer is on fire")
     await max_.modal("Raise an incident")
+    monkeypatch.setattr("bot.replies.FORM_TIME_LIMIT", SHORT)
     company.sandbox.faults.hang("views.update")
     await max_.choose("Impact", "The whole company, or customers")
     [press] = [each for each in await max_.traffic() if each.kind == "action"]
@@ -153,8 +164,11 @@ async def test_bursts_collapse_into_a_few_updates_at_slacks_pace(
     card = await ben.sees("service-desk", containing="INC-1")
     await max_.sees_direct(containing="See its card")
     before = len(calls(company, "chat.update"))
+    company.sandbox.faults.hang("chat.update")  # the first is under way while the others come
     for count in range(10):
         await ben.says("service-desk", f"Update {count}.", thread_ts=card["ts"])
+    await company.settle()
+    company.sandbox.faults.release()
     await ben.sees("service-desk", containing="10 comments")
     await max_.says("general", "/incident one more")
     await max_.modal("Raise an incident")
@@ -215,7 +229,7 @@ async def test_a_closed_channel_is_told_once_and_what_waits_goes_out_when_it_ope
 
 async def until_given_up(admin, count: int):
     """Ask /steward until it tells of so many messages."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             await admin.says("general", "/steward")
             told = await admin.sees_privately("general", containing="given up")

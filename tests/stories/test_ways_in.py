@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.visitor import Visitor
+from tests.visitor import PATIENCE, Visitor
 
 
 async def raises(visitor: Visitor, title: str, **chosen: str) -> None:
@@ -59,7 +59,7 @@ async def test_who_a_message_mentions_is_named_in_the_form(company) -> None:
         await max_.close()
         return title
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while (title := await opens()) != "@Ben Okafor cannot log in":
             assert title == f"@{ben.id} cannot log in"
             await asyncio.sleep(0.1)

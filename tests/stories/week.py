@@ -37,7 +37,7 @@ class Week:
     async def comes_to(self, day: str, clock: str, *, week: int = 0) -> None:
         """Let the time pass until then, and all be said that has come due by then."""
         self.moves_to(day, clock, week=week)
-        await until(self._is_done, within=20)
+        await until(self._is_done)
 
     def moves_to(self, day: str, clock: str, *, week: int = 0) -> None:
         way = self.at(day, clock, week=week) - self.company.sandbox.clock()

@@ -81,7 +81,10 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(acts=st.lists(ACTS, min_size=1, max_size=12))
 def test_the_journal_alone_tells_how_it_is_and_how_it_was(
     engine: Engine, noon: datetime, acts: list[Act]

@@ -92,7 +92,10 @@ TYPED = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.text
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     said=st.lists(
         st.fixed_dictionaries(

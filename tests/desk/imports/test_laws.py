@@ -128,7 +128,10 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @example(
     acts=[
         says("snipe-it", {"location": "Bern"}),
@@ -188,7 +191,10 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(rows=ROWS, source=st.sampled_from(["file", "netbox", "snipe-it"]))
 def test_import_then_export_then_import_changes_nothing(
     engine: Engine, noon: datetime, rows: list[dict[str, Any]], source: str
