@@ -7,12 +7,11 @@ import { blockItems } from "/page/kit/blocks.js";
 import { complaints } from "/page/kit/complaints.js";
 import { Surface } from "/page/kit/surface.js";
 import { plain } from "/page/kit/texts.js";
-import { on, state } from "/page/state.js";
+import { botName, on, state } from "/page/state.js";
 import { chipPlace, clearChip, moveChip, timed } from "/page/talk/chips.js";
 import { COMPOSER } from "/page/talk/room.js";
 import { setErrors, setViews } from "/page/workspace.js";
 
-const NO_ANSWER = "Steward did not answer in time (operation_timeout). What you typed is still here.";
 const FIELDS = "input:not([hidden]), textarea, [contenteditable=true]";
 
 const surfaces = new Map();
@@ -195,8 +194,9 @@ async function submit(view) {
 }
 
 function failureText({ error }) {
-  if (error === "operation_timeout") return NO_ANSWER;
-  return `That did not reach Steward (${error}). What you typed is still here.`;
+  const what =
+    error === "operation_timeout" ? `${botName()} did not answer in time` : `That did not reach ${botName()}`;
+  return `${what} (${error}). What you typed is still here.`;
 }
 
 /** The live line tells what the stack is now; a form that closed goes at once. */

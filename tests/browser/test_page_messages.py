@@ -227,3 +227,19 @@ async def test_a_message_that_was_deleted_leaves_its_stone(pretend: Pretend) -> 
     pretend.tell(type="message_changed", channel="C1", message=stone)
     await expect(first(pretend)).to_contain_text("This message was deleted.")
     await expect(page.get_by_text("Question")).to_have_count(0)
+
+
+async def test_whoever_gives_a_command_reads_on_where_its_answer_will_stand(
+    pretend: Pretend,
+) -> None:
+    for number in range(60):
+        pretend.say(f"message {number}.")
+    page = await pretend.open()
+    newest = page.get_by_text("message 59.")
+    await expect(newest).to_be_in_viewport()
+    await page.get_by_role("log", name="Messages in #general").press("Home")
+    await expect(newest).not_to_be_in_viewport()
+    field = page.get_by_role("textbox", name="Message #general")
+    await field.fill("/steward help")
+    await field.press("Enter")
+    await expect(newest).to_be_in_viewport()

@@ -193,7 +193,7 @@ async def test_escape_closes_a_list_and_not_the_form_around_it(pretend: Pretend)
         ),
         (
             {"delivery": acked(15) | {"state": "failed", "error": "invalid_options"}},
-            "Steward's answer could not be used (invalid_options).",
+            "The answer of Steward could not be used (invalid_options).",
         ),
     ],
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -131,8 +132,17 @@ async def test_what_was_not_asked_for_is_not_told(
     assert line.events() == []
 
 
-async def test_mentions_and_new_channels_for_who_asks(tmp_path: Path, http: ClientSession) -> None:
-    manifest = with_scopes("app_mentions:read")
+@pytest.mark.parametrize(
+    ("scopes", "told"),
+    [
+        (["app_mentions:read"], ["message", "app_mention", "channel_created"]),
+        ([], ["message", "channel_created"]),
+    ],
+)
+async def test_point_12_mentions_and_new_channels_for_who_asks_and_may(
+    tmp_path: Path, http: ClientSession, scopes: list[str], told: list[str]
+) -> None:
+    manifest = with_scopes(*scopes)
     manifest["settings"]["event_subscriptions"]["bot_events"] += ["app_mention", "channel_created"]
     async with start(tmp_path, manifest=manifest) as sandbox:
         opened = await client_for(sandbox).apps_connections_open(app_token=sandbox.app_token)
@@ -143,13 +153,9 @@ async def test_mentions_and_new_channels_for_who_asks(tmp_path: Path, http: Clie
             line = Line(socket)
             await ann.says("service-desk", "@Steward are you there?")
             await ann.creates("new-channel")
-            while len(line.envelopes) < 3:
+            while len(line.envelopes) < len(told):
                 frame = await socket.receive_json()
                 line.frames.append(frame)
                 if "envelope_id" in frame:
                     await line.ack(frame)
-    assert [event["type"] for event in line.events()] == [
-        "message",
-        "app_mention",
-        "channel_created",
-    ]
+    assert [event["type"] for event in line.events()] == told

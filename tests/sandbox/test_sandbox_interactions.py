@@ -49,6 +49,17 @@ async def error_of(call: Any) -> str:
     return str(refused.value.response["error"])
 
 
+async def test_point_5_a_command_tells_everything_as_text(
+    pick_up: Callable[..., Any], enter: Enter
+) -> None:
+    line, ann = await pick_up(), await enter("Ann Berger")
+    told = await command(line, ann)
+    assert all(isinstance(value, str) for value in told.values())
+    assert (told["command"], told["text"]) == ("/incident", "x")
+    assert (told["user_id"], told["channel_name"]) == (ann.id, "general")
+    assert told["is_enterprise_install"] == "false"
+
+
 async def test_a_trigger_lives_three_seconds_and_works_once(
     slack: AsyncWebClient, clock: Clock, pick_up: Callable[..., Any], enter: Enter
 ) -> None:

@@ -5,11 +5,10 @@ import { h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { plain } from "/page/kit/texts.js";
 import { avatar } from "/page/people.js";
-import { channelName, state } from "/page/state.js";
+import { botName, channelName, state } from "/page/state.js";
 
 const MIN_QUERY_LENGTH = 3;
 const PAUSE_MS = 200;
-const TOO_LATE = "Steward did not answer within 3 seconds.";
 
 export function optionSource(element) {
   const groups = element.option_groups
@@ -74,9 +73,10 @@ export function conversationsFor({ filter = {} }) {
 }
 
 function failure({ problem, delivery }) {
-  if (problem) return `The sandbox could not ask Steward (${problem.code ?? "sandbox_not_reachable"}).`;
+  if (problem) return `The sandbox could not ask ${botName()} (${problem.code ?? "sandbox_not_reachable"}).`;
   if (delivery?.state !== "failed") return null;
-  return delivery.error === "operation_timeout" ? TOO_LATE : `Steward's answer could not be used (${delivery.error}).`;
+  if (delivery.error === "operation_timeout") return `${botName()} did not answer within 3 seconds.`;
+  return `The answer of ${botName()} could not be used (${delivery.error}).`;
 }
 
 function moreLetters(least) {

@@ -1,5 +1,6 @@
 // The small marks that say how long the bot took to acknowledge, beside what was done.
 import { fill, h } from "/page/dom.js";
+import { botName } from "/page/state.js";
 
 export const DEADLINE_MS = 3000;
 
@@ -64,7 +65,7 @@ export function isBad(delivery) {
 }
 
 export function sentence(delivery) {
-  if (delivery.state === "waiting") return "waiting for Steward…";
+  if (delivery.state === "waiting") return `waiting for ${botName()}…`;
   if (delivery.state === "acked") return `acknowledged in ${milliseconds(delivery.ms)}`;
   if (delivery.error === "operation_timeout") return "no answer in time (operation_timeout)";
   if (delivery.error === "sandbox_not_reachable") return "the sandbox is not reachable (sandbox_not_reachable)";

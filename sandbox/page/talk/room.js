@@ -36,7 +36,10 @@ export function room(place) {
       await send("post", { channel: state.channelId, text, files });
       await log.toNewest();
     },
-    command: giveCommand,
+    command: (name, text) => {
+      log.toNewest(); // where its answer will stand
+      return giveCommand(name, text);
+    },
     editLast: () => editLast(state.histories.get(state.channelId), { channelId: state.channelId, isThread: false }),
     tools: [
       shortcutsButton(),
