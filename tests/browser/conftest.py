@@ -21,6 +21,7 @@ from playwright.async_api import (
     Locator,
     Page,
     async_playwright,
+    expect,
 )
 
 from bot.configuration.organisation import read_organisation
@@ -29,6 +30,7 @@ from bot.steward import Steward
 from sandbox.server import Sandbox
 from sandbox.visit.guard import POLICY
 from storage.schema import bring_up_to_date
+from tests.stories.conftest import UNHURRIED_SLACK, unhurry
 from tests.visitor import PATIENCE
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -42,6 +44,7 @@ QUIET = (
 )
 WITHOUT_TOUR = """if (location.host) localStorage.tour ??= '{"state": "left"}';"""
 """Only newcomers are shown around; their tests begin with `localStorage.tour` at nothing."""
+expect.set_options(timeout=1000 * PATIENCE)
 FILES = Path(__file__).parents[2] / "sandbox" / "page"
 
 
@@ -83,7 +86,7 @@ class Tab:
     async def made(cls, context: BrowserContext) -> "Tab":
         tab = cls(await context.new_page())
         page = tab.page
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(1000 * PATIENCE)
         await page.add_init_script(WITHOUT_TOUR)
         page.on("pageerror", lambda error: tab.complaints.append(str(error)))
         page.on(
@@ -135,8 +138,10 @@ class Pretend:
     listens: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def open(self, persona: str = "U1") -> Page:
+        """Go there, until what was said there has been drawn: its beginning is, together with it."""
         await self.page.goto(f"{self.address}/#as={persona}")
         await self.page.get_by_role("log", name="Messages in #general").wait_for()
+        await self.page.locator("main .beginning").wait_for(state="attached")
         await self.listens.wait()
         return self.page
 
@@ -273,7 +278,7 @@ class FileDialogs:
 
     async def choose(self, name: str, content: bytes, kind: str = "image/png") -> None:
         """In the dialog that was opened, or is about to be."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             chooser = await self._opened.get()
         await chooser.set_files([{"name": name, "mimeType": kind, "buffer": content}])
 
@@ -363,11 +368,14 @@ def pretend(page: Page, stage: Stage) -> Pretend:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def address(tmp_path: Path) -> AsyncIterator[str]:
+async def address(
+    tmp_path: Path, unhurried: None, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[str]:
     """The company's page, with Steward at work behind it."""
+    unhurry(monkeypatch)
     database_url = f"sqlite:///{tmp_path / 'steward.db'}"
     bring_up_to_date(database_url)
-    async with Sandbox.start(data=tmp_path / "sandbox") as sandbox:
+    async with Sandbox.start(data=tmp_path / "sandbox", timing=UNHURRIED_SLACK) as sandbox:
         settings = Settings(
             _env_file=None,
             slack_bot_token=sandbox.bot_token,

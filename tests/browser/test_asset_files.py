@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import FileDialogs
-from tests.browser.test_changes import PATIENTLY, message, open_steward
+from tests.browser.test_changes import message, open_steward
 from tests.browser.test_first_incident import become, go_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -20,7 +20,7 @@ WRONG = FILE.replace("In stock", "on the moon")
 
 async def said(page: Page, text: str) -> Locator:
     shown = message(page, text)
-    await expect(shown).to_be_visible(timeout=PATIENTLY)
+    await expect(shown).to_be_visible()
     return shown
 
 

@@ -15,7 +15,6 @@ from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-PATIENTLY = 15_000
 LAPTOP = "LAPTOP-42 · Latitude 7440"
 
 
@@ -44,7 +43,7 @@ async def say(page: Page, channel: str, text: str) -> None:
 
 async def answered(page: Page, text: str) -> Locator:
     shown = page.get_by_role("article").filter(has_text=text).last
-    await expect(shown).to_be_visible(timeout=PATIENTLY)
+    await expect(shown).to_be_visible()
     return shown
 
 
@@ -55,7 +54,7 @@ async def resolve(page: Page, number: str, summary: str) -> None:
     await pick(form, "Resolution code", "Fixed")
     await form.get_by_label("Summary").fill(summary)
     await form.get_by_role("button", name="Resolve").click()
-    await expect(card).to_contain_text(summary, timeout=PATIENTLY)
+    await expect(card).to_contain_text(summary)
 
 
 async def test_a_laptop_is_ill_and_well_again(address: str, page: Page) -> None:
@@ -73,15 +72,15 @@ async def test_a_laptop_is_ill_and_well_again(address: str, page: Page) -> None:
         await expect(form).to_contain_text("P1 · critical")
         await expect(form).to_contain_text(LAPTOP)
         await form.get_by_role("button", name="Raise").click()
-        await expect(form).to_be_hidden(timeout=PATIENTLY)
+        await expect(form).to_be_hidden()
 
         await say(page, "general", "/incident no picture")
         await form.get_by_label("Affected assets", exact=True).press_sequentially("latitdue")
-        await form.get_by_role("option", name=LAPTOP).click(timeout=PATIENTLY)
+        await form.get_by_role("option", name=LAPTOP).click()
         await form.get_by_role("button", name="Raise").click()
-        await expect(form).to_contain_text("INC-1 · It does not start", timeout=PATIENTLY)
+        await expect(form).to_contain_text("INC-1 · It does not start")
         await form.get_by_role("button", name="Raise anyway").click()
-        await expect(form).to_be_hidden(timeout=PATIENTLY)
+        await expect(form).to_be_hidden()
 
         await say(page, "general", "/asset show AST-1")
         ill = await answered(page, "🔴 Down")
@@ -91,7 +90,7 @@ async def test_a_laptop_is_ill_and_well_again(address: str, page: Page) -> None:
         await become(page, "Ben Okafor")
         await go_to(page, "service-desk")
         told = page.get_by_role("article").filter(has_text="INC-2 ·").first
-        await expect(told).to_contain_text(f"AST-1 · {LAPTOP}", timeout=PATIENTLY)
+        await expect(told).to_contain_text(f"AST-1 · {LAPTOP}")
         await resolve(page, "INC-1", "A new battery.")
         await resolve(page, "INC-2", "A new cable.")
         await say(page, "service-desk", "/asset latitude 7440")

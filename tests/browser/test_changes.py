@@ -15,8 +15,6 @@ from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-PATIENTLY = 15_000
-
 
 @asynccontextmanager
 async def asked_for(address: str) -> AsyncIterator[None]:
@@ -51,13 +49,13 @@ def message(page: Page, text: str) -> Locator:
 async def approve(page: Page, text: str) -> Locator:
     """Press Approve in the message that says this; answers it."""
     shown = message(page, text)
-    await shown.get_by_role("button", name="Approve", exact=True).click(timeout=PATIENTLY)
+    await shown.get_by_role("button", name="Approve", exact=True).click()
     return shown
 
 
 async def is_said(page: Page, text: str) -> Locator:
     shown = message(page, text)
-    await expect(shown).to_be_visible(timeout=PATIENTLY)
+    await expect(shown).to_be_visible()
     return shown
 
 
@@ -72,7 +70,7 @@ async def test_three_people_approve_and_every_copy_follows(address: str, page: P
         await become(page, "Dev Patel")
         await go_to(page, "platform")
         card = await approve(page, "CHG-1 · rotate the keys")
-        await expect(card).to_contain_text("Service owner: 0 of 1", timeout=PATIENTLY)
+        await expect(card).to_contain_text("Service owner: 0 of 1")
 
         await open_steward(page, "Zoe Lindqvist")
         await approve(page, "Service owner of CHG-1 waits for your decision")

@@ -15,6 +15,7 @@ from sandbox.server import Sandbox
 from tests.browser.conftest import FileDialogs, pick
 from tests.browser.gallery import FORM, GROUPS, NOON, OPTIONS, button, option, plain, section
 from tests.sandbox.conftest import client_for, with_scopes
+from tests.stories.conftest import UNHURRIED_SLACK
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -36,7 +37,9 @@ FORM_VIEW = {
 @pytest_asyncio.fixture(loop_scope="session")
 async def company(tmp_path: Path) -> AsyncIterator[tuple[Sandbox, AsyncApp]]:
     """The company, and an app of our own making at work in it."""
-    async with Sandbox.start(data=tmp_path, manifest=OUR_MANIFEST) as sandbox:
+    async with Sandbox.start(
+        data=tmp_path, manifest=OUR_MANIFEST, timing=UNHURRIED_SLACK
+    ) as sandbox:
         app = AsyncApp(client=client_for(sandbox), process_before_response=True)
         handler = AsyncSocketModeHandler(app, sandbox.app_token)
         await handler.connect_async()

@@ -55,10 +55,11 @@ class Reader:
 
     async def rests(self) -> dict[str, list[int]]:
         """What is seen once nothing moves any more."""
-        seen, before = await self.look(), None
-        while seen != before:
+        seen, still = await self.look(), 0
+        while still < 3:
             await self.page.wait_for_timeout(60)
-            seen, before = await self.look(), seen
+            before, seen = seen, await self.look()
+            still = still + 1 if seen == before else 0
         return seen
 
     async def sees(self, number: int) -> None:
@@ -113,9 +114,14 @@ def reader(page: Page, sandbox: Sandbox) -> Reader:
 
 
 async def test_it_opens_as_fast_as_a_short_one(reader: Reader) -> None:
-    short = min([await reader.opens(SHORT, FEW) for _ in range(3)])
-    long = min([await reader.opens() for _ in range(3)])
-    assert long < 2 * short + 0.3, (long, short)
+    """In turns, and as often as it takes for neither to be held up by what else the machine does."""
+    shorts, longs = [], []
+    for _ in range(9):
+        shorts.append(await reader.opens(SHORT, FEW))
+        longs.append(await reader.opens())
+        if min(longs) < 2 * min(shorts) + 0.3:
+            break
+    assert min(longs) < 2 * min(shorts) + 0.3, (longs, shorts)
     assert reader.most_nodes < MOST_NODES
 
 

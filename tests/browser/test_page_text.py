@@ -188,7 +188,7 @@ async def test_every_date_token_is_said_in_the_readers_zone(pretend: Pretend) ->
 
 
 NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-NEAR_SPANS = {-2 * 86_400: "2 days ago", -7_230: "2 hours ago", 350: "in 6 minutes"}
+NEAR_SPANS = {-2 * 86_400: "2 days ago", -7_230: "2 hours ago", 385: "in 6 minutes"}
 
 
 async def test_near_days_and_spans_are_counted_from_the_workspaces_clock(pretend: Pretend) -> None:

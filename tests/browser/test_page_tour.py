@@ -8,6 +8,7 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Pretend
+from tests.visitor import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 async def newcomer(context: BrowserContext) -> AsyncIterator[Page]:
     """A tab of somebody who has never been here."""
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(1000 * PATIENCE)
     yield page
     await page.evaluate("localStorage.clear()")
     await page.close()

@@ -113,6 +113,7 @@ async def test_a_request_of_the_bot_is_shown_with_its_arguments_unfolded(traffic
 
 async def test_every_time_an_event_was_carried_is_told(traffic: Locator) -> None:
     await traffic.get_by_role("button", name="message").click()
+    await expect(traffic.locator(".tries li")).to_have_count(2)
     first, second = await traffic.locator(".tries li").all_inner_texts()
     assert first.endswith("no acknowledgement: operation_timeout, 3,000 ms")
     assert "again (timeout), acknowledged, 9 ms" in second
@@ -121,7 +122,7 @@ async def test_every_time_an_event_was_carried_is_told(traffic: Locator) -> None
 async def test_what_came_late_is_red_and_can_be_picked_out(traffic: Locator) -> None:
     await expect(traffic.get_by_text("4, 1 late or failed")).to_be_visible()
     await traffic.get_by_label("Show", exact=True).select_option("Late or failed")
-    assert await shown(traffic) == ["/steward"]
+    await expect(traffic.locator(".entry-what")).to_have_text(["/steward"])
     red = await traffic.locator(".entry-took").evaluate("each => getComputedStyle(each).color")
     assert red == "rgb(179, 38, 30)"
 
@@ -151,7 +152,7 @@ async def test_it_is_held_and_cleared(traffic: Locator, pretend: Pretend) -> Non
     await pause.click()
     await expect(traffic.get_by_role("button", name="chat.update")).to_be_visible()
     await traffic.get_by_role("button", name="Clear").click()
-    assert await shown(traffic) == []
+    await expect(traffic.locator(".entry-what")).to_have_count(0)
     pretend.tell(type="delivery", delivery=COMMAND | {"id": "Dl6", "number": 6, "what": "/kpi"})
     await expect(traffic.locator(".entry-what")).to_have_text(["/kpi"])
 

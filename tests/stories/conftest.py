@@ -147,15 +147,19 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.sending.sender.PACE", 0.1)
 
 
+def unhurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody acts before the bot knows who is in the channels, and a form may take its time to appear, in Slack too."""
+    monkeypatch.setattr("bot.steward.TIME_TO_LOOK_AROUND", PATIENCE)
+    monkeypatch.setattr("bot.replies.FORM_TIME_LIMIT", UNHURRIED * FORM_TIME_LIMIT)
+    monkeypatch.setattr("sandbox.delivery.triggers.LIVES_FOR", UNHURRIED * LIVES_FOR)
+
+
 @pytest.fixture(autouse=True)
 def unhurried_bot(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, unhurried: None
 ) -> None:
-    """Nobody acts before the bot knows who is in the channels, and a form may take its time to appear, in Slack too."""
     if not is_in_time(request):
-        monkeypatch.setattr("bot.steward.TIME_TO_LOOK_AROUND", PATIENCE)
-        monkeypatch.setattr("bot.replies.FORM_TIME_LIMIT", UNHURRIED * FORM_TIME_LIMIT)
-        monkeypatch.setattr("sandbox.delivery.triggers.LIVES_FOR", UNHURRIED * LIVES_FOR)
+        unhurry(monkeypatch)
 
 
 @pytest.fixture
