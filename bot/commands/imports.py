@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from desk.imports.applies import apply, check, worked_out
-from desk.imports.dry_runs import LISTED, DryRun, Progress, dry_run
+from desk.imports.dry_runs import LISTED, DryRun, Progress, Said, dry_run
+from desk.imports.names import Names, names_in
 from desk.imports.rows import Outcome, Planned
 from domain.imports.files import DELIMITERS, Sheet, open_sheet
 from domain.imports.rows import CLASS_FIELD_KEYS, HEADERS, LEFT_OUT, Columns, Days, mapped
@@ -40,6 +41,7 @@ class LookedOver:
     sheet: Sheet
     columns: Columns
     run: DryRun
+    names: Names
 
 
 def looked_over(
@@ -61,7 +63,8 @@ def looked_over(
     how: dict[str, Any] = {"organisation": organisation, "listed": listed, "progress": looking}
     with looking_at(address) as tx:
         run = dry_run(tx, sheet, columns, **how)
-    return LookedOver(sheet=sheet, columns=columns, run=run)
+        names = names_in(tx, run, organisation)
+    return LookedOver(sheet=sheet, columns=columns, run=run, names=names)
 
 
 def brought_in(
@@ -89,11 +92,12 @@ def brought_in(
         with line.looking() as tx, Spool[Planned]() as spool:
             run = dry_run(tx, sheet, columns, **how, spool=spool)
             check(run, token=token, confirmed=confirmed)
+            names = names_in(tx, run, organisation)
             steps = worked_out(tx, run, spool, progress=progress, at=at)
         line.in_parts(steps.go_ahead)
         with line.changing() as tx:
             run = apply(tx, run, steps, sheet=sheet, columns=columns, file_name=file.name, at=at)
-    return LookedOver(sheet=sheet, columns=columns, run=run)
+    return LookedOver(sheet=sheet, columns=columns, run=run, names=names)
 
 
 def _understood(
@@ -146,16 +150,22 @@ def report(looked_at: LookedOver, *, shown: int | None, is_done: bool = False) -
     told_by = f" It is from {source.label}." if source.is_tool else ""
     yield f"{sheet.encoding}, {DELIMITERS[sheet.delimiter]} between cells.{told_by} {cut(meant, 2000)}"
     for outcome, (of_one, of_many) in (_DONE if is_done else _TOLD).items():
-        rows, count = run.of(outcome), run.count(outcome)
+        count = run.count(outcome)
         if count:
             yield f"{count:,} rows {of_many}:" if count > 1 else f"1 row {of_one}:"
-            yield from map(_line, rows[:shown])
-            if shown is not None and count > shown:
-                yield f"  … and {count - shown:,} more; --all tells them."
+            if outcome is Outcome.ERROR:
+                told = sum(it.count for it in run.wrong[:shown])
+                yield from map(_said, run.wrong[:shown])
+            else:
+                rows = run.of(outcome)[:shown]
+                told = len(rows)
+                yield from (_line(row, looked_at.names) for row in rows)
+            if shown is not None and count > told:
+                yield f"  … and {count - told:,} more; --all tells them."
     yield f"{run.count(Outcome.UNCHANGED):,} unchanged." if any(run.counts) else "It has no rows."
-    noted = [row for row in run.rows if row.notes]
-    for row in noted[:shown]:
-        yield f"  line {row.line}: {' '.join(row.notes)}"
+    yield from map(_said, run.notes[:shown])
+    if shown is not None and len(run.notes) > shown:
+        yield f"  … and {len(run.notes) - shown:,} more like these; --all tells them."
     if not is_done and (back := [row for row in run.rows if row.goes_back]):
         yield f"{run.going_back:,} would go back to an earlier stage: lines {_lines(back)}."
     if run.not_seen_count:
@@ -178,12 +188,20 @@ def _outcome(run: DryRun) -> str:
     )
 
 
-def _line(row: Planned) -> str:
+def _said(it: Said) -> str:
+    """What is true of several rows is said once."""
+    if it.count > 1:
+        return cut(clean_line(f"  {it.where}: {it.says} ({it.count:,} rows)"), 700)
+    which = f"{it.called}: " if it.called else ""
+    return cut(clean_line(f"  {it.where}: {which}{it.says}"), 500)
+
+
+def _line(row: Planned, names: Names) -> str:
     which = " ".join(it for it in (row.number, row.called) if it)
     says = row.says or ", ".join(
-        f"{name}: {_value(new)}"
+        f"{name}: {_value(name, new, names)}"
         if row.outcome is Outcome.CREATE
-        else f"{name}: {_value(old)} → {_value(new)}"
+        else f"{name}: {_value(name, old, names)} → {_value(name, new, names)}"
         for name, (old, new) in row.changes.items()
     )
     told = f"{which}: {says}" if which else says
@@ -195,7 +213,9 @@ def _lines(rows: Sequence[Planned]) -> str:
     return f"{some}, …" if len(rows) > SHOWN else some
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any, names: Names) -> str:
     if value in (None, "", (), []):
         return "nothing"
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return names.get(name, {}).get(str(value), str(value))

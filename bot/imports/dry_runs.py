@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desk import people
 from desk.imports.dry_runs import DryRun, Outcome, Progress, dry_run
+from desk.imports.names import PEOPLE, Names, names_in
 from domain.imports.files import DELIMITERS, Sheet, read_sheet
 from domain.imports.rows import NO_DAY, Columns, Days, mapped
 from domain.organisation import Organisation
@@ -21,7 +21,6 @@ LARGEST = 20 * 1024 * 1024
 MOST_ROWS = 25_000
 """Of one file in Slack, whose whole dry run is kept to be asked for."""
 
-PEOPLE = ("owner_id", "holder_id")
 AT_THE_COMMAND_LINE = "Larger ones are brought in with `steward import assets` where Steward runs."
 
 
@@ -57,7 +56,7 @@ def looked_over(
     sheet, columns = understood(content, mapping)
     with looking_at(address) as tx:
         run = dry_run(tx, sheet, columns, organisation=organisation, progress=progress)
-        names = people.called(tx, _people_in(run))
+        names = names_in(tx, run, organisation)
     head = cut(_how(sheet, columns), 1500)
     unchanged = run.count(Outcome.UNCHANGED)
     foot = f"{unchanged:,} unchanged. {run.not_seen_count:,} assets are not in the file."
@@ -99,21 +98,25 @@ def understood(content: bytes, mapping: Mapping[str, str]) -> tuple[Sheet, Colum
     return sheet, columns
 
 
-def _told(
-    run: DryRun, columns: Columns, names: Mapping[str, str], *, understood: str
-) -> dict[str, Any]:
+def _told(run: DryRun, columns: Columns, names: Names, *, understood: str) -> dict[str, Any]:
     """What stands in the message."""
     kinds = [outcome for outcome in Outcome if outcome in asset_rows.TITLES]
     rows = {outcome: run.of(outcome) for outcome in Outcome}
+    most = asset_rows.SHOWN
     shown = {
-        it: [asset_rows.line(row, names) for row in rows[it][: asset_rows.SHOWN]] for it in kinds
+        it: [asset_rows.line(row, names, with_notes=False) for row in rows[it][:most]]
+        for it in kinds
     }
-    noted = [row for row in rows[Outcome.UNCHANGED] if row.notes]
+    shown[Outcome.ERROR] = list(map(asset_rows.said, run.wrong[:most]))
+    told = {it: len(lines) for it, lines in shown.items()}
+    told[Outcome.ERROR] = sum(it.count for it in run.wrong[:most])
     return {
         "counts": {str(outcome): run.count(outcome) for outcome in Outcome},
         "shown": {str(outcome): lines for outcome, lines in shown.items()},
-        "is_cut": any(len(rows[it]) > asset_rows.SHOWN for it in kinds)
-        or len(noted) > asset_rows.SHOWN
+        "more": {str(it): run.count(it) - told[it] for it in kinds},
+        "is_cut": any(run.count(it) > told[it] for it in kinds)
+        or any(it.count > 1 for it in (*run.wrong, *run.notes))
+        or len(run.notes) > most
         or any(line.endswith("…") for lines in shown.values() for line in lines),
         "back": [row.line for row in run.rows if row.goes_back][:100],
         "doubts": run.doubts,
@@ -121,7 +124,7 @@ def _told(
         "asks_days": columns.days is None
         and any(NO_DAY in row.says for row in rows[Outcome.ERROR]),
         "source": columns.source.label if columns.source.is_tool else "",
-        "notes": [asset_rows.line(row, names) for row in noted[: asset_rows.SHOWN]],
+        "notes": list(map(asset_rows.said, run.notes[:most])),
         "not_seen": [number for number, _ in run.not_seen],
         "not_seen_count": run.not_seen_count,
         "understood": understood,
@@ -135,13 +138,3 @@ def _how(sheet: Sheet, columns: Columns) -> str:
     )
     source = f" It is from {columns.source.label}." if columns.source.is_tool else ""
     return f"{sheet.encoding}, {DELIMITERS[sheet.delimiter]} between cells.{source} {meant}."
-
-
-def _people_in(run: DryRun) -> set[str]:
-    return {
-        str(value)
-        for row in run.rows
-        for name in PEOPLE
-        for value in row.changes.get(name, ())
-        if value
-    }

@@ -41,10 +41,30 @@ FOUND_ANEW = 3
 """So many assets takes one as long to write that is found by something else than before."""
 
 
+LINES_NAMED = 20
+
+
+@dataclass(kw_only=True)
+class Said:
+    """What is said alike of `count` rows; `lines` are the first of theirs, `called` what the first is about."""
+
+    says: str
+    called: str
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    @property
+    def where(self) -> str:
+        """`line 3`, or `lines 3, 4, 9, …`."""
+        some = ", ".join(map(str, self.lines))
+        return f"line{'s' if self.count > 1 else ''} {some}{', …' if self.count > len(self.lines) else ''}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class DryRun:
     """What the whole file would do. `rows` are the first of each outcome, `counts` counts all. `not_seen` are the first
-    assets that are not in it, by number and title.
+    assets that are not in it, by number and title. `wrong` and `notes` are what is said of rows that cannot be read,
+    and of what others have that is passed over: the first of each, once.
 
     `weight` is how many new assets take as long to write, `is_alone` whether nobody else can write meanwhile. `token`
     stands for just this file, this mapping and the assets as they are now, which `version` stands for alone.
@@ -53,6 +73,8 @@ class DryRun:
 
     rows: Sequence[Planned]
     counts: Mapping[Outcome, int]
+    wrong: Sequence[Said]
+    notes: Sequence[Said]
     going_back: int
     kept: int
     heard: int
@@ -134,6 +156,8 @@ def dry_run(
     return DryRun(
         rows=sorted((row for rows in tally.rows.values() for row in rows), key=_line),
         counts=tally.counts,
+        wrong=list(tally.wrong.values()),
+        notes=list(tally.notes.values()),
         going_back=tally.going_back,
         kept=tally.kept,
         heard=tally.heard,
@@ -162,6 +186,8 @@ class _Tally:
     listed: int | None
     counts: Counter[Outcome] = field(default_factory=Counter)
     rows: dict[Outcome, list[Planned]] = field(default_factory=dict)
+    wrong: dict[str, Said] = field(default_factory=dict)
+    notes: dict[str, Said] = field(default_factory=dict)
     going_back: int = 0
     kept: int = 0
     heard: int = 0
@@ -173,6 +199,10 @@ class _Tally:
         if self.listed is None or len(told) < self.listed:
             told.append(row)
         self.counts[row.outcome] += 1
+        if row.outcome is Outcome.ERROR:
+            self._say(self.wrong, row.says, row)
+        for note in row.notes:
+            self._say(self.notes, note, row)
         self.going_back += row.goes_back
         self.kept += bool(row.kept)
         self.heard += row.is_heard
@@ -181,6 +211,15 @@ class _Tally:
             if row.asset_id >= len(self.seen):
                 self.seen.extend(bytes(row.asset_id + 1 - len(self.seen)))
             self.seen[row.asset_id] = 1
+
+    def _say(self, told: dict[str, Said], says: str, row: Planned) -> None:
+        """Once of all rows it is true of."""
+        if says not in told and self.listed is not None and len(told) >= self.listed:
+            return
+        said = told.setdefault(says, Said(says=says, called=f"{row.number} {row.called}".strip()))
+        said.count += 1
+        if len(said.lines) < LINES_NAMED:
+            said.lines.append(row.line)
 
 
 def _weight(row: Planned) -> int:

@@ -17,7 +17,7 @@ TOLD = {
     "doubts": ["It changes 9 of 12 assets, more than 20 percent."],
     "import": "IMP-3",
     "taken_back": {"voided": 2, "restored": 9, "import": "IMP-4"},
-    "notes": ["Line 9 · L-9: (The holder “Nobody” is not known: passed over.)"] * SHOWN,
+    "notes": ["Lines 3, 9 · The holder “Nobody” is not known: passed over."] * SHOWN,
     "not_seen": ["AST-1", "AST-2"],
     "not_seen_count": 12,
     "understood": "UTF-8, commas between cells. Asset Tag → tag.",
@@ -26,6 +26,7 @@ WRONG = {
     **TOLD,
     "counts": {"conflict": 1, "error": 9},
     "asks_days": True,
+    "more": {"conflict": 0, "error": 4},
     "shown": {"conflict": ["Line 3 · L-1: It means two."], "error": ["y" * LINE_LENGTH] * SHOWN},
 }
 

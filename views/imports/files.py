@@ -280,7 +280,7 @@ def _rows(told: Mapping[str, Any]) -> list[Block]:
     for outcome, title in TITLES.items():
         lines = list(shown.get(outcome) or ())
         if lines:
-            more = _count(told, outcome) - len(lines)
+            more = int((told.get("more") or {}).get(outcome, _count(told, outcome) - len(lines)))
             rest = [f"… and {more:,} more"] if more > 0 else []
             blocks += [
                 section(markdown(f"*{title}*")),
