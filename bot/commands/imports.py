@@ -115,6 +115,8 @@ def _understood(
         SOURCES[source] if source is not None else None,
         days,
     )
+    for _ in sheet.rows():
+        pass  # too many, or a quote that never ends, is known before anything is worked out
     if columns.twice:
         raise ValueError(
             f"Two columns are for the same: {', '.join(columns.twice)}. "
