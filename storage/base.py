@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -17,13 +18,14 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    Text,
+    bindparam,
     func,
-    literal,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, MappedAsDataclass, Session
-from sqlalchemy.types import JSON, TypeDecorator
+from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -74,14 +76,41 @@ def words(enum: type[StrEnum], length: int = 40) -> Enum:
     )
 
 
+class Ids(TypeDecorator[Collection[int]]):
+    """Numbers as one parameter: however many there are, the statement is the same."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        is_postgres = dialect.name == "postgresql"
+        return dialect.type_descriptor(ARRAY(BigInteger) if is_postgres else Text())
+
+    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> Any:
+        ids = [*(value or ())]
+        return ids if dialect.name == "postgresql" else json.dumps(ids)
+
+
 def among(
     tx: Session, column: InstrumentedAttribute[int], ids: Collection[int]
 ) -> ColumnElement[bool]:
-    """Whether the column is one of these, given as one parameter: however many there are, the statement is the same."""
-    if tx.get_bind().dialect.name == "postgresql":
-        return column == func.any(literal([*ids], ARRAY(BigInteger)))
-    each = func.json_each(json.dumps([*ids])).table_valued("value")
+    """Whether the column is one of these."""
+    return one_of(dialect_of(tx), column, bindparam(None, ids, type_=Ids(), unique=True))
+
+
+def one_of(
+    dialect: str, column: InstrumentedAttribute[int], ids: ColumnElement[Any] | None = None
+) -> ColumnElement[bool]:
+    """Whether the column is one of the `ids` that are given when it is asked, in this dialect's words."""
+    ids = bindparam("ids", type_=Ids()) if ids is None else ids
+    if dialect == "postgresql":
+        return column == func.any(ids)
+    each = func.json_each(ids).table_valued("value")
     return column.in_(select(each.c.value))
+
+
+def dialect_of(tx: Session) -> str:
+    return tx.get_bind().dialect.name
 
 
 Insert = Callable[[type[Record] | Table], sqlite.Insert | postgresql.Insert]

@@ -1,16 +1,17 @@
 """What happened, append-only; the database itself refuses to change or delete an entry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, Text, bindparam, select, text
+from sqlalchemy import Index, Integer, Select, String, Text, bindparam, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.events import Event
 from domain.numbers import Kind
 from domain.people import SYSTEM
-from storage.base import BigId, Facts, Moment, Record, words
+from storage.base import BigId, Facts, Moment, Record, dialect_of, one_of, words
 from storage.prepared import Prepared
 
 OUTCOMES = text(
@@ -85,6 +86,33 @@ _LATEST_OF = (
     .order_by(Entry.id.desc())
     .limit(bindparam("at_most", type_=Integer()))
 )
+
+
+def latest_of_each(
+    tx: Session, kind: Kind, subject_ids: Collection[int], *, events: Sequence[Event], limit: int
+) -> Mapping[int, Sequence[Entry]]:
+    """The same of several records, by their ids."""
+    found: dict[int, list[Entry]] = {it: [] for it in subject_ids}
+    asked = {"kind": kind, "ids": subject_ids, "events": events, "at_most": limit}
+    for entry in tx.scalars(_latest_of_each(dialect_of(tx)), asked):
+        found[entry.subject_id].append(entry)
+    return found
+
+
+@cache
+def _latest_of_each(dialect: str) -> Select[Entry]:
+    behind = func.row_number().over(partition_by=Entry.subject_id, order_by=Entry.id.desc())
+    ranked = (
+        select(Entry.id, behind.label("place"))
+        .where(
+            Entry.subject_kind == bindparam("kind"),
+            one_of(dialect, Entry.subject_id),
+            Entry.event.in_(bindparam("events", expanding=True)),
+        )
+        .subquery()
+    )
+    query = select(Entry).join(ranked, ranked.c.id == Entry.id)
+    return query.where(ranked.c.place <= bindparam("at_most", type_=Integer())).order_by(Entry.id)
 
 
 def all_of(tx: Session, kind: Kind, subject_id: int) -> Sequence[Entry]:

@@ -1,6 +1,6 @@
 """What a reader of one record sees, loaded whole."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -11,11 +11,12 @@ from domain.incident.links import LinkKind
 from domain.incidents import State
 from domain.numbers import Kind
 from domain.text import mentioned
-from storage import incidents, journal, majors, people, places, war_rooms
+from storage import incidents, journal, people, places, war_rooms
 from storage.assets import Reader
-from storage.incident import affected_sheets, clocks, links
+from storage.incident import affected_sheets, clocks, links, outlines
 from storage.incident.affected_sheets import AffectedSheet
 from storage.incident.clocks import Clock
+from storage.incident.outlines import Outline
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
 from storage.majors import Major
@@ -105,25 +106,56 @@ def incident_sheet(
 ) -> IncidentSheet | None:
     """What to read about it; of what it is linked with, that which `may_show` lets through, and of the assets it is
     about those the `reader` may see, none without one."""
-    incident = incidents.find(tx, incident_id)
-    if incident is None:
-        return None
-    major = majors.of_incident(tx, incident_id)
-    steps = journal.latest_of(tx, Kind.INCIDENT, incident_id, events=STEPS, limit=STEPS_SHOWN)
-    comments = incidents.comments_of(tx, incident_id, latest=COMMENTS_SHOWN)
+    sheets = incident_sheets(tx, [incident_id], may_show=may_show, reader=reader)
+    return sheets.get(incident_id)
+
+
+def incident_sheets(
+    tx: Session,
+    incident_ids: Collection[int],
+    *,
+    may_show: Callable[[Incident], bool] = is_public,
+    reader: Reader | None = None,
+) -> Mapping[int, IncidentSheet]:
+    """The same of several that are read together: what all have is asked for once, what few have only of those."""
+    found = {it.incident.id: it for it in outlines.of_incidents(tx, incident_ids)}
+    steps = journal.latest_of_each(tx, Kind.INCIDENT, found, events=STEPS, limit=STEPS_SHOWN)
+    ticking = clocks.of_incidents(tx, found)
+    return {
+        its_id: _sheet(tx, it, steps[its_id], ticking[its_id], may_show, reader)
+        for its_id, it in found.items()
+    }
+
+
+def _sheet(
+    tx: Session,
+    it: Outline,
+    steps: Sequence[Entry],
+    ticking: Sequence[Clock],
+    may_show: Callable[[Incident], bool],
+    reader: Reader | None,
+) -> IncidentSheet:
+    incident = it.incident
+    comments = (
+        incidents.comments_of(tx, incident.id, latest=COMMENTS_SHOWN) if it.has_comments else ()
+    )
     return IncidentSheet(
         incident=incident,
         steps=steps,
         comments=comments,
-        comment_count=_count_of(tx, incident_id, comments),
-        card=place_of(places.card_of(tx, Kind.INCIDENT, incident_id)),
-        clocks=clocks.of_incident(tx, incident_id),
-        kin=[it for it in _kin_of(tx, incident_id) if may_show(it.incident)],
+        comment_count=_count_of(tx, incident.id, comments),
+        card=it.card,
+        clocks=ticking,
+        kin=[kin for kin in _kin_of(tx, incident.id) if may_show(kin.incident)]
+        if it.has_kin
+        else (),
         survivor=_survivor_of(tx, incident),
-        major=major,
-        room=war_rooms.find(tx, incident_id) if major else None,
-        names=named_in(tx, [*(it.why for it in steps), *(it.text for it in comments)]),
-        affected=affected_sheets.sheets_of(tx, incident, reader) if reader else (),
+        major=it.major,
+        room=war_rooms.find(tx, incident.id) if it.major else None,
+        names=named_in(tx, [*(step.why for step in steps), *(said.text for said in comments)]),
+        affected=affected_sheets.sheets_of(tx, incident, reader)
+        if reader and it.has_assets
+        else (),
     )
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
@@ -18,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.incident.sla import ClockState, Measure
-from storage.base import BigId, Facts, Moment, Record, words
+from storage.base import BigId, Facts, Moment, Record, dialect_of, one_of, words
 from storage.prepared import Prepared
 
 _FIRES = text("fire_at IS NOT NULL")
@@ -92,6 +94,20 @@ def add(tx: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 def of_incident(tx: Session, incident_id: int) -> Sequence[Clock]:
     """Its clocks, response first."""
     return tx.scalars(_OF_INCIDENT, {"its_id": incident_id}).all()
+
+
+def of_incidents(tx: Session, ids: Collection[int]) -> Mapping[int, Sequence[Clock]]:
+    """The same of several, by their ids."""
+    found: dict[int, list[Clock]] = {it: [] for it in ids}
+    for clock in tx.scalars(_of_incidents(dialect_of(tx)), {"ids": ids}):
+        found[clock.incident_id].append(clock)
+    return found
+
+
+@cache
+def _of_incidents(dialect: str) -> Select[Clock]:
+    its = one_of(dialect, Clock.incident_id)
+    return select(Clock).where(its).order_by(Clock.measure.desc())
 
 
 _OF_INCIDENT = (
