@@ -21,13 +21,11 @@ from desk.incidents import PAGE
 from scheduler.clocks import ring_alarms
 from scheduler.digests import send_digests
 from scheduler.reminders import remind
-from storage import backlog, outbox
+from storage import backlog, leases
 from storage.database import Database, Work
 from storage.opening import open_database
 
 EARLIER = NOW - timedelta(minutes=1)
-PAUSED = [f"person:U0BENCH{number}" for number in range(20)]
-"""As many destinations as the sender serves at the same time."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,8 @@ def how_much_is_owed(tx: Session, stored: Stored) -> object:
     return backlog.counts(tx)
 
 
-def when_the_next_is_due(tx: Session, stored: Stored) -> object:
-    return outbox.next_due_at(tx, PAUSED)
+def whose_turn_it_is(tx: Session, stored: Stored) -> object:
+    return leases.turns(tx)
 
 
 QUESTIONS: Mapping[str, Callable[[Session, Stored], object]] = {
@@ -76,7 +74,7 @@ QUESTIONS: Mapping[str, Callable[[Session, Stored], object]] = {
     "/incident mine": mine,
     "/incident INC-1": details,
     "how much is owed": how_much_is_owed,
-    "when the next message is due": when_the_next_is_due,
+    "whose turn it is to get a message": whose_turn_it_is,
 }
 """What is asked; an answer that is not true means that it was not what is measured."""
 

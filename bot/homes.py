@@ -42,5 +42,5 @@ class Homes:
         """Each by itself: who changes two rows at once may wait for somebody who waits for them."""
         at = self._now()
         for person_id in person_ids:
-            await self._database.write(partial(homes.changed, person_id=person_id, at=at))
+            await self._database.write(partial(homes.changed, person_ids=[person_id], at=at))
             self._wake_sender()

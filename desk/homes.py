@@ -43,9 +43,9 @@ def looked_at(tx: Session, person_ids: Collection[str]) -> Sequence[str]:
     return homes.opened_by(tx, person_ids)
 
 
-def changed(tx: Session, person_id: str, *, at: datetime) -> None:
-    """Something of theirs may have changed: whoever has ever opened their Home is owed it anew."""
-    homes.want_again(tx, person_id, at)
+def changed(tx: Session, person_ids: Collection[str], *, at: datetime) -> None:
+    """Something of theirs may have changed: whoever of them has ever opened their Home is owed it anew."""
+    homes.want_again(tx, person_ids, at)
 
 
 def turned(tx: Session, section: Section, begins: int, *, by: Person, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.numbers import Kind
@@ -19,9 +19,11 @@ def opened_by(tx: Session, person_ids: Collection[str]) -> Sequence[str]:
     return [key.removeprefix("home:") for key in found]
 
 
-def want_again(tx: Session, person_id: str, at: datetime) -> None:
-    """This person's Home is to be brought up to date, if they have ever opened it."""
-    tx.connection().execute(_HOME_AGAIN, {"its_key": f"home:{person_id}", "at": at})
+def want_again(tx: Session, person_ids: Collection[str], at: datetime) -> None:
+    """The Homes of these people are to be brought up to date, of those who have ever opened it."""
+    if person_ids:
+        asked = {"its_keys": [f"home:{it}" for it in person_ids], "at": at}
+        tx.connection().execute(_AGAIN, asked)
 
 
 def want_soon(
@@ -32,7 +34,7 @@ def want_soon(
     What is due before stays so: however much happens, a Home waits no longer.
     """
     about = {"its_id": record_id, "lead_key": f"home:{lead_id}", "soon": at}
-    tx.connection().execute(_HOMES_SOON[kind], about)
+    tx.connection().execute(_SOON[kind], about)
 
 
 def keep(tx: Session, person_id: str, facts: Mapping[str, Any]) -> None:
@@ -43,7 +45,13 @@ def keep(tx: Session, person_id: str, facts: Mapping[str, Any]) -> None:
         tx.flush()
 
 
-_HOME_AGAIN = update(Owed).where(Owed.key == bindparam("its_key")).values(AFRESH)
+def _in_one_order(*conditions: ColumnElement[bool]) -> Update:
+    """Of these rows, locked in one order whoever asks, or two senders could wait for each other."""
+    its_ids = select(Owed.id).where(*conditions).order_by(Owed.id).with_for_update()
+    return update(Owed).where(Owed.id.in_(its_ids))
+
+
+_AGAIN = _in_one_order(Owed.key.in_(bindparam("its_keys", expanding=True))).values(AFRESH)
 _WHOSE = {
     Kind.INCIDENT: text("""
         SELECT 'home:' || assignee_id FROM incidents WHERE id = :its_id
@@ -54,13 +62,8 @@ _WHOSE = {
         UNION ALL SELECT 'home:' || requester_id FROM changes WHERE id = :its_id
         UNION ALL SELECT CAST(:lead_key AS VARCHAR)"""),
 }
-_HOMES_SOON = {
-    kind: update(Owed)
-    # in one order whoever asks, or two senders could wait for each other
-    .where(
-        Owed.id.in_(select(Owed.id).where(Owed.key.in_(keys)).order_by(Owed.id).with_for_update())
-    )
-    .values(
+_SOON = {
+    kind: _in_one_order(Owed.key.in_(keys)).values(
         {
             **ONCE_MORE,
             "due_at": func.coalesce(Owed.due_at, bindparam("soon", type_=Moment())),

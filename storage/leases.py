@@ -6,15 +6,13 @@ A lease that runs out is anybody's. Its sender may still come late, and changes 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, func, select, update
+from sqlalchemy.orm import Session, aliased
 
+from storage.base import among, dialect_of
 from storage.outbox import LEASED, OWED, Owed, change
-
-LOOKED_THROUGH = 5
-"""Due messages looked through for each destination that can be served: many may be for the same one."""
 
 _CLAIMING = 7_283_402
 """PostgreSQL advisory lock: replicas claim one after the other, or two of them would serve one destination."""
@@ -30,6 +28,53 @@ class Claim:
 
 def _unknown(_: str) -> None:
     return None
+
+
+class Turn(NamedTuple):
+    """The first message owed to a destination, and from when on it may be sent: it is due, and nobody else is at it."""
+
+    owed_id: int
+    destination: str
+    at: datetime
+
+
+def turns(tx: Session) -> Sequence[Turn]:
+    """Of every destination that something is owed to. It takes a step for each of them, however much is owed."""
+    return [Turn(*row) for row in tx.execute(_TURNS)]
+
+
+def _first_owed(owed: type[Owed], *conditions: ColumnElement[bool]) -> Select[int, str]:
+    there = select(owed.id, owed.destination).where(owed.due_at.is_not(None), *conditions)
+    return there.order_by(owed.destination, owed.due_at, owed.id).limit(1)
+
+
+def _turns() -> Select[int, str, datetime]:
+    """From one destination to the next in the index, without a look at what else is owed to it."""
+    first = _first_owed(Owed).subquery()
+    firsts = select(first.c.id, first.c.destination).cte("firsts", recursive=True)
+    follower, behind = aliased(Owed), aliased(Owed)
+    its_id = _first_owed(behind, behind.destination > firsts.c.destination).with_only_columns(
+        behind.id
+    )
+    following = select(follower.id, follower.destination).join_from(
+        firsts, follower, follower.id == its_id.correlate(firsts).scalar_subquery()
+    )
+    firsts = firsts.union_all(following)
+    held = (
+        select(Owed.destination, func.max(Owed.leased_until).label("until"))
+        .where(LEASED)
+        .group_by(Owed.destination)
+        .subquery()
+    )
+    held_longer = held.c.until > Owed.due_at
+    return (
+        select(Owed.id, Owed.destination, case((held_longer, held.c.until), else_=Owed.due_at))
+        .join_from(firsts, Owed, Owed.id == firsts.c.id)
+        .outerjoin(held, held.c.destination == Owed.destination)
+    )
+
+
+_TURNS = _turns()
 
 
 def claim(
@@ -48,25 +93,13 @@ def claim(
     way there, so that nothing in another channel need wait until it is known where it stands.
     Safe in any number of replicas: rows others hold are skipped.
     """
-    if tx.get_bind().dialect.name == "postgresql":
+    if dialect_of(tx) == "postgresql":
         tx.execute(select(func.pg_advisory_xact_lock(_CLAIMING)))
-    served = select(Owed.destination).where(LEASED, Owed.leased_until > at)
-    waiting = (
-        select(Owed.destination, Owed.id)
-        .where(
-            OWED,
-            Owed.due_at <= at,
-            Owed.destination.not_in(paused),
-            Owed.destination.not_in(served),
-        )
-        .order_by(Owed.due_at, Owed.id)
-        .limit(limit * LOOKED_THROUGH)
-    )
-    first: dict[str, int] = {}
-    for destination, owed_id in tx.execute(waiting):
-        first.setdefault(destination, owed_id)
-    chosen = list(first.values())[:limit]
-    taken = select(Owed).where(Owed.id.in_(chosen), OWED).with_for_update(skip_locked=True)
+    ready = [
+        (it.at, it.owed_id) for it in turns(tx) if it.at <= at and it.destination not in paused
+    ]
+    chosen = [owed_id for _, owed_id in sorted(ready)[:limit]]
+    taken = select(Owed).where(among(tx, Owed.id, chosen), OWED).with_for_update(skip_locked=True)
     claims = [Claim(owed, None if owed.ts else owed.tried_at) for owed in tx.scalars(taken)]
     for claim in claims:
         claim.owed.leased_until, claim.owed.leased_by = lease_until, by

@@ -4,7 +4,7 @@
 while they differ, and then `due_at` says from when. A card is wanted again and again, a notice once.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -71,7 +71,9 @@ class Owed(Record, kw_only=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED),
+        Index(
+            "ix_outbox_due", "destination", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED
+        ),
         Index("ix_outbox_leased", "leased_until", sqlite_where=LEASED, postgresql_where=LEASED),
         Index(
             "ix_outbox_given_up", "given_up_at", sqlite_where=GIVEN_UP, postgresql_where=GIVEN_UP
@@ -202,15 +204,6 @@ def want_all_once(tx: Session, messages: Sequence[Mapping[str, Any]], at: dateti
     _want_once.send(tx, rows)
 
 
-def next_due_at(tx: Session, paused: Collection[str]) -> datetime | None:
-    """When the next message is due, leases and pauses left aside."""
-    return tx.scalar(
-        select(func.min(Owed.due_at)).where(
-            Owed.due_at.is_not(None), Owed.destination.not_in(paused)
-        )
-    )
-
-
 def delivered(
     tx: Session, owed_id: int, *, count: int, channel_id: str, ts: str, by: str | None = None
 ) -> None:
@@ -219,13 +212,18 @@ def delivered(
     Also when a sender whose lease ran out comes late and has put the older text over the newer one; then whoever
     has the lease now keeps it.
     """
-    now = {"its_id": owed_id, "count": count, "its_channel": channel_id, "its_ts": ts, "by": by}
-    tx.connection().execute(_DELIVERED, now)
+    place = {"its_id": owed_id, "count": count, "its_channel": channel_id, "its_ts": ts}
+    all_delivered(tx, [place], by=by)
+
+
+def all_delivered(tx: Session, places: Sequence[Mapping[str, Any]], *, by: str | None) -> None:
+    """The same for many: `its_id`, `count`, `its_channel` and `its_ts` of each."""
+    _DELIVERED.send(tx, [{**place, "by": by} for place in places])
 
 
 _IS_OURS = Owed.leased_by.is_not_distinct_from(bindparam("by"))
 _IS_NEWER = Owed.wanted > bindparam("count")
-_DELIVERED = (
+_DELIVERED = Prepared(
     update(Owed)
     .where(Owed.id == bindparam("its_id"))
     .values(

@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.channels import Channels
 from bot.log import logger
 from bot.metrics import Metrics
+from bot.sending.gathering import Gathering
 from desk import homes, upkeep
 from desk.digest import due
 from domain.errors import Unavailable
@@ -45,8 +47,41 @@ FINAL = UNREACHABLE | {
 """Errors that trying again does not mend."""
 
 
+WRITTEN_TOGETHER = 0.05
+"""Seconds within which what is shown is written down in one transaction."""
+
+
 class Overtaken(Exception):
     """The lease ran out and another sender has the message: it is theirs to send."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message that stands at this place in Slack now."""
+
+    owed: Owed
+    channel_id: str
+    ts: str
+
+    @property
+    def place(self) -> Mapping[str, Any]:
+        return {
+            "its_id": self.owed.id,
+            "count": self.owed.wanted,
+            "its_channel": self.channel_id,
+            "its_ts": self.ts,
+        }
+
+    @property
+    def subject(self) -> tuple[Kind, int] | None:
+        """The record it is about."""
+        kind, subject_id = self.owed.subject_kind, self.owed.subject_id
+        return (kind, subject_id) if kind and subject_id else None
+
+    @property
+    def is_new_place(self) -> bool:
+        """Whether it is a way to the record that was not there before."""
+        return self.owed.message in (Message.CARD, Message.STATUS) and self.owed.ts != self.ts
 
 
 class Outcomes:
@@ -69,31 +104,44 @@ class Outcomes:
         self._metrics = metrics
         self._now = now
         self._waits_for_database = True
+        self._shown = Gathering(self._write_shown, seconds=WRITTEN_TOGETHER)
 
     def wait_no_longer(self) -> None:
         """Leave off when the database is away: what is not written down is owed, and looked for in Slack next time."""
         self._waits_for_database = False
 
     async def shown(self, owed: Owed, channel_id: str, ts: str) -> None:
-        is_new_place = owed.message in (Message.CARD, Message.STATUS) and owed.ts != ts
+        """Slack shows it at this place."""
+        shown = Shown(owed, channel_id, ts)
+        try:
+            await self._shown.with_others(shown)
+        except Unavailable:
+            raise
+        except Exception:
+            logger.exception("not written down together", message=owed.key)
+            await self._write_shown([shown])
+
+    async def _write_shown(self, shown: Sequence[Shown]) -> None:
+        """All of these, in one order whoever writes: rooms before the outbox, as verbs do, and rows by their ids."""
         at = self._now()
+        in_order = sorted(shown, key=lambda it: it.owed.id)
+        placed = [it.subject for it in in_order if it.is_new_place and it.subject]
+        told = [it.owed.destination for it in in_order]
+        hearers = [it.removeprefix("person:") for it in told if it.startswith("person:")]
 
         def write(tx: Session) -> None:
-            kind, subject_id = owed.subject_kind, owed.subject_id
-            if is_new_place and kind is Kind.INCIDENT and subject_id:
-                # before the outbox, as verbs do
-                war_rooms.want(tx, subject_id, at)
-            outbox.delivered(
-                tx, owed.id, count=owed.wanted, channel_id=channel_id, ts=ts, by=self._sender
-            )
-            if is_new_place and kind and subject_id:
+            for kind, subject_id in placed:
+                if kind is Kind.INCIDENT:
+                    war_rooms.want(tx, subject_id, at)
+            outbox.all_delivered(tx, [it.place for it in in_order], by=self._sender)
+            for kind, subject_id in placed:
                 outbox.want_receipts_again(tx, kind, subject_id, at)
-            if owed.message is Message.CARD and kind and subject_id:
-                homes.concern(tx, kind, subject_id, lead_id=self._lead_of(owed.destination), at=at)
-            if owed.destination.startswith(
-                "person:"
-            ):  # what is told to somebody is on their Home too
-                homes.changed(tx, owed.destination.removeprefix("person:"), at=at)
+            for it in in_order:
+                if it.owed.message is Message.CARD and it.subject:
+                    lead_id = self._lead_of(it.owed.destination)
+                    homes.concern(tx, *it.subject, lead_id=lead_id, at=at)
+            # what is told to somebody is on their Home too
+            homes.changed(tx, hearers, at=at)
 
         await self._write_down(write)
 

@@ -6,14 +6,10 @@ waits until the last is done and a second has passed. Whatever happens in betwee
 """
 
 import asyncio
-import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
-
-from sqlalchemy.orm import Session
 
 from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.bell import Bell
@@ -21,17 +17,16 @@ from bot.channels import Channels
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.sending.charts import Charts
-from bot.sending.outcomes import AWAY, Outcomes, Overtaken
-from bot.sending.rendering import render
-from bot.slack import Slack, Unsendable
+from bot.sending.drafts import Drafts, Drawing
+from bot.sending.outcomes import Outcomes, Overtaken
+from bot.sending.posting import Posting, reads_like
+from bot.slack import Slack
 from domain.errors import Unavailable
 from domain.organisation import Organisation
-from storage import leases, outbox
-from storage.database import AT_LEISURE, Database
+from storage import leases
+from storage.database import Database
 from storage.leases import Claim
-from storage.outbox import CLOCKS_APART, Message, Owed
-from storage.places import Place
-from views.blocks import Content, said
+from storage.outbox import Message
 
 LEASE = timedelta(seconds=15)
 """After a crash another sender goes on when this has passed. Leases of what is under way are renewed."""
@@ -44,11 +39,10 @@ PACE = 1.0
 AT_ONCE = 20
 """Destinations served at the same time."""
 
-LONGEST_SLEEP = 5.0
-LOST = {"message_not_found", "cant_update_message", "edit_window_closed"}
-"""The message we know of can no longer be updated: it is posted anew."""
+LONGEST_SLEEP = timedelta(seconds=5)
 
-REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
+SOON = 0.25
+"""Seconds until what could not be had is asked for again."""
 
 
 class Sender:
@@ -65,13 +59,7 @@ class Sender:
         now: Callable[[], datetime],
     ) -> None:
         self._now = now
-        self._charts = charts
-        self._slack = slack
         self._database = database
-        self._channels = channels
-        self._organisation = organisation
-        self._home = home
-        self._metrics = metrics
         self._name = secrets.token_hex(8)
         self._outcomes = Outcomes(
             sender=self._name,
@@ -81,9 +69,16 @@ class Sender:
             metrics=metrics,
             now=now,
         )
+        self._drafts = Drafts(database=database, organisation=organisation, home=home, now=now)
+        self._posting = Posting(
+            slack=slack,
+            channels=channels,
+            charts=charts,
+            outcomes=self._outcomes,
+            metrics=metrics,
+        )
         self._bell = Bell()
         self._paused: dict[str, float] = {}
-        self._direct: dict[str, str] = {}
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._held: set[int] = set()
         self._renewed_at = time.monotonic()
@@ -105,6 +100,7 @@ class Sender:
         """Take nothing more, let what is under way end, and leave off what is late: it is still owed."""
         self._stopping = True
         self._outcomes.wait_no_longer()
+        self._drafts.wait_no_longer()
         self.wake()
         await self._ended.wait()
         if not self._serving:
@@ -135,7 +131,6 @@ class Sender:
         now = time.monotonic()
         self._paused = {place: until for place, until in self._paused.items() if until > now}
         busy = [*self._paused, *self._serving]
-        free = AT_ONCE - len(self._serving)
         at = self._now()
         if self._held and now - self._renewed_at > RENEW_EVERY:
             self._renewed_at = now
@@ -143,11 +138,22 @@ class Sender:
             await self._database.write(
                 lambda tx: leases.renew(tx, held, by=self._name, lease_until=at + LEASE)
             )
-        due = await self._database.read(lambda tx: outbox.next_due_at(tx, busy))
-        if due is None or free <= 0:
-            return self._until_unpaused(LONGEST_SLEEP)
-        if due > at:
-            return self._until_unpaused(min(LONGEST_SLEEP, (due - at).total_seconds()))
+        turns = await self._database.read(leases.turns)
+        free = AT_ONCE - len(self._serving)
+        waiting = [turn.at for turn in turns if turn.destination not in busy]
+        ready = min(free, sum(moment <= at for moment in waiting))
+        claimed = await self._claim(at, busy, free) if ready > 0 else []
+        for claim, drawing in claimed:
+            self._serving[claim.owed.destination] = asyncio.create_task(self._serve(claim, drawing))
+            self._held.add(claim.owed.id)
+        if len(claimed) < ready:
+            return SOON  # somebody else was at them just now
+        later = min((moment for moment in waiting if moment > at), default=at + LONGEST_SLEEP)
+        return self._until_unpaused(min(LONGEST_SLEEP, later - at).total_seconds())
+
+    async def _claim(
+        self, at: datetime, busy: Collection[str], free: int
+    ) -> Sequence[tuple[Claim, Drawing]]:
         claimed = await self._database.write(
             lambda tx: leases.claim(
                 tx,
@@ -156,25 +162,24 @@ class Sender:
                 lease_until=at + LEASE,
                 paused=busy,
                 limit=free,
-                leads_to=self._leads_to,
+                leads_to=self._posting.leads_to,
             )
         )
-        for claim in claimed:
-            self._serving[claim.owed.destination] = asyncio.create_task(self._serve(claim))
-            self._held.add(claim.owed.id)
-        return 0.05 if claimed else self._until_unpaused(1.0)
+        begun = self._drafts.begin(claimed)
+        return [(claim, begun[claim.owed.id]) for claim in claimed]
 
     def _until_unpaused(self, otherwise: float) -> float:
+        """Those that were served together are served together again: each look and claim costs as much for one."""
         soonest = min(self._paused.values(), default=None)
         if soonest is None:
             return otherwise
-        return max(0.01, min(otherwise, soonest - time.monotonic()))
+        return max(0.01, min(otherwise, soonest + PACE / 10 - time.monotonic()))
 
-    async def _serve(self, claim: Claim) -> None:
+    async def _serve(self, claim: Claim, drawing: Drawing) -> None:
         owed = claim.owed
-        pause = PACE
+        rests = PACE
         try:
-            pause = await self._deliver(claim)
+            rests = await self._deliver(claim, drawing)
         except Unavailable:
             logger.warning("left off while the database is away", message=owed.key)
         except Overtaken:
@@ -183,29 +188,27 @@ class Sender:
             logger.exception("message not sent", message=owed.key)
             await self._outcomes.put_off(owed, "unexpected failure", certain=False)
         finally:
-            self._paused[owed.destination] = time.monotonic() + pause
+            self._paused[owed.destination] = time.monotonic() + rests
             self._serving.pop(owed.destination, None)
             self._held.discard(owed.id)
             self.wake()
 
-    async def _deliver(self, claim: Claim) -> float:
-        """Send one message and write down what came of it; answers the seconds its destination rests."""
+    async def _deliver(self, claim: Claim, drawing: Drawing) -> float:
+        """Send one message and write down what came of it; answers the seconds its destination still rests."""
         owed = claim.owed
-        content = await self._rendered(claim)
-        if content is None or (owed.message is Message.HOME and owed.ts == _reads_like(content)):
+        content = await self._drafts.finished(claim, drawing)
+        if content is None or (owed.message is Message.HOME and owed.ts == reads_like(content)):
             await self._outcomes.needless(owed)
             return 0.0
-        ts, since = owed.ts, claim.uncertain_since
-        certain = since is None
+        certain = claim.uncertain_since is None
         try:
             if owed.message is Message.HOME:
-                channel_id, ts = await self._publish(owed, content)
+                channel_id, ts = await self._posting.publish(owed, content)
             else:
-                channel_id = owed.channel_id or await self._channel_of(owed.destination)
-                if since is not None:
-                    ts = await self._slack.find_posted(channel_id, owed.key, since - CLOCKS_APART)
-                    certain = True
-                ts = await self._send(owed, channel_id, ts, content)
+                channel_id = owed.channel_id or await self._posting.channel_of(owed.destination)
+                there = await self._posting.find(claim, channel_id)
+                certain = True
+                ts = await self._posting.send(owed, channel_id, there, content)
         except SlackIsBusy as busy:
             await self._outcomes.put_off(owed, str(busy), certain=certain, wait=busy.retry_after)
             return busy.retry_after
@@ -214,85 +217,7 @@ class Sender:
         except SlackSaysNo as refusal:
             await self._outcomes.refused(owed, refusal, certain=certain)
         else:
+            answered = time.monotonic()
             await self._outcomes.shown(owed, channel_id, ts)
+            return PACE - (time.monotonic() - answered)
         return PACE
-
-    async def _publish(self, owed: Owed, content: Content) -> Place:
-        """Homes stand in no channel, and are replaced whole; their place is what they read like."""
-        view = {"type": "home", "blocks": content["blocks"]}
-        await self._slack.publish_home(owed.destination.removeprefix("home:"), view)
-        self._metrics.sent.labels("home").inc()
-        return "home", _reads_like(content)
-
-    async def _rendered(self, claim: Claim) -> Content | None:
-        """The message as its record stands now; a database that is away is waited for."""
-
-        def read(tx: Session) -> Content | None:
-            is_there = claim.owed.ts is not None or claim.uncertain_since is not None
-            return render(
-                tx,
-                claim.owed,
-                organisation=self._organisation,
-                home=self._home,
-                is_there=is_there,
-                at=self._now(),
-            )
-
-        while True:
-            try:
-                return await self._database.read(read, within=AT_LEISURE)
-            except Unavailable:
-                if self._stopping:
-                    raise
-            await asyncio.sleep(AWAY)
-
-    async def _send(self, owed: Owed, channel_id: str, ts: str | None, content: Content) -> str:
-        """Post or update; answers the message's ts. A plain text goes where Slack refuses the blocks."""
-        try:
-            return await self._charts.sent(
-                content, lambda shown: self._post_or_update(owed, channel_id, ts, shown)
-            )
-        except (Unsendable, SlackSaysNo) as error:
-            if isinstance(error, SlackSaysNo) and error.error not in REFUSED_BLOCKS:
-                raise
-            logger.error("blocks refused, sending text alone", message=owed.key, error=str(error))
-            return await self._post_or_update(owed, channel_id, ts, said(content["text"]))
-
-    async def _post_or_update(
-        self, owed: Owed, channel_id: str, ts: str | None, content: Content
-    ) -> str:
-        if ts is not None:
-            try:
-                await self._slack.update(channel_id, ts, content)
-            except SlackSaysNo as refusal:
-                if refusal.error not in LOST:
-                    raise
-                await self._outcomes.lost(owed)
-            else:
-                self._metrics.sent.labels("update").inc()
-                return ts
-        posted = await self._slack.post(channel_id, content, owed.key)
-        self._metrics.sent.labels("post").inc()
-        return posted
-
-    def _leads_to(self, destination: str) -> str | None:
-        """The channel of a destination, where nobody has to be asked."""
-        kind, _, key = destination.partition(":")
-        if kind == "channel":
-            return key
-        return self._channels.known(key) if kind == "team" else self._direct.get(key)
-
-    async def _channel_of(self, destination: str) -> str:
-        kind, _, key = destination.partition(":")
-        if kind == "channel":
-            return key
-        if kind == "team":
-            return await self._channels.of(key)
-        if key not in self._direct:
-            self._direct[key] = await self._slack.direct_channel(key)
-        return self._direct[key]
-
-
-def _reads_like(content: Content) -> str:
-    """The same for what reads the same."""
-    return sha256(json.dumps(content["blocks"]).encode()).hexdigest()[:30]

@@ -25,6 +25,29 @@ from tests.storage.outgoing import LEASE, SECOND, US, claimed, message, row, sho
 # Claiming
 
 
+def test_each_destination_has_one_turn_however_much_it_is_owed(do: Do, noon: datetime) -> None:
+    assert do(leases.turns) == []
+    do(outbox.want, [message(f"{n}") for n in range(9)], noon + SECOND)
+    do(outbox.want, [message("to ben", "person:ben")], noon + LEASE)
+    do(outbox.want, [message("first")], noon)
+    turns = {it.destination: it for it in do(leases.turns)}
+    assert {place: it.at for place, it in turns.items()} == {
+        "team:desk": noon,
+        "person:ben": noon + LEASE,
+    }
+    assert turns["team:desk"].owed_id == row(do, "first").id
+
+
+def test_a_turn_comes_when_whoever_has_the_destination_is_done_or_gone(
+    do: Do, noon: datetime
+) -> None:
+    do(outbox.want, [message("one"), message("two")], noon)
+    one = claimed(do, noon)["one"]
+    assert [it.at for it in do(leases.turns)] == [noon + LEASE]
+    show(do, one)
+    assert [it.at for it in do(leases.turns)] == [noon]
+
+
 def test_the_first_due_of_each_destination_is_claimed(do: Do, noon: datetime) -> None:
     do(outbox.want, [message("late")], noon)
     do(outbox.want, [message("early"), message("to ben", "person:ben")], noon - SECOND)

@@ -10,7 +10,7 @@ from domain.numbers import Kind
 from storage import backlog, leases, outbox
 from storage.outbox import Message, Owed
 from tests.makers import Do
-from tests.storage.outgoing import LEASE, SECOND, US, claimed, message, row, show
+from tests.storage.outgoing import LEASE, US, claimed, message, row, show
 
 
 def test_what_is_shown_is_owed_no_longer(do: Do, noon: datetime) -> None:
@@ -123,14 +123,6 @@ def test_trouble_that_is_over_can_come_again(do: Do, noon: datetime) -> None:
         "trouble:team:desk%:is_archived:U1",
         "trouble:team:desk_2:is_archived:U1",
     ]
-
-
-def test_the_next_due_moment_leaves_pauses_aside(do: Do, noon: datetime) -> None:
-    assert do(outbox.next_due_at, ()) is None
-    do(outbox.want, [message("one")], noon)
-    do(outbox.want, [message("to ben", "person:ben")], noon + SECOND)
-    assert do(outbox.next_due_at, ()) == noon
-    assert do(outbox.next_due_at, ("team:desk",)) == noon + SECOND
 
 
 def test_counts_tell_what_waits_and_what_was_given_up(do: Do, noon: datetime) -> None:
