@@ -25,7 +25,7 @@ def steward(place: Path, *arguments: str, **environment: str) -> subprocess.Comp
         env={**kept, "PYTHONPATH": str(HOUSE), **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 

@@ -48,7 +48,7 @@ def test_the_program_starts_with_what_is_locked_for_it() -> None:
         cwd=HOUSE,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert run.returncode == 0, run.stderr

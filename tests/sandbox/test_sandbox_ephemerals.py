@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import Enter
-from tests.visitor import Refused
+from tests.visitor import PATIENCE, Refused
 
 Json = dict[str, Any]
 DESK, ANN = "C0SERVICEDK", "U0ANNBERGER"
@@ -50,7 +50,7 @@ async def test_replacing_one_does_not_bring_it_back(
         await whisper(slack, "After")
         frame: Json = {}
         while frame.get("type") != "ephemeral":
-            frame = await live.receive_json(timeout=3)
+            frame = await live.receive_json(timeout=PATIENCE)
     assert frame["message"]["text"] == "After"
 
 

@@ -97,7 +97,7 @@ async def test_what_is_on_is_listed_and_told_until_it_is_mended(
 
 
 async def test_a_fault_for_some_seconds_ends_by_itself(zoe: Visitor, slack: AsyncWebClient) -> None:
-    await zoe.orders("faults", kind="fail", method="auth.test", seconds=0.05, status=503)
+    await zoe.orders("faults", kind="fail", method="auth.test", seconds=1.0, status=503)
     with pytest.raises(SlackApiError) as failed:
         await slack.auth_test()
     assert failed.value.response.status_code == 503

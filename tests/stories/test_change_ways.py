@@ -1,5 +1,7 @@
 """Changes that go another way: inside a freeze, at once, from a template, at the same time as another."""
 
+from datetime import timedelta
+
 from tests.stories.asset_tales import written_down
 from tests.stories.change_tales import (
     DECIDE,
@@ -16,7 +18,10 @@ from tests.stories.change_tales import (
 async def test_a_freeze_is_set_aside_by_those_who_answer_for_it(company) -> None:
     dev = await company.enter("Dev Patel")
     now = company.sandbox.clock()
-    hours = (now.replace(month=12, day=29, hour=19, minute=30) - now).total_seconds() / HOUR
+    within = now.replace(month=12, day=29, hour=19, minute=30)
+    if within - now < timedelta(hours=1):
+        within = within.replace(year=now.year + 1)
+    hours = (within - now).total_seconds() / HOUR
     await begins(
         company, dev, "patch the ledger", service="Accounting system", starts=hours, lasts=1
     )

@@ -99,7 +99,7 @@ async def test_a_reply_waits_in_slack_until_the_database_is_back(
         metrics = company.steward.metrics.registry
         return metrics.get_sample_value("steward_requests_total", told) or 0
 
-    async with open_company(timing=Timing(events_again_after=(0.2, 1.0, 5.0))) as company:
+    async with open_company(timing=Timing(events_again_after=(0.2, 1.0, 10.0))) as company:
         ben = await company.enter("Ben Okafor")
         await ben.says("service-desk", "/incident no coffee")
         await ben.modal("Raise an incident")
@@ -115,7 +115,7 @@ async def test_a_reply_waits_in_slack_until_the_database_is_back(
 async def test_a_bot_started_meanwhile_settles_in_when_the_database_is_back(
     open_company, database_url: str
 ) -> None:
-    async with open_company(timing=Timing(events_again_after=(0.2, 1.0, 5.0))) as company:
+    async with open_company(timing=Timing(events_again_after=(0.2, 1.0, 10.0))) as company:
         ben = await company.enter("Ben Okafor")
         await company.stop()
         with gone(database_url):

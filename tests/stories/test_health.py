@@ -12,11 +12,11 @@ import pytest
 from bot.settings import Settings
 from sandbox.delivery.office import Timing
 from sandbox.server import Sandbox
-from tests.stories.conftest import COMPANY, Company, until
+from tests.stories.conftest import COMPANY, UNHURRIED_SLACK, Company, free_port, until
 from tests.stories.test_kill import START
 from tests.visitor import PATIENCE, Visitor
 
-HASTY = Timing(ack_within=9.0, events_again_after=(0.1, 1.0, 4.0))
+HASTY = Timing(ack_within=9.0, events_again_after=(0.1, 2.0, 15.0))
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -32,7 +32,7 @@ async def raises(visitor, title: str) -> None:
 async def test_a_lost_connection_is_opened_again_and_nothing_is_lost(
     open_company, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.socket.TIME_TO_OPEN", 0.5)
+    monkeypatch.setattr("bot.socket.TIME_TO_OPEN", 1.5)
     async with open_company(timing=HASTY) as company:
         await _lose_the_connection(company, how)
 
@@ -69,8 +69,10 @@ async def _lose_the_connection(company, how: str) -> None:
 @only_sqlite
 async def test_slack_away_and_back_at_the_same_address(tmp_path: Path, database_url: str) -> None:
     """What was promised before goes out after."""
+    port = free_port()
     async with AsyncExitStack() as first:
-        sandbox = await first.enter_async_context(Sandbox.start(data=tmp_path / "sandbox"))
+        starting = Sandbox.start(data=tmp_path / "sandbox", port=port, timing=UNHURRIED_SLACK)
+        sandbox = await first.enter_async_context(starting)
         settings = Settings(
             _env_file=None,
             slack_bot_token=sandbox.bot_token,
@@ -90,7 +92,6 @@ async def test_slack_away_and_back_at_the_same_address(tmp_path: Path, database_
             await first.aclose()
             await becomes(company, ["not connected to Slack"])
 
-            port = int(sandbox.url.rpartition(":")[2])
             async with Sandbox.start(data=tmp_path / "sandbox", port=port) as again:
                 async with Visitor.enter(again.url, "Ann Berger") as ann:
                     await ann.bot_is_there()
