@@ -145,13 +145,14 @@ def _open(
         at=at,
         after={"stage": stage.name, "electors": list(found.electors)},
         new_cards=[
-            request_for(change, stage, person) for person in asked(tx, change, found.electors, at)
+            request_for(change, stage, person)
+            for person in asked(tx, change, found.electors, at=at)
         ],
     )
     settle(tx, change, stage, organisation=organisation, at=at)
 
 
-def asked(tx: Session, change: Change, electors: Sequence[str], at: datetime) -> list[str]:
+def asked(tx: Session, change: Change, electors: Sequence[str], *, at: datetime) -> list[str]:
     """The electors, and those who stand in for them now."""
     substitutes = [it.substitute_id for it in delegations.of_electors(tx, electors, at)]
     able = [person for person in substitutes if can_stand_in(change, person)]

@@ -86,7 +86,7 @@ def _remind(tx: Session, change: Change, organisation: Organisation, at: datetim
         by=SYSTEM,
         at=at,
         after={"stage": stage.name},
-        tell=[f"person:{person}" for person in asked(tx, change, waiting, at)],
+        tell=[f"person:{person}" for person in asked(tx, change, waiting, at=at)],
     )
 
 
