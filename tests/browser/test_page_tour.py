@@ -100,7 +100,7 @@ FORM = {
 }
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 780), (900, 620), (1280, 720)])
+@pytest.mark.parametrize(("width", "height"), [(390, 780), (900, 680), (1280, 560)])
 async def test_it_lies_over_nothing(
     newcomer: Page, pretend: Pretend, width: int, height: int
 ) -> None:
@@ -109,17 +109,18 @@ async def test_it_lies_over_nothing(
     await page.set_viewport_size({"width": width, "height": height})
     await pretend.open("U2")
     menu = page.get_by_role("button", name="Channels")
-    for _ in range(5):
+    for step in range(5):
         await page.wait_for_function(LIES_OVER_NOTHING)
         if width < 760:
             await menu.click()
             await expect(page.get_by_label("Act as")).to_be_visible()
             await page.wait_for_function(LIES_OVER_NOTHING)
-        pretend.tell(type="view", views=[FORM])
-        await expect(page.get_by_role("dialog", name="A long form")).to_be_visible()
-        await page.wait_for_function(LIES_OVER_NOTHING)
-        pretend.tell(type="view", views=[])
-        await expect(page.get_by_role("dialog", name="A long form")).to_be_hidden()
+        if step >= 3:  # to the steps before, a form means something
+            pretend.tell(type="view", views=[FORM])
+            await expect(page.get_by_role("dialog", name="A long form")).to_be_visible()
+            await page.wait_for_function(LIES_OVER_NOTHING)
+            pretend.tell(type="view", views=[])
+            await expect(page.get_by_role("dialog", name="A long form")).to_be_hidden()
         title = await tour(page).get_by_role("heading").inner_text()
         await tour(page).get_by_role("button", name="Skip").click()
         await expect(tour(page).get_by_role("heading")).not_to_have_text(title)
