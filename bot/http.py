@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.metrics import Metrics
 
@@ -77,7 +78,7 @@ class Http:
         except Exception:
             # anybody may send anything here, and Bolt reads it in as many ways as it can fail
             return web.Response(status=400, text="This cannot be read.")
-        return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
+        return _written(await self._bolt.async_dispatch(bolt_request))
 
     async def _health(self, _: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
@@ -114,6 +115,12 @@ async def _read(request: web.Request) -> AsyncBoltRequest:
     )
     bolt_request.mode, bolt_request.raw_body = "http", await request.text()
     return bolt_request
+
+
+def _written(answer: BoltResponse) -> web.Response:
+    """The answer as Bolt's own adapter makes it, cookies aside: nobody sets any."""
+    headers = answer.first_headers_without_set_cookie()
+    return web.Response(status=answer.status, body=answer.body.encode(), headers=headers)
 
 
 def _can_be_checked(headers: Mapping[str, str]) -> bool:

@@ -47,7 +47,8 @@ def likely(tx: Session, report: Report, *, by: Person, at: datetime) -> list[Inc
     The report's assets are settled.
     """
     latest = open_incidents.lately_open(tx, since=at - WITHIN, limit=LOOKED_AT)
-    known = [Subject(*row) for row in latest]
+    is_in_touch = duplicates.in_touch_with(report)
+    known = [Subject(*row) for row in latest if report.assets or is_in_touch(row[1], row[3])]
     if restricted := [it.id for it in known if it.restricted]:
         seen = {it.id for it in again(tx, restricted, by=by)}
         known = [it for it in known if it.id in seen or not it.restricted]

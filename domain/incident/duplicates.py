@@ -93,6 +93,18 @@ def likeness_to(one: Subject) -> Callable[[Subject], float]:
     return likeness_of
 
 
+def in_touch_with(one: Subject) -> Callable[[str, str], bool]:
+    """Whether a title, and the asset named beside it, have anything in common with it: hardly any has."""
+    asset, said = _plain(one.affected_asset), words(one.title)
+
+    def is_in_touch(title: str, affected_asset: str) -> bool:
+        if not said.isdisjoint(words(title)):
+            return True
+        return bool(asset) and asset == _plain(affected_asset)
+
+    return is_in_touch
+
+
 def in_common(title: str, other: str) -> float:
     """The share of both titles' words that stand in both (Dice's coefficient)."""
     here, there = words(title), words(other)

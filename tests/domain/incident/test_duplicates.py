@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.incident.duplicates import SHOWN, in_common, likely, likeness, words
+from domain.incident.duplicates import SHOWN, in_common, in_touch_with, likely, likeness, words
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,13 @@ ABOUT_THE_SAME = [
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_these_are_taken_for_the_same(one: str, other: str) -> None:
     assert likeness(Report(one), Report(other))
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_what_is_taken_for_the_same_is_in_touch(one: str, other: str) -> None:
+    assert in_touch_with(Report(one))(other, "")
+    assert in_touch_with(Report("", affected_asset=f" {one}"))("", one.upper())
+    assert not in_touch_with(Report("", affected_asset=""))(other, "")
 
 
 @pytest.mark.parametrize(("one", "other"), [*NOT_ALIKE, *MISSED])
