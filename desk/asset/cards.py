@@ -10,7 +10,8 @@ from storage import outbox
 from storage.change import affected as change_assets
 from storage.incident import affected
 
-TOLD = frozenset({"name", "tag", "status", "criticality", "team_key"})
+WHOSE = "team_key"
+TOLD = frozenset({"name", "tag", "status", "criticality", WHOSE})
 """What such a card tells of an asset, and whose it is, which decides whether it may."""
 
 MOST = 500
@@ -20,12 +21,19 @@ APART = timedelta(seconds=2)
 """They follow one after the other, so that what is raised meanwhile is not kept waiting by five hundred of them."""
 
 
-def follow(tx: Session, asset_ids: Collection[int], *, at: datetime) -> None:
-    """Cards of open incidents and changes about these are to be brought up to date, the latest first."""
-    if not asset_ids:
-        return
-    for kind, ids in (
-        (Kind.INCIDENT, affected.latest_about(tx, asset_ids, limit=MOST)),
-        (Kind.CHANGE, change_assets.latest_about(tx, asset_ids, limit=MOST)),
-    ):
-        outbox.want_cards_in_turn(tx, kind, ids, at, apart=APART)
+def follow(
+    tx: Session, asset_ids: Collection[int], *, handed_over: Collection[int] = (), at: datetime
+) -> None:
+    """Cards of open incidents and changes about these are to be brought up to date, the latest first.
+
+    What is over keeps what it said of an asset then. Only those that were `handed_over` to another team are followed by
+    all cards: that team may keep its things to itself.
+    """
+    for kind, latest_about in _LATEST.items():
+        ids = latest_about(tx, asset_ids, limit=MOST) if asset_ids else ()
+        theirs = latest_about(tx, handed_over, limit=MOST, also_over=True) if handed_over else ()
+        its = list(dict.fromkeys((*ids, *theirs)))[:MOST]
+        outbox.want_cards_in_turn(tx, kind, its, at, apart=APART)
+
+
+_LATEST = {Kind.INCIDENT: affected.latest_about, Kind.CHANGE: change_assets.latest_about}

@@ -142,7 +142,8 @@ def record_step(
     now = asset.facts
     changed = [name for name in assets.KEPT if before.get(name) != now[name]]
     if event is not Event.ASSET_ADDED and not cards.TOLD.isdisjoint(changed):
-        cards.follow(tx, [asset.id], at=at)
+        handed_over = [asset.id] if cards.WHOSE in changed else []
+        cards.follow(tx, [asset.id], handed_over=handed_over, at=at)
     return record(
         tx,
         asset,

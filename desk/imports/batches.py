@@ -49,6 +49,7 @@ class Steps:
         self._version, self._since = version, comparisons.last_entry(tx)
         self._names: dict[str, str | None] = {}
         self._told_otherwise: list[int] = []
+        self._handed_over: list[int] = []
 
     def add(self, tx: Session, steps: Sequence[Step]) -> None:
         """Work these out. Their assets are in no session, or what they were would be written at once."""
@@ -62,8 +63,11 @@ class Steps:
             known.update(lines.known_words(step.asset, line) if line else ())
             row = _row(step, line)
             rows.append(row)
-            if not (row["is_new"] or cards.TOLD.isdisjoint(row.get("after") or ())):
+            changed = () if row["is_new"] else row.get("after") or ()
+            if not cards.TOLD.isdisjoint(changed):
                 self._told_otherwise.append(step.asset.id)
+            if cards.WHOSE in changed:
+                self._handed_over.append(step.asset.id)
         self._batch.keep(tx, rows, known)
         self.count += sum(step.event is not None for step in steps)
 
@@ -95,7 +99,7 @@ class Steps:
         if not is_done:
             raise WrongState(CHANGED)
         self._call_as_now(tx)
-        cards.follow(tx, self._told_otherwise, at=at)
+        cards.follow(tx, self._told_otherwise, handed_over=self._handed_over, at=at)
 
     def check(self, tx: Session) -> None:
         """Raises WrongState where another file is being brought in, or any asset was changed since."""

@@ -96,10 +96,12 @@ def begun(
     return found
 
 
-def latest_about(tx: Session, ids: Collection[int], *, limit: int) -> Sequence[int]:
-    """Changes of these assets that are not over, the latest first."""
+def latest_about(
+    tx: Session, ids: Collection[int], *, limit: int, also_over: bool = False
+) -> Sequence[int]:
+    """Changes of these assets that are not over, or all of them: the latest first."""
     its = select(ChangeAsset.change_id).where(among(tx, ChangeAsset.asset_id, ids))
-    query = select(Change.id).where(Change.id.in_(its), OPEN)
+    query = select(Change.id).where(Change.id.in_(its), *(() if also_over else (OPEN,)))
     return tx.scalars(query.order_by(Change.id.desc()).limit(limit)).all()
 
 

@@ -83,10 +83,13 @@ def open_about(tx: Session, ids: Collection[int]) -> Sequence[tuple[int, Inciden
     return [(asset_id, it, bool(is_major)) for asset_id, it, is_major in tx.execute(query).all()]
 
 
-def latest_about(tx: Session, ids: Collection[int], *, limit: int) -> Sequence[int]:
-    """Open incidents about these assets, the latest first, also the restricted ones."""
+def latest_about(
+    tx: Session, ids: Collection[int], *, limit: int, also_over: bool = False
+) -> Sequence[int]:
+    """Open incidents about these assets, or all of them: the latest first, also the restricted ones."""
     its = select(AffectedAsset.incident_id).where(among(tx, AffectedAsset.asset_id, ids))
-    query = select(Incident.id).where(Incident.id.in_(its), _STILL_OPEN)
+    open_only = () if also_over else (_STILL_OPEN,)
+    query = select(Incident.id).where(Incident.id.in_(its), *open_only)
     return tx.scalars(query.order_by(Incident.id.desc()).limit(limit)).all()
 
 

@@ -17,7 +17,7 @@ from storage.assets import Asset
 from storage.outbox import Message, Owed
 from tests.assets import AMY, details_like, make_asset
 from tests.changes import ask
-from tests.makers import Do, make_incident
+from tests.makers import Do, make_incident, make_resolved
 from tests.people import ORGANISATION
 
 LATER = timedelta(minutes=5)
@@ -96,3 +96,15 @@ def test_what_is_due_sooner_is_not_put_off(do: Do, noon: datetime) -> None:
     edit(do, asset, noon + LATER, name="Renamed")
     found = cards(do, Kind.INCIDENT)
     assert {found[it.id].due_at for it in incidents} == {noon}
+
+
+def test_what_is_over_keeps_what_it_said_unless_the_asset_is_anothers(
+    do: Do, noon: datetime
+) -> None:
+    asset = make_asset(do, noon, "Till", tag="TILL-1")
+    incident = make_resolved(do, noon, assets=(asset.id,))
+    over = cards(do, Kind.INCIDENT)[incident.id].wanted
+    edit(do, asset, noon + LATER, name="Till 2")
+    assert cards(do, Kind.INCIDENT)[incident.id].wanted == over
+    edit(do, asset, noon + LATER, team_key="platform")
+    assert cards(do, Kind.INCIDENT)[incident.id].wanted == over + 1
