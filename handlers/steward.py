@@ -65,7 +65,9 @@ async def steward(
 async def retry_notices(click: Click, do: Do, ack: Ack, show: Show) -> None:
     count = await do(upkeep.retry_given_up, by=click.actor, at=click.now)
     await ack()
-    await show.instead(said(f"{count} messages are on their way again."))
+    await show.instead(
+        said(f"{count} {'message is' if count == 1 else 'messages are'} on the way again.")
+    )
 
 
 async def follow_link(click: Click, ack: Ack) -> None:

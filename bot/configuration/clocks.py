@@ -10,7 +10,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from bot.configuration.calendars import CalendarTable, years_around
-from bot.configuration.tables import Table, checked
+from bot.configuration.tables import Table, checked, read_text
 from bot.settings import BadSettings
 from domain.calendars import Calendar
 from domain.incident.clocks import Course, Term
@@ -105,10 +105,9 @@ def read_clocks(file: str) -> ClocksFile:
     """What the file says, `-` for standard input. Raises BadSettings naming the file, the key and what is allowed."""
     name = "standard input" if file == "-" else file
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        content = json.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"{name} cannot be read: {error}.") from None
+        content = json.loads(sys.stdin.read() if file == "-" else read_text(Path(file)))
+    except UnicodeDecodeError:
+        raise BadSettings(f"{name} cannot be read: it is no text in UTF-8.") from None
     except ValueError as error:
         raise BadSettings(f"{name} is not JSON: {error}.") from None
     return checked(ClocksFile, content, name)

@@ -25,6 +25,7 @@ from bot.configuration.tables import (
     checked,
     known,
     now_of,
+    read_text,
 )
 from bot.configuration.targets import TargetTable
 from bot.configuration.templates import TemplateTable
@@ -239,8 +240,6 @@ def _default_team(settings: Settings) -> Team:
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"{path} cannot be read: {error}.") from None
+        return tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"{path} is not TOML: {error}.") from None

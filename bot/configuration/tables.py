@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 from zoneinfo import available_timezones
 
@@ -59,6 +60,16 @@ _BY_PATTERN = {
 }
 
 
+def read_text(path: Path) -> str:
+    """Raises BadSettings saying in plain words why it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadSettings(f"{path} cannot be read: it is no text in UTF-8.") from None
+    except OSError as error:
+        raise BadSettings(f"{path} cannot be read: {error.strerror}.") from None
+
+
 class Table(BaseModel):
     """A table of a file. Keys it does not know are refused."""
 
@@ -114,9 +125,17 @@ def _sentence(kind: type[BaseModel], file: str, problem: Any) -> str:
             says = f"is not a key I know; allowed here: {', '.join(known)}"
         case "missing":
             says = "is missing"
+        case "too_short":
+            says = f"needs {problem['ctx']['min_length']} at least"
         case _:
-            says = problem["msg"].removeprefix("Value error, ")
+            said = problem["msg"].removeprefix("Value error, ")
+            says = said.replace("Input should", f"{_written(problem['input'])} should")
     return f"{file}: {where}: {says}." if where else f"{file}: {says}."
+
+
+def _written(value: object) -> str:
+    """What stands there, where that is short."""
+    return repr(value) if isinstance(value, str | int | float) else "this"
 
 
 def _table_at(kind: type[BaseModel], place: tuple[Any, ...]) -> type[BaseModel]:

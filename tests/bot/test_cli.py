@@ -175,6 +175,12 @@ def test_clocks_are_explained_as_json(tmp_path: Path) -> None:
     assert set(free.values()) == {"free", None}
 
 
+def test_a_file_of_clocks_that_is_not_there_is_told_in_plain_words(tmp_path: Path) -> None:
+    run = steward(tmp_path, "sla", "explain", "none.json")
+    assert run.returncode == 2
+    assert one_line(run).endswith("none.json cannot be read: No such file or directory.")
+
+
 def test_clocks_are_explained_as_a_table(tmp_path: Path) -> None:
     (tmp_path / "clocks.json").write_text(json.dumps(CLOCKS))
     said = steward(tmp_path, "sla", "explain", "clocks.json", COLUMNS="160").stdout
@@ -186,14 +192,14 @@ def test_clocks_are_explained_as_a_table(tmp_path: Path) -> None:
     ("change", "says"),
     [
         ({"calendar": "night"}, "clock late names the calendar 'night'; there are: office"),
-        ({"target_s": 0}, "clocks.json: vectors[1].target_s: Input should be greater than 0"),
+        ({"target_s": 0}, "clocks.json: vectors[1].target_s: 0 should be greater than 0"),
         (
             {"target_s": "3 days"},
-            "clocks.json: vectors[1].target_s: Input should be a valid integer",
+            "clocks.json: vectors[1].target_s: '3 days' should be a valid integer",
         ),
         (
             {"start": "2025-06-02 09:00"},
-            "clocks.json: vectors[1].start: Input should have timezone",
+            "clocks.json: vectors[1].start: '2025-06-02 09:00' should have timezone",
         ),
         ({"holds": [["2025-06-02T10:00:00Z", "2025-06-02T09:30:00Z"]]}, "a hold ends before"),
         ({"retarget": [{"at": "2025-06-01T10:00:00Z", "target_s": 60}]}, "not in order"),

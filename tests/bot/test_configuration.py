@@ -225,7 +225,7 @@ def test_what_is_not_toml_is_told_where_it_stops(tmp_path: Path, text: str) -> N
 def test_a_file_nobody_can_read_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "steward.toml").write_bytes(b'name = "\xff"')
     settings = Settings(_env_file=None, steward_config=str(tmp_path / "steward.toml"))
-    with pytest.raises(BadSettings, match=r"steward\.toml cannot be read"):
+    with pytest.raises(BadSettings, match=r"steward\.toml cannot be read: it is no text"):
         read_organisation(settings)
 
 

@@ -45,7 +45,7 @@ async def test_an_admin_has_what_was_given_up_sent(scene: Scene, noon: datetime)
     for claim in do(leases.claim, by="a sender", at=noon, lease_until=lease, paused=(), limit=9):
         do(leases.give_up, claim.owed.id, by="a sender", at=noon, error="is_archived", certain=True)
     assert await scene.play(steward.retry_notices, click=click("all", ZOE)) == ["ack", "instead"]
-    assert scene.reads().startswith("2 messages are on their way")
+    assert scene.reads().startswith("2 messages are on the way")
 
 
 async def test_nobody_else_has(scene: Scene) -> None:

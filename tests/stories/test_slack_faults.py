@@ -214,7 +214,7 @@ async def test_a_closed_channel_is_told_once_and_what_waits_goes_out_when_it_ope
     assert len(told) == 1
 
     await zoe.press("Send them after all", in_channel="general")
-    await zoe.sees_privately("general", containing="3 messages are on their way again")
+    await zoe.sees_privately("general", containing="3 messages are on the way again")
     await asyncio.sleep(1.5)
     assert len(await ann.direct_messages()) == 1, "still closed, and told already"
 
