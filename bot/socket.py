@@ -28,7 +28,12 @@ class Socket:
     async def open(self) -> None:
         """Connect, and stay connected. Raises what apps.connections.open raises the first time."""
         self._handler = _CountingHandler(self._bolt, self._app_token)
-        await self._connect(self._handler)
+        try:
+            await self._connect(self._handler)
+        except BaseException:  # whoever tries again begins anew
+            await self._handler.client.close()  # type: ignore[no-untyped-call]
+            self._handler = None
+            raise
         self._keeper = asyncio.create_task(self._keep_open(self._handler))
 
     async def is_connected(self) -> bool:
