@@ -26,7 +26,7 @@ def all_ears() -> Json:
     """A manifest that subscribes to whatever there is, and may hear it."""
     manifest = deepcopy(MANIFEST)
     scopes = manifest["oauth_config"]["scopes"]["bot"]
-    scopes += sorted({each.scope for each in SAMPLES.values()} - {"", *scopes})
+    scopes += sorted({"usergroups:write", *(it.scope for it in SAMPLES.values())} - {"", *scopes})
     manifest["settings"]["event_subscriptions"] = {
         "bot_events": sorted({each.subscription for each in SAMPLES.values()}),
         "metadata_subscriptions": [{"app_id": "*", "event_type": "owed"}],
@@ -132,6 +132,21 @@ async def test_notes_in_messages_are_told_to_who_follows_them(
     assert "metadata" not in third
     assert {event["message_ts"] for event in told} == {ts}
     assert {(event["channel_id"], event["bot_id"]) for event in told} == {(DESK, "B0STEWARD00")}
+
+
+async def test_other_names_and_other_members_are_told(
+    sandbox: Sandbox, slack: AsyncWebClient, pick_up: PickUp
+) -> None:
+    line = await pick_up()
+    made = (await slack.conversations_create(name="inc-1"))["channel"]
+    await slack.conversations_rename(channel=made["id"], name="inc-1-printers")
+    await slack.usergroups_users_update(usergroup="S0PLATONCAL", users=["U0BENOKAFOR"])
+    await sandbox.world.post.idle()
+    [renamed] = line.events("channel_rename")
+    assert (renamed["channel"]["id"], renamed["channel"]["name"]) == (made["id"], "inc-1-printers")
+    [changed] = line.events("subteam_members_changed")
+    assert (changed["subteam_id"], changed["added_users"]) == ("S0PLATONCAL", ["U0BENOKAFOR"])
+    assert (changed["removed_users"], changed["removed_users_count"]) == (["U0DEVPATEL0"], 1)
 
 
 async def test_the_app_is_told_that_it_is_told_too_much(pick_up: PickUp, enter: Enter) -> None:
