@@ -70,8 +70,10 @@ async def test_channels_are_made_filled_and_put_away(slack: AsyncWebClient, ente
     await slack.conversations_setTopic(channel=made["id"], topic="The printer")
     long = slack.conversations_setTopic(channel=made["id"], topic="x" * 251)
     assert await error_of(long) == "too_long"
+    await slack.conversations_setPurpose(channel=made["id"], purpose="To mend it")
     max_ = await enter("Max Weber")
-    assert (await max_.channel("inc-1"))["topic"] == "The printer"
+    seen = await max_.channel("inc-1")
+    assert (seen["topic"], seen["purpose"]) == ("The printer", "To mend it")
     await slack.conversations_kick(channel=made["id"], user=MAX)
     assert not (await max_.channel("inc-1"))["is_member"]
     await slack.conversations_archive(channel=made["id"])
@@ -117,3 +119,19 @@ async def test_where_someone_is(slack: AsyncWebClient) -> None:
     )
     assert len(members["members"]) == 2
     assert len({*members["members"], *rest["members"]}) == 4
+
+
+async def test_point_12_addresses_are_told_with_the_scope_for_them(tmp_path: Path) -> None:
+    email = "max.weber@northwind.example"
+    async with start(tmp_path / "without") as sandbox:
+        slack = client_for(sandbox)
+        assert await error_of(slack.users_lookupByEmail(email=email)) == "missing_scope"
+        assert "email" not in (await slack.users_info(user=MAX))["user"]["profile"]
+    granted = with_scopes("users:read.email", "team:read")
+    async with start(tmp_path / "with", manifest=granted) as sandbox:
+        slack = client_for(sandbox)
+        found = (await slack.users_lookupByEmail(email=email.upper()))["user"]
+        assert (found["id"], found["profile"]["email"]) == (MAX, email)
+        nobody = slack.users_lookupByEmail(email="nobody@northwind.example")
+        assert await error_of(nobody) == "users_not_found"
+        assert (await slack.team_info())["team"]["name"] == "Northwind Traders"
