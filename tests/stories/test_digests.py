@@ -1,8 +1,10 @@
 """Digests through the real protocol: one for each channel and day, whatever bots come, go and wait for each other."""
 
 import asyncio
+import json
 from collections import Counter
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,11 +14,18 @@ from domain.digests import Schedule, schedule_said
 from tests.stories.conftest import Company, until
 from tests.visitor import PATIENCE, Visitor
 
-NINE = schedule_said("daily 09:00", otherwise="Europe/Berlin")
-MONDAYS = schedule_said("weekly mon 09:00", otherwise="Europe/Berlin")
-TUESDAYS = schedule_said("weekly tue 12:00", otherwise="Europe/Berlin")
+BERLIN = ZoneInfo("Europe/Berlin")
+NINE = schedule_said("daily 09:00", otherwise=BERLIN.key)
+MONDAYS = schedule_said("weekly mon 09:00", otherwise=BERLIN.key)
+TUESDAYS = schedule_said("weekly tue 12:00", otherwise=BERLIN.key)
 DAYS_BEFORE, DAYS_AWAY, DAYS_AFTER = 20, 3, 7
 """A month, about."""
+
+
+def in_spring(now: datetime) -> datetime:
+    """A Tuesday before such a month of days, in which the clocks in Berlin go forward."""
+    here = now.astimezone(BERLIN)
+    return TUESDAYS.next_after(datetime(here.year + 1, 3, 10, tzinfo=BERLIN))
 
 
 class SecondBot:
@@ -42,6 +51,14 @@ class SecondBot:
 def digests(company: Company) -> Counter[str]:
     keys = company.posted()
     return Counter({key: count for key, count in keys.items() if key.startswith("digest:")})
+
+
+def late_ones(company: Company) -> list[str]:
+    """The keys of the digests that say of themselves that they are late, in the order they were posted."""
+    channel = company.sandbox.world.workspace.channel_named("service-desk")
+    posted = company.sandbox.workspace.conversation(channel).messages.values()
+    late = (it for it in posted if "sent late" in json.dumps(it.get("blocks", "")))
+    return [it["metadata"]["event_payload"]["key"] for it in late]
 
 
 def go_to(company: Company, moment: datetime) -> None:
@@ -83,7 +100,7 @@ async def test_two_bots_through_a_month_with_downtime_send_every_digest_once(
     company: Company,
 ) -> None:
     ann, chloe = await company.enter("Ann Berger"), await company.enter("Chloe Martin")
-    go_to_a_tuesday(company)
+    go_to(company, in_spring(company.sandbox.clock()))
     second = SecondBot(company)
     await second.start()
     try:
@@ -92,6 +109,7 @@ async def test_two_bots_through_a_month_with_downtime_send_every_digest_once(
         await ann.says("service-desk", "/kpi subscribe weekly mon 09:00")
         await ann.sees_privately("service-desk", containing="gets the weekly digest")
         begins = company.sandbox.clock()
+        offset = begins.astimezone(BERLIN).utcoffset()
         await chloe.says("platform", "/kpi subscribe daily 09:00")
         await chloe.sees_privately("platform", containing="gets the daily digest of Platform")
         await raise_urgent(ann, "the printer is on fire")
@@ -133,11 +151,13 @@ async def test_two_bots_through_a_month_with_downtime_send_every_digest_once(
         mondays = weeks_until(company.sandbox.clock(), since=begins)
         await until(lambda: len(weeks()) >= len(mondays))
         await company.settle()
+        assert company.sandbox.clock().astimezone(BERLIN).utcoffset() != offset
         told_once = digests(company)
         assert set(told_once.values()) == {1}
         its = [key for key in told_once if key.startswith("digest:service-desk:")]
         assert [key for key in its if "-W" not in key] == expected
         assert weeks() == mondays
+        assert [key for key in late_ones(company) if "-W" not in key] == [expected[DAYS_BEFORE]]
     finally:
         await second.stop()
 
