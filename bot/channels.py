@@ -1,7 +1,11 @@
 """The teams' channels: which Slack channel is whose, and who is in it."""
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
+from functools import partial
+
+from sqlalchemy.orm import Session
 
 from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.log import logger
@@ -34,6 +38,7 @@ class Channels:
         self._bot_user_id = bot_user_id
         self._members_changed = on_members_changed
         self._ids: dict[str, str] = {}
+        self._came_or_went: Counter[str] = Counter()
 
     async def of(self, team_key: str) -> str:
         """The id of the team's channel. Raises what `bot.slack` raises; `channel_not_found` when there is none."""
@@ -82,11 +87,18 @@ class Channels:
                 )
         return is_done
 
+    def somebody_came_or_went(self, team_key: str) -> None:
+        """It is about to be written down: whoever asks Slack at this moment may have been answered before it was so."""
+        self._came_or_went[team_key] += 1
+
     async def read_members_of(self, team_key: str) -> None:
         channel_id = await self.of(team_key)
-        members = {person_id async for person_id in self._slack.members(channel_id)}
-        members.discard(self._bot_user_id or "")
-        await self._database.write(lambda tx: people.list_members(tx, team_key, members))
+        known = None
+        while known != self._came_or_went[team_key]:
+            known = self._came_or_went[team_key]
+            members = {person_id async for person_id in self._slack.members(channel_id)}
+            members.discard(self._bot_user_id or "")
+            await self._database.write(partial(_list_members, team_key=team_key, members=members))
         self._members_changed()
 
     async def _find(self, team: Team) -> str:
@@ -136,3 +148,7 @@ class Channels:
             await self._slack.join(channel_id)
         except SlackSaysNo as refusal:
             logger.info("channel not joined", channel=channel_id, error=refusal.error)
+
+
+def _list_members(tx: Session, team_key: str, members: Collection[str]) -> None:
+    people.list_members(tx, team_key, members)

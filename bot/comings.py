@@ -58,12 +58,14 @@ class Comings:
             return
         team_key = self._channels.team_of(event["channel"])
         if team_key:
+            self._channels.somebody_came_or_went(team_key)
             await self._database.write(lambda tx: people.join(tx, team_key, event["user"]))
             self._people.forget(event["user"])
 
     async def _left(self, event: Event) -> None:
         team_key = self._channels.team_of(event["channel"])
         if team_key:
+            self._channels.somebody_came_or_went(team_key)
             await self._database.write(lambda tx: people.leave(tx, team_key, event["user"]))
             self._people.forget(event["user"])
 
