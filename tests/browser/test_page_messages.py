@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.browser.conftest import Pretend
+from tests.browser.conftest import WORKSPACE, Pretend
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -234,12 +234,16 @@ async def test_whoever_gives_a_command_reads_on_where_its_answer_will_stand(
 ) -> None:
     for number in range(60):
         pretend.say(f"message {number}.")
+    unread = {"unread": 55, "last_read": pretend.messages[4]["ts"]}
+    pretend.answers["workspace"] = WORKSPACE | {"channels": [WORKSPACE["channels"][0] | unread]}
     page = await pretend.open()
     newest = page.get_by_text("message 59.")
     await expect(newest).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="First unread")).to_be_visible()
     await page.get_by_role("log", name="Messages in #general").press("Home")
     await expect(newest).not_to_be_in_viewport()
     field = page.get_by_role("textbox", name="Message #general")
     await field.fill("/steward help")
     await field.press("Enter")
     await expect(newest).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="First unread")).to_be_hidden()

@@ -34,7 +34,11 @@ export function messageLog({ historyOf, lines, beginning = () => null }) {
     scrollTo(scroller.scrollHeight);
     look();
   };
-  const toNewest = () => historyOf()?.newest().then(toEnd);
+  /** Whoever goes there does not ask for what was before. */
+  const toNewest = () => {
+    hasSeenUnread = true;
+    return historyOf()?.newest().then(toEnd);
+  };
   const toOldest = async () => {
     [isStuck, anchor] = [false, null];
     await historyOf()?.oldest();
