@@ -102,6 +102,7 @@ class StageState(StrEnum):
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
     EXPIRED = "expired"
+    LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
 
 

@@ -240,7 +240,7 @@ def needs_review(ended: Ended) -> bool:
 
 
 _IT_IS: Mapping[ChangeState, str] = {
-    ChangeState.DRAFT: "{number} is a draft. Submit it first.",
+    ChangeState.DRAFT: "{number} is with its requester, who edits it to ask again.",
     ChangeState.ASSESSMENT: "{number} is being assessed.",
     ChangeState.APPROVAL: "{number} waits for approval.",
     ChangeState.SCHEDULED: "{number} is approved and scheduled.",

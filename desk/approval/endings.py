@@ -13,7 +13,13 @@ from storage.approvals import ApprovalStage
 from storage.change import exceptions
 from storage.changes import Change
 
-_OVER = (StageState.REJECTED, StageState.SUPERSEDED, StageState.EXPIRED, StageState.WITHDRAWN)
+_OVER = (
+    StageState.REJECTED,
+    StageState.SUPERSEDED,
+    StageState.EXPIRED,
+    StageState.LAPSED,
+    StageState.WITHDRAWN,
+)
 
 
 def void(

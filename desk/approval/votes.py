@@ -264,6 +264,8 @@ def _check_undecided(tx: Session, change: Change, stage: ApprovalStage, by: Pers
             why = f"{change.number} was changed after this was shown to you. Look at its newest request."
         case StageState.EXPIRED:
             why = f"The request has expired: nobody had decided in time. {change.number} is with its requester again."
+        case StageState.LAPSED:
+            why = f"The approval has lapsed: {change.number} was not started in time, and is with its requester again."
         case StageState.WITHDRAWN:
             why = "Nobody is asked any more."
         case _:

@@ -117,7 +117,7 @@ def _expire(tx: Session, change: Change, organisation: Organisation, at: datetim
 
 def _lapse(tx: Session, change: Change, organisation: Organisation, at: datetime) -> None:
     """It was approved and not started in time: the approval is worth nothing any more."""
-    void(tx, change, VoteEnding.SUPERSEDED, StageState.EXPIRED, at=at)
+    void(tx, change, VoteEnding.SUPERSEDED, StageState.LAPSED, at=at)
     enter(change, ChangeState.DRAFT, at=at)
     _say(Event.APPROVAL_LAPSED)(tx, change, organisation, at)
 

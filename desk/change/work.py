@@ -53,8 +53,8 @@ def start(
     Raises WrongState with all that does.
     """
     change = to_change(tx, change_id)
-    _check_carries_out(change, by)
     after = next_state(tx, change, ChangeStep.START, by)
+    _check_carries_out(change, by)
     against = what_hinders(tx, change, organisation, at=at)
     if against:
         raise WrongState(f"{change.number} cannot start now. {' '.join(against)}")
@@ -144,8 +144,8 @@ def finish(
 def to_finish(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may say now how it went."""
     change = (to_change if lock else to_read)(tx, change_id)
-    _check_carries_out(change, by)
     next_state(tx, change, ChangeStep.FINISH, by)
+    _check_carries_out(change, by)
     return change
 
 

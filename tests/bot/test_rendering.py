@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.sending.rendering import render
 from desk import incidents
 from desk.approval import delegations
+from desk.change import moments
 from desk.digest import due, subscriptions
 from desk.incident import assignments
 from domain.digests import schedule_said
@@ -74,6 +75,15 @@ def test_a_request_that_is_over_before_it_was_sent_is_not_sent(do: Do, noon: dat
     vote(do, change, DEV, noon)
     assert shown(do, Message.REQUEST, CHLOE.id, is_there=False) is None
     assert "approved" in str(shown(do, Message.REQUEST, CHLOE.id))
+
+
+def test_who_approved_what_was_not_started_reads_no_more_than_that(do: Do, noon: datetime) -> None:
+    change = ask(do, noon)
+    vote(do, change, DEV, noon)
+    assert do(moments.attend, change.id, at=change.ends_at)
+    told = str(shown(do, Message.REQUEST, DEV.id))
+    assert "was not started in time, and its approval has lapsed" in told
+    assert "Nobody decided" not in told
 
 
 def test_a_change_is_drawn_wherever_it_is_owed(do: Do, noon: datetime) -> None:

@@ -175,5 +175,6 @@ _ENDED = {
     StageState.REJECTED: "🔴 *{stage}* rejected *{number}*.",
     StageState.SUPERSEDED: "*{number}* was changed or given back. If you are asked anew, that comes by itself.",
     StageState.EXPIRED: "Nobody decided *{number}* in time: it is with its requester again.",
+    StageState.LAPSED: "*{number}* was not started in time, and its approval has lapsed.",
     StageState.WITHDRAWN: "*{number}* is no longer asked for. Nothing is to be decided.",
 }

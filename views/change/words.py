@@ -73,6 +73,7 @@ STAGES: Mapping[StageState, str] = {
     StageState.REJECTED: "rejected",
     StageState.SUPERSEDED: "asked anew since",
     StageState.EXPIRED: "expired",
+    StageState.LAPSED: "approved, and lapsed since",
     StageState.WITHDRAWN: "no longer asked",
 }
 

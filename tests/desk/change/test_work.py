@@ -62,6 +62,15 @@ def attend(do: Do, change: Change, at: datetime) -> bool:
     return did
 
 
+def test_who_does_not_carry_it_out_hears_first_that_it_is_over(do: Do, noon) -> None:
+    change = scheduled(do, noon)
+    with pytest.raises(NotAllowed, match="starts and finishes it"):
+        do(work.start, change.id, by=DEV, at=change.starts_at)
+    do(work.start, change.id, by=MAX, at=change.starts_at)
+    with pytest.raises(WrongState, match="is being carried out"):
+        do(work.start, change.id, by=DEV, at=change.starts_at)
+
+
 def test_it_starts_a_quarter_of_an_hour_before_its_window_at_the_earliest(do: Do, noon) -> None:
     change = scheduled(do, noon)
     too_early = change.starts_at - 16 * MINUTE
