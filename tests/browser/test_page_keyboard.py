@@ -142,6 +142,19 @@ async def test_alt_and_arrows_go_along_the_channels(here: Pretend) -> None:
     await expect(page.get_by_role("textbox", name="Message #general")).to_be_focused()
 
 
+async def test_where_there_is_no_box_to_write_in_the_messages_have_the_focus(
+    here: Pretend,
+) -> None:
+    elsewhere = PLACES[1] | {"is_member": False}
+    here.answers["workspace"] = WORKSPACE | {"channels": [PLACES[0], elsewhere]}
+    page = await here.open()
+    await expect(page.get_by_role("textbox", name="Message #general")).to_be_focused()
+    await page.keyboard.press("Alt+ArrowDown")
+    await expect(page.get_by_role("log", name="Messages in #random")).to_be_focused()
+    await page.keyboard.press("Alt+ArrowUp")
+    await expect(page.get_by_role("textbox", name="Message #general")).to_be_focused()
+
+
 async def test_the_keys_are_listed(here: Pretend) -> None:
     page = await here.open()
     await page.get_by_role("log", name="Messages in #general").focus()

@@ -58,6 +58,7 @@ export function room(place) {
     if (mode === shown) return;
     shown = mode;
     clearChip(COMPOSER);
+    const hadFocus = foot.contains(document.activeElement);
     if (here.is_archived)
       fill(
         foot,
@@ -79,6 +80,7 @@ export function room(place) {
           act("Join channel", () => join(here)),
         ),
       );
+    if (hadFocus && !foot.contains(document.activeElement)) log.list.focus({ preventScroll: true });
   });
   on("messages users me channel", () => {
     log.list.setAttribute("aria-label", `Messages in ${channel() ? channelName(channel()) : "this channel"}`);
