@@ -63,8 +63,8 @@ async def history_of(click: Click, read: Read, organisation: Organisation) -> Co
     asset, entries = await read(
         assets.history, click.asset_id, organisation=organisation, by=click.actor
     )
-    names = await read(people.called, history.people_in(entries))
-    return history.history(asset, entries, names)
+    people_in = await read(people.called, history.people_in(entries))
+    return history.history(asset, entries, history.names_of(people_in, organisation))
 
 
 async def show_history(
@@ -83,7 +83,7 @@ async def as_it_was(click: Click, day: date, read: Read, organisation: Organisat
         assets.as_it_was, click.asset_id, then=then, organisation=organisation, by=click.actor
     )
     known = {facts[name] for name in ("owner_id", "holder_id") if facts[name]}
-    names = await read(people.called, known)
+    names = history.names_of(await read(people.called, known), organisation)
     return history.as_it_was(asset, facts, day, names, zone)
 
 

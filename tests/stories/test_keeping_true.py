@@ -42,7 +42,7 @@ async def test_in_a_round_everybody_says_of_what_they_have_whether_it_is_there(
     await ann.says("general", "/asset audit service-desk")
     await ann.modal("Open an audit round")
     await ann.submit()
-    assert "1 things" in await ann.read(await ann.modal("The round is open"))
+    assert "1 thing." in await ann.read(await ann.modal("The round is open"))
     await ann.sees_direct(containing="0 of 1")
     await max_.sees_direct(containing="asks you to look for what you have or own")
     await max_.press("Not here", in_channel="@Steward", containing="Is it there?")

@@ -150,7 +150,9 @@ def messages_about_assets() -> Iterator[Mapping[str, Any]]:
     yield from messages_about_expiries(an_asset())
     yield from messages_about_audits(an_asset(location="Berlin"))
     yield from messages_about_asset_files()
-    yield as_it_was(an_asset(), an_asset().facts, NOON.date(), {BEN.id: BEN.name}, BERLIN)
+    yield as_it_was(
+        an_asset(), an_asset().facts, NOON.date(), {"owner_id": {BEN.id: BEN.name}}, BERLIN
+    )
 
 
 def forms_about_assets() -> list[Mapping[str, Any]]:

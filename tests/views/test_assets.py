@@ -29,7 +29,7 @@ from tests.views.test_changes_hostile import marks
 from tests.visitor import visible_text
 from views import assets
 from views.asset import audits, expiries, forms, impacts, leavers, words
-from views.asset.history import as_it_was, history
+from views.asset.history import as_it_was, history, names_of
 from views.limits import problems_in_message, problems_in_view
 
 SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -112,15 +112,21 @@ def test_history_tells_of_what_is_gone_and_leaves_out_what_its_line_says() -> No
         before={"holder_id": BEN.id, "location": "Rome", "seen_at": None},
         after={"holder_id": None, "location": "", "seen_at": NOON.isoformat()},
     )
-    said = visible_text(history(an_asset(), [entry], {BEN.id: BEN.name}))
+    said = visible_text(history(an_asset(), [entry], {"holder_id": {BEN.id: BEN.name}}))
     assert "Held by: Ben Okafor → nobody; Location: Rome → nothing" in said
     assert NOON.isoformat() not in said
 
 
 def test_how_it_was_is_told_in_the_reader_s_zone() -> None:
-    facts = {"name": "Laptop", "seen_at": NOON.isoformat()}
-    said = visible_text(as_it_was(an_asset(), facts, NOON.date(), {}, BERLIN))
+    facts = {
+        **{"name": "Laptop", "location": "platform"},
+        **{"team_key": "platform", "seen_at": NOON.isoformat()},
+    }
+    names = names_of({}, ORGANISATION)
+    said = visible_text(as_it_was(an_asset(), facts, NOON.date(), names, BERLIN))
     assert "Seen: 2 Mar 2026, 13:00" in said
+    assert "Location: platform" in said
+    assert "Team: Platform" in said
 
 
 def test_a_relation_is_told_from_the_asset() -> None:

@@ -49,7 +49,9 @@ def open_form(scope: Scope, organisation: Organisation, due_on: date | None) -> 
 
 def opened(it: Round, organisation: Organisation) -> Mapping[str, Any]:
     """Shown where the form was."""
-    text = f"{it.counts.total} things. Whoever has or owns one is asked now."
+    total = it.counts.total
+    things = "1 thing" if total == 1 else f"{total:,} things"
+    text = f"{things}. Whoever has or owns one is asked now."
     return {
         "type": "modal",
         "title": plain("The round is open"),

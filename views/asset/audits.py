@@ -173,7 +173,7 @@ def left_over(it: Items) -> Content:
         blocks.append(
             section(
                 plain(cut(f"{asset.number} · {asset.title}", TITLE_SHOWN)),
-                fields=[markdown(_answer(item, asset))],
+                fields=[markdown(_answer(item, asset, is_open=False))],
                 accessory=menu(Button.MORE_OF_ASSET, "What is so?", options),
             )
         )
@@ -187,7 +187,7 @@ def left_over(it: Items) -> Content:
 def _thing(item: AuditItem, asset: Asset, *, is_open: bool) -> Iterator[Block]:
     yield section(
         plain(cut(f"{asset.number} · {asset.title}", TITLE_SHOWN)),
-        fields=[markdown(_answer(item, asset))],
+        fields=[markdown(_answer(item, asset, is_open=is_open))],
         accessory=button("Open", Button.SHOW_ASSET, asset.number),
     )
     if is_open and item.answer not in (Answer.SEEN, Answer.ELSEWHERE):
@@ -199,11 +199,11 @@ def _thing(item: AuditItem, asset: Asset, *, is_open: bool) -> Iterator[Block]:
         yield actions(buttons)
 
 
-def _answer(item: AuditItem, asset: Asset) -> str:
+def _answer(item: AuditItem, asset: Asset, *, is_open: bool) -> str:
     where = escaped(cut(item.was_at, PLACE_SHOWN)) or "no place written down"
     if item.answer is None or item.answered_at is None:
-        asks = f" · {mention(item.asked_id)} is asked" if item.asked_id else " · nobody is asked"
-        return where + asks
+        asked = mention(item.asked_id) if item.asked_id else "nobody"
+        return f"{where} · {asked} {'is' if is_open else 'was'} asked"
     by = f"{mention(item.answered_by or '')}, {moment(item.answered_at)}"
     match item.answer:
         case Answer.SEEN:
@@ -211,7 +211,7 @@ def _answer(item: AuditItem, asset: Asset) -> str:
         case Answer.ELSEWHERE:
             return f"📍 {where} → {escaped(cut(asset.location, PLACE_SHOWN))} · {by}"
         case _:
-            return f"❌ not at {where} · {by}"
+            return f"❌ not there: {where} · {by}"
 
 
 def _counts(counts: Counts) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.asset.relations import RelationKind
 from domain.days import spoken_day
+from domain.organisation import Organisation
 from domain.text import clean_line, cut
 from storage.assets import Asset
 from storage.journal import Entry
@@ -42,7 +43,17 @@ NOT_TOLD = {"kind", "to", "from", "incident", "private", "finding", *MOMENTS}
 """These stand in the line itself."""
 
 
-def history(asset: Asset, entries: Sequence[Entry], names: Mapping[str, str]) -> Content:
+Names = Mapping[str, Mapping[str, str]]
+"""What people and teams are called, by field and what stands in it."""
+
+
+def names_of(people: Mapping[str, str], organisation: Organisation) -> Names:
+    """Those of these people, by id, and of all teams."""
+    teams = {team.key: team.name for team in organisation.teams}
+    return {**dict.fromkeys(PEOPLE, people), "team_key": teams}
+
+
+def history(asset: Asset, entries: Sequence[Entry], names: Names) -> Content:
     """Everything that happened to it, oldest first, the latest of it when there is more than fits."""
     lines: list[Block] = []
     room = MOST_TEXT
@@ -59,7 +70,7 @@ def history(asset: Asset, entries: Sequence[Entry], names: Mapping[str, str]) ->
 
 
 def as_it_was(
-    asset: Asset, facts: Mapping[str, Any], then: date, names: Mapping[str, str], zone: ZoneInfo
+    asset: Asset, facts: Mapping[str, Any], then: date, names: Names, zone: ZoneInfo
 ) -> Content:
     """All that was written down of it by the end of a day, with moments in this zone."""
     title = f"{asset.number} on {spoken_day(then)}"
@@ -78,7 +89,7 @@ def people_in(entries: Sequence[Entry]) -> set[str]:
     return {it[name] for it in facts for name in PEOPLE if it.get(name)}
 
 
-def _told(entry: Entry, names: Mapping[str, str]) -> Block:
+def _told(entry: Entry, names: Names) -> Block:
     after = entry.after or {}
     said = ""
     if "kind" in after:
@@ -96,7 +107,7 @@ def _told(entry: Entry, names: Mapping[str, str]) -> Block:
     return context(elements)
 
 
-def _differences(entry: Entry, names: Mapping[str, str]) -> str:
+def _differences(entry: Entry, names: Names) -> str:
     """`Location: Berlin → Lisbon; Status: in stock → in use`."""
     before, after = entry.before or {}, entry.after or {}
     told = []
@@ -114,8 +125,8 @@ def _at(said: str, zone: ZoneInfo) -> str:
     return f"{spoken_day(local)}, {local:%H:%M}"
 
 
-def _of(name: str, value: Any, names: Mapping[str, str], limit: int) -> str:
-    said = _value(value, names, limit)
+def _of(name: str, value: Any, names: Names, limit: int) -> str:
+    said = _value(value, names.get(name, {}), limit)
     return said.replace("_", " ") if name in WORDS else said
 
 

@@ -23,6 +23,7 @@ from storage.assets import KEPT, Asset
 from tests.assets import AMY, again, details_like, history_of, make_asset
 from tests.desk.imports.test_exports import brought_back
 from tests.makers import Do, scratch, settle_in
+from tests.people import BEN
 
 FIELDS = ("location", "supplier", "notes")
 """NetBox knows the first better than people, Snipe-IT the second, nobody the third."""
@@ -183,6 +184,10 @@ ROWS = st.lists(
             "warranty_until": st.dates().map(str),
             "status": st.sampled_from(["in use", "in stock", "ordered", "lost"]),
             "memory_gb": st.integers(1, 99).map(str),
+            "owner": st.sampled_from([BEN.name, AMY.id, "Nobody Known"]),
+            "team": st.sampled_from(["Platform", "service-desk", "Elsewhere"]),
+            "criticality": st.sampled_from(["low", "Critical"]),
+            "environment": st.sampled_from(["production", "Test"]),
         },
     ),
     min_size=1,
