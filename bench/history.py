@@ -255,6 +255,7 @@ def _changes(count: int, dialect: Dialect) -> Iterator[Rows]:
             "approved_at": when(approved),
             "started_at": when(started),
             "finished_at": when(finished),
+            "committed_at": when(f"({finished} - 7200 - i % {_DAY})"),
             "result": f"CASE WHEN {is_done} THEN CASE WHEN i % 25 = 6 THEN 'failed' ELSE 'successful' END END",
             "entered_at": dialect.moment.format(requested),
             "said": dialect.facts.format("'[]'"),

@@ -57,9 +57,10 @@ def _counted(
 ) -> Tally | Spread:
     """What only calendars can say is worked out from rows anyway."""
     if figure.statistic is Statistic.HELD_SHARE:
-        return service_times.on_hold(tx, len(values), scope, organisation)
+        return service_times.on_hold(tx, scope, organisation)[0]
     if figure.measure is Measure.OPEN_TIME_TO_DECIDE:
-        return service_times.in_approval(tx, scope, organisation)
+        waits = service_times.in_approval(tx, scope, organisation)
+        return spread_of(it.seconds for it in waits)
     if figure.statistic in SPREAD:
         return spread_of(values)
     bands = [figure.band] if figure.band else []

@@ -81,6 +81,7 @@ def request(
         why_urgent=asked.why_urgent,
         finding=asked.finding,
         incident_id=asked.incident_id,
+        committed_at=asked.committed_at,
         risk=int(Risk.LOW),
         assessment={},
     )
@@ -108,6 +109,7 @@ def request_standard(
     *,
     starts_at: datetime | None,
     assets: Sequence[str] = (),
+    committed_at: datetime | None = None,
     organisation: Organisation,
     by: Person,
     at: datetime,
@@ -130,6 +132,7 @@ def request_standard(
         interruption_minutes=template.interruption_minutes,
         risk_answers=template.risk_answers,
         template=template.key,
+        committed_at=committed_at,
     )
     return request(tx, asked, organisation=organisation, by=by, at=at, on_behalf_of=on_behalf_of)
 

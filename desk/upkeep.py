@@ -11,7 +11,9 @@ from domain.errors import NotAllowed
 from domain.organisation import Organisation
 from domain.people import Person, Role
 from storage import asked_once, backlog, deliveries, outbox, war_rooms, webhooks
+from storage.figure import capacity_samples
 from storage.imports import files
+from storage.incident import ratings
 from storage.outbox import Message, Owed
 from storage.war_rooms import WarRoom
 from storage.webhooks import OwedWebhook
@@ -27,6 +29,12 @@ WEBHOOKS_KEPT = timedelta(days=30)
 
 ASSET_FILES_KEPT = timedelta(days=30)
 """Whoever brought one decides in this time; what it has done stands in the assets' history."""
+
+COMMENTS_KEPT = timedelta(days=365)
+"""What somebody said with a rating (ITSM semantics, section 7.9); the rating itself stays."""
+
+SAMPLES_KEPT = timedelta(days=400)
+"""How full things were: each month can be set beside the same of the year before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +103,16 @@ def trouble_over(tx: Session, team_key: str, *, at: datetime) -> int:
 
 
 def forget_old_deliveries(tx: Session, *, at: datetime) -> int:
-    """Drop what nobody asks for any more: deliveries, answers to programs, webhooks that were taken, brought files."""
+    """Drop what nobody asks for any more: deliveries, answers to programs, webhooks that were taken, brought files,
+    words said with a rating long ago, old samples of how full things were.
+    """
     return (
         deliveries.forget(tx, before=at - DELIVERIES_KEPT)
         + asked_once.forget(tx, before=at - ANSWERS_KEPT)
         + webhooks.forget_sent(tx, before=at - WEBHOOKS_KEPT)
         + files.forget(tx, before=at - ASSET_FILES_KEPT)
+        + ratings.forget_comments(tx, before=at - COMMENTS_KEPT)
+        + capacity_samples.forget(tx, before=at - SAMPLES_KEPT)
     )
 
 

@@ -24,6 +24,7 @@ class Change(Record, kw_only=True):
     `approved_plan` holds the facts of the plan that was approved, with its digest; a window that moved inside the
     approved one has changed the digest, not the plan.
 
+    `committed_at`: when what a deployment brings was committed, where a program knows.
     `fire_at` is the next moment that needs somebody, `said` what has been said of such moments since the state began.
     `retrospective`: it was carried out before it was judged. `unauthorised`: and then refused.
     """
@@ -97,6 +98,7 @@ class Change(Record, kw_only=True):
     held_by: Mapped[str | None] = mapped_column(String(100), default=None)
     started_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     finished_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    committed_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     result: Mapped[Result | None] = mapped_column(words(Result, 30), default=None)
     outcome: Mapped[str] = mapped_column(Text, default="")
     outage_minutes: Mapped[int | None] = mapped_column(default=None)

@@ -42,6 +42,11 @@ def deployments(
     tx: Session, every: Sequence[Change], ended: Sequence[Change], period: Period, at: datetime
 ) -> Numbers:
     deployed = [it for it in ended if _is_deployment(it)]
+    committed = [
+        between(it.committed_at, it.finished_at)
+        for it in deployed
+        if it.committed_at and it.finished_at
+    ]
     by_day = [
         sum(start <= it.finished_at < end for it in deployed if it.finished_at)
         for start, end in period.days
@@ -69,6 +74,7 @@ def deployments(
         "deployments_per_day_median": median(by_day) if by_day else None,
         "deployment_failure_rate": _share_of(deployed, lambda it: _failed(tx, it)),
         "deployment_rework_rate": _share_of(deployed, lambda it: it.incident_id is not None),
+        **spread("deployment_lead_time", committed),
         **spread("deployment_recovery", recoveries),
     }
 

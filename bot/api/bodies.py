@@ -14,7 +14,7 @@ from domain.changes import ChangeState, ChangeType
 from domain.errors import FieldErrors
 from domain.numbers import Kind, read_number
 
-OF_A_TEMPLATE = {"type", "template", "starts_at", "assets"}
+OF_A_TEMPLATE = {"type", "template", "starts_at", "assets", "committed_at"}
 """What differs between two changes made from one template."""
 
 Answer = Annotated[int, Field(ge=0, le=3)]
@@ -53,7 +53,7 @@ class NewChange(Body):
     )
     template: str | None = Field(
         None,
-        description="The key of a template: then only starts_at and assets are given besides.",
+        description="The key of a template: then only starts_at, assets and committed_at are given besides.",
     )
     service: str | None = Field(None, description="As it is called in steward.toml.")
     assets: list[str] = Field(
@@ -87,6 +87,9 @@ class NewChange(Body):
         None, description="For an emergency: the open P1, P2 or major incident it is for, as INC-1."
     )
     finding: str = Field("", description="For an emergency without an incident: the finding.")
+    committed_at: AwareDatetime | None = Field(
+        None, description="When the oldest commit that it brings was made, with its zone."
+    )
 
     def request(self) -> ChangeRequest:
         """What is asked for, in the desk's own words. Raises FieldErrors."""
@@ -115,6 +118,7 @@ class NewChange(Body):
             incident_id=read_number(self.incident, Kind.INCIDENT) if self.incident else None,
             finding=self.finding,
             override=self.override,
+            committed_at=_whole(self.committed_at),
         )
 
     def _check_template(self) -> None:

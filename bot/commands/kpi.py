@@ -12,11 +12,12 @@ from rich.table import Table
 
 from desk.figure import kpis
 from domain.figure.kpis import OPERATOR, Line, Report, Value
+from domain.figure.parts import Part
 from domain.incidents import Priority
 from domain.organisation import Organisation
 from domain.periods import Period, spanning, week_of
 from storage.opening import looking_at
-from views.figure.kpis import number, wanted
+from views.figure.kpis import named_parts, number, wanted
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -91,6 +92,7 @@ def as_json(report: Report, teams: Sequence[Report] = ()) -> str:
             "before": {line.figure.name: _number(line.before) for line in lines},
             "more_than": _more_than(report),
             "by_priority": _by_priority(report),
+            **{f"by_{part}": _by_part(report, part) for part in Part},
             "targets": {line.figure.name: _target(line) for line in lines if line.target},
             "provisional": [line.figure.name for line in lines if line.is_provisional],
             "units": {line.figure.name: line.figure.unit for line in lines},
@@ -153,6 +155,8 @@ def as_table(report: Report) -> Table:
             str(before.n),
             wanted(line),
         )
+        for each in named_parts(line):
+            table.add_row(f"  {each.name}", number(line.figure, each.value), str(each.value.n))
     changes = "~ may still change" if is_over else "it is not over: all may still change"
     table.caption = f"{changes}; – no records"
     return table
@@ -199,6 +203,14 @@ def _by_priority(report: Report) -> Mapping[str, Mapping[str, float | None]]:
     for line in report.lines:
         for priority, value in line.by_priority.items():
             told.setdefault(f"P{priority}", {})[line.figure.name] = value.number
+    return dict(sorted(told.items()))
+
+
+def _by_part(report: Report, part: Part) -> Mapping[str, Mapping[str, float | None]]:
+    told: dict[str, dict[str, float | None]] = {}
+    for line in report.lines:
+        for name, value in line.parts.get(part, {}).items():
+            told.setdefault(name, {})[line.figure.name] = value.number
     return dict(sorted(told.items()))
 
 

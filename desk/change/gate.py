@@ -121,6 +121,7 @@ def _request(
             asked.template,
             starts_at=asked.starts_at,
             assets=asked.assets,
+            committed_at=asked.committed_at,
             organisation=organisation,
             by=program,
             at=at,

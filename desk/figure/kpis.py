@@ -1,28 +1,21 @@
 """The figures of a period: counted for whoever asks, compared with the period before, with the records behind them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.figure import capacities, service_times
+from desk.figure import capacities, counting
+from desk.figure.counting import Counted
 from domain.access import Can, may
 from domain.errors import NotFound
 from domain.figure.cohorts import Cohort
 from domain.figure.kpis import (
-    SPREAD,
-    Band,
     Figure,
     Line,
     Measure,
     Reader,
     Report,
-    Spread,
-    Statistic,
-    Tally,
-    Value,
-    told,
 )
 from domain.figure.targets import Target, the_first_that_fits
 from domain.figures import BY_NAME, FIGURES
@@ -74,8 +67,8 @@ def figures(
     )
     asked = [it for it in FIGURES if not only or it.name in only]
     wanted = [it for it in asked if priority is None or it.kind is Kind.INCIDENT]
-    now = _counted(tx, wanted, scope, organisation)
-    before: Mapping[str, _Counted] = {}
+    now = counting.counted(tx, wanted, scope, organisation)
+    before: Mapping[str, Counted] = {}
     if compare:
         earlier = _scope(
             organisation,
@@ -86,7 +79,7 @@ def figures(
             reader=reader,
             at=at,
         )
-        before = _counted(tx, wanted, earlier, organisation)
+        before = counting.counted(tx, wanted, earlier, organisation)
     lines = [_line(it, now[it.name], before.get(it.name), scope, organisation) for it in wanted]
     return Report(
         team_key=team, service=service, priority=priority, period=period, at=at, lines=tuple(lines)
@@ -151,15 +144,6 @@ def reader_of(person: Person) -> Reader:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Counted:
-    """What a figure came to."""
-
-    value: Value
-    by_priority: Mapping[int, Value]
-    unsettled: int
-
-
 def _scope(
     organisation: Organisation,
     *,
@@ -184,80 +168,6 @@ def _said(them: Iterable[object], field: str) -> str:
     return ", ".join(str(getattr(it, field)) for it in them)
 
 
-def _counted(
-    tx: Session, wanted: Sequence[Figure], scope: Scope, organisation: Organisation
-) -> dict[str, _Counted]:
-    """Each cohort is asked once for all that is read of it in one way."""
-    counted: dict[str, _Counted] = {}
-    if measured := {it.statistic for it in wanted if it.cohort is Cohort.MEASURED}:
-        values = capacities.values(tx, measured, scope, organisation)
-        counted |= {
-            it.name: _Counted(value=values[it.statistic], by_priority={}, unsettled=0)
-            for it in wanted
-            if it.cohort is Cohort.MEASURED
-        }
-    others = [it for it in wanted if it.name not in counted]
-    for cohort, measure in dict.fromkeys((it.cohort, it.measure) for it in others):
-        its = [it for it in wanted if (it.cohort, it.measure) == (cohort, measure)]
-        spreads = [it for it in its if it.statistic in SPREAD]
-        if spreads:
-            counted |= _spread(tx, spreads, cohort, measure, scope, organisation)
-        if tallied := [it for it in its if it.statistic not in SPREAD]:
-            counted |= _tallied(tx, tallied, cohort, measure, scope)
-        for it in its:
-            if count := _BY_CALENDAR.get(it.statistic):
-                found = counted[it.name]
-                tally = count(tx, found.value.n, scope, organisation)
-                counted[it.name] = replace(found, value=told(it, tally), by_priority={})
-    return counted
-
-
-_BY_CALENDAR: Mapping[Statistic, Callable[[Session, int, Scope, Organisation], Tally]] = {
-    Statistic.AVAILABLE: service_times.of_service,
-    Statistic.BETWEEN_OUTAGES: service_times.of_service,
-    Statistic.HELD_SHARE: service_times.on_hold,
-}
-"""What the database alone cannot tell: it finds the records, calendars say how much of their time was open."""
-
-
-def _spread(
-    tx: Session,
-    its: Sequence[Figure],
-    cohort: Cohort,
-    measure: Measure | None,
-    scope: Scope,
-    organisation: Organisation,
-) -> dict[str, _Counted]:
-    if measure is Measure.OPEN_TIME_TO_DECIDE:
-        found: Spread = service_times.in_approval(tx, scope, organisation)
-    else:
-        found = kpis.spread(tx, cohort, measure, scope)
-    return {
-        it.name: _Counted(value=told(it, found), by_priority={}, unsettled=found.unsettled)
-        for it in its
-    }
-
-
-def _tallied(
-    tx: Session, its: Sequence[Figure], cohort: Cohort, measure: Measure | None, scope: Scope
-) -> dict[str, _Counted]:
-    bands: list[Band] = [it.band for it in its if it.band is not None]
-    found = kpis.tallies(tx, cohort, measure, scope, bands)
-    whole: Tally = kpis.together(found.values(), bands)
-    return {
-        it.name: _Counted(
-            value=told(it, whole),
-            by_priority={
-                priority: told(it, tally)
-                for priority, tally in sorted(found.items(), key=lambda each: each[0] or 0)
-                if priority is not None
-            },
-            unsettled=whole.unsettled,
-        )
-        for it in its
-    }
-
-
 HELD_AT_THE_END = frozenset(
     {Cohort.OPEN, Cohort.HELD, Cohort.UNACKNOWLEDGED, Cohort.UNANSWERED, Cohort.MOVED}
 )
@@ -266,8 +176,8 @@ HELD_AT_THE_END = frozenset(
 
 def _line(
     figure: Figure,
-    now: _Counted,
-    before: _Counted | None,
+    now: Counted,
+    before: Counted | None,
     scope: Scope,
     organisation: Organisation,
 ) -> Line:
@@ -279,6 +189,7 @@ def _line(
         now=now.value,
         before=before.value if before else None,
         by_priority=now.by_priority,
+        parts=now.parts,
         is_provisional=goes_on or may_change,
         target=_target(figure, scope, scope.priority, organisation),
         targets={priority: it for priority, it in targets.items() if it},

@@ -12,7 +12,9 @@ from storage.figure.kpis import Behind
 
 
 def figures_as_csv(report: Report) -> str:
-    """One row for each figure, with a heading. Times are whole or half seconds; what there is none of is empty."""
+    """One row for each figure, with a heading, and below it one for each of its parts. Times are whole or half seconds;
+    what there is none of is empty.
+    """
     written = StringIO()
     rows = csv.writer(written, lineterminator="\r\n")
     rows.writerow([*_COLUMNS])
@@ -20,11 +22,7 @@ def figures_as_csv(report: Report) -> str:
         before = line.before or Value(number=None, n=0)
         rows.writerow(
             [
-                line.figure.name,
-                line.figure.title,
-                line.figure.unit,
-                "" if line.now.number is None else line.now.number,
-                line.now.n,
+                *_told(line.figure, line.now),
                 "" if before.number is None else before.number,
                 before.n if line.before else "",
                 "yes" if line.is_provisional else "no",
@@ -32,15 +30,29 @@ def figures_as_csv(report: Report) -> str:
                 line.target.number if line.target and not line.target.is_least else "",
                 {True: "yes", False: "no", None: ""}[line.is_met],
                 "" if line.now.more_than is None else line.now.more_than,
+                "",
+                "",
             ]
         )
+        for part, values in line.parts.items():
+            rows.writerows(
+                [*_told(line.figure, value), *_OF_WHOLE, part, neutral(name)]
+                for name, value in values.items()
+            )
     return written.getvalue()
+
+
+def _told(figure: Figure, value: Value) -> list[object]:
+    number = "" if value.number is None else value.number
+    return [figure.name, figure.title, figure.unit, number, value.n]
 
 
 _COLUMNS = (
     *("figure", "title", "unit", "value", "n", "before", "n_before", "provisional"),
-    *("at_least", "at_most", "met", "more_than"),
+    *("at_least", "at_most", "met", "more_than", "by", "part"),
 )
+_OF_WHOLE = [""] * 7
+"""What is told of a figure and not of its parts."""
 
 
 MOST = 10_000

@@ -1,10 +1,14 @@
 """Figures that calendars are asked for: of the agreed hours of a service, of open time on hold and in approval."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from domain.calendars import Calendar, always_open
 from domain.figure.availability import lost_of_agreed
-from domain.figure.kpis import Spread, Tally, spread_of
+from domain.figure.kpis import Tally
+from domain.figure.parts import NAMED_PEOPLE
 from domain.organisation import Organisation
 from storage import calendars
 from storage.figure import open_times
@@ -34,27 +38,82 @@ def of_service(tx: Session, n: int, scope: Scope, organisation: Organisation) ->
     return Tally(n=n, total=lost, agreed=agreed, begun=begun)
 
 
-def on_hold(tx: Session, n: int, scope: Scope, organisation: Organisation) -> Tally:
-    """Open time on hold, of all open time until it was resolved. What waited while it was resolved was not open."""
-    total, waited = open_times.held(tx, scope)
+def on_hold(
+    tx: Session, scope: Scope, organisation: Organisation
+) -> tuple[Tally, Mapping[str, Tally]]:
+    """Open time on hold, of all open time until it was resolved; and for each reason, of those that waited for it.
+
+    What waited while it was resolved was not open.
+    """
+    free, waited = open_times.held(tx, scope)
     known = {it.calendar.version: it.calendar for it in organisation.policies}
-    lost = 0
+    lost: dict[str, list[int]] = {}
+    total, lived = 0, free.total
     for it in waited:
         calendar = known.get(it.calendar_version) or _kept(tx, it.calendar_version)
         known[it.calendar_version] = calendar
-        hours = calendar.open_spans(*it.lived)
-        its_own = [span for reason, span in it.holds if reason != RESOLVED]
-        between = [span for reason, span in it.holds if reason == RESOLVED]
-        on_hold, lived = lost_of_agreed(its_own, hours, between)
-        lost, total = lost + on_hold, total + lived
-    return Tally(n=n, total=lost, agreed=total)
+        hours = list(calendar.open_spans(*it.lived))
+        between = it.holds.get(RESOLVED, [])
+        lived += lost_of_agreed([], hours, between)[1]
+        for reason, spans in it.holds.items():
+            if reason != RESOLVED:
+                on_hold, _ = lost_of_agreed(spans, hours, between)
+                lost.setdefault(reason, []).append(on_hold)
+                total += on_hold
+    by_reason = {
+        reason: Tally(n=len(its), total=sum(its), agreed=lived)
+        for reason, its in sorted(lost.items())
+    }
+    unsettled = free.unsettled + sum(it.may_change for it in waited)
+    return Tally(n=free.n + len(waited), total=total, agreed=lived, unsettled=unsettled), by_reason
 
 
-def in_approval(tx: Session, scope: Scope, organisation: Organisation) -> Spread:
-    """How long stages waited to be decided, in business hours."""
-    spans, unsettled = open_times.stages(tx, scope)
-    waited = (lost_of_agreed([], organisation.office.open_spans(*span))[1] for span in spans)
-    return spread_of(waited, unsettled=unsettled)
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """How many open seconds a stage waited to be decided, and who was to decide it."""
+
+    seconds: int
+    stage: str
+    groups: Sequence[str]
+    may_change: bool
+
+
+def in_approval(tx: Session, scope: Scope, organisation: Organisation) -> list[Wait]:
+    """Each decided stage by itself, in business hours."""
+    return [
+        Wait(
+            seconds=lost_of_agreed([], organisation.office.open_spans(*it.waited))[1],
+            stage=it.name,
+            groups=_groups(it.named),
+            may_change=it.may_change,
+        )
+        for it in open_times.stages(tx, scope)
+    ]
+
+
+def by_stage(waits: Iterable[Wait]) -> Mapping[str, Sequence[int]]:
+    told: dict[str, list[int]] = {}
+    for it in sorted(waits, key=lambda wait: wait.stage):
+        told.setdefault(it.stage, []).append(it.seconds)
+    return told
+
+
+def by_group(waits: Iterable[Wait]) -> Mapping[str, Sequence[int]]:
+    """A stage that several groups decide counts for each."""
+    told: dict[str, list[int]] = {}
+    for it in waits:
+        for group in it.groups:
+            told.setdefault(group, []).append(it.seconds)
+    return dict(sorted(told.items()))
+
+
+def _groups(named: Mapping[str, Sequence[str]]) -> list[str]:
+    """As the policy names them, people together."""
+    return [
+        *(str(it).replace("_", " ") for it in (*named.get("whose", ()), *named.get("roles", ()))),
+        *(f"{kind} {it}" for kind in ("team", "group") for it in named.get(f"{kind}s", ())),
+        *([NAMED_PEOPLE] if named.get("people") else []),
+    ]
 
 
 def _kept(tx: Session, version: str) -> Calendar:

@@ -18,6 +18,8 @@ MOST_ASSETS = 20
 LONGEST_WINDOW = timedelta(days=14)
 FARTHEST = timedelta(days=366)
 LONGEST_INTERRUPTION = 7 * 24 * 60
+AHEAD = timedelta(minutes=5)
+"""So much the clock of whoever commits may be ahead of ours."""
 
 
 class Environment(StrEnum):
@@ -42,6 +44,7 @@ class Category(StrEnum):
 class ChangeRequest:
     """A filled-in form. `override` is the reason to do it inside a freeze all the same, empty where none is asked for.
 
+    `committed_at` is when what is deployed was committed: programs know.
     An emergency names `why_urgent`, and the incident it restores service for or the security `finding`.
     """
 
@@ -68,6 +71,7 @@ class ChangeRequest:
     incident_id: int | None = None
     finding: str = ""
     override: str = ""
+    committed_at: datetime | None = None
 
 
 REQUIRED = {
@@ -106,6 +110,8 @@ def checked(asked: ChangeRequest, at: datetime) -> ChangeRequest:
         errors["back_out_minutes"] = "Say in minutes how long undoing it takes."
     if any(answer not in (None, 0, 1, 2, 3) for answer in asked.risk_answers.values()):
         errors["risk_answers"] = "Answer each question with one of its choices."
+    if asked.committed_at is not None and asked.committed_at - at > AHEAD:
+        errors["committed_at"] = "This is still to come. Say when it was committed."
     if errors:
         raise FieldErrors(errors)
     return cleaned

@@ -79,6 +79,13 @@ CHANGE_FIGURES: tuple[Figure, ...] = (
         statistic=Statistic.MEDIAN,
         says="deployments of each day, 0 on days without",
     ),
+    *spread(
+        "deployment_lead_time",
+        "Commit to production",
+        Cohort.COMMITTED,
+        Measure.COMMIT_LEAD_TIME,
+        "work ended − committed, wall clock",
+    ),
     share(
         "deployment_failure_rate",
         "Deployments failed",

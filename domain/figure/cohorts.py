@@ -30,6 +30,7 @@ class Cohort(StrEnum):
     RATED = "rated"
     FINISHED = "finished"
     DEPLOYED = "deployed"
+    COMMITTED = "committed"
     DEPLOYMENT_DAYS = "deployment days"
     RECOVERED = "recovered"
     STAGES_DECIDED = "stages decided"
@@ -87,6 +88,9 @@ COHORTS: Mapping[Cohort, About] = {
     Cohort.RATED: _incidents("incidents whose reporter answered in the period how it went"),
     Cohort.FINISHED: _changes("changes carried out whose work ended in the period"),
     Cohort.DEPLOYED: _changes("deployments to production that ended in the period"),
+    Cohort.COMMITTED: _changes(
+        "deployments to production that ended in the period, of which a program said when they were committed"
+    ),
     Cohort.DEPLOYMENT_DAYS: _changes("local days of the period, with their deployments"),
     Cohort.RECOVERED: _changes(
         "failed deployments to production whose last caused incident was restored in the period"

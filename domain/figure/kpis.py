@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.figure.availability import available
 from domain.figure.cohorts import COHORTS, Cohort
+from domain.figure.parts import Part
 from domain.figure.targets import Target
 from domain.numbers import Kind
 from domain.periods import Period
@@ -41,6 +42,7 @@ class Measure(StrEnum):
     WAS_EMERGENCY = "was emergency"
     WAS_UNAUTHORISED = "was unauthorised"
     LEAD_TIME = "lead time"
+    COMMIT_LEAD_TIME = "commit lead time"
     APPROVAL_TIME = "approval time"
     WINDOW_TIME = "window time"
     WORK_TIME = "work time"
@@ -147,16 +149,21 @@ class Value:
     more_than: float | None = None
 
 
+Parts = Mapping[Part, Mapping[str, Value]]
+"""What each part of a figure came to, by its name."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A figure now, in the period before, and now for each priority; `target` is what it is to come to, and `targets`
-    what it is for each. `is_provisional`: it may still change.
+    """A figure now, in the period before, and now for each priority and each of its parts; `target` is what it is to
+    come to, and `targets` what it is for each priority. `is_provisional`: it may still change.
     """
 
     figure: Figure
     now: Value
     before: Value | None = None
     by_priority: Mapping[int, Value] = field(default_factory=dict)
+    parts: Parts = field(default_factory=dict)
     is_provisional: bool = False
     target: Target | None = None
     targets: Mapping[int, Target] = field(default_factory=dict)

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Executable, ForeignKey, Index, String, select
+from sqlalchemy import BigInteger, Executable, ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.figure.capacity import Sample
 from storage.assets import Asset, Reader
 from storage.base import BigId, Insert, Moment, Record, built_once
 from storage.figure.scopes import Scope
+
+FORGOTTEN_AT_ONCE = 50_000
+"""Nobody waits longer for the database than it takes to delete these."""
 
 
 class CapacitySample(Record, kw_only=True):
@@ -36,6 +39,14 @@ def _keep(insert: Insert) -> Executable:
 def keep(tx: Session, sample: Mapping[str, object]) -> None:
     """What is said anew of the same moment takes the place of what was said before."""
     tx.connection().execute(_keep(tx), dict(sample))
+
+
+def forget(tx: Session, *, before: datetime, most: int = FORGOTTEN_AT_ONCE) -> int:
+    """Drop the oldest samples of before, some `most` at once; answers how many."""
+    old = select(CapacitySample.at).where(CapacitySample.at < before).order_by(CapacitySample.at)
+    last = tx.scalar(old.offset(most).limit(1)) or before
+    query = delete(CapacitySample).where(CapacitySample.at < last)
+    return tx.connection().execute(query).rowcount
 
 
 def of_each(

@@ -68,6 +68,7 @@ VALUES: Mapping[Measure, Any] = {
     Measure.WAS_UNAUTHORISED: _so(Change.unauthorised.is_(True)),
     Measure.WAS_REWORK: _so(Change.incident_id.is_not(None)),
     Measure.LEAD_TIME: seconds(Change.requested_at, Change.finished_at),
+    Measure.COMMIT_LEAD_TIME: seconds(Change.committed_at, Change.finished_at),
     Measure.APPROVAL_TIME: seconds(Change.requested_at, _approved_by),
     Measure.WINDOW_TIME: seconds(_approved_by, Change.started_at),
     Measure.WORK_TIME: seconds(Change.started_at, Change.finished_at),
@@ -96,6 +97,10 @@ _IS_DEPLOYMENT = and_(
 
 def _deployed(scope: Scope, measure: Measure | None) -> Rows:
     return _finished(scope, measure).where(_IS_DEPLOYMENT)
+
+
+def _committed(scope: Scope, measure: Measure | None) -> Rows:
+    return _deployed(scope, measure).where(Change.committed_at.is_not(None))
 
 
 def _deployment_days(scope: Scope, _: Measure | None) -> Rows:
@@ -190,6 +195,7 @@ def _stages_decided(scope: Scope, _: Measure | None) -> Rows:
 CHANGE_COHORTS: Mapping[Cohort, Callable[[Scope, Measure | None], Rows]] = {
     Cohort.FINISHED: _finished,
     Cohort.DEPLOYED: _deployed,
+    Cohort.COMMITTED: _committed,
     Cohort.DEPLOYMENT_DAYS: _deployment_days,
     Cohort.RECOVERED: _recovered,
     Cohort.STAGES_DECIDED: _stages_decided,

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, false, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, false, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import BigId, Moment, Record
 
 _ANSWERED = text("answered_at IS NOT NULL")
+_SAYS_SOMETHING = text("comment <> ''")
 
 
 class Rating(Record, kw_only=True):
@@ -22,6 +23,12 @@ class Rating(Record, kw_only=True):
             "answered_at",
             sqlite_where=_ANSWERED,
             postgresql_where=_ANSWERED,
+        ),
+        Index(
+            "ix_ratings_commented",
+            "answered_at",
+            sqlite_where=_SAYS_SOMETHING,
+            postgresql_where=_SAYS_SOMETHING,
         ),
     )
 
@@ -41,3 +48,9 @@ def of_incident(tx: Session, incident_id: int) -> Rating | None:
 def asked_since(tx: Session, person_id: str, since: datetime) -> bool:
     query = select(Rating.incident_id).where(Rating.person_id == person_id, Rating.asked_at > since)
     return tx.scalar(query.limit(1)) is not None
+
+
+def forget_comments(tx: Session, *, before: datetime) -> int:
+    """Drop what was said so long ago; the scores stay. Answers how many."""
+    old = update(Rating).where(_SAYS_SOMETHING, Rating.answered_at < before)
+    return tx.connection().execute(old.values(comment="", may_be_quoted=False)).rowcount

@@ -170,6 +170,8 @@ WRONG: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"starts_at": 1772456400}, {"starts_at": "Give a moment with its zone"}),
     ({"starts_at": "2026-03-02T20:00:00"}, {"starts_at": "Name the zone too"}),
     ({"starts_at": None}, {"starts_at": "Say when it begins."}),
+    ({"committed_at": "2026-03-02T20:00:00"}, {"committed_at": "Name the zone too"}),
+    ({"committed_at": "2026-03-03T20:00:00Z"}, {"committed_at": "This is still to come."}),
     ({"starts_at": "2026-03-01T20:00:00Z"}, {"starts_at": "This is in the past."}),
     ({"ends_at": ASKED["starts_at"]}, {"ends_at": "It ends when it begins."}),
     ({"ends_at": "2026-03-02T12:30:00Z"}, {"ends_at": "It ends before it begins."}),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -9,12 +10,16 @@ from typing import Any
 
 import pytest
 
+from bot.commands.kpi import as_json
 from desk import incidents
+from domain.figure.kpis import Value
+from domain.figure.parts import Part
 from domain.figures import FIGURES
 from domain.incidents import Report
 from storage.opening import open_database
 from tests.bot.test_cli import one_line, steward
 from tests.people import MAX, ORGANISATION
+from tests.views.shown_figures import a_report
 
 CONFIGURATION = """
 business_hours = "office"
@@ -82,6 +87,18 @@ def test_each_figure_stands_under_its_name(desk: Path) -> None:
     assert found["n"]["incidents_raised"] == 1  # type: ignore[index]
     assert found["before"]["incidents_raised"] == 0  # type: ignore[index]
     assert "incidents_raised" in found["provisional"]  # type: ignore[operator]
+
+
+def test_what_a_figure_is_made_of_stands_under_its_own_name() -> None:
+    waited = {Part.GROUP: {"peers": Value(number=60, n=2)}, Part.STAGE: {}}
+    report = a_report()
+    lines = (
+        replace(it, parts=waited if it.figure.name == "approval_wait_mean" else {})
+        for it in report.lines
+    )
+    found = json.loads(as_json(replace(report, lines=tuple(lines))))
+    assert found["by_group"] == {"peers": {"approval_wait_mean": 60}}
+    assert (found["by_stage"], found["by_reason"], found["more_than"]) == ({}, {}, {})
 
 
 def test_days_are_the_teams_own_and_without_a_team_the_offices(desk: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -20,7 +21,8 @@ from domain.approvals import Choice
 from domain.change.requests import Category
 from domain.changes import Result
 from domain.errors import FieldErrors, NotFound, Refusal
-from domain.figure.kpis import EVERYBODY, OPERATOR, Reader, Statistic
+from domain.figure.kpis import EVERYBODY, OPERATOR, Line, Reader, Statistic
+from domain.figure.parts import Part
 from domain.figures import FIGURES
 from domain.incident.holds import HoldReason, HoldRequest
 from domain.incidents import CancelReason, Impact, Resolution, Urgency
@@ -116,6 +118,7 @@ class Desk:
             "ends_at": self.at + 90 * MINUTE,
             "category": self.chance.choice([Category.DEPLOYMENT, Category.DATA]),
             "incident_id": self.chance.choice([None, *(it.id for it in self.incidents)]),
+            "committed_at": self.chance.choice([None, self.at - 600 * MINUTE, self.at]),
         }
         change = ask(self.do, self.at, **about)
         vote(self.do, change, CHLOE, self.at + 10 * MINUTE)
@@ -235,6 +238,18 @@ def test_the_database_counts_what_each_record_says(
         check_it_adds_up(do, period, at, reader)
 
 
+def check_parts(by_name: Mapping[str, Line]) -> None:
+    """Reasons make up all of the time on hold, as far as rounding goes, and every stage is one of those."""
+    held, waited = by_name["hold_share"], by_name["approval_wait_mean"]
+    shares = [value.number or 0 for value in held.parts[Part.REASON].values()]
+    assert abs(sum(shares) - (held.now.number or 0)) <= 0.05 * (len(shares) + 1)
+    stages = waited.parts[Part.STAGE].values()
+    assert sum(value.n for value in stages) == waited.now.n
+    assert sum((it.number or 0) * it.n for it in stages) == pytest.approx(
+        (waited.now.number or 0) * waited.now.n, abs=0.1 * (waited.now.n + 1)
+    )
+
+
 def check_it_adds_up(do: Do, period: Period, at: datetime, reader: Reader) -> None:
     told = do(kpis.figures, period=period, reader=reader, at=at)
     by_name = {line.figure.name: line for line in told.lines}
@@ -249,6 +264,7 @@ def check_it_adds_up(do: Do, period: Period, at: datetime, reader: Reader) -> No
         number = line.now.number
         if line.figure.statistic is Statistic.SHARE and number is not None:
             assert 0 <= number <= 100
+    check_parts(by_name)
     for figure in FIGURES:
         if figure.cohort in ("moved", "cancelled", "deployment days", "measured"):
             continue  # more rows than records

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desk import tokens, upkeep
+from desk.figure import capacities
+from desk.figure.capacities import Level
 from domain.errors import NotAllowed
 from domain.events import Event
 from domain.numbers import Kind
@@ -14,7 +16,12 @@ from domain.organisation import Organisation
 from domain.people import Person
 from domain.tokens import Lifetime, Scope
 from storage import asked_once, backlog, deliveries, leases, webhooks
+from storage.figure import capacity_samples
+from storage.figure.capacity_samples import CapacitySample
+from storage.incident.ratings import Rating
+from storage.journal import Entry
 from storage.outbox import Message, Owed
+from tests.assets import make_asset
 from tests.makers import Do, make_incident
 from tests.people import ANN, IVY, MAX, ORGANISATION, ZOE
 
@@ -150,3 +157,43 @@ def test_what_nobody_asks_for_again_is_forgotten(do: Do, noon: datetime) -> None
     do(deliveries.claim, "old", noon - timedelta(days=3))
     assert do(upkeep.forget_old_deliveries, at=noon) == 2
     assert do(asked_once.claim, made.token.id, "new", fingerprint="a", at=noon) is not None
+
+
+def test_after_a_year_what_was_said_with_a_rating_is_forgotten_and_the_rating_is_not(
+    do: Do, noon: datetime
+) -> None:
+    day = timedelta(days=1)
+    ages = {"forgotten": 366 * day, "kept": 364 * day}
+    for comment, age in ages.items():
+        rating = Rating(
+            incident_id=make_incident(do, noon - age).id,
+            person_id=MAX.id,
+            asked_at=noon - age,
+            score=4,
+            comment=comment,
+            may_be_quoted=True,
+            answered_at=noon - age,
+        )
+        do(lambda tx, rating=rating: tx.add(rating))
+    before = do(lambda tx: tx.scalar(select(func.count(Entry.id))))
+    for count in (1, 0):
+        assert do(upkeep.forget_old_deliveries, at=noon) == count
+    kept = select(Rating.score, Rating.comment, Rating.may_be_quoted).order_by(Rating.asked_at)
+    assert [tuple(it) for it in do(lambda tx: tx.execute(kept).all())] == [
+        (4, "", False),
+        (4, "kept", True),
+    ]
+    assert do(lambda tx: tx.scalar(select(func.count(Entry.id)))) == before
+
+
+def test_old_samples_are_forgotten_some_at_a_time(do: Do, noon: datetime) -> None:
+    thing = make_asset(do, noon).id
+    for days in (399, 401, 402, 403):
+        level = Level(resource="disk", used=days, capacity=500)
+        do(capacities.keep, thing, level, at=noon - timedelta(days=days))
+    before = noon - upkeep.SAMPLES_KEPT
+    assert do(capacity_samples.forget, before=before, most=2) == 2
+    assert do(upkeep.forget_old_deliveries, at=noon) == 1
+    assert do(upkeep.forget_old_deliveries, at=noon) == 0
+    left = do(lambda tx: tx.scalars(select(CapacitySample.used)).all())
+    assert left == [399]

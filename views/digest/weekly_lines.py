@@ -111,6 +111,10 @@ def _age(seconds: int) -> str:
     return f"{age.days} days" if age.days > 1 else duration(age)
 
 
+def _by_part(line: Line, sheet: Weekly) -> list[str]:
+    return kpis.said_by_part(line)
+
+
 def _by_priority(line: Line, sheet: Weekly) -> list[str]:
     its = [
         f"P{priority} {kpis.number(line.figure, value)} ({value.n}){_judged(line, priority, value)}"
@@ -160,6 +164,7 @@ _BELOW: Mapping[str, Callable[[Line, Weekly], list[str]]] = {
     "sla_response_attainment": _by_priority,
     "sla_resolution_attainment": _by_priority,
     "change_failure_rate": _failed_on,
+    "approval_wait_median": _by_part,
     "csat": _quotes,
     "capacity_utilisation": _tight,
 }

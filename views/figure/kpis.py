@@ -1,8 +1,11 @@
 """Figures as people read them: the ones that matter most, each with the records behind it, and a menu of all others."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.figure.kpis import Figure, Line, Report, Statistic, Unit, Value
+from domain.figure.parts import Part
 from domain.figures import FIGURES
 from domain.organisation import Organisation
 from domain.text import cut, duration
@@ -20,6 +23,7 @@ from views.blocks import (
     section,
 )
 from views.ids import Button
+from views.words import HOLD_REASONS
 
 HEADLINES = (
     "incidents_raised",
@@ -30,17 +34,21 @@ HEADLINES = (
     "mttr_median",
     "sla_response_attainment",
     "sla_resolution_attainment",
+    "hold_share",
     "reopen_rate",
     "csat",
     "changes_finished",
     "change_success_rate",
     "change_failure_rate",
     "emergency_share",
+    "approval_wait_median",
     "deployments",
 )
 """What is told first; everything else stands in the menu."""
 
 NOTHING = "–"
+PARTS_SHOWN = 8
+NAME_SHOWN = 60
 JUDGED = {True: ", met", False: ", not met", None: ""}
 TRENDS = {1: "↑ ", 0: "→ ", -1: "↓ "}
 
@@ -122,7 +130,37 @@ def _headline(line: Line, asked: str, *, is_over: bool) -> Block:
         parts.append(target(line))
     value = f"{figure.name} {asked}"
     shows = button("Show the records", Button.SHOW_RECORDS, value) if line.now.n else None
-    return section(markdown(" · ".join(parts)), accessory=shows)
+    text = "\n".join([" · ".join(parts), *said_by_part(line)])
+    return section(markdown(text), accessory=shows)
+
+
+@dataclass(frozen=True)
+class NamedPart:
+    """A part of a figure, as people call it."""
+
+    part: Part
+    name: str
+    value: Value
+
+
+def named_parts(line: Line) -> Iterator[NamedPart]:
+    """What the figure is made of, in each way the largest first."""
+    for part, values in line.parts.items():
+        by_size = sorted(values.items(), key=lambda it: (-(it[1].number or 0), it[0]))
+        for name, value in by_size[:PARTS_SHOWN]:
+            yield NamedPart(part, _CALLED.get(name, name.replace("_", " ")), value)
+
+
+def said_by_part(line: Line) -> list[str]:
+    """`By reason: Waiting for a vendor 12.0 % (3) · …`, a line for each way in which it is told apart."""
+    its: dict[Part, list[str]] = {}
+    for it in named_parts(line):
+        told = f"{escaped(cut(it.name, NAME_SHOWN))} {number(line.figure, it.value)}"
+        its.setdefault(it.part, []).append(f"{told} ({it.value.n:,})")
+    return [f"By {part}: {' · '.join(each)}" for part, each in its.items()]
+
+
+_CALLED: Mapping[str, str] = {str(reason): says for reason, says in HOLD_REASONS.items()}
 
 
 def all_figures(report: Report, asked: str) -> Block:

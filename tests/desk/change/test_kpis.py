@@ -2,21 +2,25 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from desk import incidents
 from desk.change import causes, work
 from domain.approvals import Choice
 from domain.change.requests import Category, Environment
 from domain.changes import Result
-from domain.figure.kpis import EVERYBODY
+from domain.errors import FieldErrors
+from domain.figure.kpis import EVERYBODY, Value
+from domain.figure.parts import Part
 from domain.incidents import Resolution
 from domain.periods import day_of
 from storage.changes import Change
-from tests.changes import ask, vote
+from tests.changes import MEDIUM, ask, vote
 from tests.desk.change.test_work import finished, scheduled, started
 from tests.desk.test_changes import emergency
 from tests.figures import BERLIN, behind, numbers, report, week
 from tests.makers import Do, make_incident
-from tests.people import BEN, CHLOE, DEV, IVY, MAX
+from tests.people import BEN, CHLOE, DEV, IVY, MAX, ZOE
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LATER = 60 * DAY
@@ -167,3 +171,31 @@ def test_a_stage_waits_in_business_hours(do: Do, noon: datetime) -> None:
     assert [told.line(name).now.number for name in names] == [3.5 * 3600, 5 * 3600, 3.5 * 3600]
     assert told.line("approval_wait_median").is_provisional  # it has not been carried out yet
     assert behind(do, "approval_wait_mean", week(noon), noon + LATER) == [late.number, soon.number]
+
+
+def test_each_stage_and_each_group_of_approvers_waits_by_itself(do: Do, noon: datetime) -> None:
+    """A medium risk: peers for an hour, then the owner of the service for two. A low one: peers for three."""
+    low, medium = ask(do, noon), ask(do, noon, risk_answers=MEDIUM)
+    vote(do, low, CHLOE, noon + 3 * HOUR)
+    vote(do, medium, CHLOE, noon + HOUR)
+    vote(do, medium, ZOE, noon + 3 * HOUR)
+    line = report(do, week(noon), noon + LATER).line("approval_wait_median")
+    assert (line.now.number, line.now.n) == (2 * 3600, 3)
+    peers, owner = Value(number=2 * 3600, n=2), Value(number=2 * 3600, n=1)
+    assert line.parts == {
+        Part.STAGE: {"Peer review": peers, "Service owner": owner},
+        Part.GROUP: {"peers": peers, "service owner": owner},
+    }
+
+
+def test_what_a_program_says_of_the_commit_is_counted_to_production(do: Do, noon: datetime) -> None:
+    """Committed two hours before it was asked for, and in production after 25; of another nobody knows."""
+    known = ended(do, noon, Result.FAILED, **DEPLOYMENT, committed_at=noon - 2 * HOUR)
+    ended(do, noon, Result.SUCCESSFUL, **DEPLOYMENT)
+    staging = {"environment": Environment.STAGING, "committed_at": noon}
+    ended(do, noon, Result.SUCCESSFUL, **DEPLOYMENT, **staging)
+    line = report(do, week(noon), noon + LATER).line("deployment_lead_time_median")
+    assert (line.now.number, line.now.n) == (27 * 3600, 1)
+    assert behind(do, line.figure.name, week(noon), noon + LATER) == [known.number]
+    with pytest.raises(FieldErrors, match="still to come"):
+        ask(do, noon, committed_at=noon + 6 * MINUTE)

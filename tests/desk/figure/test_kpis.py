@@ -139,20 +139,6 @@ def test_the_requester_waited_through_holds_too(do: Do, noon: datetime) -> None:
     assert numbers(do, then, noon + 2 * HOUR)["backlog_on_hold"] == 1
 
 
-@pytest.mark.parametrize("reason", [HoldReason.REQUESTER, HoldReason.VENDOR])
-def test_time_on_hold_is_told_of_all_open_time(do: Do, noon: datetime, reason: HoldReason) -> None:
-    """Four hours of six, and none of two: whether it paused the clock or not."""
-    waits, other = (make_incident(do, noon, **P1) for _ in range(2))
-    ask = HoldRequest(reason=reason, until=noon + 9 * HOUR, message="Which floor is it?")
-    do(holds.hold, waits.id, ask, by=BEN, at=noon + HOUR)
-    do(holds.resume, waits.id, by=BEN, at=noon + 5 * HOUR)
-    resolve(do, waits, noon + 6 * HOUR)
-    resolve(do, other, noon + 2 * HOUR)
-    line = report(do, week(noon), noon + LATER).line("hold_share")
-    assert (line.now.number, line.now.n) == (50, 2)
-    assert behind(do, "hold_share", week(noon), noon + LATER) == [waits.number, other.number]
-
-
 def test_a_major_one_is_restored_when_the_service_was_back(do: Do, noon: datetime) -> None:
     major = make_major(do, noon, **P1)
     back = noon + 40 * MINUTE

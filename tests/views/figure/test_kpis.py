@@ -1,10 +1,13 @@
 """Figures as people read them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.figure.kpis import Unit, Value
+from domain.figure.parts import Part
 from domain.figures import BY_NAME
 from storage.figure.kpis import Behind
 from tests.people import ORGANISATION
@@ -81,3 +84,18 @@ def test_what_may_still_change_is_marked_once_the_period_is_over() -> None:
     assert ("~ may still change" in shown, "it is not over" in shown) == (True, False)
     assert ("~" in goes_on, "it is not over" in goes_on) == (False, True)
     assert shown.count(" ~ ·") == sum(BY_NAME[it].unit is Unit.PERCENT for it in kpis.HEADLINES)
+
+
+def test_what_a_figure_is_made_of_stands_below_it_the_largest_first() -> None:
+    reasons = {"vendor": Value(number=5, n=1), "requester": Value(number=12.5, n=3)}
+    stages = {"Owner & <!here>": Value(number=3600, n=2)}
+    made_of = {"hold_share": {Part.REASON: reasons}, "approval_wait_median": {Part.STAGE: stages}}
+    report = a_report()
+    lines = (replace(it, parts=made_of.get(it.figure.name, {})) for it in report.lines)
+    shown = kpis.figures(replace(report, lines=tuple(lines)), ORGANISATION, ASKED)
+    assert problems_in_message(shown) == []
+    told = visible_text(shown)
+    assert (
+        "By reason: Waiting for the requester 12.5 % (3) · Waiting for a vendor 5.0 % (1)" in told
+    )
+    assert "By stage: Owner & <!here> 1 h (2)" in told
