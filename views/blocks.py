@@ -160,14 +160,15 @@ def link_button(label: str, url: str) -> Block:
 
 
 def modal(
-    form: str, title: str, blocks: Sequence[Block], *, submit: str, metadata: str = ""
+    form: str, title: str, blocks: Sequence[Block], *, submit: str | None, metadata: str = ""
 ) -> Mapping[str, Any]:
+    """`submit`: what its button says; without one it is only to be read."""
     return {
         "type": "modal",
         "callback_id": form,
         "title": plain(title),
-        "submit": plain(submit),
-        "close": plain("Cancel"),
+        **({"submit": plain(submit)} if submit else {}),
+        "close": plain("Cancel" if submit else "Close"),
         "private_metadata": metadata,
         "blocks": list(blocks),
     }

@@ -4,7 +4,7 @@ What is taken out stays out, with the reason, whatever else comes to depend on t
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desk.approval import endings
 from desk.asset.steps import in_public, reader_of
 from desk.change.edits import to_edit
-from desk.change.steps import to_change, too_late
+from desk.change.steps import to_change, to_read, too_late
 from desk.change.submissions import submit
 from desk.incident.affected import to_say
 from desk.journal import record
@@ -46,13 +46,15 @@ NOT_ASKED = (ChangeState.DRAFT, ChangeState.REJECTED)
 @dataclass(frozen=True, kw_only=True)
 class FailsWith:
     """What fails with the assets of `subject`, as its reader sees it: those taken out with why, and those that are hit,
-    each with the way to it in numbers. `more` counts what is hit and not among these.
+    each with the way to it in numbers. `more` counts what is hit and not among these. `may_say`: the reader may say
+    what is not hit.
     """
 
     subject: Incident | Change
     out: Sequence[tuple[Asset, str]]
     hit: Sequence[tuple[Asset, Sequence[str]]]
     more: int
+    may_say: bool = True
 
 
 def of_incident(
@@ -64,9 +66,11 @@ def of_incident(
 
 
 def of_change(tx: Session, change_id: int, *, organisation: Organisation, by: Person) -> FailsWith:
-    """The same of a change, for who may edit it."""
-    change = to_edit(tx, change_id, by=by)
-    return _fails_with(tx, change, organisation=organisation, by=by)
+    """The same of a change: whoever decides about it reads that too."""
+    change = to_read(tx, change_id)
+    may_say = may(by, Can.EDIT_CHANGE, change) and change.state in (*JUDGED, *NOT_ASKED)
+    found = _fails_with(tx, change, organisation=organisation, by=by)
+    return replace(found, may_say=may_say)
 
 
 def say_of_incident(

@@ -170,6 +170,15 @@ def forms_about_assets() -> list[Mapping[str, Any]]:
                 more=400,
             )
         ),
+        impact_form(
+            FailsWith(
+                subject=a_change(),
+                out=[],
+                hit=[(an_asset(), ["AST-7"])],
+                more=0,
+                may_say=False,
+            )
+        ),
         custody_forms.check_out_form(an_asset()),
         custody_forms.check_in_form(an_asset()),
         custody_forms.decline_form(an_asset()),

@@ -31,10 +31,15 @@ class FailsWith(Protocol):
     def hit(self) -> Sequence[tuple[Asset, Sequence[str]]]: ...
     @property
     def more(self) -> int: ...
+    @property
+    def may_say(self) -> bool: ...
 
 
 def impact_form(it: FailsWith) -> Mapping[str, Any]:
-    """What is hit and by which way; those that are chosen are not. What was out when it opened travels with it."""
+    """What is hit and by which way; those that are chosen are not. What was out when it opened travels with it.
+
+    Whoever may not say so only reads it.
+    """
     subject = it.subject
     blocks = [section(plain(cut(f"{subject.number} · {subject.title}", 300)))]
     lines = [_hit(asset, path) for asset, path in it.hit[:NAMED]]
@@ -45,6 +50,9 @@ def impact_form(it: FailsWith) -> Mapping[str, Any]:
     blocks += [
         context([plain(cut(f"{asset.number}: {why}", 300))]) for asset, why in it.out[:NAMED]
     ]
+    title = cut(f"Impact of {subject.number}", 24)
+    if not it.may_say:
+        return modal(FORMS[subject.kind], title, blocks, submit=None)
     blocks += [
         choices(
             Field.NOT_HIT,
@@ -63,8 +71,7 @@ def impact_form(it: FailsWith) -> Mapping[str, Any]:
         context([markdown("What is chosen here stays out, also when it is computed anew.")]),
     ]
     carried = " ".join([*(asset.number for asset, _ in it.out), subject.number])
-    title = f"Impact of {subject.number}"
-    return modal(FORMS[subject.kind], cut(title, 24), blocks, submit="Save", metadata=carried)
+    return modal(FORMS[subject.kind], title, blocks, submit="Save", metadata=carried)
 
 
 def _option(asset: Asset) -> Option:

@@ -190,7 +190,7 @@ _MORE_IS_FOR: Mapping[MoreOfChange, _IsFor] = {
     MoreOfChange.CANCEL: _who_may(Can.CANCEL_CHANGE),
     MoreOfChange.CAUSED: _tells_causes,
     MoreOfChange.SLOTS: _edits,
-    MoreOfChange.IMPACT: _edits,
+    MoreOfChange.IMPACT: _anybody,
     MoreOfChange.RISK: _anybody,
     MoreOfChange.TIMELINE: _anybody,
 }

@@ -20,7 +20,8 @@ from storage.incidents import Incident
 from tests.assets import PRIVATE, make_asset, relate
 from tests.changes import LOW, ask, request_of, vote
 from tests.makers import Do, history, make_incident
-from tests.people import BEN, CHLOE, MAX, ORGANISATION, ZOE
+from tests.people import BEN, CHLOE, DEV, MAX, ORGANISATION, ZOE
+from views.asset.impact_forms import impact_form
 
 Shop = tuple[Asset, Asset, Asset]
 
@@ -135,6 +136,19 @@ def test_a_change_is_judged_anew_without_it(do: Do, noon: datetime, shop: Shop) 
     seen = do(lambda tx: touched.by(tx, sheets.changes.find(tx, change.id)))
     assert (seen.dependants, seen.out) == (1, 1)
     assert ("card", "team:service-desk") in request_of(do, change)
+
+
+def test_whoever_decides_about_a_change_reads_what_fails_with_it(
+    do: Do, noon: datetime, shop: Shop
+) -> None:
+    change = ask(do, noon, assets=(shop[0].number,))
+    how = {"organisation": ORGANISATION}
+    assert do(impacts.of_change, change.id, by=MAX, **how).may_say
+    read = do(impacts.of_change, change.id, by=DEV, **how)
+    assert (names(read), read.may_say) == ((["app", "till"], []), False)
+    form = impact_form(read)
+    assert "submit" not in form
+    assert not [block for block in form["blocks"] if block["type"] == "input"]
 
 
 def test_who_asks_for_a_change_takes_nothing_out_of_it(do: Do, noon: datetime, shop: Shop) -> None:
