@@ -55,7 +55,9 @@ def turned(tx: Session, section: Section, begins: int, *, by: Person, at: dateti
 
 
 def concern(tx: Session, kind: Kind, record_id: int, *, lead_id: str | None, at: datetime) -> None:
-    """A record has changed and its card says so: so will the Homes of those whose it is, and of the team's lead."""
+    """A record has changed and its card says so: so will the Homes of those whose it is or once was, and of the
+    team's lead.
+    """
     homes.want_soon(tx, kind, record_id, lead_id=lead_id, at=at + SOON)
 
 

@@ -1,14 +1,28 @@
 """People's Homes among what is owed: there is one row for whoever has ever opened theirs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, func, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Update,
+    bindparam,
+    cast,
+    func,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from domain.events import Event
 from domain.numbers import Kind
-from storage.base import Moment
+from storage.base import BigId, Moment
+from storage.changes import Change
+from storage.incidents import Incident
+from storage.journal import Entry
 from storage.outbox import AFRESH, ONCE_MORE, Owed
 
 
@@ -29,7 +43,8 @@ def want_again(tx: Session, person_ids: Collection[str], at: datetime) -> None:
 def want_soon(
     tx: Session, kind: Kind, record_id: int, *, lead_id: str | None, at: datetime
 ) -> None:
-    """The Homes of those whose this record is, and of its team's lead, are to be brought up to date at this moment.
+    """The Homes of those whose this record is or once was, and of its team's lead, are to be brought up to date at
+    this moment.
 
     What is due before stays so: however much happens, a Home waits no longer.
     """
@@ -52,15 +67,32 @@ def _in_one_order(*conditions: ColumnElement[bool]) -> Update:
 
 
 _AGAIN = _in_one_order(Owed.key.in_(bindparam("its_keys", expanding=True))).values(AFRESH)
+
+
+def _whose(kind: Kind, had: str, *taken_by: Event, of: Iterable[InstrumentedAttribute[Any]]) -> Any:
+    """The keys of the Homes of these people of a record, of those who once `had` it, and of its team's lead."""
+    its_id = bindparam("its_id", type_=BigId)
+    taken = (Entry.subject_kind == kind, Entry.subject_id == its_id, Entry.event.in_(taken_by))
+    return union_all(
+        *(select("home:" + each).where(each.class_.id == its_id) for each in of),
+        select("home:" + Entry.before[had].as_string()).where(*taken),
+        select(cast(bindparam("lead_key"), String)),
+    )
+
+
 _WHOSE = {
-    Kind.INCIDENT: text("""
-        SELECT 'home:' || assignee_id FROM incidents WHERE id = :its_id
-        UNION ALL SELECT 'home:' || reporter_id FROM incidents WHERE id = :its_id
-        UNION ALL SELECT CAST(:lead_key AS VARCHAR)"""),
-    Kind.CHANGE: text("""
-        SELECT 'home:' || implementer_id FROM changes WHERE id = :its_id
-        UNION ALL SELECT 'home:' || requester_id FROM changes WHERE id = :its_id
-        UNION ALL SELECT CAST(:lead_key AS VARCHAR)"""),
+    Kind.INCIDENT: _whose(
+        Kind.INCIDENT,
+        "assignee",
+        *(Event.INCIDENT_ASSIGNED, Event.INCIDENT_MOVED),
+        of=(Incident.assignee_id, Incident.reporter_id),
+    ),
+    Kind.CHANGE: _whose(
+        Kind.CHANGE,
+        "implementer",
+        Event.CHANGE_EDITED,
+        of=(Change.implementer_id, Change.requester_id),
+    ),
 }
 _SOON = {
     kind: _in_one_order(Owed.key.in_(keys)).values(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk import homes, incidents
 from desk.asset import custody
+from desk.change import edits
 from desk.figure import kpis
 from desk.incident import assignments
 from domain.assets import Status
@@ -19,7 +20,7 @@ from storage import outbox
 from storage.home_sheets import SHOWN, HomeSheet, Section
 from storage.outbox import Owed
 from tests.assets import make_asset
-from tests.changes import ask
+from tests.changes import ask, asked
 from tests.makers import Do, make_incident
 from tests.people import ANN, BEN, CHLOE, DEV, IVY, MAX, ORGANISATION, ZOE
 
@@ -204,6 +205,26 @@ def test_a_changed_record_reaches_the_homes_of_those_whose_it_is(do: Do, noon: d
         assert (row.due_at, row.wanted) == (noon + homes.SOON, 4)
     assert do(home_row, DEV.id).due_at is None
     assert do(home_row, ZOE.id) is None
+
+
+def test_whoever_has_lost_a_record_sees_it_gone(do: Do, noon: datetime) -> None:
+    """An incident was given to somebody else, then to another team; another carries the change out."""
+    incident, change = make_incident(do, noon), ask(do, noon, by=MAX, implementer_id=IVY.id)
+    wanted, shown_as = asked(noon, implementer_id=DEV.id), change.plan.digest
+    do(edits.edit, change.id, wanted, based_on=shown_as, by=MAX, at=noon)
+    for person in (BEN, ANN):
+        do(assignments.assign, incident.id, to=person.id, by=ANN, at=noon)
+    do(assignments.move, incident.id, to_team="platform", why="It is theirs.", by=ANN, at=noon)
+    lost_by = {
+        IVY.id: (Kind.CHANGE, change.id),
+        BEN.id: (Kind.INCIDENT, incident.id),
+        ANN.id: (Kind.INCIDENT, incident.id),
+    }
+    for person_id, lost in lost_by.items():
+        do(homes.opened, person_id, at=noon)
+        do(shown, person_id)
+        do(homes.concern, *lost, lead_id=None, at=noon)
+        assert do(home_row, person_id).due_at == noon + homes.SOON
 
 
 def test_a_changed_change_reaches_who_asked_for_it_and_who_carries_it_out(

@@ -72,6 +72,20 @@ async def test_an_incident_is_worked_through_from_home(company) -> None:
     await ben.sees_home(containing="Nothing waits for you.")
 
 
+async def test_what_another_has_taken_is_gone_from_the_home_of_who_had_it(company) -> None:
+    ann, ben = await company.enter("Ann Berger"), await company.enter("Ben Okafor")
+    max_ = await company.enter("Max Weber")
+    await raises(max_, "The printer is on fire")
+    await ben.says("service-desk", "/incident take INC-1")
+    await ben.opens_home()
+    await ben.sees_home(containing="1 assigned to you")
+    company.sandbox.clock.advance(minutes=1)  # what Ben did himself has come to his Home by then
+    await max_.opens_home()
+    await max_.sees_home(containing="In progress")
+    await ann.says("service-desk", "/incident take INC-1")
+    await ben.sees_home(containing="Nothing waits for you.")
+
+
 async def test_a_lead_sees_their_team_and_gives_out_what_nobody_has(company) -> None:
     ann, max_ = await company.enter("Ann Berger"), await company.enter("Max Weber")
     await ann.opens_home()
