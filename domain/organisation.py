@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from domain.approval_policies import ApprovalPolicy
+from domain.asset.findings import SEEN_EVERY
+from domain.assets import AssetClass
 from domain.calendars import Calendar, always_open
 from domain.change.templates import Template
 from domain.change.windows import Window
@@ -57,6 +60,7 @@ class Service:
 class Organisation:
     """The configuration as the rules need it. The first team takes what names no service.
 
+    Somebody has to stand before a thing of each class `seen_every` so often.
     `policies`, `approvals` and `targets` are asked in order; `office` is the calendar of working days. Changes may not
     happen in `freezes`, and what has `maintenance` windows is changed in these only.
     """
@@ -73,6 +77,7 @@ class Organisation:
     webhooks: tuple[Webhook, ...] = ()
     digests: tuple[Configured, ...] = ()
     targets: tuple[Target, ...] = ()
+    seen_every: Mapping[AssetClass, timedelta] = field(default_factory=lambda: SEEN_EVERY)
 
     @property
     def groups(self) -> frozenset[str]:

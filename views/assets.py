@@ -50,7 +50,7 @@ def card(sheet: AssetSheet, organisation: Organisation, *, now: datetime) -> Con
         section(plain(_why(sheet, now))),
         facts(_facts(sheet, organisation)),
     ]
-    blocks += _findings(asset, organisation.office.local_date(now))
+    blocks += _findings(asset, organisation, organisation.office.local_date(now))
     blocks += _work(sheet, now)
     blocks += _ties(sheet)
     blocks.append(context([markdown(_ages(sheet, now)), *_sources(sheet.sources)]))
@@ -170,8 +170,8 @@ def _until(day: date | None) -> str:
     return f"until {spoken_day(day)}" if day else "not said"
 
 
-def _findings(asset: Asset, today: date) -> Iterator[Block]:
-    says = found_in(asset, today).values()
+def _findings(asset: Asset, organisation: Organisation, today: date) -> Iterator[Block]:
+    says = found_in(asset, today, organisation.seen_every).values()
     if says:
         yield section(plain("\n".join(f"⚠️ {it}." for it in says)))
 

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from bot.clock import Clock
 from bot.configuration.approvals import ApprovalTable
+from bot.configuration.audits import AuditTable
 from bot.configuration.calendars import CalendarTable, check_opens, years_around
 from bot.configuration.digests import DigestTable
 from bot.configuration.policies import PolicyTable
@@ -79,6 +80,7 @@ class File(Table):
     webhooks: list[WebhookTable] = Field(default=[], max_length=20)
     digests: list[DigestTable] = Field(default=[], max_length=200)
     targets: list[TargetTable] = Field(default=[], max_length=500)
+    seen_every: AuditTable = AuditTable()
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -228,6 +230,7 @@ def organisation_of(file: File, settings: Settings) -> Organisation:
         templates=tuple(table.template() for table in file.templates),
         webhooks=tuple(table.webhook() for table in file.webhooks),
         targets=tuple(table.target() for table in file.targets),
+        seen_every=file.seen_every.seen_every,
     )
     return replace(
         organisation, digests=tuple(table.digest(organisation) for table in file.digests)

@@ -137,7 +137,7 @@ def unseen(
     """How many things of each class are to be seen again, for who may open a round of all."""
     if not may(by, Can.AUDIT_ASSETS, Looked(team_key="")):
         return {}
-    return findings.unseen(tx, organisation.office.local_date(at))
+    return findings.unseen(tx, organisation.office.local_date(at), organisation.seen_every)
 
 
 def show(tx: Session, audit_id: int, *, organisation: Organisation, by: Person) -> Round:

@@ -14,7 +14,7 @@ UNUSED_AFTER = timedelta(days=90)
 """A licence that nobody has used for so long is one too many."""
 
 SEEN_EVERY: Mapping[AssetClass, timedelta] = dict.fromkeys(CAN_BE_SEEN, timedelta(days=365))
-"""How often somebody has to stand before a thing of each class."""
+"""How often somebody has to stand before a thing of each class, where nobody says otherwise."""
 
 
 COUNTED = 10_000
@@ -57,11 +57,14 @@ class Observed(Protocol):
     def fields(self) -> Mapping[str, object]: ...
 
 
-def found_in(asset: Observed, today: date) -> Mapping[Finding, str]:
+def found_in(
+    asset: Observed, today: date, seen_every: Mapping[AssetClass, timedelta] = SEEN_EVERY
+) -> Mapping[Finding, str]:
     """What is found on this day, each with a sentence; nothing in what serves nobody any more."""
     if asset.status in GONE:
         return {}
     said = {finding: says(asset, today) for finding, says in _SAYS.items()}
+    said[Finding.UNSEEN] = _unseen(asset, today, seen_every)
     return {finding: sentence for finding, sentence in said.items() if sentence}
 
 
@@ -91,8 +94,8 @@ def _unused(asset: Observed, today: date) -> str:
     return f"Nobody has used it since {spoken_day(day)}" if today - day > UNUSED_AFTER else ""
 
 
-def _unseen(asset: Observed, today: date) -> str:
-    every = SEEN_EVERY.get(asset.asset_class)
+def _unseen(asset: Observed, today: date, seen_every: Mapping[AssetClass, timedelta]) -> str:
+    every = seen_every.get(asset.asset_class)
     if every is None or asset.status in NOT_LOOKED_FOR:
         return ""
     due = (asset.seen_at or asset.added_at).date() + every
@@ -111,6 +114,5 @@ _SAYS: Mapping[Finding, Callable[[Observed, date], str]] = {
     Finding.OVERUSED: _overused,
     Finding.UNSUPPORTED: _unsupported,
     Finding.UNUSED: _unused,
-    Finding.UNSEEN: _unseen,
     Finding.UNREVIEWED: _unreviewed,
 }

@@ -91,6 +91,7 @@ def narrowed(words: str, organisation: Organisation, *, at: datetime) -> Filter:
         team_key=asked.get("team_key"),
         finding=Finding(asked["finding"]) if "finding" in asked else None,
         today=organisation.office.local_date(at),
+        seen_every=organisation.seen_every,
     )
 
 

@@ -1,7 +1,7 @@
 """Which assets something is found in, and of which somebody was told."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -34,9 +34,12 @@ class AssetFinding(Record, kw_only=True):
     told_at: Mapped[datetime] = mapped_column(Moment)
 
 
-def is_found(finding: Finding, today: date) -> ColumnElement[bool]:
+def is_found(
+    finding: Finding, today: date, seen_every: Mapping[AssetClass, timedelta] = SEEN_EVERY
+) -> ColumnElement[bool]:
     """The same as `found_in` says, in the words of the database."""
-    return and_(Asset.status.not_in(GONE), *_IS[finding](today))
+    is_so = _unseen(today, seen_every) if finding is Finding.UNSEEN else _IS[finding](today)
+    return and_(Asset.status.not_in(GONE), *is_so)
 
 
 def untold(tx: Session, finding: Finding, today: date, *, limit: int) -> Sequence[Asset]:
@@ -65,11 +68,13 @@ def forget(tx: Session, finding: Finding, today: date) -> None:
     tx.execute(delete(AssetFinding).where(AssetFinding.finding == finding, ~still))
 
 
-def unseen(tx: Session, today: date) -> Mapping[AssetClass, int]:
+def unseen(
+    tx: Session, today: date, seen_every: Mapping[AssetClass, timedelta]
+) -> Mapping[AssetClass, int]:
     """How many things of each class are to be seen again, up to as many as are counted."""
     found = {}
-    for asset_class in SEEN_EVERY:
-        late = (is_found(Finding.UNSEEN, today), Asset.asset_class == asset_class)
+    for asset_class in seen_every:
+        late = (is_found(Finding.UNSEEN, today, seen_every), Asset.asset_class == asset_class)
         some = select(Asset.id).where(*late).limit(COUNTED).subquery()
         if count := tx.scalar(select(func.count()).select_from(some)):
             found[asset_class] = count
@@ -94,11 +99,13 @@ def _unused(today: date) -> Sequence[ColumnElement[bool]]:
     return Asset.asset_class == AssetClass.LICENCE, used < (today - UNUSED_AFTER).isoformat()
 
 
-def _unseen(today: date) -> Sequence[ColumnElement[bool]]:
+def _unseen(
+    today: date, seen_every: Mapping[AssetClass, timedelta]
+) -> Sequence[ColumnElement[bool]]:
     last = func.coalesce(Asset.seen_at, Asset.added_at)
     late = (
         and_(Asset.asset_class == it, last < datetime.combine(today - every, time(), UTC))
-        for it, every in SEEN_EVERY.items()
+        for it, every in seen_every.items()
     )
     return Asset.status.not_in(NOT_LOOKED_FOR), or_(*late)
 
@@ -112,6 +119,5 @@ _IS = {
     Finding.OVERUSED: _overused,
     Finding.UNSUPPORTED: _unsupported,
     Finding.UNUSED: _unused,
-    Finding.UNSEEN: _unseen,
     Finding.UNREVIEWED: _unreviewed,
 }

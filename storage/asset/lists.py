@@ -1,8 +1,8 @@
 """Lists of assets by name, narrowed by one thing or several, a page at a time."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, tuple_, union
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
-from domain.asset.findings import Finding
+from domain.asset.findings import SEEN_EVERY, Finding
 from domain.assets import GONE, AssetClass, Criticality, Status
 from domain.change.requests import Environment
 from storage.asset.findings import is_found
@@ -20,7 +20,7 @@ from storage.assets import Asset, Reader
 @dataclass(frozen=True, kw_only=True)
 class Filter:
     """What a list is narrowed to; None and empty: not by this. `person_id` owns it or has it, `finding` is found in it
-    on the day `today`."""
+    on the day `today`, where things are to be `seen_every` so often."""
 
     statuses: Sequence[Status] = ()
     asset_class: AssetClass | None = None
@@ -32,6 +32,7 @@ class Filter:
     environment: Environment | None = None
     finding: Finding | None = None
     today: date | None = None
+    seen_every: Mapping[AssetClass, timedelta] = field(default_factory=lambda: SEEN_EVERY)
 
     def conditions(self, dialect: str) -> list[ColumnElement[bool]]:
         """In the words of the database that is asked."""
@@ -56,7 +57,7 @@ class Filter:
             mine = (Asset.owner_id == self.person_id, Asset.holder_id == self.person_id)
             found.append(Asset.id.in_(union(*(select(Asset.id).where(it) for it in mine))))
         if self.finding is not None and self.today is not None:
-            is_so = is_found(self.finding, self.today)
+            is_so = is_found(self.finding, self.today, self.seen_every)
             if self.finding is not Finding.UNSEEN:  # what is rare, or all names are gone through
                 is_so = Asset.id.in_(select(Asset.id).where(is_so).correlate(None))
             found.append(is_so)

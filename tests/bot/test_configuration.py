@@ -7,6 +7,7 @@ import pytest
 
 from bot.configuration.organisation import read_organisation
 from bot.settings import BadSettings, Settings
+from domain.assets import AssetClass
 from domain.organisation import Organisation
 from domain.people import Role
 
@@ -57,6 +58,17 @@ def test_assets_have_managers_of_their_own_and_teams_may_keep_theirs_to_themselv
     )
     assert company.holders[Role.ASSET_MANAGER] == {"U0AMY"}
     assert company.teams[0].restricts_assets
+
+
+def test_each_class_of_things_is_looked_for_as_often_as_the_file_says(tmp_path: Path) -> None:
+    file = '[seen_every]\nhardware = "180 days"\n'
+    year, half = timedelta(days=365), timedelta(days=180)
+    assert read(tmp_path, file).seen_every == {
+        AssetClass.HARDWARE: half,
+        AssetClass.NETWORK: year,
+    }
+    with pytest.raises(BadSettings, match="is not in days"):
+        read(tmp_path, file.replace("180 days", "12 h"))
 
 
 def test_members_are_people_and_groups(tmp_path: Path) -> None:

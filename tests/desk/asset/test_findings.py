@@ -1,6 +1,7 @@
 """What is found in assets by themselves: on the card, in lists, and told once to those who can see to it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -95,6 +96,11 @@ def test_a_thing_is_to_be_seen_in_the_time_its_class_allows(do: Do, noon: dateti
     unseen = {"organisation": ORGANISATION, "at": later}
     assert do(audits.unseen, by=AMY, **unseen) == {AssetClass.HARDWARE: 1}
     assert do(audits.unseen, by=MAX, **unseen) == {}
+    often = replace(ORGANISATION, seen_every={AssetClass.HARDWARE: timedelta(days=30)})
+    soon = noon + timedelta(days=31)
+    assert do(audits.unseen, by=AMY, organisation=ORGANISATION, at=soon) == {}
+    assert do(audits.unseen, by=AMY, organisation=often, at=soon) == {AssetClass.HARDWARE: 1}
+    assert found_in(thing, soon.date(), often.seen_every).keys() == {Finding.UNSEEN}
     do(custody.confirm_seen, thing.id, by=BEN, at=later)
     assert listed(do, Finding.UNSEEN, later.date()) == []
 
