@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 
 from desk.incident.steps import visible
 from domain.calendars import Calendar
-from domain.incident.clocks import Course, Piece, Term, due_at, elapsed, missed_at, pieces
+from domain.incident.clocks import (
+    Course,
+    Piece,
+    Term,
+    due_at,
+    elapsed,
+    missed_at,
+    pieces,
+    told_apart,
+)
 from domain.incident.sla import (
     MISSED,
     Alarm,
@@ -196,13 +205,14 @@ def explain(
 ) -> tuple[Incident, list[Explained]]:
     """Why its clocks stand where they stand, for whoever may see the incident."""
     incident = visible(tx, incident_id, by)
+    holds = clocks.holds_of(tx, incident.id)
+    resolved = [(it.started_at, it.ended_at) for it in holds if it.reason == clocks.RESOLVED]
     explained = []
     for clock in clocks.of_incident(tx, incident.id):
         course = course_of(tx, clock, organisation=organisation)
         until = max(clock.stopped_at or at, course.start)
-        explained.append(
-            Explained(clock=clock, elapsed=elapsed(course, until), pieces=pieces(course, until))
-        )
+        told = told_apart(pieces(course, until), resolved)
+        explained.append(Explained(clock=clock, elapsed=elapsed(course, until), pieces=told))
     return incident, explained
 
 

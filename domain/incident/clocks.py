@@ -134,6 +134,7 @@ class Kind(StrEnum):
 
     COUNTED = "counted"
     HELD = "on hold"
+    RESOLVED = "resolved"
     CLOSED = "closed"
 
 
@@ -165,6 +166,22 @@ def pieces(course: Course, until: datetime) -> list[Piece]:
         at = closes
     _tell(told, at, until, Kind.CLOSED)
     return told
+
+
+def told_apart(told: Sequence[Piece], resolved: Sequence[Hold]) -> list[Piece]:
+    """The same, in which the time it was resolved, until it was reopened, is no time on hold."""
+    spans, apart = united(resolved), list[Piece]()
+    for piece in told:
+        if piece.kind is not Kind.HELD:
+            apart.append(piece)
+            continue
+        at = piece.start
+        for start, end in _without(spans, piece.start, piece.end):
+            _tell(apart, at, start, Kind.RESOLVED)
+            _tell(apart, start, end, Kind.HELD)
+            at = end
+        _tell(apart, at, piece.end, Kind.RESOLVED)
+    return apart
 
 
 def _tell(told: list[Piece], start: datetime, end: datetime, kind: Kind) -> None:

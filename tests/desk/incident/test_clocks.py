@@ -169,6 +169,21 @@ def test_every_minute_is_explained(do: Do, noon: datetime) -> None:
     assert resolution.elapsed == 7 * 3600
 
 
+def test_the_time_it_was_resolved_is_told_from_time_on_hold(do: Do, noon: datetime) -> None:
+    incident = make_incident(do, noon, **P1)
+    hold(do, incident, noon + HOUR, HoldReason.POSTPONED, hours=100)
+    resolve(do, incident, noon + 3 * HOUR)
+    do(incidents.reopen, incident.id, reason="Again", by=MAX, at=noon + 50 * HOUR)
+    _, explained = do(clocks.explain, incident.id, by=MAX, at=noon + 51 * HOUR)
+    resolution = next(it for it in explained if it.clock.measure is Measure.RESOLUTION)
+    assert [(it.kind, it.seconds) for it in resolution.pieces] == [
+        (Kind.COUNTED, 1 * 3600),
+        (Kind.HELD, 2 * 3600),
+        (Kind.RESOLVED, 47 * 3600),
+        (Kind.COUNTED, 1 * 3600),
+    ]
+
+
 def test_a_decided_clock_is_explained_by_the_calendar_it_was_judged_by(
     do: Do, noon: datetime
 ) -> None:
