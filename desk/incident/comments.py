@@ -233,6 +233,7 @@ def _at_place(tx: Session, channel_id: str, ts: str) -> Owed | None:
         posted_at = datetime.fromtimestamp(float(ts), UTC)
         if places.is_placing(tx, channel_id, by=posted_at + CLOCKS_APART):
             raise Unavailable("A card is being posted, and this may be it.")
+        owed = places.at_place(tx, channel_id, ts)  # written down between the two looks
     return owed
 
 
