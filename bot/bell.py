@@ -1,6 +1,7 @@
 """What wakes a worker that has nothing to do."""
 
 import asyncio
+import time
 
 GATHERS = 0.1
 """Seconds between being woken and looking: a burst of requests is not slowed by a look after each."""
@@ -19,11 +20,12 @@ class Bell:
         """Before a look, so that what is rung for during the look is not missed."""
         self._rung.clear()
 
-    async def wait(self, seconds: float) -> None:
-        """Until it is rung, and a little longer for what comes with that; or until the time is over."""
+    async def wait(self, seconds: float, *, gathers: float = GATHERS) -> None:
+        """Until it is rung, and so much longer for what comes with that; or until the time is over."""
+        ends = time.monotonic() + seconds
         try:
             async with asyncio.timeout(seconds):
                 await self._rung.wait()
         except TimeoutError:
             return
-        await asyncio.sleep(GATHERS)
+        await asyncio.sleep(min(gathers, ends - time.monotonic()))

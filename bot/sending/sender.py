@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
-from bot.bell import Bell
+from bot.bell import GATHERS, Bell
 from bot.channels import Channels
 from bot.log import logger
 from bot.metrics import Metrics
@@ -124,7 +124,11 @@ class Sender:
             except Exception:
                 logger.exception("sender stumbled")
                 sleep = 1.0
-            await self._bell.wait(sleep)
+            await self._bell.wait(sleep, gathers=self._gathers())
+
+    def _gathers(self) -> float:
+        """While channels rest what comes is mostly for them: a burst of raises is not worth a look every moment."""
+        return max(GATHERS, PACE / 4) if self._paused or self._serving else GATHERS
 
     async def _sweep(self) -> float:
         """Start on everything due; answers the seconds until something else can be."""
