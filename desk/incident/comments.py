@@ -218,6 +218,8 @@ def _incident_of(tx: Session, said: Said) -> Incident | None:
 
 def _incident_of_thread(tx: Session, said: Said) -> Incident | None:
     owed = _at_place(tx, said.channel_id, said.thread_ts)
+    if owed is not None and owed.subject_kind is Kind.CHANGE and owed.subject_id is not None:
+        raise Unavailable("It is a change's, whose card was written down a moment ago.")
     if owed is None or owed.subject_kind is not Kind.INCIDENT or owed.subject_id is None:
         return None
     try:
