@@ -158,7 +158,10 @@ def schedule_said(words: str, *, otherwise: str) -> Schedule:
     kind = next((kind for kind in DigestKind if kind == kind_said.lower()), None)
     days: Sequence[int] = EVERY_DAY
     if rest and not rest[0][0].isdigit():
-        days = days_said(rest.pop(0))
+        try:
+            days = days_said(rest.pop(0))
+        except ValueError as error:
+            raise Refusal(f"{error}. You can write: {SAID}.") from None
     elif kind is DigestKind.WEEKLY:
         raise Refusal(f"On which day? You can write: {SAID}.")
     if kind is None or not rest or len(rest) > 2:
@@ -170,13 +173,13 @@ def schedule_said(words: str, *, otherwise: str) -> Schedule:
 
 
 def days_said(words: str) -> list[int]:
-    """`mon`, `mon,thu`, `mon-fri`. Raises Refusal."""
+    """`mon`, `mon,thu`, `mon-fri`. Raises ValueError with what is wrong."""
     found: list[int] = []
     for part in words.lower().split(","):
         first, _, last = part.partition("-")
         begins, until = _day(first), _day(last or first)
         if begins is None or until is None:
-            raise Refusal(f"{part[:60]!r} is not a day. You can write: {SAID}.")
+            raise ValueError(f"{part[:60]!r} is not a day, such as mon, mon-fri or mon,thu")
         found += [(begins + count) % 7 for count in range((until - begins) % 7 + 1)]
     return found
 

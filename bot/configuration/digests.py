@@ -3,11 +3,18 @@
 from collections.abc import Collection
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from bot.configuration.tables import Channel, Key, Name, Table, Zone, known, one_of
-from domain.digests import Configured, DigestKind, Schedule, days_said, schedule_of
-from domain.errors import FieldErrors, Refusal
+from domain.digests import (
+    EVERY_DAY,
+    Configured,
+    DigestKind,
+    Schedule,
+    days_said,
+    schedule_of,
+)
+from domain.errors import FieldErrors
 from domain.organisation import Organisation, Team
 
 KINDS = tuple(kind.value for kind in DigestKind)
@@ -24,6 +31,21 @@ class DigestTable(Table):
     zone: Zone | None = None
     quiet_days: bool = False
 
+    @field_validator("days")
+    @classmethod
+    def _are_days(cls, days: str) -> str:
+        days_said(days)
+        return days
+
+    @field_validator("at")
+    @classmethod
+    def _is_a_time(cls, at: str) -> str:
+        try:
+            schedule_of(DigestKind.DAILY, days=EVERY_DAY, at=at, zone="UTC")
+        except FieldErrors as refused:
+            raise ValueError(" ".join(refused.errors.values()).removesuffix(".")) from None
+        return at
+
     @model_validator(mode="after")
     def _is_sent_some_time(self) -> Self:
         one_of(KINDS, self.kind, "a digest")
@@ -33,8 +55,6 @@ class DigestTable(Table):
             self._schedule("UTC")
         except FieldErrors as refused:
             raise ValueError(" ".join(refused.errors.values()).removesuffix(".")) from None
-        except Refusal as refused:
-            raise ValueError(str(refused).removesuffix(".")) from None
         return self
 
     def check_names(self, teams: Collection[str], services: Collection[str]) -> None:
@@ -64,7 +84,7 @@ class DigestTable(Table):
         return named or organisation.team_for(self.service)
 
     def _schedule(self, zone: str) -> Schedule:
-        """Raises FieldErrors or Refusal where it would never be sent, or cannot be read."""
+        """Raises FieldErrors where it would never be sent, or a week's on several days."""
         kind = DigestKind(self.kind)
         days = days_said(self.days if self.days is not None else USUAL_DAYS[kind])
         return schedule_of(kind, days=days, at=self.at, zone=zone)

@@ -78,7 +78,9 @@ async def test_where_it_is_not_clear_of_which_team_a_form_asks(scene: Scene, do:
     beats = await scene.play(digests.kpi, command=said("subscribe daily mon 07:15", ZOE))
     assert beats == ["form", "ack"]
     _, view = scene.said[0]
-    fields = {block["block_id"]: block["element"] for block in view["blocks"]}
+    whose, *asked = view["blocks"]
+    assert whose["elements"][0]["text"] == f"For <#{CHANNEL}>"
+    fields = {block["block_id"]: block["element"] for block in asked}
     names = [option["text"]["text"] for option in fields["digest_of"]["options"]]
     assert names == ["Service desk", "Platform", "Laptops and printers", "Web shop"]
     assert fields["digest_at"]["initial_time"] == "07:15"
@@ -96,6 +98,7 @@ async def test_a_weekly_digest_is_subscribed_by_word_or_by_form(scene: Scene, do
         "Weekly digest",
         f"weekly {CHANNEL}",
     )
+    assert "It is sent on one of them." in str(view)
     filled = form(ZOE, of="team platform", days="4", kind="weekly")
     await scene.play(digests.submit, submission=filled)
     assert [(it.kind, it.team_key, it.days) for it in stored(do)] == [

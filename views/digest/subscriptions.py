@@ -13,6 +13,7 @@ from views.blocks import (
     actions,
     button,
     confirmation,
+    context,
     escaped,
     header,
     markdown,
@@ -42,6 +43,7 @@ def form(
     schedule: Schedule | None = None,
 ) -> Mapping[str, Any]:
     """Which digest the channel should get, and when; `schedule` is what has been said of it already."""
+    kind = schedule.kind if schedule else DigestKind.DAILY
     days = schedule.days if schedule else EVERY_DAY
     keys = {team.key for team in teams}
     topics = [(f"team {team.key}", team.name) for team in teams] + [
@@ -59,7 +61,7 @@ def form(
             "On which days",
             [(str(day), name) for day, name in enumerate(DAY_NAMES)],
             initial=[str(day) for day in days],
-            hint="On days nobody works it is sent only when something needs someone.",
+            hint=_ON_DAYS[kind],
         ),
         time_choice(
             Field.DIGEST_AT,
@@ -81,14 +83,19 @@ def form(
             ticked=False,
         ),
     ]
-    kind = schedule.kind if schedule else DigestKind.DAILY
     return modal(
         Form.SUBSCRIBE_CHANNEL,
         f"{kind.capitalize()} digest",
-        fields,
+        [context([markdown(f"For <#{channel_id}>")]), *fields],
         submit="Subscribe",
         metadata=f"{kind} {channel_id}",
     )
+
+
+_ON_DAYS: Mapping[DigestKind, str] = {
+    DigestKind.DAILY: "On days nobody works it is sent only when something needs someone.",
+    DigestKind.WEEKLY: "It is sent on one of them.",
+}
 
 
 def subscribed(it: Subscription, organisation: Organisation) -> Content:

@@ -171,7 +171,7 @@ def all_figures(report: Report, asked: str) -> Block:
         for it in FIGURES
         if it.name in told
     ]
-    return menu(Button.CHOOSE_RECORDS, "All figures: show the records", options)
+    return menu(Button.CHOOSE_RECORDS, "All figures", options)
 
 
 def of_whom(report: Report, organisation: Organisation) -> str:
