@@ -29,7 +29,7 @@ USUAL_PORT = 3100
 WORKSPACE = "workspace.db"
 FILES = (WORKSPACE, "steward.db", CLOCK)
 IS_OPEN = "Your workspace is open at {}"
-READY_WITHIN = 10.0
+READY_WITHIN = 20.0
 PLACES_OF_A_PAST = ("DATABASE_URL", "STEWARD_CONFIG")
 
 
