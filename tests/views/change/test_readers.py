@@ -20,7 +20,8 @@ from views.changes import details, receipt
 
 ALWAYS = {"Why this risk", "Timeline"}
 EDITS = {"Edit…", "Withdraw it…", "Next free windows"}
-UNDECIDED = EDITS | {"What fails with it…"}
+ASKS = {"What fails with it…"}
+UNDECIDED = EDITS | ASKS
 VOTES = {"Approve", "Reject", "Request changes", "Abstain…"}
 
 
@@ -45,8 +46,8 @@ SOON = a_change_sheet(ChangeState.SCHEDULED, said=[Due.START], implementer_id=BE
 @pytest.mark.parametrize(
     ("reader", "sheet", "sees"),
     [
-        (ANN, WAITS, set()),
-        (ANN, replace(WAITS, has_say=True), VOTES),
+        (ANN, WAITS, ASKS),
+        (ANN, replace(WAITS, has_say=True), ASKS | VOTES),
         (MAX, WAITS, UNDECIDED),
         (ZOE, WAITS, UNDECIDED | {"Name who else decides…"}),
         (MAX, ASSESSED, UNDECIDED),
@@ -63,7 +64,7 @@ def test_details_offer_each_what_they_may_do(
 
 def test_who_voted_may_take_it_back() -> None:
     voted = a_change_sheet(votes=((ANN.id, Choice.APPROVE),))
-    assert seen_by(ANN, voted) == {"Take my vote back"}
+    assert seen_by(ANN, voted) == ASKS | {"Take my vote back"}
     decided = a_stage(a_change(), StageState.APPROVED, votes=((ANN.id, Choice.APPROVE),))
     approved = a_change_sheet(ChangeState.SCHEDULED, decided)
     assert seen_by(ANN, approved) == {"Take my approval back…"}
