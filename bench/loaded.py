@@ -26,8 +26,10 @@ from storage.figure.kpis import COHORTS
 from storage.figure.scopes import Scope
 from storage.incidents import Incident
 
-COUNTED = tuple(figure for figure in FIGURES if figure.cohort in COHORTS)
-"""What is counted of records: how full things are is worked out of samples, which are loaded anyway."""
+COUNTED = tuple(
+    figure for figure in FIGURES if figure.cohort in COHORTS and figure.kind is not Kind.ASSET
+)
+"""What is counted of records that a history grows by."""
 
 
 def numbers(tx: Session, scope: Scope, organisation: Organisation) -> Mapping[str, float | None]:

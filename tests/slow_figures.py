@@ -21,6 +21,7 @@ from storage.incidents import Incident
 from storage.journal import Entry
 from storage.majors import Major
 from tests.people import ORGANISATION
+from tests.slow_assets import quality
 from tests.slow_capacity import capacity
 from tests.slow_changes import changes_ended, deployments
 from tests.slow_numbers import Numbers, between, lies_in, share, spread
@@ -101,6 +102,7 @@ def slowly(
         **_waits(tx, changes, period),
         **deployments(tx, changes, ended, period, at),
         **capacity(tx, period, at, team),
+        **quality(tx, period, at, team),
     }
 
 

@@ -22,7 +22,7 @@ from domain.figure.kpis import (
 )
 from domain.figure.parts import Part
 from domain.organisation import Organisation
-from storage.figure import kpis
+from storage.figure import asset_cohorts, kpis
 from storage.figure.scopes import Scope
 
 
@@ -43,8 +43,8 @@ def counted(
     found: dict[str, Counted] = {}
     for cohort, measure in dict.fromkeys((it.cohort, it.measure) for it in wanted):
         its = [it for it in wanted if (it.cohort, it.measure) == (cohort, measure)]
-        if measure in _BY_CALENDAR:
-            found |= _BY_CALENDAR[measure](tx, its, scope, organisation)
+        if measure in _OTHERWISE:
+            found |= _OTHERWISE[measure](tx, its, scope, organisation)
         else:
             found |= _counted(tx, its, scope)
     return found
@@ -138,7 +138,22 @@ def _in_approval(
     }
 
 
-_BY_CALENDAR: Mapping[
+def _quality(
+    tx: Session, its: Sequence[Figure], scope: Scope, organisation: Organisation
+) -> dict[str, Counted]:
+    found = asset_cohorts.by_class(tx, scope)
+    whole = kpis.together(found.values(), [asset_cohorts.POOR])
+    return {
+        it.name: Counted(
+            value=told(it, whole),
+            parts={Part.CLASS: {name: told(it, tally) for name, tally in found.items()}},
+            unsettled=whole.unsettled,
+        )
+        for it in its
+    }
+
+
+_OTHERWISE: Mapping[
     Measure | None,
     Callable[[Session, Sequence[Figure], Scope, Organisation], dict[str, Counted]],
 ] = {
@@ -146,5 +161,6 @@ _BY_CALENDAR: Mapping[
     Measure.TIME_HELD: _on_hold,
     Measure.OPEN_TIME_TO_DECIDE: _in_approval,
     Measure.SHARE_USED: _measured,
+    Measure.IS_SOUND: _quality,
 }
-"""What the database alone cannot tell."""
+"""What the database alone cannot tell, or tells apart by something else than priorities."""

@@ -79,7 +79,8 @@ def figures(
             reader=reader,
             at=at,
         )
-        before = counting.counted(tx, wanted, earlier, organisation)
+        known = [it for it in wanted if it.cohort is not Cohort.IN_OPERATIONS]
+        before = counting.counted(tx, known, earlier, organisation)
     lines = [_line(it, now[it.name], before.get(it.name), scope, organisation) for it in wanted]
     return Report(
         team_key=team, service=service, priority=priority, period=period, at=at, lines=tuple(lines)
@@ -160,7 +161,13 @@ def _scope(
         there_are = _said(organisation.services, "name") or "none"
         raise NotFound(f"There is no service {service!r}; there are: {there_are}.")
     return Scope(
-        period=period, at=at, reader=reader, team_key=team, service=service, priority=priority
+        period=period,
+        at=at,
+        reader=reader,
+        team_key=team,
+        service=service,
+        priority=priority,
+        hidden=frozenset() if reader.sees_all else organisation.secretive - reader.team_keys,
     )
 
 

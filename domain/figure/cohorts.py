@@ -35,6 +35,7 @@ class Cohort(StrEnum):
     RECOVERED = "recovered"
     STAGES_DECIDED = "stages decided"
     MEASURED = "measured"
+    IN_OPERATIONS = "in operations"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,5 +102,9 @@ COHORTS: Mapping[Cohort, About] = {
     Cohort.MEASURED: About(
         kind=Kind.ASSET,
         says="samples in the period of what is used of the assets, as monitoring reported them",
+    ),
+    Cohort.IN_OPERATIONS: About(
+        kind=Kind.ASSET,
+        says="assets in operations as they are now; of a period that ended more than a week ago none",
     ),
 }

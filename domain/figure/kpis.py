@@ -52,6 +52,7 @@ class Measure(StrEnum):
     TIME_HELD = "time held"
     OPEN_TIME_TO_DECIDE = "open time to decide"
     SHARE_USED = "share used"
+    IS_SOUND = "is sound"
 
 
 class Statistic(StrEnum):

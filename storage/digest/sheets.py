@@ -20,7 +20,7 @@ from storage.digest.facts import Heap
 from storage.figure.kpis import Behind
 from storage.incidents import Incident
 
-WHATEVER_HAPPENS = (Cohort.DEPLOYMENT_DAYS, Cohort.MEASURED)
+WHATEVER_HAPPENS = (Cohort.DEPLOYMENT_DAYS, Cohort.MEASURED, Cohort.IN_OPERATIONS)
 """Every period has these."""
 
 

@@ -11,6 +11,7 @@ from domain.figure.cohorts import Cohort
 from domain.figure.kpis import Band, Figure, Measure, Spread, Tally
 from storage.assets import Asset
 from storage.changes import Change
+from storage.figure.asset_cohorts import ASSET_COHORTS
 from storage.figure.change_cohorts import CHANGE_COHORTS
 from storage.figure.incident_cohorts import INCIDENT_COHORTS
 from storage.figure.scopes import Scope
@@ -19,6 +20,7 @@ from storage.incidents import Incident
 COHORTS: Mapping[Cohort, Callable[[Scope, Measure | None], Select[Any]]] = {
     **INCIDENT_COHORTS,
     **CHANGE_COHORTS,
+    **ASSET_COHORTS,
 }
 
 _BEHIND: Mapping[Cohort, Cohort] = {Cohort.DEPLOYMENT_DAYS: Cohort.DEPLOYED}

@@ -11,6 +11,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from domain.figure.kpis import Reader
 from domain.periods import Period
+from storage import assets
+from storage.assets import Asset
 from storage.base import Moment
 from storage.changes import Change
 from storage.incident.open_incidents import may_be_listed
@@ -21,7 +23,9 @@ SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """`at` is when it is counted. What holds at the end of the period is looked at then, or now if it goes on."""
+    """`at` is when it is counted. What holds at the end of the period is looked at then, or now if it goes on. `hidden`
+    are the teams whose assets the reader may not see.
+    """
 
     period: Period
     at: datetime
@@ -29,6 +33,7 @@ class Scope:
     team_key: str | None = None
     service: str | None = None
     priority: int | None = None
+    hidden: frozenset[str] = frozenset()
 
     @property
     def start(self) -> datetime:
@@ -69,6 +74,15 @@ class Scope:
             conditions.append(Change.team_key == self.team_key)
         if self.service is not None:
             conditions.append(Change.service == self.service)
+        return conditions
+
+    @property
+    def of_assets(self) -> list[ColumnElement[bool]]:
+        conditions = [assets.Reader(person_id=self.reader.person_id, hidden=self.hidden).sees]
+        if self.team_key is not None:
+            conditions.append(Asset.team_key == self.team_key)
+        if self.service is not None:
+            conditions.append(Asset.service == self.service)
         return conditions
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from desk import incidents, majors
+from desk.asset import custody
 from desk.change import causes, work
 from desk.figure import capacities, kpis
 from desk.figure.capacities import Level
@@ -65,6 +66,7 @@ WEIGHTS: Mapping[str, int] = {
     "urgent_change": 2,
     "blame": 4,
     "measure": 6,
+    "look": 2,
 }
 """What happens on a desk, and how often."""
 
@@ -154,6 +156,9 @@ class Desk:
         for step in range(self.chance.choice([1, 8, 20])):
             level = Level(resource=resource, used=20 + step * grows, capacity=capacity)
             self.do(capacities.keep, thing, level, at=self.at + 7 * step * MINUTE)
+
+    def look(self) -> None:
+        self.do(custody.confirm_seen, self._one_of(self.things), by=AMY, at=self.at)
 
     def sweep(self) -> None:
         for clock_id in self.do(alarms.due, at=self.at):

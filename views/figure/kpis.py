@@ -43,6 +43,7 @@ HEADLINES = (
     "emergency_share",
     "approval_wait_median",
     "deployments",
+    "asset_data_quality",
 )
 """What is told first; everything else stands in the menu."""
 

@@ -37,6 +37,7 @@ SAYS: Mapping[Measure, tuple[str, str]] = {
     Measure.WAS_UNAUTHORISED: ("authorised", "unauthorised"),
     Measure.WAS_REWORK: ("for no incident", "for an incident"),
     Measure.DIRECTION: ("went", "came"),
+    Measure.IS_SOUND: ("incomplete, or not seen for 180 days", "complete and verified"),
 }
 """What is not so, and what is so."""
 
