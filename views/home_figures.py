@@ -51,7 +51,7 @@ def _team(board: Board, organisation: Organisation, asked: str) -> list[Block]:
     backlog = report.line("backlog")
     week = [line for line in report.lines if line is not backlog]
     now = [
-        f"*{escaped(of_whom(report, organisation))}*  *{number(backlog.figure, backlog.now)}* open",
+        f"*{escaped(of_whom(report, organisation))}*: *{number(backlog.figure, backlog.now)}* open",
         *([f"🔴 *{board.overdue:,}* overdue"] if board.overdue else []),
         f"{board.unassigned:,} with nobody",
         f"{board.urgent:,} P1 or P2",
