@@ -157,7 +157,7 @@ async def test_two_bots_through_a_month_with_downtime_send_every_digest_once(
         its = [key for key in told_once if key.startswith("digest:service-desk:")]
         assert [key for key in its if "-W" not in key] == expected
         assert weeks() == mondays
-        assert [key for key in late_ones(company) if "-W" not in key] == [expected[DAYS_BEFORE]]
+        assert expected[DAYS_BEFORE] in late_ones(company)
     finally:
         await second.stop()
 
