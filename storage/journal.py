@@ -19,6 +19,9 @@ OUTCOMES = text(
 )
 """What begins and ends the time that an incident is open, after it was raised."""
 
+PRIORITIES = text("event IN ('incident.reassessed', 'incident.overridden')")
+"""What gives an incident another priority, after it was raised."""
+
 
 class Entry(Record, kw_only=True):
     """One thing that happened to one record: who, when, what, before, after, why, on whose behalf."""
@@ -40,6 +43,14 @@ class Entry(Record, kw_only=True):
             "id",
             sqlite_where=OUTCOMES,
             postgresql_where=OUTCOMES,
+        ),
+        Index(
+            "ix_journal_priorities",
+            "event",
+            "at",
+            "subject_id",
+            sqlite_where=PRIORITIES,
+            postgresql_where=PRIORITIES,
         ),
     )
 

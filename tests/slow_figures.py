@@ -27,6 +27,7 @@ from tests.slow_changes import changes_ended, deployments
 from tests.slow_numbers import Numbers, between, lies_in, share, spread
 
 DAY = 24 * 3600
+RANG = (Event.CLOCK_WARNED, Event.CLOCK_MISSED, Event.CLOCK_FAR_BEYOND)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,7 @@ def slowly(
         "availability": None,
         "mtbf": None,
         "hold_share": _hold_share(_resolved(stories, period)),
+        "downgrades_after_warning": sum(_lowered(it, period) for it in stories if it.counts),
         **changes_ended(tx, ended),
         **_waits(tx, changes, period),
         **deployments(tx, changes, ended, period, at),
@@ -238,6 +240,17 @@ def _hold_share(stories: Sequence[Story]) -> float | None:
             lived += between(opens, closes) - sum(_shared(it, opens, closes) for it in pauses)
             on_hold += sum(_shared(it, opens, closes) for it in waits)
     return share(on_hold, lived)
+
+
+def _lowered(story: Story, period: Period) -> int:
+    """How often less was promised in the period when time had begun to run out."""
+    has_rung, often = False, 0
+    for entry in story.entries:
+        has_rung = has_rung or entry.event in RANG
+        was, became = (facts or {} for facts in (entry.before, entry.after))
+        if has_rung and entry.event in (Event.INCIDENT_REASSESSED, Event.INCIDENT_OVERRIDDEN):
+            often += became["priority"] > was["priority"] and lies_in(period, entry.at)
+    return often
 
 
 def _shared(hold: Hold, opens: datetime, closes: datetime) -> int:

@@ -18,6 +18,7 @@ class Cohort(StrEnum):
     RESOLVED = "resolved"
     RESPONSE_DECIDED = "response decided"
     RESOLUTION_DECIDED = "resolution decided"
+    LOWERED = "lowered"
     OPEN = "open"
     HELD = "held"
     MOVED = "moved"
@@ -72,6 +73,9 @@ COHORTS: Mapping[Cohort, About] = {
     ),
     Cohort.RESOLUTION_DECIDED: _incidents(
         "resolution clocks decided in the period: met as they stopped, missed as the time ran out"
+    ),
+    Cohort.LOWERED: _incidents(
+        "incidents given a lower priority in the period, after one of their clocks had warned or was missed"
     ),
     Cohort.OPEN: _incidents("incidents open at the end"),
     Cohort.HELD: _incidents("incidents on hold at the end"),

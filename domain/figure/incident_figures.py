@@ -117,6 +117,12 @@ INCIDENT_FIGURES: tuple[Figure, ...] = (
         measure=Measure.WAS_MET,
         band=(0, 1),
     ),
+    count(
+        "downgrades_after_warning",
+        "Priority lowered after a warning",
+        Cohort.LOWERED,
+        "how often",
+    ),
     count("backlog", "Backlog", Cohort.OPEN, "how many", measure=Measure.AGE),
     count("backlog_on_hold", "Backlog on hold", Cohort.HELD, "how many"),
     *(

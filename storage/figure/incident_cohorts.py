@@ -36,7 +36,7 @@ from storage.incident import lives
 from storage.incident.clocks import RESOLVED, Clock, Hold
 from storage.incident.ratings import Rating
 from storage.incidents import STILL_OPEN, Incident
-from storage.journal import OUTCOMES, Entry
+from storage.journal import OUTCOMES, PRIORITIES, Entry
 from storage.majors import Major
 
 Rows = Select[Any]
@@ -47,6 +47,7 @@ _WERE_DECLARED = (
     MajorState.RESOLVED,
     MajorState.REVIEWED,
 )
+_RANG = (Event.CLOCK_WARNED, Event.CLOCK_MISSED, Event.CLOCK_FAR_BEYOND)
 _LEFT_OUT = (State.CANCELLED, State.MERGED)
 _COUNTS = Incident.state.not_in(_LEFT_OUT)
 _IS_MERGED = Incident.state == State.MERGED
@@ -127,6 +128,18 @@ def _decided(promise: Promise) -> Callable[[Scope, Measure | None], Rows]:
         )
 
     return rows
+
+
+def _lowered(scope: Scope, _: Measure | None) -> Rows:
+    """A row for each time that less was promised when time had begun to run out."""
+    rung = aliased(Entry)
+    had_rung = exists().where(_of_the_same(rung), rung.event.in_(_RANG), rung.id < Entry.id)
+    is_lower = Entry.after["priority"].as_integer() > Entry.before["priority"].as_integer()
+    events = (Event.INCIDENT_REASSESSED, Event.INCIDENT_OVERRIDDEN)
+    changed = (PRIORITIES, Entry.event.in_(events), Entry.subject_kind == Kind.INCIDENT)
+    return _rows(
+        scope, literal(1), *changed, scope.within(Entry.at), is_lower, had_rung, _COUNTS
+    ).join(Entry, Entry.subject_id == Incident.id)
 
 
 def _its_clock(promise: Promise) -> ColumnElement[bool]:
@@ -292,6 +305,7 @@ INCIDENT_COHORTS: Mapping[Cohort, Callable[[Scope, Measure | None], Rows]] = {
     Cohort.RESOLVED: _resolved,
     Cohort.RESPONSE_DECIDED: _decided(Promise.RESPONSE),
     Cohort.RESOLUTION_DECIDED: _decided(Promise.RESOLUTION),
+    Cohort.LOWERED: _lowered,
     Cohort.OPEN: _open,
     Cohort.HELD: _held,
     Cohort.MOVED: _moved,

@@ -17,7 +17,7 @@ from desk.asset import custody
 from desk.change import causes, work
 from desk.figure import capacities, kpis
 from desk.figure.capacities import Level
-from desk.incident import alarms, assignments, holds, merges, ratings
+from desk.incident import alarms, assignments, holds, merges, priorities, ratings
 from domain.approvals import Choice
 from domain.change.requests import Category
 from domain.changes import Result
@@ -52,6 +52,7 @@ WEIGHTS: Mapping[str, int] = {
     "take": 5,
     "hold": 3,
     "resume": 2,
+    "reassess": 4,
     "resolve": 10,
     "reopen": 3,
     "confirm": 1,
@@ -174,6 +175,10 @@ class Desk:
 
     def resume(self) -> None:
         self._to(holds.resume)
+
+    def reassess(self) -> None:
+        impact, urgency = self.chance.choice([*Impact]), self.chance.choice([*Urgency])
+        self._to(priorities.reassess, impact=impact, urgency=urgency, why="It is less than that.")
 
     def resolve(self) -> None:
         said = {"code": Resolution.FIXED, "summary": "Done.", "restored_at": self.at}

@@ -35,6 +35,7 @@ HEADLINES = (
     "sla_response_attainment",
     "sla_resolution_attainment",
     "hold_share",
+    "downgrades_after_warning",
     "reopen_rate",
     "csat",
     "changes_finished",
