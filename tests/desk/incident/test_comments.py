@@ -11,17 +11,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from desk import incidents
-from desk.incident import alarms, comments, holds
+from desk.incident import comments
 from desk.incident.comments import LENGTH, Said
 from domain.errors import Unavailable
 from domain.events import Event
-from domain.incident.holds import HoldReason, HoldRequest
-from domain.incident.sla import ClockState, Measure
-from domain.incidents import Impact, State, Urgency
+from domain.incidents import Impact, Urgency
 from domain.numbers import Kind
 from storage import leases, outbox, places
-from storage.incident import clocks
-from storage.incident.clocks import Clock
 from storage.incidents import Comment, Incident, comment_at
 from storage.outbox import Message, Owed
 from tests.makers import (
@@ -297,61 +293,6 @@ def follow(do: Do, what: str, reply: Said, *, at: datetime) -> None:
 
 
 # What counts is when it was said, not when we heard of it
-
-
-def response_clock(do: Do, incident: Incident) -> Clock:
-    return next(it for it in do(clocks.of_incident, incident.id) if it.measure is Measure.RESPONSE)
-
-
-def test_an_answer_heard_of_late_was_in_time_all_the_same(do: Do, noon: datetime) -> None:
-    """Ben answers after ten of fifteen minutes; Slack tells of it after twenty, when the miss was told already."""
-    incident = post_card(do, make_incident(do, noon, **URGENT))
-    for clock_id in do(alarms.due, at=noon + 16 * MINUTE):
-        do(alarms.ring, clock_id, at=noon + 16 * MINUTE)
-    assert response_clock(do, incident).state is ClockState.MISSED_RUNNING
-    answer = said("I look into it.", noon + 10 * MINUTE)
-    do(comments.write, answer, by=BEN, at=noon + 20 * MINUTE)
-    clock = response_clock(do, incident)
-    assert (clock.state, clock.missed_at, clock.elapsed) == (ClockState.MET, None, 600)
-
-
-def test_of_two_answers_the_earlier_is_the_first_response(do: Do, noon: datetime) -> None:
-    incident = post_card(do, make_incident(do, noon, **URGENT))
-    for minutes in (12, 11, 13):
-        answered = noon + minutes * MINUTE
-        reply = said(f"After {minutes}.", answered, ts=f"{answered.timestamp():.6f}")
-        do(comments.write, reply, by=BEN, at=noon + 20 * MINUTE)
-    assert response_clock(do, incident).elapsed == 11 * 60
-    shown = do(incidents.show, incident.id, by=MAX).incident
-    assert shown.first_response_at == noon + 11 * MINUTE
-
-
-def test_the_requester_s_answer_ends_the_hold_when_it_was_given(do: Do, noon: datetime) -> None:
-    incident = post_card(do, make_incident(do, noon, **URGENT))
-    wait(do, incident, noon + 10 * MINUTE)
-    answer = said("The one by the door.", noon + 30 * MINUTE)
-    do(comments.write, answer, by=MAX, at=noon + 40 * MINUTE)
-    (held,) = do(clocks.holds_of, incident.id)
-    assert held.ended_at == noon + 30 * MINUTE
-    assert do(incidents.show, incident.id, by=MAX).incident.state is State.IN_PROGRESS
-
-
-def test_what_the_requester_said_long_before_the_question_answers_nothing(
-    do: Do, noon: datetime
-) -> None:
-    incident = post_card(do, make_incident(do, noon, **URGENT))
-    wait(do, incident, noon + 10 * MINUTE)
-    do(comments.write, said("Hello?", noon + MINUTE), by=MAX, at=noon + 11 * MINUTE)
-    assert do(incidents.show, incident.id, by=MAX).incident.state is State.ON_HOLD
-
-
-def wait(do: Do, incident: Incident, at: datetime) -> None:
-    """Ben asks Max which printer it is, and lets it wait."""
-    asked = HoldRequest(reason=HoldReason.REQUESTER, until=at + 24 * HOUR, message="Which one?")
-    do(holds.hold, incident.id, asked, by=BEN, at=at)
-
-
-# A card that somebody deleted
 
 
 def test_a_deleted_card_of_an_open_incident_is_posted_anew(do: Do, noon: datetime) -> None:
