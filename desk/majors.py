@@ -195,7 +195,7 @@ def to_declare(
 ) -> tuple[Incident, Major | None]:
     """The incident, if `by` may declare it major now."""
     incident, major = to_decide(tx, incident_id, organisation=organisation, by=by, lock=lock)
-    check_is_open(incident)
+    check_is_open(tx, incident, by)
     if major is not None:
         next_state(tx, incident, major, MajorStep.DECLARE, by)
     return incident, major

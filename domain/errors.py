@@ -32,12 +32,24 @@ class WrongState(Refusal):
     """The record has moved on, or has not come that far."""
 
 
-class Over(WrongState):
-    """The record is over for good: `number` says which, and a new one may follow it."""
+class LeadsOn(WrongState):
+    """There is something to be done instead, with the record of this `number`."""
 
     def __init__(self, sentence: str, number: str) -> None:
         super().__init__(sentence)
         self.number = number
+
+
+class Over(LeadsOn):
+    """The record is over for good, and a new one may follow it."""
+
+
+class GoesOn(LeadsOn):
+    """It was merged, and goes on as the one of this number."""
+
+
+class LeavesOpen(LeadsOn):
+    """Something has to be said of the record first."""
 
 
 class NotFound(Refusal):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
-from domain.errors import FieldErrors, Over, WrongState
+from domain.errors import FieldErrors, GoesOn, Over, WrongState
 from domain.text import clean, clean_line, says_something
 
 TITLE_LENGTH = 150
@@ -218,16 +218,21 @@ def too_long(text: str, limit: int) -> str:
     return f"Keep this within {limit:,} characters; it has {len(text):,}."
 
 
-def state_after(step: Step, state: State, *, number: str) -> State:
-    """The state `step` leads to. Raises WrongState when it may not be taken now, Over when never again."""
+def state_after(step: Step, state: State, *, number: str, into: str | None = None) -> State:
+    """The state `step` leads to. Raises WrongState when it may not be taken now, Over when never again.
+
+    GoesOn where it was merged `into` what may be named.
+    """
     after = STEPS[step].get(state)
     if after is not None:
         return after
-    if (step, state) in _NOT_NOW:
-        raise WrongState(_NOT_NOW[step, state].format(number=number))
-    if state in ENDED_STATES:
-        raise Over(_IT_IS[state].format(number=number), number)
-    raise WrongState(_IT_IS[state].format(number=number))
+    said = _NOT_NOW.get((step, state), _IT_IS[state])
+    why = said.format(number=number, into=into or "another incident")
+    if state is State.MERGED and into:
+        raise GoesOn(why, into)
+    if state in ENDED_STATES and (step, state) not in _NOT_NOW:
+        raise Over(why, number)
+    raise WrongState(why)
 
 
 def possible_steps(incident: Standing) -> tuple[Step, ...]:
@@ -264,7 +269,7 @@ _IT_IS: Mapping[State, str] = {
     State.RESOLVED: "{number} is already resolved. Reopen it if the fault is back.",
     State.CLOSED: "{number} stays closed. If it is back, raise a new incident that follows it.",
     State.CANCELLED: "{number} stays cancelled. If it is needed after all, raise a new incident that follows it.",
-    State.MERGED: "{number} was merged into another incident: go on there.",
+    State.MERGED: "{number} was merged: it goes on as {into}.",
 }
 """Why a step is not taken now, where nothing better can be said."""
 
@@ -283,5 +288,5 @@ _NOT_NOW: Mapping[tuple[Step, State], str] = {
     (Step.REOPEN, State.ON_HOLD): "{number} is open already: it is on hold.",
     (Step.CANCEL, State.RESOLVED): "{number} is already resolved; there is nothing to cancel.",
     (Step.CANCEL, State.CANCELLED): "{number} is cancelled already.",
-    (Step.MERGE, State.MERGED): "{number} was merged into another incident already.",
+    (Step.MERGE, State.MERGED): "{number} was merged already: it goes on as {into}.",
 }

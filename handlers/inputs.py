@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.errors import NotFound
 from domain.numbers import Kind, number, read_number
 from domain.people import Person
+from domain.text import cut
 from handlers.values import Values
 
 
@@ -32,6 +34,18 @@ class Command:
         """The first word in small letters, and the rest."""
         first, _, rest = self.text.partition(" ")
         return first.lower(), rest.strip()
+
+    @property
+    def person(self) -> str | None:
+        """Who is named in it first, nobody where no name stands in it. Raises NotFound for a name that nobody has."""
+        if self.mentions:
+            return self.mentions[0]
+        if unknown := _NAME.search(self.text):
+            raise NotFound(
+                f"I know nobody called {cut(unknown[0], 60)}. "
+                "Choose a person from the list that Slack shows once you type @."
+            )
+        return None
 
     def pressed(self, kind: Kind, record_id: int) -> "Click":
         """The press this command stands for, as if a button of that record had been pressed."""
@@ -144,6 +158,7 @@ class Happening:
     now: datetime
 
 
+_NAME = re.compile(r"(?<!\S)@\S+")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 

@@ -215,6 +215,16 @@ def survivor_id(tx: Session, incident_id: int) -> int:
     return end_of_chain(incident_id, merged_into)
 
 
+def survivor(tx: Session, incident: Incident) -> Incident | None:
+    """What a merged one goes on as; None where it was not merged, or the chain leads nowhere."""
+    if incident.state is not State.MERGED:
+        return None
+    try:
+        return find(tx, survivor_id(tx, incident.id))
+    except LookupError:
+        return None
+
+
 def comment_at(tx: Session, channel_id: str, ts: str) -> Comment | None:
     """The comment as it stands now, also where it was read before a lock was waited for."""
     query = select(Comment).where(Comment.channel_id == channel_id, Comment.ts == ts)

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from domain.events import STEPS, Event
 from domain.incident.links import LinkKind
-from domain.incidents import State
 from domain.numbers import Kind
 from domain.text import mentioned
 from storage import incidents, journal, people, places, war_rooms
@@ -226,12 +225,7 @@ def _kin_of(tx: Session, incident_id: int) -> list[Kin]:
 
 
 def _survivor_of(tx: Session, incident: Incident) -> Survivor | None:
-    if incident.state is not State.MERGED:
-        return None
-    try:
-        found = incidents.find(tx, incidents.survivor_id(tx, incident.id))
-    except LookupError:
-        return None
+    found = incidents.survivor(tx, incident)
     card = places.card_of(tx, Kind.INCIDENT, found.id) if found else None
     return Survivor(incident=found, card=place_of(card)) if found else None
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from domain.change.requests import in_words
 from domain.changes import SAMPLED, ChangeState, ChangeType, is_sampled
 from domain.organisation import Organisation
 from domain.people import Person
@@ -38,7 +39,7 @@ from views.change.emergencies import emergency, urgency
 from views.change.history import history
 from views.change.texts import LONGEST, as_shown, way_to_the_rest
 from views.change.touched import touched
-from views.change.words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES, left_open
+from views.change.words import CATEGORIES, ENVIRONMENTS, RESULTS, STATES, TYPES
 from views.comments import comment, counted
 from views.links import message_link
 from views.stages import approval
@@ -186,7 +187,7 @@ def _left_open(change: Change) -> list[Block]:
     """It has begun and could not wait for this."""
     if not (change.left_open and change.is_completed_late):
         return []
-    return [context([markdown(f"Still to be said: {left_open(change)}")])]
+    return [context([markdown(f"Still to be said: {in_words(change.left_open)}")])]
 
 
 def _exceptions(sheet: ChangeSheet) -> list[Block]:

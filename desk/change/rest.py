@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from desk.change import assessments
 from desk.change.steps import check_may, record_step, to_change, to_read
-from domain.access import Can
-from domain.change.requests import TEXT_LENGTH
+from domain.access import Can, may
+from domain.change.requests import TEXT_LENGTH, in_words
 from domain.change.risk import Question
-from domain.errors import FieldErrors, WrongState
+from domain.errors import FieldErrors, LeavesOpen, WrongState
 from domain.events import Event
 from domain.incidents import too_long
 from domain.organisation import Organisation
@@ -75,17 +75,26 @@ def complete(
 def to_complete(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may say now what it left open."""
     change = (to_change if lock else to_read)(tx, change_id)
-    check_may(
-        by,
-        Can.EDIT_CHANGE,
-        change,
-        "Whoever asked for {number}, carries it out or manages changes says what it left open.",
-    )
+    check_may(by, Can.EDIT_CHANGE, change, f"{_WHO_SAYS_IT} says what it left open.")
     if not change.left_open:
         raise WrongState(f"{change.number} leaves nothing open.")
     if not change.is_completed_late:
         raise WrongState(f"{change.number} has not begun: edit it.")
     return change
+
+
+def check_complete(change: Change, *, by: Person) -> None:
+    """Raises WrongState naming what an emergency left open, LeavesOpen where `by` may say it now."""
+    if not change.left_open:
+        return
+    missing = f"{change.number} has not said yet: {in_words(change.left_open)}."
+    if may(by, Can.EDIT_CHANGE, change):
+        raise LeavesOpen(f"{missing} Say it first: /change complete {change.number}", change.number)
+    who = _WHO_SAYS_IT.format(number=change.number)
+    raise WrongState(f"{missing} {who} says it first: /change complete {change.number}")
+
+
+_WHO_SAYS_IT = "Whoever asked for {number}, carries it out or manages changes"
 
 
 def _wrong(name: str, text: str) -> str | None:

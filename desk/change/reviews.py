@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from desk.change.rest import check_complete
 from desk.change.steps import check_may, enter, next_state, record_step, to_change, to_read
 from domain.access import Can
 from domain.change.requests import TEXT_LENGTH
@@ -64,4 +65,5 @@ def to_review(tx: Session, change_id: int, *, by: Person, lock: bool = False) ->
         raise WrongState(
             f"{change.number} was carried out before it was judged. Its approval has to be decided first."
         )
+    check_complete(change, by=by)
     return change

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.incident import links as desk_links
-from desk.incident.steps import visible
+from desk.incident.steps import check_not_merged, visible
 from desk.incidents import raise_incident
 from domain.errors import WrongState
 from domain.incident.links import LinkKind
-from domain.incidents import ENDED_STATES, Report, State, is_past_reopening
+from domain.incidents import ENDED_STATES, Report, is_past_reopening
 from domain.organisation import Organisation
 from domain.people import Person
 from storage.incident import links
@@ -46,8 +46,7 @@ def to_follow(
     old = visible(tx, incident_id, by, lock=lock)
     if old.is_open:
         raise WrongState(f"{old.number} is open: what there is to say of it belongs in its thread.")
-    if old.state is State.MERGED:
-        raise WrongState(f"{old.number} was merged into another incident: it goes on there.")
+    check_not_merged(tx, old, by)
     if old.state not in ENDED_STATES and not is_past_reopening(old.resolved_at, at):
         raise WrongState(f"{old.number} was resolved a short while ago. Reopen it instead.")
     return old

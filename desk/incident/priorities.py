@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.incident import clocks
-from desk.incident.steps import record_step, to_work_on, visible
+from desk.incident.steps import check_not_merged, record_step, to_work_on, visible
 from desk.major import candidates
 from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed, WrongState
@@ -82,6 +82,7 @@ def to_reprioritise(tx: Session, incident_id: int, *, by: Person, lock: bool = F
     """The incident, if `by` may judge it anew now."""
     visible(tx, incident_id, by)
     incident = to_work_on(tx, incident_id, by, lock=lock)
+    check_not_merged(tx, incident, by)
     if not incident.is_open:
         raise WrongState(f"{incident.number} is no longer open; its priority stays as it was.")
     return incident

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desk.journal import card, record
 from desk.people import agents
 from domain.access import Can, may
-from domain.errors import NotAllowed, NotFound, Over, WrongState
+from domain.errors import LeadsOn, NotAllowed, NotFound, WrongState
 from domain.events import STEPS, Event
 from domain.incidents import State, Step, state_after
 from domain.numbers import Kind, number
@@ -55,13 +55,24 @@ def to_work_on(tx: Session, incident_id: int, by: Person, *, lock: bool = True) 
 
 
 def next_state(tx: Session, incident: Incident, step: Step, by: Person) -> State:
-    """The state the step leads to. Raises WrongState saying who was faster, and when."""
+    """The state the step leads to. Raises WrongState saying who was faster, and when, LeadsOn where something else
+    can be done. Of what was merged it names what that goes on as, where `by` may know of it.
+    """
+    survivor = incidents.survivor(tx, incident)
+    into = survivor.number if survivor and may_see(tx, survivor, by) else None
     try:
-        return state_after(step, incident.state, number=incident.number)
-    except WrongState as refusal:
+        return state_after(step, incident.state, number=incident.number, into=into)
+    except LeadsOn as refusal:
         told = too_late(tx, incident, str(refusal), by)
-        is_over = isinstance(refusal, Over)
-        raise (Over(str(told), incident.number) if is_over else told) from None
+        raise type(refusal)(str(told), refusal.number) from None
+    except WrongState as refusal:
+        raise too_late(tx, incident, str(refusal), by) from None
+
+
+def check_not_merged(tx: Session, incident: Incident, by: Person) -> None:
+    """Raises WrongState that leads to what it goes on as."""
+    if incident.state is State.MERGED:
+        next_state(tx, incident, Step.REOPEN, by)
 
 
 def too_late(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.incident.steps import visible
+from desk.incident.steps import check_not_merged, visible
 from desk.major.steps import deciders, next_state, places, record_major_step, to_decide
 from domain.errors import WrongState
 from domain.events import Event
@@ -98,15 +98,16 @@ def decline(
 def to_propose(tx: Session, incident_id: int, *, by: Person, lock: bool = False) -> Incident:
     """The incident, if `by` may propose it as a major one now."""
     incident = visible(tx, incident_id, by, lock=lock)
-    check_is_open(incident)
+    check_is_open(tx, incident, by)
     major = majors.of_incident(tx, incident.id)
     if major is not None:
         raise WrongState(_JUDGED[major.state].format(number=incident.number))
     return incident
 
 
-def check_is_open(incident: Incident) -> None:
+def check_is_open(tx: Session, incident: Incident, by: Person) -> None:
     """Raises WrongState where nothing is to be done about the incident any more."""
+    check_not_merged(tx, incident, by)
     if not incident.is_open:
         raise WrongState(
             f"{incident.number} is {incident.state}: only an open incident can be a major one."

@@ -1,6 +1,6 @@
 """What is asked for when a change is wanted, and what is missing to submit it (ITSM semantics, section 4.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -87,6 +87,16 @@ _TEXTS = (
     *("reason", "implementation", "test_evidence", "back_out", "validation", "communication"),
     *("why_urgent", "finding", "override"),
 )
+
+
+def in_words(left_open: Collection[str]) -> str:
+    """What an emergency has not said yet: `how it was tested, 8 answers about its risk`."""
+    texts = {"test_evidence": "how it was tested", "validation": "how it is checked"}
+    named = [texts[it] for it in left_open if it in texts]
+    answers = len(left_open) - len(named)
+    if answers:
+        named.append(f"{answers} answer{'' if answers == 1 else 's'} about its risk")
+    return ", ".join(named) or "nothing"
 
 
 def checked(asked: ChangeRequest, at: datetime) -> ChangeRequest:

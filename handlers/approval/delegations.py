@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from desk.approval import delegations
+from domain.errors import WrongState
 from handlers.inputs import Click, Command, Submission
 from handlers.tools import Ack, Do, Handler, Read, Show
 from views.blocks import Content
@@ -12,10 +13,16 @@ from views.ids import Button, Field, Form
 
 
 async def by_word(command: Command, click: Click, read: Read, ack: Ack, show: Show) -> None:
-    """`/change delegate @Ann` opens the form; without a name it lists who decides for whom."""
-    if command.mentions:
-        await show.form(delegate_form(substitute=command.mentions[0]))
+    """`/change delegate @Ann` opens the form; alone it lists who decides for whom."""
+    person, (_, rest) = command.person, command.words
+    if person:
+        await show.form(delegate_form(substitute=person))
         await ack()
+    elif rest:
+        raise WrongState(
+            "Say with an @ who decides for you, such as /change delegate @Ann. "
+            "If you ask for a change, begin with another word."
+        )
     else:
         await ack(await _listed(click, read))
 

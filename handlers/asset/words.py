@@ -166,13 +166,14 @@ async def _out(
     organisation: Organisation,
 ) -> None:
     """`/asset out LAPTOP-42 @Max` does it at once, without a name the form asks."""
-    if not command.mentions:
+    person = command.person
+    if person is None:
         await custody.open_check_out_form(click, read, ack, show, organisation)
         return
     await do(
         verbs.check_out,
         click.asset_id,
-        to=command.mentions[0],
+        to=person,
         organisation=organisation,
         by=click.actor,
         at=click.now,

@@ -72,13 +72,14 @@ async def assign(
     home: str,
 ) -> None:
     """`/incident assign INC-1 @Ben` does it at once, without a name the form asks."""
-    if not command.mentions:
+    person = command.person
+    if person is None:
         await steps.open_assign_form(click, read, ack, show, organisation)
         return
     await do(
         assignments.assign,
         click.incident_id,
-        to=command.mentions[0],
+        to=person,
         organisation=organisation,
         by=click.actor,
         at=click.now,

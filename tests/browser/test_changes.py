@@ -78,7 +78,7 @@ async def test_three_people_approve_and_every_copy_follows(address: str, page: P
 
         await open_steward(page, "Ann Berger")
         await approve(page, "Change advisory board of CHG-1 waits for your decision")
-        mine = await is_said(page, "@Ann Berger approved CHG-1")
+        mine = await is_said(page, "You approved CHG-1")
         await expect(mine).to_contain_text("1 of 2, waiting for @Chloe Martin and @Zoe Lindqvist")
         await expect(mine.get_by_role("button", name="Take back")).to_be_visible()
 

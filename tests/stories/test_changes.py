@@ -101,7 +101,7 @@ async def test_medium_risk_takes_a_peer_and_then_the_owner_whose_substitute_deci
     card = await dev.read(await dev.sees("platform", containing="Approved and scheduled"))
     assert "Service owner: approved · @Ann Berger for @Zoe Lindqvist approved" in card
     told = await zoe.read(await zoe.sees_direct(containing="Service owner approved CHG-1."))
-    assert "@Ann Berger approved it" in told
+    assert "@Ann Berger approved it for you" in told
 
 
 async def test_high_risk_goes_by_the_manager_to_the_board_of_which_half_is_enough(company) -> None:
@@ -117,7 +117,7 @@ async def test_high_risk_goes_by_the_manager_to_the_board_of_which_half_is_enoug
     await zoe.press_in(request, "Approve", channel="@Steward")
     request = await ann.sees_direct(containing=f"Change advisory board of CHG-1 {DECIDE}")
     await ann.press_in(request, "Approve", channel="@Steward")
-    told = await ann.read(await ann.sees_direct(containing="@Ann Berger approved CHG-1"))
+    told = await ann.read(await ann.sees_direct(containing="You approved CHG-1"))
     assert "1 of 2, waiting for @Chloe Martin and @Zoe Lindqvist" in told
     assert "Take back" in told
     chloe = await company.enter("Chloe Martin")

@@ -93,6 +93,13 @@ def test_a_review_waits_for_the_judgement() -> None:
     assert Button.REVIEW_CHANGE not in buttons(card(sheet, ORGANISATION, HOME))
 
 
+def test_what_an_emergency_left_open_is_said_before_it_is_reviewed() -> None:
+    sheet = a_change_sheet(ChangeState.REVIEW, type=ChangeType.EMERGENCY, test_evidence="")
+    shown = buttons(card(sheet, ORGANISATION, HOME))
+    assert Button.COMPLETE_CHANGE in shown
+    assert Button.REVIEW_CHANGE not in shown
+
+
 @pytest.mark.parametrize(
     ("votes", "says"),
     [
@@ -167,6 +174,7 @@ def test_who_has_voted_may_take_it_back_until_it_is_decided() -> None:
     sheet = a_change_sheet(votes=((ANN.id, Choice.APPROVE),))
     mine = request(sheet, sheet.stages[0].stage, ANN.id, ORGANISATION)
     assert set(buttons(mine)) == {Button.TAKE_VOTE_BACK, Button.SHOW_CHANGE}
+    assert "You approved CHG-7 ·" in reads(mine)
     theirs = request(sheet, sheet.stages[0].stage, ZOE.id, ORGANISATION)
     assert set(buttons(theirs)) >= VOTES
 
@@ -174,8 +182,10 @@ def test_who_has_voted_may_take_it_back_until_it_is_decided() -> None:
 def test_whose_substitute_has_voted_reads_so_and_takes_nothing_back() -> None:
     sheet = a_change_sheet(votes=((ANN.id, Choice.APPROVE),))
     sheet.stages[0].votes[0].voter_id = DEV.id
+    theirs = request(sheet, sheet.stages[0].stage, DEV.id, ORGANISATION)
+    assert "You approved CHG-7 for @Ann Berger" in reads(theirs)
     shown = request(sheet, sheet.stages[0].stage, ANN.id, ORGANISATION)
-    assert "@Dev Patel approved CHG-7 for @Ann Berger" in reads(shown)
+    assert "@Dev Patel approved CHG-7 for you" in reads(shown)
     assert set(buttons(shown)) == {Button.SHOW_CHANGE}
 
 

@@ -55,8 +55,8 @@ def step_buttons(sheet: ChangeSheet, reader: Person | None = None) -> list[Block
     shown = list(_STEPS.get(change.state, ()))
     if change.state is ChangeState.SCHEDULED:
         shown = _of_scheduled(change)
-    if change.state is ChangeState.REVIEW and stage is not None:
-        shown = []  # it is judged first
+    if change.state is ChangeState.REVIEW and (stage is not None or change.left_open):
+        shown = []  # it is judged and completed first
     if change.left_open and change.is_completed_late:
         shown.append(("Complete it", Button.COMPLETE_CHANGE, None))
     if stage is not None and stage.stage.state is StageState.BLOCKED:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from domain.change.requests import in_words
 from domain.events import Event
 from domain.people import Person
 from domain.text import cut
@@ -25,7 +26,7 @@ from views.blocks import (
 from views.change.buttons import details_button, manages, step_buttons, vote_buttons
 from views.change.differences import since_shown
 from views.change.history import facts_in_words, restricted_numbers
-from views.change.words import SENTENCES, left_open
+from views.change.words import SENTENCES
 from views.ids import Button
 from views.links import message_link
 
@@ -63,7 +64,7 @@ def _facts(entry: Entry, sheet: ChangeSheet) -> Mapping[str, str]:
         "number": change.number,
         "starts": moment(change.starts_at),
         "ends": moment(change.ends_at),
-        "left_open": left_open(change),
+        "left_open": in_words(change.left_open),
         "review_due": moment(change.review_due_at) if change.review_due_at else "later",
     }
 

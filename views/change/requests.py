@@ -123,8 +123,7 @@ def _taken(stage: StageSheet, reader_id: str) -> Ballot | None:
 def _answered(sheet: ChangeSheet, stage: StageSheet, vote: Ballot, reader_id: str) -> Content:
     """It has the reader's vote, and is not decided yet."""
     change = sheet.change
-    for_whom = f" for {mention(vote.elector_id)}" if vote.elector_id != vote.voter_id else ""
-    said = f"{mention(vote.voter_id)} {CHOICES[vote.choice]} *{change.number}*{for_whom} · {moment(vote.at)}"
+    said = f"{_voted(vote, f'*{change.number}*', reader_id)} · {moment(vote.at)}"
     take_back = []
     if vote.voter_id == reader_id:
         take_back.append(button("Take back", Button.TAKE_VOTE_BACK, paper(change, stage)))
@@ -150,9 +149,17 @@ def _over(sheet: ChangeSheet, stage: ApprovalStage, reader_id: str) -> Content:
         else None
     )
     if mine is not None:
-        hand = "You" if mine.voter_id == reader_id else mention(mine.voter_id)
-        said += f" {hand} {CHOICES[mine.choice]} it on {moment(mine.at)}."
+        said += f" {_voted(mine, 'it', reader_id)} on {moment(mine.at)}."
     return _told(change, said)
+
+
+def _voted(vote: Ballot, what: str, reader_id: str) -> str:
+    """`You approved CHG-7`, with whose place was filled."""
+    hand = "You" if vote.voter_id == reader_id else mention(vote.voter_id)
+    said = f"{hand} {CHOICES[vote.choice]} {what}"
+    if vote.elector_id == vote.voter_id:
+        return said
+    return f"{said} for {'you' if vote.elector_id == reader_id else mention(vote.elector_id)}"
 
 
 def _told(change: Change, said: str) -> Content:

@@ -7,7 +7,6 @@ from domain.change.requests import Category, Environment
 from domain.change.risk import Floor, Risk
 from domain.changes import ChangeState, ChangeType, Result
 from domain.events import Event
-from storage.changes import Change
 
 STATES: Mapping[ChangeState, str] = {
     ChangeState.DRAFT: "⚪ With its requester",
@@ -162,13 +161,3 @@ SENTENCES: Mapping[Event, str] = {
     Event.DELEGATION_ENDED: "{who} decides about changes themselves again.",
 }
 """What somebody is told in private."""
-
-
-def left_open(change: Change) -> str:
-    """What an emergency has not said yet: `how it was tested, 8 answers about its risk`."""
-    texts = {"test_evidence": "how it was tested", "validation": "how it is checked"}
-    named = [texts[it] for it in change.left_open if it in texts]
-    answers = len(change.left_open) - len(named)
-    if answers:
-        named.append(f"{answers} answer{'' if answers == 1 else 's'} about its risk")
-    return ", ".join(named) or "nothing"

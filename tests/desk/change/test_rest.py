@@ -7,18 +7,18 @@ import pytest
 from sqlalchemy import func, select
 
 from desk import changes
-from desk.change import moments, work
+from desk.change import moments, reviews, work
 from desk.change import rest as change_rest
 from domain.change.risk import Question, Risk
 from domain.changes import ChangeState, ChangeType, Result
-from domain.errors import FieldErrors, NotAllowed, WrongState
+from domain.errors import FieldErrors, LeavesOpen, NotAllowed, WrongState
 from domain.events import Event
 from storage.changes import Change
 from storage.journal import Entry
 from storage.outbox import Owed
 from tests.changes import LOW, asked, hears, stage_of, vote
 from tests.makers import Do
-from tests.people import BEN, DEV, IVY, MAX, ORGANISATION
+from tests.people import BEN, DEV, IVY, MAX, ORGANISATION, ZOE
 
 REST = {"answers": LOW, "test_evidence": "On the spare one.", "validation": "It answers."}
 
@@ -95,6 +95,23 @@ def test_before_it_begins_it_is_edited(do: Do, noon: datetime, change: Change) -
     do(lambda tx: setattr(tx.get(Change, change.id), "state", ChangeState.SCHEDULED))
     with pytest.raises(WrongState, match="has not begun: edit it"):
         complete(do, change, noon)
+
+
+def test_its_review_waits_for_what_it_left_open(do: Do, noon: datetime, change: Change) -> None:
+    finished = {"result": Result.SUCCESSFUL, "outcome": "", "outage_minutes": 0}
+    do(work.finish, change.id, **finished, by=DEV, at=noon)
+    vote(do, change, IVY, noon)
+    review = {"summary": "It was right.", "at": noon + timedelta(hours=1)}
+    says = "has not said yet: how it was tested, how it is checked, 8 answers about its risk"
+    with pytest.raises(LeavesOpen, match=says) as refused:
+        do(reviews.review, change.id, **review, by=ZOE)
+    assert refused.value.number == change.number
+    with pytest.raises(WrongState, match=r"Whoever asked for .* says it first") as refused:
+        do(reviews.review, change.id, **review, by=IVY)
+    assert not isinstance(refused.value, LeavesOpen)
+    assert now(do, change).state is ChangeState.REVIEW
+    complete(do, change, noon)
+    assert do(reviews.review, change.id, **review, by=ZOE).state is ChangeState.CLOSED
 
 
 def test_who_looks_after_it_is_reminded_once_when_it_is_due(

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import update
 
 from desk import incidents
-from desk.incident import assignments, comments, links, merges, watchers
-from domain.errors import NotAllowed, NotFound, WrongState
+from desk.incident import assignments, comments, follow_ups, links, merges, priorities, watchers
+from desk.major import candidates
+from domain.errors import GoesOn, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.incident.holds import HoldReason
 from domain.incident.links import LinkKind
@@ -192,8 +193,41 @@ def test_not_into_itself_nor_in_a_ring(do: Do, noon: datetime) -> None:
 def test_what_was_merged_is_not_merged_again(do: Do, noon: datetime) -> None:
     older, newer = two(do, noon)
     merge(do, newer, older, noon + 2 * HOUR)
-    with pytest.raises(WrongState, match=r"merged it on .* was merged into another .* already"):
+    says = rf"merged it on .* was merged already: it goes on as {older.number}\."
+    with pytest.raises(GoesOn, match=says) as refused:
         merge(do, newer, make_incident(do, noon), noon + 3 * HOUR)
+    assert refused.value.number == older.number
+
+
+def test_whatever_is_asked_of_it_leads_to_the_end_of_the_chain(do: Do, noon: datetime) -> None:
+    oldest, older, newer = (make_incident(do, noon + it * HOUR) for it in range(3))
+    merge(do, newer, older, noon + 3 * HOUR)
+    merge(do, older, oldest, noon + 4 * HOUR)
+    at = noon + 5 * HOUR
+    about = {"by": BEN, "at": at}
+    for ask in (
+        lambda: do(assignments.acknowledge, newer.id, **about),
+        lambda: do(incidents.to_reopen, newer.id, **about),
+        lambda: do(follow_ups.to_follow, newer.id, **about),
+        lambda: do(priorities.to_reprioritise, newer.id, by=BEN),
+        lambda: do(candidates.to_propose, newer.id, by=BEN),
+        lambda: hold(do, newer, at, HoldReason.VENDOR),
+    ):
+        with pytest.raises(GoesOn, match=f"it goes on as {oldest.number}") as refused:
+            ask()
+        assert refused.value.number == oldest.number
+
+
+def test_what_one_may_not_see_is_not_named(do: Do, noon: datetime) -> None:
+    """Zoe watched the one; the other, of the same reporter, gained no reader by the merge."""
+    older, newer = (make_incident(do, noon + it * HOUR, restricted=True) for it in range(2))
+    do(lambda tx: stored_watchers.add(tx, newer.id, ZOE.id, noon))
+    merge(do, newer, older, noon + 2 * HOUR)
+    with pytest.raises(WrongState, match="it goes on as another incident") as refused:
+        do(follow_ups.to_follow, newer.id, by=ZOE, at=noon + 3 * HOUR)
+    assert not isinstance(refused.value, GoesOn)
+    with pytest.raises(GoesOn, match=older.number):
+        do(follow_ups.to_follow, newer.id, by=BEN, at=noon + 3 * HOUR)
 
 
 def test_not_into_what_is_over(do: Do, noon: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 from desk.approval import delegations
 from desk.change import work
 from domain.changes import ChangeState
-from domain.errors import NotAllowed, NotFound, WrongState
+from domain.errors import NotAllowed, NotFound, Refusal, WrongState
 from handlers import steward
 from handlers.change import pages, words
 from storage.changes import Change
@@ -176,6 +176,18 @@ async def test_lists_are_turned_page_by_page(do: Do) -> None:
 async def test_a_substitute_is_named_by_mention_and_taken_back(do: Do) -> None:
     scene = await say(do, "delegate @ann.berger", ZOE, mentions=(ANN.id,))
     assert scene.said[0][1]["blocks"][0]["element"]["initial_user"] == ANN.id
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("delegate @nobody", "I know nobody called @nobody. Choose a person from the list"),
+        ("delegate ann", "with an @ who decides for you, such as /change delegate @Ann"),
+    ],
+)
+async def test_a_substitute_whom_nobody_knows_is_not_taken(do: Do, text: str, says: str) -> None:
+    with pytest.raises(Refusal, match=says):
+        await say(do, text, ZOE)
 
 
 async def test_free_windows_are_offered_to_who_may_edit(do: Do) -> None:

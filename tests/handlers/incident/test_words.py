@@ -65,6 +65,12 @@ async def test_an_agent_who_is_named_gets_it_without_a_form(do: Do) -> None:
     assert now(do, incident).assignee_id == BEN.id
 
 
+async def test_a_name_that_nobody_has_is_not_taken_for_none(do: Do) -> None:
+    incident = make_incident(do, NOON)
+    with pytest.raises(NotFound, match="I know nobody called @benn"):
+        await say(do, f"assign {incident.number} @benn")
+
+
 async def test_watching_and_no_longer(do: Do) -> None:
     incident = make_incident(do, NOON)
     await say(do, f"watch {incident.number}")
