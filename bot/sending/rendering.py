@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk import audience, homes, people
+from desk.asset import audit_messages
 from desk.asset import audits as asset_audits
 from desk.asset import expiries as asset_expiries
 from desk.asset import findings as asset_findings
@@ -83,9 +84,9 @@ def _audit(tx: Session, owed: Owed, organisation: Organisation) -> Content | Non
         found = asset_audits.show(tx, audit_id, organisation=organisation, by=opener)
         return audits.card(found, organisation)
     if facts["part"] == "left":
-        left = asset_audits.left_with(tx, facts)
+        left = audit_messages.left_with(tx, facts)
         return audits.left_over(left) if left and left.items else None
-    asked = asset_audits.asked_of(tx, audit_id, owed.destination.removeprefix("person:"))
+    asked = audit_messages.asked_of(tx, audit_id, owed.destination.removeprefix("person:"))
     return audits.asked(asked, again=facts["part"] == "again") if asked else None
 
 

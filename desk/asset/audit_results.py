@@ -32,10 +32,7 @@ def as_rows(
         said = [
             *(asset.number, asset.tag, asset.name, asset.serial, asset.asset_class),
             *(it.was_at, called.get(it.asked_id or "", it.asked_id)),
-            *(
-                (it.answer or "nobody said").replace("_", " "),
-                asset.location if it.answer is Answer.ELSEWHERE else "",
-            ),
+            *((it.answer or "nobody said").replace("_", " "), it.found_at),
             *(called.get(it.answered_by or "", it.answered_by),),
             it.answered_at.isoformat() if it.answered_at else "",
             "" if it.is_expected else "not looked for",

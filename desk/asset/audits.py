@@ -1,16 +1,18 @@
 """Audit rounds: opened for a scope, those asked who have or own its things, looked at, and closed with what follows.
 
-What is said of a single thing stands in `sightings`.
+What is said of a single thing stands in `sightings`, what people are told in `audit_messages`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desk.asset import audit_messages
+from desk.asset.audit_messages import ASKED_AT_ONCE, Items
 from desk.asset.steps import Looked, reader_of
+from desk.incident.steps import name_of
 from desk.journal import record
 from domain.access import Can, may
 from domain.asset.audits import MOST, Answer, Scope, checked
@@ -20,16 +22,12 @@ from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
-from domain.people import SYSTEM, Person
-from storage import outbox, people
+from domain.people import Person
+from storage import people
 from storage.asset import audits, findings
-from storage.asset.audits import Audit, AuditItem, Counts
-from storage.assets import Asset, Reader
-from storage.outbox import Message
+from storage.asset.audits import Audit, Counts
 
 PAGE = 10
-ASKED_AT_ONCE = 12
-"""So many things stand in one message; as they are answered the next come."""
 
 USUAL_TIME = timedelta(days=14)
 """How long a round takes where nobody says otherwise."""
@@ -37,26 +35,14 @@ USUAL_TIME = timedelta(days=14)
 AT_ONCE = 50
 AGAIN_AFTER = timedelta(minutes=10)
 
-UNANSWERED: tuple[Answer | None, ...] = (None,)
-NOT_FOUND: tuple[Answer | None, ...] = (None, Answer.NOT_HERE)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """A round as it stands."""
+    """A round as it stands, and whether who looks may close it."""
 
     audit: Audit
     counts: Counts
-
-
-@dataclass(frozen=True, kw_only=True)
-class Items:
-    """Things of a round: those shown, of so many, of which something was said of some."""
-
-    audit: Audit
-    items: Sequence[tuple[AuditItem, Asset]]
-    total: int
-    answered: int
+    may_close: bool
 
 
 def open_round(
@@ -92,8 +78,8 @@ def open_round(
     audits.add(tx, audit)
     record(tx, audit, Event.AUDIT_OPENED, by=by, at=at, after={"things": found})
     people.meet(tx, by)
-    _want(tx, audit, at, progress=True, asked=_here(tx, audits.asked(tx, audit.id)))
-    return Round(audit=audit, counts=audits.counts(tx, audit.id))
+    audit_messages.want(tx, audit, asked=audits.asked(tx, audit.id), at=at)
+    return _as_seen(tx, audit, by)
 
 
 def check_may_open(by: Person, team_key: str | None, organisation: Organisation) -> None:
@@ -123,11 +109,7 @@ def listing(
 ) -> tuple[list[Round], int | None]:
     """The latest rounds, and the last one's id where there are more."""
     found = audits.latest(tx, before=before, limit=PAGE + 1)
-    shown = [
-        Round(audit=it, counts=audits.counts(tx, it.id))
-        for it in found[:PAGE]
-        if may_look(it, organisation, by)
-    ]
+    shown = [_as_seen(tx, it, by) for it in found[:PAGE] if may_look(it, by)]
     return shown, found[PAGE - 1].id if len(found) > PAGE else None
 
 
@@ -142,26 +124,28 @@ def unseen(
 
 def show(tx: Session, audit_id: int, *, organisation: Organisation, by: Person) -> Round:
     """The round as it stands. Raises NotFound."""
-    audit = to_look(tx, audit_id, organisation=organisation, by=by)
-    return Round(audit=audit, counts=audits.counts(tx, audit.id))
+    return _as_seen(tx, to_look(tx, audit_id, organisation=organisation, by=by), by)
 
 
 def to_look(tx: Session, audit_id: int, *, organisation: Organisation, by: Person) -> Audit:
     """The round, if `by` may look at all of it. Raises NotFound."""
     audit = audits.find(tx, audit_id)
-    if audit is None or not may_look(audit, organisation, by):
+    if audit is None or not may_look(audit, by):
         raise NotFound(
             f"There is no {number(Kind.AUDIT, audit_id)} that you can see. /asset audit lists them."
         )
     return audit
 
 
-def may_look(audit: Audit, organisation: Organisation, by: Person) -> bool:
-    """Whoever opened it, who could have, and the agents of its team."""
+def may_look(audit: Audit, by: Person) -> bool:
+    """Whoever may close it, and the agents of its team."""
+    return may_close(audit, by) or may(by, Can.EDIT_ASSET, Looked(team_key=audit.team_key or ""))
+
+
+def may_close(audit: Audit, by: Person) -> bool:
+    """Whoever opened it, and who could have."""
     looked = Looked(team_key=audit.team_key or "")
-    return by.id == audit.opened_by or any(
-        may(by, can, looked) for can in (Can.AUDIT_ASSETS, Can.EDIT_ASSET)
-    )
+    return by.id == audit.opened_by or may(by, Can.AUDIT_ASSETS, looked)
 
 
 def page(
@@ -191,18 +175,22 @@ def close(
     """The round is over. What was not found stays as it is written down, and whoever looks after it is told."""
     audit = audits.for_update(tx, audit_id)
     audit = to_look(tx, audit_id, organisation=organisation, by=by)
-    if by.id != audit.opened_by:
-        check_may_open(by, audit.team_key, organisation)
+    if not may_close(audit, by):
+        raise NotAllowed(
+            f"{name_of(tx, audit.opened_by)} opened {audit.number} and closes it, or whoever could have opened it: "
+            "leads what their team looks after, asset managers any."
+        )
     if audit.closed_at is not None:
         raise WrongState(f"{audit.number} is closed already.")
     audit.closed_at, audit.closed_by, audit.fire_at = at, by.id, None
     tx.flush()
-    counts = audits.counts(tx, audit.id)
+    closed = _as_seen(tx, audit, by)
+    counts = closed.counts
     after = {**{it.value: count for it, count in counts.answered.items()}, "left": counts.left}
     record(tx, audit, Event.AUDIT_CLOSED, by=by, at=at, after=after)
-    _want(tx, audit, at, progress=True, asked=_here(tx, audits.asked(tx, audit.id)))
-    _hand_on(tx, audit, organisation, at)
-    return Round(audit=audit, counts=counts)
+    audit_messages.want(tx, audit, asked=audits.asked(tx, audit.id), at=at)
+    audit_messages.hand_on(tx, audit, organisation, at)
+    return closed
 
 
 def due(tx: Session, *, at: datetime) -> list[int]:
@@ -219,80 +207,10 @@ def remind(tx: Session, audit_id: int, *, organisation: Organisation, at: dateti
     if audit is None or audit.fire_at is None or audit.fire_at > at:
         return False
     audit.fire_at = None
-    for person_id in _here(tx, audits.asked(tx, audit.id, unanswered=True)):
-        outbox.want_once(tx, _message(audit, "again", person_id), at)
+    audit_messages.want_again(tx, audit, asked=audits.asked(tx, audit.id, unanswered=True), at=at)
     return True
 
 
-def answered(tx: Session, audit: Audit, asked_id: str | None, *, at: datetime) -> None:
-    """Something was said of one of its things: whoever opened it and whoever is asked see how it stands."""
-    _want(tx, audit, at, progress=True, asked=_here(tx, [asked_id] if asked_id else []))
-
-
-def asked_of(tx: Session, audit_id: int, person_id: str) -> Items | None:
-    """What this person is still asked about; they see what they have, whoever may see it else."""
-    audit = audits.find(tx, audit_id)
-    if audit is None:
-        return None
-    found = audits.items(
-        tx, audit_id, Reader(person_id=person_id), answers=UNANSWERED, asked_id=person_id,
-        limit=ASKED_AT_ONCE,
-    )  # fmt: skip
-    total, done = audits.count_asked(tx, audit_id, person_id)
-    return Items(audit=audit, items=found, total=total, answered=done)
-
-
-def left_with(tx: Session, facts: Mapping[str, Any]) -> Items | None:
-    """What a closed round has left for somebody to follow up, as these facts of an owed message say."""
-    audit = audits.find(tx, facts["audit"])
-    if audit is None:
-        return None
-    everyone = Reader(person_id="")
-    wanted = facts["items"]
-    found = [
-        pair
-        for it in wanted
-        for pair in audits.items(tx, audit.id, everyone, answers=NOT_FOUND, after=it - 1, limit=1)
-        if pair[1].id == it
-    ]
-    return Items(audit=audit, items=found, total=facts["count"], answered=0)
-
-
-def _here(tx: Session, person_ids: Sequence[str]) -> list[str]:
-    gone = people.gone(tx, person_ids)
-    return [it for it in person_ids if it not in gone and it != SYSTEM.id]
-
-
-def _want(tx: Session, audit: Audit, at: datetime, *, progress: bool, asked: Sequence[str]) -> None:
-    messages = [_message(audit, "asked", person_id) for person_id in asked]
-    if progress:
-        messages.insert(0, _message(audit, "progress", audit.opened_by))
-    outbox.want(tx, messages, at)
-
-
-def _hand_on(tx: Session, audit: Audit, organisation: Organisation, at: datetime) -> None:
-    """Each thing that was not found is for its owner, or else the lead of its team, or whoever opened the round."""
-    found = audits.followers(tx, audit.id)
-    leads = {it.key: it.lead_id for it in organisation.teams if it.lead_id}
-    here = set(_here(tx, sorted({it for _, it, _ in found if it} | set(leads.values()))))
-    lists: dict[str, list[int]] = {}
-    for asset_id, owner, team in found:
-        keepers = (owner, leads.get(team or ""))
-        keeper = next((it for it in keepers if it in here), None) or audit.opened_by
-        lists.setdefault(keeper, []).append(asset_id)
-    messages = [
-        _message(audit, "left", person_id, items=its[:ASKED_AT_ONCE], count=len(its))
-        for person_id, its in sorted(lists.items())
-    ]
-    outbox.want(tx, messages, at)
-
-
-def _message(audit: Audit, part: str, person_id: str, **facts: Any) -> dict[str, Any]:
-    return {
-        "key": f"audit:{audit.number}:{part}:{person_id}",
-        "message": Message.AUDIT,
-        "destination": f"person:{person_id}",
-        "subject_kind": Kind.AUDIT,
-        "subject_id": audit.id,
-        "facts": {"part": part, "audit": audit.id, **facts},
-    }
+def _as_seen(tx: Session, audit: Audit, by: Person) -> Round:
+    counts = audits.counts(tx, audit.id)
+    return Round(audit=audit, counts=counts, may_close=may_close(audit, by))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.asset import audits as rounds
+from desk.asset import audit_messages
 from desk.asset.steps import is_allowed, record_step, visible
 from desk.incident.steps import name_of
 from domain.access import Can
@@ -63,10 +63,10 @@ def answer(
         asset.location = checked_place(location)
     if said in FOUND:
         asset.seen_at = at
-    _note(item, said, by, at)
+    _note(item, asset, said, by, at)
     told = {"audit": audit.number}
     record_step(tx, asset, EVENTS[said], before, by=by, at=at, told=told)
-    rounds.answered(tx, audit, item.asked_id, at=at)
+    audit_messages.want(tx, audit, asked=[item.asked_id], at=at)
     return asset
 
 
@@ -74,7 +74,7 @@ def all_seen(
     tx: Session, audit_id: int, *, organisation: Organisation, by: Person, at: datetime
 ) -> int:
     """All that stands before somebody in the message that asks them is there; answers how many these are."""
-    asked = rounds.asked_of(tx, audit_id, by.id)
+    asked = audit_messages.asked_of(tx, audit_id, by.id)
     if asked is None or not asked.items:
         raise WrongState("You have said all that was asked of you.")
     how = {"organisation": organisation, "by": by, "at": at}
@@ -88,8 +88,8 @@ def also_in_rounds(tx: Session, asset: Asset, *, by: Person, at: datetime) -> No
     for item in asset_audits.open_with(tx, asset.id):
         audit = asset_audits.held_open(tx, item.audit_id)
         if audit is not None and audit.closed_at is None:
-            _note(item, Answer.SEEN, by, at)
-            rounds.answered(tx, audit, item.asked_id, at=at)
+            _note(item, asset, Answer.SEEN, by, at)
+            audit_messages.want(tx, audit, asked=[item.asked_id], at=at)
 
 
 def _check_may(
@@ -116,5 +116,6 @@ def _unexpected(
     return (item, Answer.ELSEWHERE, place) if place else (item, Answer.SEEN, "")
 
 
-def _note(item: AuditItem, said: Answer, by: Person, at: datetime) -> None:
+def _note(item: AuditItem, asset: Asset, said: Answer, by: Person, at: datetime) -> None:
     item.answer, item.answered_by, item.answered_at = said, by.id, at
+    item.found_at = asset.location if said in FOUND else ""

@@ -71,7 +71,9 @@ class Audit(Record, kw_only=True):
 
 
 class AuditItem(Record, kw_only=True):
-    """A thing in a round: `asked_id` has it or owns it. `was_at` is where it was written down when the round began."""
+    """A thing in a round: `asked_id` has it or owns it. `was_at` is where it was written down when the round began,
+    `found_at` where it stood when somebody said that it is there.
+    """
 
     __tablename__ = "asset_audit_items"
     __table_args__ = (
@@ -84,6 +86,7 @@ class AuditItem(Record, kw_only=True):
     asset_id: Mapped[int] = mapped_column(BigId, ForeignKey("assets.id"), primary_key=True)
     asked_id: Mapped[str | None] = mapped_column(String(30), default=None)
     was_at: Mapped[str] = mapped_column(String(200), default="")
+    found_at: Mapped[str] = mapped_column(String(200), default="")
     is_expected: Mapped[bool] = mapped_column(default=True)
     answer: Mapped[Answer | None] = mapped_column(words(Answer, 20), default=None)
     answered_by: Mapped[str | None] = mapped_column(String(30), default=None)
@@ -127,8 +130,8 @@ def add(tx: Session, audit: Audit) -> Audit:
     tx.add(audit)
     tx.flush()
     asked = func.coalesce(Asset.holder_id, Asset.owner_id)
-    things = select(literal(audit.id), Asset.id, asked, Asset.location, literal(True))
-    names = ["audit_id", "asset_id", "asked_id", "was_at", "is_expected"]
+    things = select(literal(audit.id), Asset.id, asked, Asset.location, literal(""), literal(True))
+    names = ["audit_id", "asset_id", "asked_id", "was_at", "found_at", "is_expected"]
     tx.execute(insert(AuditItem).from_select(names, things.where(*in_scope(audit.scope))))
     return audit
 

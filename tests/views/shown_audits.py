@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.asset.audits import Answer, Scope
+from domain.asset.audits import FOUND, Answer, Scope
 from domain.assets import AssetClass
 from storage.asset.audits import Audit, AuditItem, Counts
 from storage.assets import Asset
@@ -18,6 +18,7 @@ from views.asset import audit_forms, audits
 class Round:
     audit: Audit
     counts: Counts
+    may_close: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def items_of(asset: Asset, *, count: int = 12, answered: int = 0, closed: bool =
             asset_id=asset.id,
             asked_id=MAX.id if answer else None,
             was_at=asset.location,
+            found_at=asset.location if answer in FOUND else "",
             answer=answer,
             answered_by=MAX.id if answer else None,
             answered_at=NOON if answer else None,

@@ -49,6 +49,8 @@ class Round(Protocol):
     def audit(self) -> Audit: ...
     @property
     def counts(self) -> Counts: ...
+    @property
+    def may_close(self) -> bool: ...
 
 
 class Items(Protocol):
@@ -74,7 +76,7 @@ def card(it: Round, organisation: Organisation) -> Content:
         section(markdown(f"{_bar(said_of, counts.total)} *{said_of} of {counts.total}*")),
         section(markdown(_counts(counts))),
         context([markdown(_when(audit))]),
-        actions(_buttons(audit, counts)),
+        actions(_buttons(it)),
     ]
     return {"text": escaped(cut(f"{title}: {said_of} of {counts.total}", 300)), "blocks": blocks}
 
@@ -173,7 +175,7 @@ def left_over(it: Items) -> Content:
         blocks.append(
             section(
                 plain(cut(f"{asset.number} · {asset.title}", TITLE_SHOWN)),
-                fields=[markdown(_answer(item, asset, is_open=False))],
+                fields=[markdown(_answer(item, is_open=False))],
                 accessory=menu(Button.MORE_OF_ASSET, "What is so?", options),
             )
         )
@@ -187,7 +189,7 @@ def left_over(it: Items) -> Content:
 def _thing(item: AuditItem, asset: Asset, *, is_open: bool) -> Iterator[Block]:
     yield section(
         plain(cut(f"{asset.number} · {asset.title}", TITLE_SHOWN)),
-        fields=[markdown(_answer(item, asset, is_open=is_open))],
+        fields=[markdown(_answer(item, is_open=is_open))],
         accessory=button("Open", Button.SHOW_ASSET, asset.number),
     )
     if is_open and item.answer not in (Answer.SEEN, Answer.ELSEWHERE):
@@ -199,19 +201,23 @@ def _thing(item: AuditItem, asset: Asset, *, is_open: bool) -> Iterator[Block]:
         yield actions(buttons)
 
 
-def _answer(item: AuditItem, asset: Asset, *, is_open: bool) -> str:
-    where = escaped(cut(item.was_at, PLACE_SHOWN)) or "no place written down"
+def _answer(item: AuditItem, *, is_open: bool) -> str:
+    where = _place(item.was_at)
     if item.answer is None or item.answered_at is None:
         asked = mention(item.asked_id) if item.asked_id else "nobody"
         return f"{where} · {asked} {'is' if is_open else 'was'} asked"
     by = f"{mention(item.answered_by or '')}, {moment(item.answered_at)}"
     match item.answer:
         case Answer.SEEN:
-            return f"✅ {where} · {by}"
+            return f"✅ {_place(item.found_at or item.was_at)} · {by}"
         case Answer.ELSEWHERE:
-            return f"📍 {where} → {escaped(cut(asset.location, PLACE_SHOWN))} · {by}"
+            return f"📍 {where} → {_place(item.found_at)} · {by}"
         case _:
             return f"❌ not there: {where} · {by}"
+
+
+def _place(said: str) -> str:
+    return escaped(cut(said, PLACE_SHOWN)) or "no place written down"
 
 
 def _counts(counts: Counts) -> str:
@@ -233,13 +239,14 @@ def _when(audit: Audit) -> str:
     return f"{opened_} · due {spoken_day(audit.due_on)}"
 
 
-def _buttons(audit: Audit, counts: Counts) -> list[Block]:
+def _buttons(it: Round) -> list[Block]:
+    audit, counts = it.audit, it.counts
     options = [(f"{audit.number} {key} 0", heading) for key, (heading, _) in LISTS.items()]
     shown = [
         menu(Button.ITEMS_OF_AUDIT, "Look at…", options),
         button("As a file (CSV)", Button.AUDIT_AS_CSV, audit.number),
     ]
-    if audit.closed_at is None:
+    if audit.closed_at is None and it.may_close:
         rest = counts.left + counts.answered[Answer.NOT_HERE]
         text = (
             f"{rest} things were not found. Their owners or leads are told; nothing is changed of them."

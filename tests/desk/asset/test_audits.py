@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from desk import people
-from desk.asset import audit_results, audits, custody, sightings
+from desk.asset import audit_messages, audit_results, audits, custody, sightings
 from desk.people import Told
 from domain.asset.audits import Answer, Scope
 from domain.assets import AssetClass, Status
@@ -21,6 +22,8 @@ from storage.outbox import Message, Owed
 from tests.assets import AMY, again, history_of, make_asset
 from tests.makers import Do
 from tests.people import ANN, BEN, CHLOE, DEV, MAX, ZOE
+
+sightings_kept = import_module("storage.migrations.versions.0049_sightings")
 
 DESK = Scope(team_key="service-desk")
 
@@ -68,7 +71,7 @@ def test_whoever_has_or_owns_a_thing_is_asked(do: Do, noon: datetime) -> None:
         f"asked:{MAX.id}",
         f"asked:{BEN.id}",
     }
-    asked = do(audits.asked_of, audit.id, MAX.id)
+    asked = do(audit_messages.asked_of, audit.id, MAX.id)
     assert [asset.id for _, asset in asked.items] == [laptop.id]
 
 
@@ -134,6 +137,34 @@ def test_what_is_elsewhere_moves_there(do: Do, noon: datetime) -> None:
     assert item(do, audit, laptop).was_at == "Berlin"
 
 
+def test_where_it_stood_is_kept_wherever_it_goes_then(do: Do, noon: datetime) -> None:
+    moved, stays, gone = (make_asset(do, noon, it, location="Berlin") for it in ("a", "b", "c"))
+    audit = opened(do, noon)
+    say(do, audit, moved, Answer.ELSEWHERE, BEN, noon, location="Hamburg")
+    say(do, audit, stays, Answer.SEEN, BEN, noon)
+    do(custody.check_out, stays.id, to=MAX.id, by=BEN, at=noon)
+    do(custody.confirm_seen, gone.id, by=BEN, at=noon)
+    say(do, audit, gone, Answer.NOT_HERE, BEN, noon)
+    do(lambda tx: tx.execute(update(Asset).values(location="Lisbon")))
+    rows = do(audit_results.as_rows, audit.id, by=AMY)
+    found_at = audit_results.HEADERS.index("found_at")
+    assert [row[found_at] for row in rows[1:]] == ["Hamburg", "Berlin", ""]
+
+
+def test_what_was_seen_before_that_was_kept_is_known_from_the_journal(
+    do: Do, noon: datetime
+) -> None:
+    laptop, other = (make_asset(do, noon, it, location="Berlin") for it in ("a", "b"))
+    audit = opened(do, noon)
+    later = noon + timedelta(hours=1)
+    say(do, audit, laptop, Answer.ELSEWHERE, BEN, noon, location="Hamburg")
+    say(do, audit, laptop, Answer.ELSEWHERE, BEN, later, location="Lisbon")
+    say(do, audit, other, Answer.NOT_HERE, BEN, noon)
+    do(lambda tx: tx.execute(update(AuditItem).values(found_at="")))
+    do(lambda tx: tx.execute(sightings_kept.as_the_journal_says))
+    assert [item(do, audit, it).found_at for it in (laptop, other)] == ["Lisbon", ""]
+
+
 def test_not_here_may_turn_out_otherwise(do: Do, noon: datetime) -> None:
     laptop = make_asset(do, noon)
     audit = opened(do, noon)
@@ -160,8 +191,8 @@ def test_all_that_stands_in_the_message_is_said_at_once(do: Do, noon: datetime) 
     for number in range(15):
         make_asset(do, noon, f"laptop {number}")
     audit = opened(do, noon)
-    assert do(sightings.all_seen, audit.id, by=BEN, at=noon) == audits.ASKED_AT_ONCE
-    assert counts(do, audit)["left"] == 15 - audits.ASKED_AT_ONCE
+    assert do(sightings.all_seen, audit.id, by=BEN, at=noon) == audit_messages.ASKED_AT_ONCE
+    assert counts(do, audit)["left"] == 15 - audit_messages.ASKED_AT_ONCE
     assert do(sightings.all_seen, audit.id, by=BEN, at=noon) == 3
     with pytest.raises(WrongState, match="all that was asked"):
         do(sightings.all_seen, audit.id, by=BEN, at=noon)
@@ -203,9 +234,8 @@ def test_what_was_not_found_is_handed_on_and_stays_as_it_is(do: Do, noon: dateti
         f"left:{AMY.id}": [nobodys.id],
     }
     assert again(do, away).status is Status.IN_USE
-    for verb in (audits.close,):
-        with pytest.raises(WrongState, match="closed already"):
-            do(verb, audit.id, by=AMY, at=noon)
+    with pytest.raises(WrongState, match="closed already"):
+        do(audits.close, audit.id, by=AMY, at=noon)
     with pytest.raises(WrongState, match="is closed"):
         say(do, audit, away, Answer.SEEN, MAX, noon)
 
@@ -243,7 +273,7 @@ def test_the_result_is_rows_and_no_formulas(do: Do, noon: datetime) -> None:
 def test_lists_are_turned_page_by_page(do: Do, noon: datetime) -> None:
     made = [make_asset(do, noon, f"laptop {number}") for number in range(15)]
     audit = opened(do, noon)
-    how: dict[str, Any] = {"answers": audits.UNANSWERED, "by": BEN}
+    how: dict[str, Any] = {"answers": audit_messages.UNANSWERED, "by": BEN}
     first, last = do(audits.page, audit.id, **how)
     second, none = do(audits.page, audit.id, after=last, **how)
     assert none is None

@@ -138,6 +138,18 @@ async def test_lists_go_on_after_the_last_thing(scene: Scene, do: Do) -> None:
         await press(scene, Button.ITEMS_OF_AUDIT, f"{number} right 0", BEN)
 
 
+async def test_who_may_only_look_is_not_offered_to_close_it(scene: Scene, do: Do) -> None:
+    make_asset(do, NOON)
+    number = await opened(scene)
+    for may_close, by in ((True, AMY), (True, ANN), (False, BEN)):
+        await press(scene, Button.SHOW_AUDIT, number, by)
+        assert (Button.CLOSE_AUDIT in str(scene.said[-1][1])) is may_close
+    with pytest.raises(NotAllowed, match=f"opened {number} and closes it"):
+        await press(scene, Button.CLOSE_AUDIT, number, BEN)
+    await press(scene, Button.CLOSE_AUDIT, number, ANN)
+    assert "closed by" in scene.reads()
+
+
 async def test_it_is_closed_and_its_result_sent_as_a_file(scene: Scene, do: Do) -> None:
     make_asset(do, NOON, tag="LAPTOP-42")
     number = await opened(scene)
