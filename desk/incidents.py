@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desk import audience
 from desk.asset.steps import reader_of
-from desk.incident import affected, clocks, duplicates, endings, holds
+from desk.incident import affected, clocks, duplicates, endings, holds, ratings
 from desk.incident.steps import (
     may_see,
     next_state,
@@ -244,7 +244,9 @@ def timeline(tx: Session, incident_id: int, *, by: Person) -> tuple[IncidentShee
     """The incident, and everything that happened to it."""
     sheet = _sheet(tx, incident_id, None, by=by)
     entries = journal.all_of(tx, Kind.INCIDENT, incident_id)
-    return replace(sheet, names=sheets.named_in(tx, (it.why for it in entries))), entries
+    names = sheets.named_in(tx, (it.why for it in entries))
+    rating = ratings.read_by(tx, sheet.incident, by)
+    return replace(sheet, names=names, rating=rating), entries
 
 
 def _sheet(tx: Session, incident_id: int, reader: Reader | None, *, by: Person) -> IncidentSheet:

@@ -16,6 +16,7 @@ from storage.incident import affected_sheets, clocks, links, outlines
 from storage.incident.affected_sheets import AffectedSheet
 from storage.incident.clocks import Clock
 from storage.incident.outlines import Outline
+from storage.incident.ratings import Rating
 from storage.incidents import Comment, Incident
 from storage.journal import Entry
 from storage.majors import Major
@@ -49,7 +50,8 @@ class IncidentSheet:
 
     `major` is what it is as a major incident, and `room` the channel of its own, where it has them. `names` are
     what those are called whom its comments and the reasons of its steps mention, by their ids. `is_watched` says
-    whether its reader follows it, where it is one reader's.
+    whether its reader follows it, where it is one reader's. `rating` is what its requester said of it, where its
+    reader may read that.
     """
 
     incident: Incident
@@ -65,6 +67,7 @@ class IncidentSheet:
     names: Mapping[str, str] = field(default_factory=dict)
     affected: Sequence[AffectedSheet] = ()
     is_watched: bool = False
+    rating: Rating | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,7 @@ from views.incident import clocks
 from views.incident.buttons import follow_buttons, reporters_buttons
 from views.incident.kin import way_on
 from views.incident.ratings import question
+from views.incident.timelines import reason
 from views.major import war_rooms
 
 SENTENCES: Mapping[Event, str] = {
@@ -116,7 +117,7 @@ def in_its_channel(entry: Entry, sheet: IncidentSheet) -> Content:
 
 def _in_full(entry: Entry, sheet: IncidentSheet) -> list[Block]:
     """Why it was done, and what was said with it."""
-    said = _answer(entry, sheet) or entry.why
+    said = _answer(entry, sheet) or reason(entry, sheet.rating)
     why = cut(with_names(said, sheet.names), 1500) if said else ""
     more = _TELLS_MORE[entry.event](entry.after or {}) if entry.event in _TELLS_MORE else []
     return [*([section(plain(why))] if why else []), *more]

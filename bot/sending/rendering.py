@@ -1,6 +1,7 @@
 """From an owed message to its words and blocks, as the record stands now."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from desk.asset import leavers as asset_leavers
 from desk.asset.steps import in_public
 from desk.digest import due
 from domain.approvals import StageState
+from domain.events import Event
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
@@ -23,6 +25,7 @@ from storage.change import sheets as change_sheets
 from storage.change.sheets import ChangeSheet
 from storage.digest.sheets import Weekly
 from storage.imports import files as asset_files
+from storage.incident import ratings
 from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
 from views import changes, digests, incidents, majors, notices
@@ -133,6 +136,8 @@ def drawn(
             is_room = owed.destination.startswith("channel:")
             if entry is None:
                 return None
+            if entry.event is Event.RATING_GIVEN:
+                sheet = replace(sheet, rating=ratings.of_incident(tx, sheet.incident.id))
             if is_room:
                 return notices.in_its_channel(entry, sheet)
             return notices.notice(entry, sheet, home, owed.destination.removeprefix("person:"))

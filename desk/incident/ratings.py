@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from desk.incident.steps import visible
 from desk.journal import record
+from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
 from domain.incident.ratings import CLOSES_AFTER, ONCE_IN, SCORES, UNHAPPY
@@ -47,7 +48,7 @@ def rate(
     """The reporter answers, or changes their answer; without a comment the one before stays, and whether it may be
     passed on.
 
-    A poor score goes to the team's lead at once.
+    A poor score goes to the team's lead at once. The words stand here alone, not in the journal, which forgets nothing.
     """
     incident = visible(tx, incident_id, by, lock=True)
     rating = _open_question(tx, incident, by=by, at=at)
@@ -62,10 +63,15 @@ def rate(
     team = organisation.team(incident.team_key)
     is_poor = is_news and score <= UNHAPPY
     tell = [f"person:{team.lead_id}"] if is_poor and team and team.lead_id else []
-    after = {"score": score}
-    why = rating.comment or None
-    record(tx, incident, Event.RATING_GIVEN, by=by, at=at, after=after, why=why, tell=tell)
+    record(tx, incident, Event.RATING_GIVEN, by=by, at=at, after={"score": score}, tell=tell)
     return incident
+
+
+def read_by(tx: Session, incident: Incident, by: Person) -> Rating | None:
+    """What was answered, for whoever works on it and who said it: nobody else reads the words."""
+    rating = ratings.of_incident(tx, incident.id)
+    is_theirs = rating is not None and rating.person_id == by.id
+    return rating if is_theirs or may(by, Can.WORK_ON_INCIDENT, incident) else None
 
 
 def _open_question(tx: Session, incident: Incident, *, by: Person, at: datetime) -> Rating:

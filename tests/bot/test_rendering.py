@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.sending.rendering import render
-from desk import incidents
+from desk import incidents, upkeep
 from desk.approval import delegations
 from desk.change import moments
 from desk.digest import due, subscriptions
-from desk.incident import assignments
+from desk.incident import assignments, ratings
 from domain.digests import schedule_said
 from domain.incidents import Report
 from domain.organisation import Organisation
@@ -19,7 +19,7 @@ from storage.incidents import Incident
 from storage.outbox import Message, Owed
 from tests.assets import PRIVATE, make_asset
 from tests.changes import ask, vote
-from tests.makers import Do, make_incident
+from tests.makers import Do, make_incident, make_resolved
 from tests.people import ANN, BEN, CHLOE, DEV, MAX, ORGANISATION
 from tests.views.hostile import HOME, NOON
 from tests.visitor import visible_text
@@ -154,3 +154,15 @@ def test_no_card_names_an_asset_that_a_team_keeps_to_itself(
     assert "LAPTOP-42" in drawn(PRIVATE)
     assert "VAULT-1" not in drawn(PRIVATE)
     assert "VAULT-1" in drawn(ORGANISATION)
+
+
+def test_what_was_said_with_a_poor_rating_reaches_the_lead_as_long_as_it_is_kept(
+    do: Do, noon: datetime
+) -> None:
+    incident = make_resolved(do, noon)
+    do(lambda tx: ratings.ask(tx, tx.merge(incident), organisation=ORGANISATION, at=noon))
+    do(ratings.rate, incident.id, score=1, comment="It smells.", by=MAX, at=noon)
+    assert "(1 of 5)" in str(shown(do, Message.NOTICE, ANN.id))
+    assert "It smells." in str(shown(do, Message.NOTICE, ANN.id))
+    do(upkeep.forget_old_deliveries, at=noon + timedelta(days=366))
+    assert "It smells." not in str(shown(do, Message.NOTICE, ANN.id))

@@ -9,6 +9,7 @@ from domain.incident.sla import Measure
 from domain.incidents import CancelReason
 from domain.majors import MajorRole, Severity
 from domain.text import clean_line, cut, with_names
+from storage.incident.ratings import Rating
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
 from views import words
@@ -99,7 +100,7 @@ def timeline(sheet: IncidentSheet, entries: Sequence[Entry]) -> Content:
     blocks = [header(f"{sheet.incident.number} · timeline")]
     if left_out:
         blocks.append(context([markdown(f"{left_out} earlier entries are not shown")]))
-    blocks += [context([markdown(f"{moment(it.at)} · {_told(it, sheet.names)}")]) for it in shown]
+    blocks += [context([markdown(f"{moment(it.at)} · {_told(it, sheet)}")]) for it in shown]
     return {"text": f"{sheet.incident.number}: timeline", "blocks": blocks}
 
 
@@ -135,6 +136,15 @@ def in_words(entry: Entry, called: Callable[[str], str]) -> str:
     )
 
 
+def reason(entry: Entry, rating: Rating | None = None) -> str | None:
+    """Why it was done, in somebody's words. What was said with a rating is told from the `rating`, as long as it is
+    kept: what the journal of earlier versions holds of it is not told any more.
+    """
+    if entry.event is not Event.RATING_GIVEN:
+        return entry.why
+    return rating.comment if rating and rating.answered_at == entry.at else None
+
+
 def _because(event: Event, facts: Mapping[str, Any]) -> str:
     """The reason that was chosen, behind a comma."""
     if event not in _REASONS or "reason" not in facts:
@@ -143,9 +153,10 @@ def _because(event: Event, facts: Mapping[str, Any]) -> str:
     return f", {said[0].lower()}{said[1:]}"
 
 
-def _told(entry: Entry, names: Mapping[str, str]) -> str:
+def _told(entry: Entry, sheet: IncidentSheet) -> str:
     told = in_words(entry, who) + kin.told(entry.event, entry.after or {}) + clocks.told(entry)
-    return f"{told}: {escaped(_why(entry.why, names))}" if entry.why else told
+    why = reason(entry, sheet.rating)
+    return f"{told}: {escaped(_why(why, sheet.names))}" if why else told
 
 
 def _why(said: str, names: Mapping[str, str]) -> str:

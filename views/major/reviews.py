@@ -13,7 +13,7 @@ from domain.text import clean_line, cut, duration, with_names
 from storage.journal import Entry
 from storage.sheets import Chronicle, MajorSheet
 from views import words
-from views.incident.timelines import in_words
+from views.incident.timelines import in_words, reason
 
 LINE_LENGTH = 500
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -103,8 +103,8 @@ def _timeline(chronicle: Chronicle, zone: ZoneInfo) -> list[str]:
 
 def _more(entry: Entry, names: Mapping[str, str]) -> str:
     """Why it was done, or what an update said."""
-    if entry.why:
-        return f": {_line(entry.why, names)}"
+    if why := reason(entry):
+        return f": {_line(why, names)}"
     said = [(entry.after or {}).get(name) for name in ("affected", "known", "doing")]
     told = " · ".join(_line(str(each), names) for each in said if each)
     return f": {told}" if told else ""

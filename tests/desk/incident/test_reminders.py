@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from desk import incidents
-from desk.incident import assignments, holds, ratings, reminders
+from desk.incident import assignments, holds, reminders
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
 from domain.incident.holds import HoldReason, HoldRequest
@@ -13,7 +13,7 @@ from domain.incidents import State
 from domain.people import SYSTEM
 from storage.incidents import Incident
 from tests.makers import Do, history, make_incident, make_resolved, notices
-from tests.people import ANN, BEN, DEV, MAX
+from tests.people import BEN, DEV, MAX
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -177,35 +177,3 @@ def test_an_incident_nobody_touches_is_asked_after(do: Do, noon: datetime) -> No
     sweep(do, noon + 3 * DAY)
     assert events(do, incident)[-1] is Event.INCIDENT_STALE
     assert BEN.id in notices(do, incident)
-
-
-def test_its_reporter_is_asked_how_it_went_once(do: Do, noon: datetime) -> None:
-    incident = make_resolved(do, noon)
-    sweep(do, noon + HOUR)
-    assert events(do, incident)[-1] is Event.RATING_ASKED
-    other = make_resolved(do, noon + 2 * HOUR)
-    sweep(do, noon + 3 * HOUR)
-    assert Event.RATING_ASKED not in events(do, other)
-
-
-def test_a_reopened_one_is_not_asked_about(do: Do, noon: datetime) -> None:
-    incident = make_resolved(do, noon)
-    do(incidents.reopen, incident.id, reason="Again", by=MAX, at=noon)
-    assert sweep(do, noon + HOUR) == 0
-
-
-def test_a_poor_rating_reaches_the_lead_and_a_good_one_does_not(do: Do, noon: datetime) -> None:
-    incident = make_resolved(do, noon)
-    sweep(do, noon + HOUR)
-    give(do, incident, 5, noon + HOUR)
-    assert ANN.id not in notices(do, incident)
-    give(do, incident, 1, noon + HOUR, comment="Still smells of smoke.")
-    assert ANN.id in notices(do, incident)
-    with pytest.raises(NotAllowed, match="Only whoever reported"):
-        give(do, incident, 5, noon, by=BEN)
-    with pytest.raises(WrongState, match="closed after a week"):
-        give(do, incident, 5, noon + 9 * DAY)
-
-
-def give(do: Do, incident: Incident, score: int, at: datetime, **how: object) -> None:
-    do(ratings.rate, incident.id, **{"score": score, "comment": None, "by": MAX, "at": at, **how})
