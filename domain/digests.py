@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from domain.errors import FieldErrors, Refusal
 
@@ -20,7 +20,8 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EVERY_DAY = tuple(range(7))
 SAID = (
-    "daily 09:00, daily mon-fri 08:30, weekly mon 09:00, or with a zone, daily 09:00 Europe/Berlin"
+    "/kpi subscribe daily 09:00, daily mon-fri 08:30, weekly mon 09:00, or with a zone, "
+    "daily 09:00 Europe/Berlin"
 )
 
 
@@ -189,20 +190,31 @@ def zone_called(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name.strip())
     except (LookupError, ValueError, OSError):
-        raise ValueError(
-            f"There is no time zone {name.strip()[:60]!r}. "
-            "Name one as IANA does, such as Europe/Berlin or America/New_York."
-        ) from None
+        near = _zone_like(name)
+        helps = (
+            f"Did you mean {near}?"
+            if near
+            else "Name one as IANA does, such as Europe/Berlin or America/New_York."
+        )
+        raise ValueError(f"There is no time zone {name.strip()[:60]!r}. {helps}") from None
+
+
+def _zone_like(name: str) -> str | None:
+    """The zone of this city, or of this name in other letters."""
+    word = "_".join(name.lower().split())
+    its_end = f"/{word}"
+    zones = sorted(available_timezones()) if word else []
+    return next((it for it in zones if f"/{it.lower()}".endswith(its_end)), None)
 
 
 def days_named(days: Sequence[int]) -> str:
-    """`every day`, `Monday to Friday`, `Monday and Thursday`."""
+    """`every day`, `Monday to Friday`, `every Monday and Thursday`."""
     if len(days) == 7:
         return "every day"
     names = [DAY_NAMES[day] for day in sorted(days)]
     if len(days) > 2 and list(days) == list(range(days[0], days[0] + len(days))):
         return f"{names[0]} to {names[-1]}"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return "every " + " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _day(word: str) -> int | None:

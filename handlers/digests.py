@@ -8,17 +8,16 @@ from desk.digest import subscriptions
 from domain.digests import DigestKind, schedule_of, schedule_said
 from domain.errors import FieldErrors, NotFound
 from domain.organisation import Organisation
+from handlers.digest import previews
 from handlers.figure import kpis, service_reviews
 from handlers.inputs import Click, Command, Submission
 from handlers.tools import Ack, Do, Handler, Read, Show, Study, hand_over
 from handlers.values import Values
-from storage.digest.sheets import Daily, Weekly
 from storage.digest.subscriptions import Subscription
 from views import digests as view
 from views import steward
 from views.blocks import Content
 from views.digest import subscriptions as subscription_view
-from views.digest import weekly
 from views.ids import Button, Field, Form
 from views.ids import Command as Slash
 
@@ -51,18 +50,23 @@ async def kpi(
 async def subscribe(
     command: Command, do: Do, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
-    """`/kpi subscribe daily 09:00` does it at once; where it is not clear of which team, or when, a form asks."""
+    """`/kpi subscribe daily 09:00` does it at once; where it is not clear of which team, or when, a form asks.
+
+    `/kpi subscribe weekly` opens the form for a week's.
+    """
     team = await read(
         subscriptions.home_team, command.channel, organisation=organisation, by=command.actor
     )
     known = team or subscriptions.teams_of(organisation, command.actor)[0]
     zone = subscriptions.zone_of(known, organisation, command.actor)
-    schedule = schedule_said(command.text, otherwise=zone) if command.text else None
+    asks = KINDS.get(command.text.lower() or DigestKind.DAILY)
+    schedule = None if asks else schedule_said(command.text, otherwise=zone)
     if team is None or schedule is None:
         form = subscription_view.form(
             command.channel,
             subscriptions.teams_of(organisation, command.actor),
             organisation,
+            kind=schedule.kind if schedule else asks or DigestKind.DAILY,
             chosen=team,
             zone=zone,
             schedule=schedule,
@@ -92,7 +96,7 @@ async def submit(submission: Submission, do: Do, ack: Ack, organisation: Organis
         subscriptions.subscribe,
         channel_id,
         schedule_of(
-            DigestKind.WEEKLY if digest == DigestKind.WEEKLY else DigestKind.DAILY,
+            KINDS.get(digest, DigestKind.DAILY),
             days=_days(values),
             at=values.time_of_day(Field.DIGEST_AT),
             zone=values.text(Field.DIGEST_ZONE),
@@ -105,44 +109,6 @@ async def submit(submission: Submission, do: Do, ack: Ack, organisation: Organis
         at=submission.now,
     )
     await ack(subscription_view.done(made, organisation))
-
-
-async def preview_daily(command: Command, read: Read, ack: Ack, organisation: Organisation) -> None:
-    """`/kpi daily preview`: what this channel's digest would tell now, for the reader alone."""
-    await ack(await _preview(command, DigestKind.DAILY, read, organisation))
-
-
-async def preview_weekly(
-    command: Command, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    """`/kpi weekly preview`: not in the acknowledgement, for a chart may be refused."""
-    content = await _preview(command, DigestKind.WEEKLY, read, organisation)
-    await ack()
-    await show.privately(content)
-
-
-async def _preview(
-    command: Command, kind: DigestKind, read: Read, organisation: Organisation
-) -> Content:
-    teams = subscriptions.teams_of(organisation, command.actor)
-    team = await read(
-        subscriptions.home_team, command.channel, organisation=organisation, by=command.actor
-    )
-    sheet = await read(
-        subscriptions.preview,
-        f"team:{(team or teams[0]).key}",
-        kind=kind,
-        organisation=organisation,
-        by=command.actor,
-        at=command.now,
-    )
-    return _shown(sheet, organisation)
-
-
-def _shown(sheet: Daily | Weekly, organisation: Organisation) -> Content:
-    if isinstance(sheet, Weekly):
-        return weekly.weekly(sheet, organisation, kpis.asked_as(sheet.report))
-    return view.daily(sheet)
 
 
 async def list_all(command: Command, read: Read, ack: Ack, organisation: Organisation) -> None:
@@ -161,21 +127,6 @@ async def turn_page(
 ) -> None:
     await ack()
     await _list_again(click, _number(click.value), read, show, organisation)
-
-
-async def show_preview(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    sheet = await read(
-        subscriptions.preview,
-        click.value,
-        kind=DigestKind.DAILY,
-        organisation=organisation,
-        by=click.actor,
-        at=click.now,
-    )
-    await ack()
-    await show.privately(_shown(sheet, organisation))
 
 
 def _then_listed(verb: Callable[..., Subscription]) -> Handler:
@@ -244,30 +195,33 @@ def _read(value: str) -> tuple[str, str, date, int]:
 
 
 def _days(values: Values) -> list[int]:
-    return [int(day) for day in values.ticked(Field.DIGEST_DAYS) if day in set("0123456")]
+    """Those that are ticked, or of a week's digest the one that is chosen."""
+    one = values.choice(Field.DIGEST_DAYS)
+    days = [one] if one else values.ticked(Field.DIGEST_DAYS)
+    return [int(day) for day in days if day in set("0123456")]
 
 
 def _number(value: str) -> int:
     return int(value) if value.isdecimal() and len(value) < 19 else 0
 
 
+KINDS: Mapping[str, DigestKind] = {kind.value: kind for kind in DigestKind}
 WORDS: Mapping[str, Handler] = {
+    **previews.WORDS,
     "subscribe": subscribe,
-    "daily": preview_daily,
-    "weekly": preview_weekly,
-    "preview": preview_daily,
     "subscriptions": list_all,
     "pause": list_all,
+    "resume": list_all,
     "unsubscribe": list_all,
     "report": service_reviews.report,
     "help": help_,
 }
 COMMANDS: Mapping[str, Handler] = {Slash.KPI: kpi}
 ACTIONS: Mapping[str, Handler] = {
+    **previews.ACTIONS,
     Button.SHOW_PILE: show_list,
     Button.SHOW_YESTERDAY: show_list,
     Button.NEXT_PAGE_OF_PILE: show_next,
-    Button.PREVIEW_DIGEST: show_preview,
     Button.PAUSE_DIGEST: _then_listed(subscriptions.pause),
     Button.RESUME_DIGEST: _then_listed(subscriptions.go_on),
     Button.UNSUBSCRIBE_DIGEST: _then_listed(subscriptions.unsubscribe),

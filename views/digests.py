@@ -38,10 +38,14 @@ FIGURES: Mapping[str, str] = {
     "incidents_reopened": "Reopened",
     "sla_response_attainment": "Answered on time",
     "sla_resolution_attainment": "Resolved on time",
-    "mtta_median": "Time to acknowledge",
-    "mttr_median": "Time to restore",
+    "mtta_median": "Median time to acknowledge",
+    "mttr_median": "Median time to restore",
 }
 """What each figure of the day before is called."""
+
+COUNTS = ("incidents_raised", "incidents_resolved", "incidents_reopened")
+PROMISES = ("sla_response_attainment", "sla_resolution_attainment")
+TIMES = ("mtta_median", "mttr_median")
 
 
 def daily(sheet: Daily) -> Content:
@@ -131,12 +135,15 @@ def _freezes(sheet: Daily) -> list[Block]:
 def _yesterday(sheet: Daily) -> list[Block]:
     if not any(line.now.n for line in sheet.yesterday.values()):
         return []
-    told = [f"{FIGURES[name]} {_figure(line)}" for name, line in sheet.yesterday.items()]
-    options = [(_value(name, sheet), FIGURES[name]) for name in sheet.yesterday]
+    told = [
+        " · ".join(f"{FIGURES[name]} {_figure(sheet.yesterday[name])}" for name in names)
+        for names in (COUNTS, PROMISES, TIMES)
+    ]
+    options = [(_value(name, sheet), title) for name, title in FIGURES.items()]
     return [
         context([markdown("*Yesterday*")]),
         section(
-            markdown(" · ".join(told)),
+            markdown("\n".join(told)),
             accessory=menu(Button.SHOW_YESTERDAY, "Show the records", options),
         ),
     ]

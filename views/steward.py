@@ -83,10 +83,16 @@ HELP: Mapping[Command, tuple[tuple[str, str], ...]] = {
         ("/kpi", "the figures of your team, this week beside last week"),
         ("/kpi last month", "of another time: today, yesterday, week, last week, month"),
         ("/kpi platform P1", "of a team, a service or a priority; all is of all teams"),
-        ("/kpi subscribe", "have this channel told every day how things stand, in a form"),
+        (
+            "/kpi subscribe",
+            "have this channel told how things stand, in a form; also subscribe weekly",
+        ),
         ("/kpi subscribe daily 09:00", "the same at once; also daily mon-fri 09:00 Europe/Berlin"),
         ("/kpi subscribe weekly mon 09:00", "the figures of last week, every Monday"),
-        ("/kpi daily preview", "what it would tell now, for you alone; also weekly preview"),
+        (
+            "/kpi daily preview",
+            "what it would tell now, for you alone; also weekly preview platform",
+        ),
         ("/kpi report", "the service review of last month as a file; also report 2026-02 platform"),
         ("/kpi subscriptions", "which channels are told what; pause, go on, unsubscribe"),
         ("/kpi help", "this list"),

@@ -21,6 +21,10 @@ from storage.digest.sheets import Daily, Page, Topic, Weekly
 from storage.digest.subscriptions import Subscription
 
 PAGE = 8
+_NOT_THEIRS = (
+    "A digest is looked at, subscribed and ended by the agents and the lead of the team it is of, and by Steward's "
+    "admins. Ask one of them. Its figures are for everybody, under /kpi."
+)
 
 
 def teams_of(organisation: Organisation, by: Person) -> list[Team]:
@@ -37,10 +41,7 @@ def home_team(
     """
     theirs = teams_of(organisation, by)
     if not theirs:
-        raise NotAllowed(
-            "A channel is subscribed by the agents and the lead of the team the digest is of, and by Steward's "
-            "admins. Ask one of them."
-        )
+        raise NotAllowed(_NOT_THEIRS)
     key = places.team_at(tx, channel_id)
     its = [team for team in theirs if team.key == key or team.channel == channel_id]
     return its[0] if its else theirs[0] if len(theirs) == 1 else None
@@ -125,9 +126,7 @@ def listing(
     """A page of those this person may change, the oldest first, and behind which the next one begins."""
     keys = None if Role.ADMIN in by.roles else [it.key for it in teams_of(organisation, by)]
     if keys == []:
-        raise NotAllowed(
-            "Subscriptions are for the agents and leads of their teams, and for Steward's admins."
-        )
+        raise NotAllowed(_NOT_THEIRS)
     found = subscriptions.standing(tx, of_teams=keys, behind=behind, limit=PAGE + 1)
     page = found[:PAGE]
     return page, page[-1].id if len(found) > PAGE else None

@@ -58,11 +58,16 @@ def worst_and_best(lines: Iterable[Line], *, most: int = 3) -> tuple[list[Line],
     """Of the figures with enough records to tell, those that got worse and better by the largest share, at most so
     many of each.
     """
-    moved = [(_moved(line), line) for line in lines if line.figure.name in BETTER and line.trend]
-    by_share = sorted(moved, key=lambda each: -each[0])
-    worse = [line for _, line in by_share if line.trend != BETTER[line.figure.name]]
-    better = [line for _, line in by_share if line.trend == BETTER[line.figure.name]]
+    told = [it for it in lines if got_better(it) is not None]
+    by_share = sorted(told, key=lambda each: -_moved(each))
+    worse, better = ([it for it in by_share if got_better(it) is way] for way in (False, True))
     return worse[:most], better[:most]
+
+
+def got_better(line: Line) -> bool | None:
+    """None where it stayed as it was, is neither good nor bad, or has too few records to tell."""
+    way = BETTER.get(line.figure.name)
+    return line.trend == way if way and line.trend else None
 
 
 def usual(weeks: Sequence[Value]) -> Value:

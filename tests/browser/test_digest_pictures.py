@@ -25,8 +25,8 @@ from views.blocks import Content
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 TALL = {
-    ("daily", WIDE): 980,
-    ("daily", NARROW): 1480,
+    ("daily", WIDE): 1000,
+    ("daily", NARROW): 1510,
     ("weekly", WIDE): 2520,
     ("weekly", NARROW): 4100,
 }

@@ -134,7 +134,7 @@ def test_a_schedule_is_written_as_people_say_it(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("", "You can write: daily 09:00"),
+        ("", "You can write: /kpi subscribe daily 09:00"),
         ("daily", "You can write"),
         ("hourly 09:00", "You can write"),
         ("daily 24:00", "a time of day such as 09:00"),
@@ -145,6 +145,7 @@ def test_a_schedule_is_written_as_people_say_it(
         ("daily mo 09:00", "'mo' is not a day"),
         ("daily 09:00 Mars/Olympus", "no time zone 'Mars/Olympus'"),
         ("daily 09:00 ../etc/passwd", "no time zone"),
+        ("daily 09:00 berlin", "Did you mean Europe/Berlin"),
         ("daily 09:00 Europe/Berlin please", "You can write"),
         ("weekly 09:00", "On which day"),
         ("weekly mon-fri 09:00", "one day of the week"),
@@ -174,13 +175,26 @@ def test_a_zone_that_does_not_exist_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("new york", "America/New_York"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("Kolkata", "Asia/Kolkata"),
+    ],
+)
+def test_a_zone_is_guessed_from_its_city(said: str, meant: str) -> None:
+    with pytest.raises(ValueError, match=f"Did you mean {meant}"):
+        zone_called(said)
+
+
+@pytest.mark.parametrize(
     ("days", "name"),
     [
         ((0, 1, 2, 3, 4, 5, 6), "every day"),
         ((0, 1, 2, 3, 4), "Monday to Friday"),
-        ((0, 3), "Monday and Thursday"),
-        ((0, 2, 4), "Monday, Wednesday and Friday"),
-        ((6,), "Sunday"),
+        ((0, 3), "every Monday and Thursday"),
+        ((0, 2, 4), "every Monday, Wednesday and Friday"),
+        ((6,), "every Sunday"),
     ],
 )
 def test_days_are_called_as_people_call_them(days: tuple[int, ...], name: str) -> None:

@@ -41,7 +41,11 @@ def form(
 ) -> Submission:
     chosen: dict[str, Any] = {
         "digest_of": {"selected_option": {"value": of}},
-        "digest_days": {"selected_options": [{"value": day} for day in days]},
+        "digest_days": (
+            {"selected_option": {"value": days}}
+            if len(days) == 1
+            else {"selected_options": [{"value": day} for day in days]}
+        ),
         "digest_at": {"selected_time": at},
         "digest_zone": {"value": zone},
         "digest_quiet": {"selected_options": [{"value": "yes"}]},
@@ -91,14 +95,16 @@ async def test_where_it_is_not_clear_of_which_team_a_form_asks(scene: Scene, do:
 
 async def test_a_weekly_digest_is_subscribed_by_word_or_by_form(scene: Scene, do: Do) -> None:
     await scene.play(digests.kpi, command=said("subscribe weekly mon 09:00", ANN))
-    assert "gets the weekly digest of Service desk on Monday at 09:00" in scene.reads()
+    assert "gets the weekly digest of Service desk every Monday at 09:00" in scene.reads()
     await scene.play(digests.kpi, command=said("subscribe weekly fri 16:00", ZOE))
     _, view = scene.said[0]
     assert (view["title"]["text"], view["private_metadata"]) == (
         "Weekly digest",
         f"weekly {CHANNEL}",
     )
-    assert "It is sent on one of them." in str(view)
+    [days] = [it["element"] for it in view["blocks"] if it.get("block_id") == "digest_days"]
+    assert days["initial_option"]["text"]["text"] == "Friday"
+    assert "a week without anything to tell" in str(view)
     filled = form(ZOE, of="team platform", days="4", kind="weekly")
     await scene.play(digests.submit, submission=filled)
     assert [(it.kind, it.team_key, it.days) for it in stored(do)] == [
@@ -107,6 +113,33 @@ async def test_a_weekly_digest_is_subscribed_by_word_or_by_form(scene: Scene, do
     ]
     with pytest.raises(FieldErrors, match="one day of the week"):
         await scene.play(digests.submit, submission=form(ZOE, of="team platform", kind="weekly"))
+
+
+async def test_a_week_has_a_form_without_a_time_said(scene: Scene) -> None:
+    assert await scene.play(digests.kpi, command=said("subscribe weekly", ANN)) == ["form", "ack"]
+    assert scene.said[0][1]["private_metadata"] == f"weekly {CHANNEL}"
+
+
+@pytest.mark.parametrize(
+    ("words", "reads"),
+    [
+        ("preview weekly", "Service desk: week 9 of 2026*: a quiet week"),
+        ("weekly", "Service desk: week 9 of 2026*: a quiet week"),
+        ("weekly preview platform", "Platform: week 9 of 2026*: a quiet week"),
+        ("preview", "Service desk · Mon 2 Mar 2026*: a quiet day"),
+        ("preview daily Platform", "Platform · Mon 2 Mar 2026*: a quiet day"),
+    ],
+)
+async def test_what_is_looked_at_is_named_in_any_order(
+    scene: Scene, words: str, reads: str
+) -> None:
+    await scene.play(digests.kpi, command=said(words, ZOE))
+    assert reads in scene.said[-1][1]["blocks"][0]["text"]["text"]
+
+
+async def test_of_a_team_that_is_not_theirs_nobody_looks_at_a_digest(scene: Scene) -> None:
+    with pytest.raises(NotFound, match="called “platform” to look at"):
+        await scene.play(digests.kpi, command=said("daily preview platform", ANN))
 
 
 async def test_a_week_is_looked_at_first_too(scene: Scene, do: Do) -> None:
@@ -194,7 +227,7 @@ async def test_the_list_pauses_goes_on_previews_and_ends(scene: Scene, do: Do) -
     assert beats == ["ack", "privately"]
     assert "a quiet day" in scene.reads()
     await scene.play(acts[Button.UNSUBSCRIBE_DIGEST], click=click(about, BEN))
-    assert "No channel is subscribed" in scene.reads()
+    assert "No channel gets a digest that is yours to change" in scene.reads()
 
 
 async def test_a_line_opens_its_records_for_whoever_asks(scene: Scene, do: Do) -> None:

@@ -26,7 +26,7 @@ async def raises(by: Visitor, title: str) -> None:
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("monthly 31 feb 09:00", "You can write: daily 09:00"),
+        ("monthly 31 feb 09:00", "You can write: /kpi subscribe daily 09:00"),
         ("daily feb 09:00", "'feb' is not a day"),
         ("daily 31 feb", "a time of day such as 09:00"),
         ("daily 24:00", "a time of day such as 09:00"),
@@ -58,7 +58,7 @@ async def test_a_form_without_days_says_so_at_its_field_and_keeps_the_rest(
     await ann.tick("On which days", "Sunday")
     await ann.submit()
     done = await ann.read(await ann.modal("Subscribed"))
-    assert "gets the daily digest of Service desk Sunday at 07:15 (Europe/Berlin)" in done
+    assert "gets the daily digest of Service desk every Sunday at 07:15 (Europe/Berlin)" in done
 
 
 async def test_the_week_a_year_ends_in_is_told_by_its_own_year(company: Company) -> None:

@@ -216,7 +216,7 @@ async def test_what_the_configuration_says_is_sent_without_anybody_asking_for_it
         while "as configured" not in listed:  # it is kept by a job, which begins with the bot
             await chloe.says("platform", "/kpi subscriptions")
             listed = await chloe.read(await chloe.sees_privately("platform", containing=""))
-    assert "weekly · Platform on Monday at 08:00" in listed
+    assert "weekly · Platform every Monday at 08:00" in listed
     go_to_a_tuesday(company)
     await chloe.says("platform", "/incident the shop is down")
     await chloe.modal("Raise an incident")

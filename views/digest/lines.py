@@ -93,11 +93,10 @@ def counted(pile: Pile, count: int) -> str:
 def _line(pile: Pile, heap: Heap, value: str, in_conflict: frozenset[int]) -> Block:
     items = heap.items[: NAMED if pile in ALL_NAMED else 1]
     named = [_TELLS.get(pile, _incident)(item, pile) + _mark(item, in_conflict) for item in items]
-    if heap.count > len(named):
-        named[-1] += f", and {heap.count - len(named)} more"
-    between = "\n• " if len(named) > 1 else " "
+    between, behind = ("\n• ", "\n") if len(named) > 1 else (" ", ", ")
+    more = f"{behind}and {heap.count - len(named):,} more" if heap.count > len(named) else ""
     return section(
-        markdown(f"{counted(pile, heap.count)}:{between}{between.join(named)}"),
+        markdown(f"{counted(pile, heap.count)}:{between}{between.join(named)}{more}"),
         accessory=button("Show", Button.SHOW_PILE, value),
     )
 

@@ -38,12 +38,12 @@ def form(
     teams: Sequence[Team],
     organisation: Organisation,
     *,
+    kind: DigestKind = DigestKind.DAILY,
     chosen: Team | None,
     zone: str,
     schedule: Schedule | None = None,
 ) -> Mapping[str, Any]:
     """Which digest the channel should get, and when; `schedule` is what has been said of it already."""
-    kind = schedule.kind if schedule else DigestKind.DAILY
     days = schedule.days if schedule else EVERY_DAY
     keys = {team.key for team in teams}
     topics = [(f"team {team.key}", team.name) for team in teams] + [
@@ -56,13 +56,7 @@ def form(
             topics[:CHOICES],
             initial=f"team {chosen.key}" if chosen else None,
         ),
-        ticks(
-            Field.DIGEST_DAYS,
-            "On which days",
-            [(str(day), name) for day, name in enumerate(DAY_NAMES)],
-            initial=[str(day) for day in days],
-            hint=_ON_DAYS[kind],
-        ),
+        _days_of(kind, [str(day) for day in days]),
         time_choice(
             Field.DIGEST_AT,
             "At what time",
@@ -77,9 +71,9 @@ def form(
         ),
         tick(
             Field.DIGEST_QUIET,
-            "Quiet days",
+            f"Quiet {_TIMES[kind]}s",
             "Say so when there is nothing to tell",
-            describes="Otherwise nothing is posted on a day without anything to tell.",
+            describes=f"Otherwise nothing is posted on a {_TIMES[kind]} without anything to tell.",
             ticked=False,
         ),
     ]
@@ -92,10 +86,16 @@ def form(
     )
 
 
-_ON_DAYS: Mapping[DigestKind, str] = {
-    DigestKind.DAILY: "On days nobody works it is sent only when something needs someone.",
-    DigestKind.WEEKLY: "It is sent on one of them.",
-}
+_TIMES: Mapping[DigestKind, str] = {DigestKind.DAILY: "day", DigestKind.WEEKLY: "week"}
+
+
+def _days_of(kind: DigestKind, chosen: Sequence[str]) -> Block:
+    """On several days, or a week's on one."""
+    options = [(str(day), name) for day, name in enumerate(DAY_NAMES)]
+    if kind is DigestKind.WEEKLY:
+        return choice(Field.DIGEST_DAYS, "On which day", options, initial=chosen[0])
+    hint = "On days nobody works it is sent only when something needs someone."
+    return ticks(Field.DIGEST_DAYS, "On which days", options, initial=chosen, hint=hint)
 
 
 def subscribed(it: Subscription, organisation: Organisation) -> Content:
@@ -125,7 +125,10 @@ def listing(
     """A page of subscriptions, the oldest first, each with what can be done with it."""
     title = "Subscriptions"
     if not page:
-        nothing = "No channel is subscribed. `/kpi subscribe daily 09:00` subscribes the one you type it in."
+        nothing = (
+            "No channel gets a digest that is yours to change. `/kpi subscribe daily 09:00` subscribes the one you "
+            "type it in."
+        )
         return {"text": title, "blocks": [section(markdown(nothing))]}
     blocks: list[Block] = [header(title)]
     for it in page:
@@ -182,6 +185,5 @@ def _topic(it: Subscription, organisation: Organisation) -> str:
 
 
 def _when(it: Subscription) -> str:
-    quiet = ", quiet days too" if it.also_quiet else ""
-    days = ("on " if it.kind is DigestKind.WEEKLY else "") + days_named(it.days)
-    return f"{days} at {it.local_time} ({escaped(it.zone)}{quiet})"
+    quiet = f", quiet {_TIMES[it.kind]}s too" if it.also_quiet else ""
+    return f"{days_named(it.days)} at {it.local_time} ({escaped(it.zone)}{quiet})"

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.digests import OPEN_RISKS
 from domain.figure.kpis import Line
-from domain.figure.trends import OF_A_WEEK, WEEKS, what_changed, worst_and_best
+from domain.figure.trends import OF_A_WEEK, WEEKS, got_better, what_changed, worst_and_best
 from domain.organisation import Organisation
 from domain.text import cut
 from storage.digest.sheets import Weekly
@@ -62,15 +62,20 @@ def week_called(monday: date) -> str:
 
 
 def _what_changed(told: Sequence[Line]) -> list[Block]:
-    """The two that moved most; and of those of which less or more is better three each way."""
-    worse, better = worst_and_best(told)
+    """The two that moved most; and of all others of which less or more is better three each way."""
+    changed = what_changed(told)
+    worse, better = worst_and_best(line for line in told if line not in changed)
     lines = [
-        ("What changed", what_changed(told)),
-        ("🔻 Got worse", worse),
-        ("✅ Got better", better),
+        ("What changed most", [_MARKS[got_better(line)] + _moved(line) for line in changed]),
+        ("🔻 Got worse", map(_moved, worse)),
+        ("✅ Got better", map(_moved, better)),
     ]
-    said = [f"*{title}:* {'; '.join(map(_moved, its))}" for title, its in lines if its]
-    return [section(markdown("\n".join(said)))] if said else []
+    said = [(title, "; ".join(its)) for title, its in lines]
+    told_of = [f"*{title}:* {its}" for title, its in said if its]
+    return [section(markdown("\n".join(told_of)))] if told_of else []
+
+
+_MARKS: Mapping[bool | None, str] = {True: "✅ ", False: "🔻 ", None: ""}
 
 
 def _moved(line: Line) -> str:

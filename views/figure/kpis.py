@@ -122,10 +122,10 @@ def _headline(line: Line, asked: str, *, is_over: bool) -> Block:
     """While the period goes on everything may change, and is not marked."""
     figure = line.figure
     mark = " ~" if line.is_provisional and is_over and line.now.n else ""
-    parts = [f"*{figure.title}*  {number(figure, line.now)}{mark}"]
+    trend = TRENDS[line.trend] if line.trend is not None else ""
+    parts = [f"*{figure.title}*  {trend}{number(figure, line.now)}{mark}"]
     if line.before is not None:
-        trend = TRENDS[line.trend] if line.trend is not None else ""
-        parts.append(f"{trend}before: {number(figure, line.before)}")
+        parts.append(f"before: {number(figure, line.before)}")
     if figure.unit is not Unit.NUMBER and line.now.n:
         parts.append(f"n = {line.now.n:,}")
     if line.target is not None:

@@ -288,7 +288,7 @@ def test_whose_digest_a_channel_gets_where_nobody_says_so(do: Do, noon: datetime
 
     do(post_card)
     assert do(subscriptions.home_team, CHANNEL, **asked).key == "service-desk"
-    with pytest.raises(NotAllowed, match="A channel is subscribed by"):
+    with pytest.raises(NotAllowed, match="by the agents and the lead of the team"):
         do(subscriptions.home_team, CHANNEL, by=MAX)
 
 

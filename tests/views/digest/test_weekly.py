@@ -38,7 +38,7 @@ def nothing_but(name: str, **line: Any) -> Report:
     """A week in which there is only this."""
     quiet = a_report(None, 0)
     lines = tuple(
-        replace(each, before=NOTHING, **(line if each.figure.name == name else {}))
+        replace(each, **{"before": NOTHING, **(line if each.figure.name == name else {})})
         for each in quiet.lines
     )
     return replace(quiet, lines=lines)
@@ -135,13 +135,31 @@ def test_on_what_changes_failed_and_what_people_let_others_read_stands_below() -
 
 def test_a_week_tells_what_changed_most_and_what_got_worse_and_better() -> None:
     read = visible_text(shown(a_weekly(a_report(6, 7))))
-    assert read.partition("What changed:")[2].splitlines()[0].count("before") == 2
+    changed = read.partition("What changed most:")[2].splitlines()[0]
+    assert changed.count("before") == 2
     worse, better = (
         read.partition(f"Got {way}:")[2].splitlines()[0] for way in ("worse", "better")
     )
     assert worse.count("before") == better.count("before") == 3
     assert "Response on time" in better
     assert "Backlog" in worse
+    told = [
+        it.partition(",")[0].strip() for line in (changed, worse, better) for it in line.split(";")
+    ]
+    assert len(set(told)) == len(told) == 8
+
+
+def test_what_changed_most_is_said_to_be_good_or_bad_where_it_is_either() -> None:
+    better = nothing_but("csat", now=Value(number=90.0, n=9), before=Value(number=60.0, n=9))
+    assert "What changed most: ✅ Satisfied 90.0 %, before 60.0 %" in visible_text(
+        shown(a_weekly(better))
+    )
+    worse = nothing_but("backlog", now=Value(number=9, n=9), before=Value(number=6, n=6))
+    assert "What changed most: 🔻 Backlog 9, before 6" in visible_text(shown(a_weekly(worse)))
+    neither = nothing_but("incidents_raised", now=Value(number=9, n=9), before=Value(number=6, n=6))
+    read = visible_text(shown(a_weekly(neither)))
+    assert "What changed most: Incidents raised 9, before 6" in read
+    assert "Got" not in read
 
 
 def test_the_chart_says_the_same_in_words_and_numbers() -> None:
