@@ -47,7 +47,7 @@ def want_again(tx: Session, audit: Audit, *, asked: Sequence[str], at: datetime)
         outbox.want_once(tx, _message(audit, "again", person_id), at)
 
 
-def hand_on(tx: Session, audit: Audit, organisation: Organisation, at: datetime) -> None:
+def hand_on(tx: Session, audit: Audit, *, organisation: Organisation, at: datetime) -> None:
     """Each thing that was not found is for its owner, or else the lead of its team, or whoever opened the round."""
     found = audits.followers(tx, audit.id)
     leads = {it.key: it.lead_id for it in organisation.teams if it.lead_id}

@@ -189,7 +189,7 @@ def close(
     after = {**{it.value: count for it, count in counts.answered.items()}, "left": counts.left}
     record(tx, audit, Event.AUDIT_CLOSED, by=by, at=at, after=after)
     audit_messages.want(tx, audit, asked=audits.asked(tx, audit.id), at=at)
-    audit_messages.hand_on(tx, audit, organisation, at)
+    audit_messages.hand_on(tx, audit, organisation=organisation, at=at)
     return closed
 
 
