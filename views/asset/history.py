@@ -24,15 +24,10 @@ from views.blocks import (
     section,
     who,
 )
-
-SHOWN = 45
-"""Entries in one history: a message holds fifty blocks."""
+from views.timelines import timeline
 
 VALUE_SHOWN = 60
 FIELDS_SHOWN = 12
-MOST_TEXT = 8000
-"""Characters in one history, as far as Slack takes them in one message."""
-
 WORDS = {"status", "asset_class", "monitoring"}
 """Their values are words of ours."""
 
@@ -54,19 +49,7 @@ def names_of(people: Mapping[str, str], organisation: Organisation) -> Names:
 
 
 def history(asset: Asset, entries: Sequence[Entry], names: Names) -> Content:
-    """Everything that happened to it, oldest first, the latest of it when there is more than fits."""
-    lines: list[Block] = []
-    room = MOST_TEXT
-    for entry in reversed(entries[-SHOWN:]):
-        line = _told(entry, names)
-        room -= sum(len(element["text"]) for element in line["elements"])
-        if room < 0:
-            break
-        lines.append(line)
-    blocks = [header(f"{asset.number} · history")]
-    if left_out := len(entries) - len(lines):
-        blocks.append(context([markdown(f"{left_out} earlier entries are not shown")]))
-    return {"text": f"{asset.number}: history", "blocks": [*blocks, *reversed(lines)]}
+    return timeline(asset.number, entries, lambda entry: _told(entry, names), name="history")
 
 
 def as_it_was(

@@ -9,19 +9,14 @@ from domain.events import Event
 from domain.text import clean_line, cut
 from storage.change.sheets import ChangeSheet
 from storage.journal import Entry
-from views.blocks import Block, Content, context, escaped, header, markdown, moment, plain, who
+from views import timelines
+from views.blocks import Block, Content, context, escaped, markdown, moment, plain, who
 from views.change.words import CHOICES, LINES, RESULTS
-
-SHOWN = 45
-"""Entries in one timeline: a message holds fifty blocks."""
 
 WHY_SHOWN = 150
 NAME_SHOWN = 100
 FOR_SOMEBODY = (Event.VOTE_CAST, Event.CHANGE_REQUESTED)
 """What one does in somebody else's place, or a program for somebody."""
-
-MOST_TEXT = 8000
-"""Characters in one timeline, as far as Slack takes them in one message."""
 
 
 def history(steps: Sequence[Entry]) -> list[Block]:
@@ -37,20 +32,8 @@ def history(steps: Sequence[Entry]) -> list[Block]:
 
 
 def timeline(sheet: ChangeSheet, entries: Sequence[Entry]) -> Content:
-    """Everything that happened to it, oldest first, the latest of it when there is more than fits."""
-    lines: list[Block] = []
-    room = MOST_TEXT
     hidden = restricted_numbers(sheet)
-    for entry in reversed(entries[-SHOWN:]):
-        line = _told(entry, hidden)
-        room -= sum(len(element["text"]) for element in line["elements"])
-        if room < 0:
-            break
-        lines.append(line)
-    blocks = [header(f"{sheet.change.number} · timeline")]
-    if left_out := len(entries) - len(lines):
-        blocks.append(context([markdown(f"{left_out} earlier entries are not shown")]))
-    return {"text": f"{sheet.change.number}: timeline", "blocks": [*blocks, *reversed(lines)]}
+    return timelines.timeline(sheet.change.number, entries, lambda entry: _told(entry, hidden))
 
 
 def restricted_numbers(sheet: ChangeSheet) -> Collection[str]:

@@ -12,8 +12,8 @@ from domain.text import clean_line, cut, with_names
 from storage.incident.ratings import Rating
 from storage.journal import Entry
 from storage.sheets import IncidentSheet
-from views import words
-from views.blocks import Block, Content, context, escaped, header, markdown, moment, plain, who
+from views import timelines, words
+from views.blocks import Block, Content, context, escaped, markdown, moment, plain, who
 from views.incident import affected, clocks, kin
 
 STEP_LINES: Mapping[Event, str] = {
@@ -79,9 +79,6 @@ _OTHER_LINES: Mapping[Event, str] = {
     Event.TOKEN_REVOKED: "{who} revoked it",
 }
 
-SHOWN = 45
-"""Entries in one timeline: a message holds fifty blocks."""
-
 WHY_SHOWN = 150
 
 _REASONS: Mapping[Event, Callable[[str], str]] = {
@@ -94,14 +91,7 @@ _TELLS_WHY = {Event.INCIDENT_REOPENED, Event.INCIDENT_MOVED, Event.INCIDENT_OVER
 
 
 def timeline(sheet: IncidentSheet, entries: Sequence[Entry]) -> Content:
-    """Everything that happened to it, oldest first, the latest of it when there is more than fits."""
-    shown = entries[-SHOWN:]
-    left_out = len(entries) - len(shown)
-    blocks = [header(f"{sheet.incident.number} · timeline")]
-    if left_out:
-        blocks.append(context([markdown(f"{left_out} earlier entries are not shown")]))
-    blocks += [context([markdown(f"{moment(it.at)} · {_told(it, sheet)}")]) for it in shown]
-    return {"text": f"{sheet.incident.number}: timeline", "blocks": blocks}
+    return timelines.timeline(sheet.incident.number, entries, lambda entry: _told(entry, sheet))
 
 
 def history(sheet: IncidentSheet) -> list[Block]:
@@ -153,10 +143,11 @@ def _because(event: Event, facts: Mapping[str, Any]) -> str:
     return f", {said[0].lower()}{said[1:]}"
 
 
-def _told(entry: Entry, sheet: IncidentSheet) -> str:
+def _told(entry: Entry, sheet: IncidentSheet) -> Block:
     told = in_words(entry, who) + kin.told(entry.event, entry.after or {}) + clocks.told(entry)
-    why = reason(entry, sheet.rating)
-    return f"{told}: {escaped(_why(why, sheet.names))}" if why else told
+    if why := reason(entry, sheet.rating):
+        told += f": {escaped(_why(why, sheet.names))}"
+    return context([markdown(f"{moment(entry.at)} · {told}")])
 
 
 def _why(said: str, names: Mapping[str, str]) -> str:
