@@ -1,7 +1,7 @@
 """Incidents: states, steps, priority, and what each step asks for (ITSM semantics, sections 2.1 to 2.3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Protocol
@@ -164,16 +164,11 @@ class Report:
 
 def checked(report: Report) -> Report:
     """`report` with its texts cleaned. Raises FieldErrors, keyed by the report's field names."""
-    cleaned = Report(
+    cleaned = replace(
+        report,
         title=clean_line(report.title),
         description=clean(report.description),
-        service=report.service,
         affected_asset=clean_line(report.affected_asset),
-        assets=report.assets,
-        impact=report.impact,
-        urgency=report.urgency,
-        restricted=report.restricted,
-        source=report.source,
     )
     errors = {}
     if not says_something(cleaned.title):

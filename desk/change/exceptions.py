@@ -4,7 +4,6 @@ They are its hard conflicts: freezes, maintenance windows, other changes of the 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -33,17 +32,8 @@ RULES: Mapping[Code, ExceptionRule] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetAside:
-    """A rule that a change would set aside, and for what. `needs_yes`: somebody has to allow that first."""
-
-    rule: ExceptionRule
-    conflict: Conflict
-    needs_yes: bool
-
-
-def set_aside(planned: Change | ChangeRequest, found: Sequence[Conflict]) -> list[SetAside]:
-    """The rules that it would set aside by conflicting so. An emergency may, and it is written down.
+def set_aside(planned: Change | ChangeRequest, found: Sequence[Conflict]) -> list[Conflict]:
+    """The conflicts by which it would set a rule aside. An emergency may, and it is written down.
 
     Raises FieldErrors about `starts_at`, and `override` where a reason would do, as long as none is given.
     """
@@ -58,10 +48,7 @@ def set_aside(planned: Change | ChangeRequest, found: Sequence[Conflict]) -> lis
                 f"{_evidence(closed)} Say why it cannot wait; those who answer for it decide about that first."
             )
         raise FieldErrors(errors)
-    return [
-        SetAside(rule=RULES[it.code], conflict=it, needs_yes=it.is_hard and not is_emergency)
-        for it in ruled
-    ]
+    return ruled
 
 
 def rules_asked_for(tx: Session, change: Change) -> list[ExceptionRule]:
@@ -72,16 +59,16 @@ def rules_asked_for(tx: Session, change: Change) -> list[ExceptionRule]:
     return list(dict.fromkeys(it.rule for it in asked_for if it.digest == change.plan.digest))
 
 
-def ask_for(tx: Session, change: Change, aside: Sequence[SetAside], *, at: datetime) -> None:
+def ask_for(tx: Session, change: Change, aside: Sequence[Conflict], *, at: datetime) -> None:
     """Keep what is asked to be set aside; it is granted with the change, and not before."""
     for it in aside:
         exceptions.add(
             tx,
             RuleException(
-                rule=it.rule,
+                rule=RULES[it.code],
                 change_id=change.id,
-                what=it.conflict.what,
-                key=it.conflict.key,
+                what=it.what,
+                key=it.key,
                 reason=change.override or change.why_urgent,
                 digest=change.plan.digest,
                 requested_by=change.requester_id,

@@ -87,7 +87,7 @@ def submit(
             organisation=organisation,
             by=by,
             at=at,
-            after={"rule": it.rule, "what": it.conflict.what},
+            after={"rule": exceptions.RULES[it.code], "what": it.what},
             why=change.override or change.why_urgent,
         )
     if state in (ChangeState.APPROVAL, ChangeState.IMPLEMENTING):

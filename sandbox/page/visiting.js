@@ -3,7 +3,7 @@ import { ask, send } from "/page/api.js";
 import { showMessages } from "/page/home.js";
 import { togglePanel } from "/page/panels.js";
 import { remember } from "/page/place.js";
-import { channel, isReply, state, tell, threadKey } from "/page/state.js";
+import { channel, state, tell, threadKey } from "/page/state.js";
 import { History } from "/page/talk/history.js";
 import { say } from "/page/toast.js";
 import { become, refresh } from "/page/workspace.js";

@@ -3,7 +3,7 @@ import { ask, listen, Refused } from "/page/api.js";
 import { noteFaults } from "/page/behind/now.js";
 import { noteHome } from "/page/home.js";
 import { remembered } from "/page/place.js";
-import { isReply, keyOf, state, tell, threadKey } from "/page/state.js";
+import { isReply, state, tell, threadKey } from "/page/state.js";
 import { load as loadTraffic, note } from "/page/traffic/ledger.js";
 import { goTo, isWatched, loadHead, markRead, visit } from "/page/visiting.js";
 

@@ -27,7 +27,7 @@ export function searchByKey() {
   });
 }
 
-export function openSearch() {
+function openSearch() {
   const list = h("div", { class: "finds", role: "listbox", id: "finds", "aria-label": "Results" });
   const note = h("p", { class: "finds-note quiet", role: "status" });
   const field = h("input", {

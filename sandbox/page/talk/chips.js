@@ -2,7 +2,7 @@
 import { fill, h } from "/page/dom.js";
 import { botName } from "/page/state.js";
 
-export const DEADLINE_MS = 3000;
+const DEADLINE_MS = 3000;
 
 const latest = new Map();
 
@@ -51,7 +51,7 @@ function show(place) {
   fill(place, chip && drawChip(chip.delivery, chip.what));
 }
 
-export function drawChip(delivery, what) {
+function drawChip(delivery, what) {
   return h(
     "span",
     { class: `chip chip-${isBad(delivery) ? "bad" : delivery.state}` },
