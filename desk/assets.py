@@ -29,6 +29,7 @@ from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import clean
 from storage import assets, journal
 from storage.asset import keys, lists, search, sheets
 from storage.asset.lists import Filter
@@ -71,7 +72,7 @@ def add(
     check_beginning(standing, given, organisation.office.local_date(at))
     asset = Asset(**_columns(details), status=status, status_since=at, added_at=at)
     tx.add(asset)
-    record_step(tx, asset, Event.ASSET_ADDED, {}, by=by, at=at, why=given.reason.strip() or None)
+    record_step(tx, asset, Event.ASSET_ADDED, {}, by=by, at=at, why=clean(given.reason) or None)
     return asset
 
 
@@ -115,7 +116,7 @@ def edit(
     for name, value in _columns(details).items():
         setattr(asset, name, value)
     if asset.facts != before:
-        record_step(tx, asset, Event.ASSET_EDITED, before, by=by, at=at, why=why.strip() or None)
+        record_step(tx, asset, Event.ASSET_EDITED, before, by=by, at=at, why=clean(why) or None)
     return asset
 
 

@@ -31,10 +31,10 @@ from domain.changes import ChangeState, ChangeStep, ChangeType
 from domain.days import spoken_day
 from domain.errors import NotAllowed, NotFound, WrongState
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, checked_text
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import checked_reason
 from storage import changes, delegations, journal
 from storage.change import sheets
 from storage.change.sheets import ChangeSheet, Waiting
@@ -192,7 +192,7 @@ def give_back(
     change = to_change(tx, change_id)
     check_may(by, Can.MANAGE_CHANGE, change, "A change manager gives {number} back.")
     after = next_state(tx, change, ChangeStep.RETURN, by)
-    why = checked_text("return_reason", why, REASON_LENGTH, "Say what should be different.")
+    why = checked_reason("return_reason", why, "Say what should be different.")
     endings.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
     enter(change, after, at=at)
     record_step(tx, change, Event.CHANGE_RETURNED, organisation=organisation, by=by, at=at, why=why)
@@ -211,7 +211,7 @@ def cancel(
     """It is not wanted any more; nobody is asked any longer. Raises FieldErrors about `cancel_reason`."""
     change = to_cancel(tx, change_id, by=by, lock=True)
     after = next_state(tx, change, ChangeStep.CANCEL, by)
-    why = checked_text("cancel_reason", why, REASON_LENGTH, "Say in a sentence why.")
+    why = checked_reason("cancel_reason", why, "Say in a sentence why.")
     endings.void(tx, change, VoteEnding.SUPERSEDED, StageState.WITHDRAWN, at=at)
     enter(change, after, at=at)
     record_step(

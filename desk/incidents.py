@@ -24,7 +24,6 @@ from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed, checked_together
 from domain.events import Event
 from domain.incidents import (
-    REASON_LENGTH,
     REOPEN_WINDOW,
     CancelReason,
     Report,
@@ -33,11 +32,11 @@ from domain.incidents import (
     check_reopen_window,
     checked,
     checked_resolution,
-    checked_text,
 )
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import checked_reason
 from storage import incidents, journal, reminders, sheets
 from storage.assets import Reader
 from storage.incident import open_incidents
@@ -157,7 +156,7 @@ def reopen(
     incident = to_reopen(tx, incident_id, by=by, at=at, lock=True)
     before = {"state": incident.state}
     incident.state = next_state(tx, incident, Step.REOPEN, by)
-    why = checked_text("reopen_reason", reason, REASON_LENGTH, "Say what is still wrong.")
+    why = checked_reason("reopen_reason", reason, "Say what is still wrong.")
     incident.reopen_count += 1
     incident.resolved_at = None
     incident.resolution_code = None

@@ -21,10 +21,10 @@ from desk.major.steps import (
 )
 from domain.errors import FieldErrors, WrongState, checked_together
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, checked_text
 from domain.majors import ACTIVE, MajorState, MajorStep, Severity, checked_restoration
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import checked_reason
 from storage import sheets, war_rooms
 from storage.incidents import Incident
 from storage.majors import Major
@@ -82,7 +82,7 @@ def demote(
     incident, major = to_decide_about(tx, incident_id, organisation=organisation, by=by, lock=True)
     before = {"state": major.state}
     after = next_state(tx, incident, major, MajorStep.DEMOTE, by)
-    why = checked_text("major_reason", why, REASON_LENGTH, "Say why it is no longer major.")
+    why = checked_reason("major_reason", why, "Say why it is no longer major.")
     major.state, major.mitigated_at = after, None
     updates.stop(tx, major)
     told = all_who_follow(tx, incident, organisation, but=by)
@@ -107,7 +107,7 @@ def regrade(
     _check_is_active(incident, major)
     severity, why = checked_together(
         lambda: _another(severity, major),
-        lambda: checked_text("major_reason", why, REASON_LENGTH, "Say why."),
+        lambda: checked_reason("major_reason", why, "Say why."),
     )
     before = {"severity": major.severity}
     major.severity = severity
@@ -142,7 +142,7 @@ def mitigate(
     after = next_state(tx, incident, major, MajorStep.MITIGATE, by)
     restored, how = checked_together(
         lambda: checked_restoration(restored_at, raised_at=incident.raised_at, at=at),
-        lambda: checked_text("mitigation", how, REASON_LENGTH, "Say what brought it back."),
+        lambda: checked_reason("mitigation", how, "Say what brought it back."),
     )
     major.state, major.mitigated_at = after, restored
     record_major_step(
@@ -172,7 +172,7 @@ def relapse(
     incident, major = to_lead(tx, incident_id, organisation=organisation, by=by)
     before = {"state": major.state, "restored": _told(major.mitigated_at)}
     after = next_state(tx, incident, major, MajorStep.RELAPSE, by)
-    why = checked_text("major_reason", why, REASON_LENGTH, "Say what is wrong again.")
+    why = checked_reason("major_reason", why, "Say what is wrong again.")
     major.state, major.mitigated_at = after, None
     updates.promise_sooner(tx, major, at=at)
     told = all_who_follow(tx, incident, organisation, but=by)

@@ -9,9 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.errors import FieldErrors, NotAllowed, WrongState
-from domain.incidents import checked_text
-
-COMMENT_LENGTH = 1000
+from domain.text import REASON_LENGTH, checked_reason, clean, too_long
 
 
 class Rule(StrEnum):
@@ -241,13 +239,12 @@ def vote(
     FieldErrors about `vote_comment` for a no or an abstention without a reason.
     """
     elector = check_has_say(stage, voter=voter, digest=digest, delegations=delegations, at=at)
+    comment = clean(comment)
     if choice is not Choice.APPROVE:
-        comment = checked_text("vote_comment", comment, COMMENT_LENGTH, "Say why, in a sentence.")
-    elif len(comment) > COMMENT_LENGTH:
-        raise FieldErrors({"vote_comment": f"Keep this within {COMMENT_LENGTH:,} characters."})
-    return Vote(
-        elector=elector, voter=voter, choice=choice, digest=digest, at=at, comment=comment.strip()
-    )
+        comment = checked_reason("vote_comment", comment, "Say why, in a sentence.")
+    elif len(comment) > REASON_LENGTH:
+        raise FieldErrors({"vote_comment": too_long(comment, REASON_LENGTH)})
+    return Vote(elector=elector, voter=voter, choice=choice, digest=digest, at=at, comment=comment)
 
 
 def check_has_say(

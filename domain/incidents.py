@@ -7,13 +7,12 @@ from enum import IntEnum, StrEnum
 from typing import Protocol
 
 from domain.errors import FieldErrors, GoesOn, Over, WrongState
-from domain.text import clean, clean_line, says_something
+from domain.text import checked_text, clean, clean_line, says_something, too_long
 
 TITLE_LENGTH = 150
 DESCRIPTION_LENGTH = 3000
 ASSET_LENGTH = 150
 SUMMARY_LENGTH = 3000
-REASON_LENGTH = 1000
 REOPEN_WINDOW = timedelta(days=7)
 
 
@@ -185,16 +184,6 @@ def checked(report: Report) -> Report:
     return cleaned
 
 
-def checked_text(field: str, text: str, limit: int, missing: str) -> str:
-    """A required text of a form, cleaned. Raises FieldErrors with `missing` when it says nothing."""
-    cleaned = clean(text)
-    if not says_something(cleaned):
-        raise FieldErrors({field: missing})
-    if len(cleaned) > limit:
-        raise FieldErrors({field: too_long(cleaned, limit)})
-    return cleaned
-
-
 def checked_resolution(code: Resolution | None, summary: str) -> str:
     """The summary, cleaned. Raises FieldErrors that list everything that is missing to call it resolved."""
     errors = {} if code else {"resolution_code": "Choose how it ended."}
@@ -207,10 +196,6 @@ def checked_resolution(code: Resolution | None, summary: str) -> str:
     if errors:
         raise FieldErrors(errors)
     return summary
-
-
-def too_long(text: str, limit: int) -> str:
-    return f"Keep this within {limit:,} characters; it has {len(text):,}."
 
 
 def state_after(step: Step, state: State, *, number: str, into: str | None = None) -> State:

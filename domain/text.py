@@ -5,6 +5,10 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import timedelta
 
+from domain.errors import FieldErrors
+
+REASON_LENGTH = 1000
+
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 _LONE_SURROGATES = r"\ud800-\udfff"
 _DIRECTION_OVERRIDES = r"\u202a-\u202e\u2066-\u2069"
@@ -39,6 +43,26 @@ def says_something(text: str) -> bool:
         and unicodedata.category(character) not in {"Cf", "Cc", "Cs", "Mn", "Me"}
         for character in text
     )
+
+
+def checked_text(field: str, text: str, limit: int, missing: str) -> str:
+    """A required text of a form, cleaned. Raises FieldErrors with `missing` when it says nothing."""
+    cleaned = clean(text)
+    if not says_something(cleaned):
+        raise FieldErrors({field: missing})
+    if len(cleaned) > limit:
+        raise FieldErrors({field: too_long(cleaned, limit)})
+    return cleaned
+
+
+def checked_reason(field: str, why: str, missing: str) -> str:
+    """The same of why somebody does something."""
+    return checked_text(field, why, REASON_LENGTH, missing)
+
+
+def too_long(text: str, limit: int) -> str:
+    """The sentence that refuses it."""
+    return f"Keep this within {limit:,} characters; it has {len(text):,}."
 
 
 def cut(text: str, length: int) -> str:

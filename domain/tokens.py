@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.errors import FieldErrors
-from domain.incidents import too_long
-from domain.text import clean_line, says_something
+from domain.text import clean_line, says_something, too_long
 
 NAME_LENGTH = 75
 PREFIX = "stw_"

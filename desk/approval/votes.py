@@ -13,9 +13,9 @@ from domain.approvals import Choice, StageState, VoteEnding
 from domain.changes import ChangeState
 from domain.errors import NotAllowed, NotFound, WrongState
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, checked_text
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import checked_reason
 from storage import approvals, delegations
 from storage.approvals import ApprovalStage, Ballot
 from storage.changes import Change
@@ -149,7 +149,7 @@ def ask_for_changes(
         raise WrongState(
             f"{change.number} has been carried out already. Approve it, or reject it and say why."
         )
-    why = checked_text("vote_comment", comment, REASON_LENGTH, "Say what should be different.")
+    why = checked_reason("vote_comment", comment, "Say what should be different.")
     void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
     enter(change, ChangeState.DRAFT, at=at)
     record_step(
@@ -180,7 +180,7 @@ def revoke(
     """
     change = to_change(tx, change_id)
     stage = _to_revoke(tx, change, by)
-    why = checked_text("revoke_reason", why, REASON_LENGTH, "Say what you know now.")
+    why = checked_reason("revoke_reason", why, "Say what you know now.")
     if change.state in (ChangeState.IMPLEMENTING, ChangeState.REVIEW):
         change.objected = True
         event = Event.APPROVAL_OBJECTED

@@ -16,10 +16,10 @@ from domain.asset.moves import check_move
 from domain.assets import GONE, STATUSES, Stage, Status
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, checked_text
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import checked_reason, clean
 from storage import assets
 from storage.assets import Asset
 
@@ -140,7 +140,7 @@ def decline(
     asset = _theirs(tx, asset_id, organisation, by)
     if asset.accepted_at is not None:
         raise WrongState(f"You have accepted {asset.number}. Give it back: its team checks it in.")
-    why = checked_text("reason", why, REASON_LENGTH, "Say in a sentence what is wrong.")
+    why = checked_reason("reason", why, "Say in a sentence what is wrong.")
     before = asset.facts
     _let_go(asset, _back_to(asset, Status.IN_STOCK), at=at)
     record_step(tx, asset, Event.ASSET_DECLINED, before, by=by, at=at, why=why)
@@ -163,7 +163,7 @@ def check_in(
     to = Status.FAULTY if damaged else Status.IN_STOCK
     _let_go(asset, _back_to(asset, to), at=at)
     asset.seen_at = at
-    record_step(tx, asset, Event.ASSET_CHECKED_IN, before, by=by, at=at, why=why.strip() or None)
+    record_step(tx, asset, Event.ASSET_CHECKED_IN, before, by=by, at=at, why=clean(why) or None)
     also_in_rounds(tx, asset, by=by, at=at)
     return asset
 

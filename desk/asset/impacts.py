@@ -24,10 +24,10 @@ from domain.assets import WEIGHTS
 from domain.changes import ChangeState
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, checked_text
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import checked_reason, clean
 from storage import assets, people
 from storage.asset import impact_exclusions, surroundings
 from storage.assets import Asset
@@ -93,7 +93,7 @@ def say_of_incident(
     if told is not None:
         people.meet(tx, by)
         record(
-            tx, incident, Event.INCIDENT_IMPACT, by=by, at=at, after=told, why=why.strip() or None
+            tx, incident, Event.INCIDENT_IMPACT, by=by, at=at, after=told, why=clean(why) or None
         )
     return incident
 
@@ -126,7 +126,7 @@ def say_of_change(
     told = _say(tx, change, out, shown, why, organisation=organisation, by=by, at=at)
     if told is None:
         return change
-    how: dict[str, Any] = {"by": by, "at": at, "after": told, "why": why.strip() or None}
+    how: dict[str, Any] = {"by": by, "at": at, "after": told, "why": clean(why) or None}
     if change.state in NOT_ASKED:
         record(tx, change, Event.CHANGE_IMPACT, **how)
         return change
@@ -158,7 +158,7 @@ def _say(
     if any(it not in hit or not reader.may_see(loaded[it]) for it in new):
         raise FieldErrors({"not_hit": "One of these does not depend on it any more. Look again."})
     if new:
-        why = checked_text("not_hit_why", why, REASON_LENGTH, "Say why they are not hit.")
+        why = checked_reason("not_hit_why", why, "Say why they are not hit.")
     impact_exclusions.keep(tx, subject.kind, subject.id, new, why=why, by=by.id, at=at)
     impact_exclusions.take_back(tx, subject.kind, subject.id, back)
     everybody = in_public(organisation)

@@ -19,9 +19,10 @@ from domain.asset.moves import ENDINGS, check_move
 from domain.assets import STATUSES, Stage, Status, serial_key
 from domain.errors import NotAllowed, WrongState
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, Impact, Report, Urgency, checked_text
+from domain.incidents import Impact, Report, Urgency
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import checked_reason, clean
 from storage import assets
 from storage.asset import relations
 from storage.assets import Asset
@@ -74,7 +75,7 @@ def report_missing(
         raise NotAllowed(
             f"Whoever has {asset.number}, owns it or looks after it reports it missing. Ask one of them."
         )
-    why = checked_text("reason", why, REASON_LENGTH, "Say when and where it was last seen.")
+    why = checked_reason("reason", why, "Say when and where it was last seen.")
     to = Status.STOLEN if stolen else Status.LOST
     given = Evidence(reason=why)
     _enter(
@@ -143,7 +144,7 @@ def void(
     relations.alone(tx)
     asset = visible(tx, asset_id, organisation=organisation, by=by, lock=True)
     check_may(tx, by, Can.RETIRE_ASSET, asset, organisation)
-    given = Evidence(reason=checked_text("reason", why, REASON_LENGTH, "Say in a sentence why."))
+    given = Evidence(reason=checked_reason("reason", why, "Say in a sentence why."))
     _enter(
         tx, asset, Status.VOIDED, given, Event.ASSET_VOIDED, organisation=organisation, by=by, at=at
     )
@@ -203,7 +204,7 @@ def _enter(
         before,
         by=by,
         at=at,
-        why=given.reason.strip() or None,
+        why=clean(given.reason) or None,
         told=_brought(given),
     )
 
@@ -211,10 +212,10 @@ def _enter(
 def _brought(given: Evidence) -> dict[str, object]:
     """What was brought along for the move, as its history tells."""
     said = {
-        "link": given.link.strip(),
-        "document": given.document.strip(),
-        "data_wiped": given.data_wiped.strip(),
-        "approved_by": given.approved_by.strip(),
+        "link": clean(given.link),
+        "document": clean(given.document),
+        "data_wiped": clean(given.data_wiped),
+        "approved_by": clean(given.approved_by),
         "checklist_done": given.checklist_done,
         "access_released": given.access_released,
     }

@@ -11,9 +11,9 @@ from domain.change.conflicts import Code
 from domain.changes import ChangeState
 from domain.errors import WrongState
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, checked_text
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
+from domain.text import checked_reason
 from storage import changes
 from storage.changes import Change
 
@@ -31,7 +31,7 @@ def hold(
 ) -> Change:
     """It waits for something, and cannot be started meanwhile. Raises FieldErrors about `hold_reason`."""
     change = to_hold(tx, change_id, by=by, lock=True)
-    change.hold_reason = checked_text("hold_reason", why, REASON_LENGTH, "Say what it waits for.")
+    change.hold_reason = checked_reason("hold_reason", why, "Say what it waits for.")
     change.held_by = by.id
     record_step(
         tx,

@@ -15,10 +15,9 @@ from domain.change.requests import TEXT_LENGTH, in_words
 from domain.change.risk import Question
 from domain.errors import FieldErrors, LeavesOpen, WrongState
 from domain.events import Event
-from domain.incidents import too_long
 from domain.organisation import Organisation
 from domain.people import Person
-from domain.text import clean, says_something
+from domain.text import clean, says_something, too_long
 from storage.changes import Change
 
 

@@ -11,9 +11,9 @@ from domain.change.requests import TEXT_LENGTH
 from domain.changes import ChangeStep
 from domain.errors import NotAllowed, WrongState
 from domain.events import Event
-from domain.incidents import checked_text
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import checked_text
 from storage import approvals
 from storage.changes import Change
 

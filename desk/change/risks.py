@@ -13,9 +13,9 @@ from domain.change.risk import Risk
 from domain.changes import ChangeState, ChangeType
 from domain.errors import FieldErrors, NotAllowed
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, checked_text
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import checked_reason
 from storage.changes import Change
 
 
@@ -45,7 +45,7 @@ def set_risk(
         raise NotAllowed(
             "Only a change manager lowers a risk, and nobody that of their own change."
         )
-    why = checked_text("risk_reason", why, REASON_LENGTH, "Say what the answers do not tell.")
+    why = checked_reason("risk_reason", why, "Say what the answers do not tell.")
     before = change.risk
     endings.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
     change.state = ChangeState.DRAFT

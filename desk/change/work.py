@@ -35,7 +35,7 @@ from domain.errors import FieldErrors, WrongState
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import Person
-from domain.text import clean
+from domain.text import clean, says_something, too_long
 from storage import people
 from storage.change import affected as change_assets
 from storage.change import causes
@@ -108,10 +108,10 @@ def finish(
     if result is None:
         errors["result"] = "Choose how it went."
     outcome = clean(outcome)
-    if not outcome and result is not Result.SUCCESSFUL:
+    if not says_something(outcome) and result is not Result.SUCCESSFUL:
         errors["outcome"] = "Say what happened, and how it stands now."
     if len(outcome) > TEXT_LENGTH:
-        errors["outcome"] = f"Keep this within {TEXT_LENGTH:,} characters."
+        errors["outcome"] = too_long(outcome, TEXT_LENGTH)
     if outage_minutes is not None and not 0 <= outage_minutes <= LONGEST_OUTAGE:
         errors["outage_minutes"] = "Say in minutes how long it was away; 0 when it was not."
     if errors or result is None:

@@ -15,11 +15,11 @@ from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed
 from domain.events import Event
 from domain.incident.affected import MOST
-from domain.incidents import ASSET_LENGTH, Report, too_long
+from domain.incidents import ASSET_LENGTH, Report
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
-from domain.text import clean_line
+from domain.text import clean_line, too_long
 from storage import assets, outbox, people
 from storage.asset import names
 from storage.assets import Asset

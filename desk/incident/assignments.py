@@ -17,9 +17,10 @@ from desk.incident.steps import (
 )
 from domain.errors import FieldErrors, WrongState
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, State, Step, checked_text, is_waiting
+from domain.incidents import State, Step, is_waiting
 from domain.organisation import Organisation
 from domain.people import Person
+from domain.text import checked_reason
 from storage import reminders
 from storage.incidents import Incident
 from storage.reminders import ReminderKind
@@ -98,7 +99,7 @@ def move(
         raise FieldErrors({"team": "Choose a team."})
     if team.key == incident.team_key:
         raise FieldErrors({"team": f"{incident.number} is with {team.name} already."})
-    why = checked_text("move_reason", why, REASON_LENGTH, "Say in a sentence why.")
+    why = checked_reason("move_reason", why, "Say in a sentence why.")
     before = {"state": incident.state, "assignee": incident.assignee_id, "team": incident.team_key}
     after = next_state(tx, incident, Step.ASSIGN, by)
     incident.state = State.ON_HOLD if after is State.ON_HOLD else State.NEW

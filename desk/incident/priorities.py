@@ -10,10 +10,10 @@ from desk.major import candidates
 from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
-from domain.incidents import PRIORITIES, REASON_LENGTH, Impact, Priority, Urgency, checked_text
+from domain.incidents import PRIORITIES, Impact, Priority, Urgency
 from domain.organisation import Organisation
 from domain.people import Person
-from domain.text import clean, cut
+from domain.text import REASON_LENGTH, checked_reason, clean, cut
 from storage.incident import clocks as stored
 from storage.incidents import Incident
 
@@ -69,7 +69,7 @@ def override(
         )
     if incident.priority == priority:
         raise FieldErrors({"override": f"{incident.number} is {priority.name} already."})
-    why = checked_text("priority_reason", why, REASON_LENGTH, "Say why the matrix is wrong here.")
+    why = checked_reason("priority_reason", why, "Say why the matrix is wrong here.")
     before = _facts(incident)
     incident.priority, incident.priority_overridden = int(priority), True
     clocks.retarget(tx, incident, organisation=organisation, at=at)
@@ -94,7 +94,7 @@ def _reason(tx: Session, incident: Incident, priority: Priority, why: str) -> st
     has_rung = any(clock.fired or clock.missed_at for clock in stored.of_incident(tx, incident.id))
     if is_lowered and has_rung:
         missing = "Time has begun to run out: say why less is enough now."
-        return checked_text("priority_reason", why, REASON_LENGTH, missing)
+        return checked_reason("priority_reason", why, missing)
     return cut(clean(why), REASON_LENGTH)
 
 

@@ -10,10 +10,10 @@ from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
 from domain.incident.ratings import CLOSES_AFTER, ONCE_IN, SCORES, UNHAPPY
-from domain.incidents import REASON_LENGTH, State
+from domain.incidents import State
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
-from domain.text import clean, cut
+from domain.text import REASON_LENGTH, clean, cut
 from storage.incident import ratings
 from storage.incident.ratings import Rating
 from storage.incidents import Incident

@@ -9,11 +9,12 @@ from desk.incident.steps import check_not_merged, visible
 from desk.major.steps import deciders, next_state, places, record_major_step, to_decide
 from domain.errors import WrongState
 from domain.events import Event
-from domain.incidents import REASON_LENGTH, Priority, Urgency, checked_text
+from domain.incidents import Priority, Urgency
 from domain.majors import MANY, WITHIN, MajorState, MajorStep, supposed_severity
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
 from domain.people import SYSTEM, Person
+from domain.text import checked_reason
 from storage import assets, incidents, journal, majors
 from storage.incident import affected, open_incidents
 from storage.incidents import Incident
@@ -72,7 +73,7 @@ def propose(
 ) -> Incident:
     """Somebody thinks it is major; those who decide are asked. Raises FieldErrors about `major_reason`."""
     incident = to_propose(tx, incident_id, by=by, lock=True)
-    why = checked_text("major_reason", why, REASON_LENGTH, "Say why you think so.")
+    why = checked_reason("major_reason", why, "Say why you think so.")
     _become_candidate(tx, incident)
     asked = places(deciders(incident, organisation), but=by)
     record_major_step(tx, incident, Event.MAJOR_PROPOSED, by=by, at=at, why=why, tell=asked)

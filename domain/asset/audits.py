@@ -5,8 +5,7 @@ from enum import StrEnum
 
 from domain.assets import GONE, LINE_LENGTH, STATUSES, AssetClass, Stage
 from domain.errors import FieldErrors
-from domain.incidents import too_long
-from domain.text import clean_line
+from domain.text import clean_line, too_long
 
 MOST = 20_000
 """So many things fit into one round."""

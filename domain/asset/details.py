@@ -19,8 +19,7 @@ from domain.assets import (
 )
 from domain.change.requests import Environment
 from domain.errors import FieldErrors
-from domain.incidents import too_long
-from domain.text import clean, clean_line, says_something
+from domain.text import clean, clean_line, says_something, too_long
 
 DEAREST = 2_000_000_000
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.assets import WEIGHTY, AssetClass, Criticality, Monitoring, Status
+from domain.text import says_something
 
 APPROVED_ABOVE = 1000
 """What an asset may cost, in whole units of the company's money, before somebody says yes to the order."""
@@ -83,7 +84,7 @@ def _asks(field: str, sentence: str, is_fine: Callable[[Evidence], bool]) -> Cal
 
 
 def _approved(asset: Standing, given: Evidence, today: date) -> Found:
-    if (asset.cost or 0) <= APPROVED_ABOVE or given.approved_by.strip():
+    if (asset.cost or 0) <= APPROVED_ABOVE or says_something(given.approved_by):
         return _FINE
     return ("approved_by", f"It costs more than {APPROVED_ABOVE:,}. Say who said yes to the order.")
 
@@ -114,16 +115,18 @@ def _answered_for(asset: Standing, given: Evidence, today: date) -> Found:
 def _watched(asset: Standing, given: Evidence, today: date) -> Found:
     if asset.criticality not in WEIGHTY:
         return _FINE
-    excepted = asset.monitoring is Monitoring.NOT_COVERED and asset.monitoring_reason.strip()
+    excepted = asset.monitoring is Monitoring.NOT_COVERED and says_something(
+        asset.monitoring_reason
+    )
     if asset.monitoring is not Monitoring.COVERED and not excepted:
         return (None, "It is critical: say how it is monitored, or why it is not. Edit it first.")
-    if not given.link.strip():
+    if not says_something(given.link):
         return ("link", "It is critical: name the change that puts it into use, such as CHG-12.")
     return _FINE
 
 
 def _work_is_known(asset: Standing, given: Evidence, today: date) -> Found:
-    if asset.criticality not in WEIGHTY or given.link.strip():
+    if asset.criticality not in WEIGHTY or says_something(given.link):
         return _FINE
     return ("link", "It is critical: name the change or the incident this is for, such as CHG-12.")
 
@@ -162,7 +165,7 @@ GUARDS: Mapping[Guard, Callable[[Standing, Evidence, date], Found]] = {
     Guard.DATA_WIPED: _asks(
         "data_wiped",
         "Say how its data was wiped, or that it has none.",
-        lambda given: bool(given.data_wiped.strip()),
+        lambda given: says_something(given.data_wiped),
     ),
     Guard.ACCESS_RELEASED: _asks(
         "access_released",
@@ -172,10 +175,10 @@ GUARDS: Mapping[Guard, Callable[[Standing, Evidence, date], Found]] = {
     Guard.DOCUMENT: _asks(
         "document",
         "Name the certificate or document that shows it.",
-        lambda given: bool(given.document.strip()),
+        lambda given: says_something(given.document),
     ),
     Guard.REASON: _asks(
-        "reason", "Say in a sentence why.", lambda given: bool(given.reason.strip())
+        "reason", "Say in a sentence why.", lambda given: says_something(given.reason)
     ),
     Guard.CHECKED: _asks(
         "checklist_done",

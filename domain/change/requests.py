@@ -8,8 +8,7 @@ from enum import StrEnum
 from domain.change.risk import Question
 from domain.changes import ChangeType
 from domain.errors import FieldErrors
-from domain.incidents import too_long
-from domain.text import clean, clean_line, says_something
+from domain.text import clean, clean_line, says_something, too_long
 
 TITLE_LENGTH = 150
 TEXT_LENGTH = 3000

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.errors import FieldErrors
-from domain.incidents import REASON_LENGTH, checked_text
+from domain.text import checked_reason
 
 LONGEST_HOLD = timedelta(days=366)
 
@@ -53,7 +53,7 @@ def checked_hold(asked: HoldRequest, at: datetime) -> tuple[HoldReason, datetime
     if asked.reason is HoldReason.REQUESTER or message.strip():
         missing = "Ask the requester for what you wait for: they get these words."
         try:
-            message = checked_text("hold_message", message, REASON_LENGTH, missing)
+            message = checked_reason("hold_message", message, missing)
         except FieldErrors as refused:
             errors |= refused.errors
     if errors or asked.reason is None or asked.until is None:

@@ -1,7 +1,7 @@
 """The review of a major incident: what it must say. Causes and actions, no names of guilty people."""
 
 from domain.errors import checked_together
-from domain.incidents import checked_text
+from domain.text import checked_text
 
 REVIEW_LENGTH = 3000
 

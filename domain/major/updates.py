@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from domain.errors import FieldErrors, checked_together
-from domain.incidents import checked_text
 from domain.majors import FIRST_UPDATE, NEXT_UPDATE, Severity
+from domain.text import checked_text
 
 UPDATE_LENGTH = 1000
 LONGEST_SILENCE = timedelta(hours=24)

@@ -24,13 +24,12 @@ from domain.incidents import (
     Urgency,
     check_reopen_window,
     checked,
-    checked_text,
     is_waiting,
     possible_steps,
     state_after,
 )
+from tests.domain.test_text import SEES_NOTHING
 
-SEES_NOTHING = ["", "   ", "\n\n", "\u200b", "\u200d\u2060\ufeff", "\u202e\u202d", "\u00ad", "\x00"]
 EVERY_STEP_ANYWHERE = list(product(Step, State))
 
 
@@ -205,22 +204,6 @@ def test_what_was_chosen_stays_as_it_was() -> None:
         source=("C1", "1.2", None),
     )
     assert checked(report) == report
-
-
-@pytest.mark.parametrize("text", SEES_NOTHING)
-def test_a_required_text_that_says_nothing_is_asked_for(text: str) -> None:
-    with pytest.raises(FieldErrors) as refusal:
-        checked_text("reason", text, 10, "Say why.")
-    assert refusal.value.errors == {"reason": "Say why."}
-
-
-@pytest.mark.parametrize(("length", "is_kept"), [(10, True), (11, False), (10_000, False)])
-def test_a_required_text_has_an_end(length: int, is_kept: bool) -> None:
-    if is_kept:
-        assert checked_text("reason", "x" * length, 10, "Say why.") == "x" * length
-        return
-    with pytest.raises(FieldErrors, match=rf"within 10 characters; it has {length:,}"):
-        checked_text("reason", "x" * length, 10, "Say why.")
 
 
 @given(st.text(st.characters(exclude_categories=())), st.text(st.characters(exclude_categories=())))

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.text import clean, clean_line, cut, mentioned, says_something, with_names
+from domain.errors import FieldErrors
+from domain.text import checked_text, clean, clean_line, cut, mentioned, says_something, with_names
 
+SEES_NOTHING = ["", "   ", "\n\n", "\u200b", "\u200d\u2060\ufeff", "\u202e\u202d", "\u00ad", "\x00"]
 OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 TRICKY = [*sorted(OVERRIDES), *"\x00\ud800\r\n\t \u0301e\u200d👩\u1100\u1161"]
 ANY_TEXT = st.text(st.characters(exclude_categories=())) | st.text(st.sampled_from(TRICKY))
@@ -109,3 +111,19 @@ def test_who_is_mentioned_reads_as_a_name(text: str, reads: str) -> None:
 def test_who_is_mentioned_is_found_in_all_of_it() -> None:
     found = mentioned("Ask @U0BENOKAFOR", None, "or @W0ANNBERGER or @here")
     assert found == {"U0BENOKAFOR", "W0ANNBERGER"}
+
+
+@pytest.mark.parametrize("text", SEES_NOTHING)
+def test_a_required_text_that_says_nothing_is_asked_for(text: str) -> None:
+    with pytest.raises(FieldErrors) as refusal:
+        checked_text("reason", text, 10, "Say why.")
+    assert refusal.value.errors == {"reason": "Say why."}
+
+
+@pytest.mark.parametrize(("length", "is_kept"), [(10, True), (11, False), (10_000, False)])
+def test_a_required_text_has_an_end(length: int, is_kept: bool) -> None:
+    if is_kept:
+        assert checked_text("reason", "x" * length, 10, "Say why.") == "x" * length
+        return
+    with pytest.raises(FieldErrors, match=rf"within 10 characters; it has {length:,}"):
+        checked_text("reason", "x" * length, 10, "Say why.")

@@ -13,7 +13,6 @@ from domain.incident.holds import HoldReason
 from domain.incident.links import LinkKind
 from domain.incident.sla import ClockState, Measure
 from domain.incidents import (
-    REASON_LENGTH,
     SUMMARY_LENGTH,
     Impact,
     Priority,
@@ -22,12 +21,11 @@ from domain.incidents import (
     State,
     Urgency,
     checked,
-    checked_text,
 )
 from domain.majors import MajorState, Severity
 from domain.numbers import Kind
 from domain.organisation import Organisation
-from domain.text import clean, clean_line, cut
+from domain.text import REASON_LENGTH, checked_text, clean, clean_line, cut
 from storage.incident.clocks import Clock
 from storage.incidents import Comment, Incident
 from storage.journal import Entry

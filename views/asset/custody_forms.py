@@ -6,7 +6,7 @@ from typing import Any
 from domain.asset.guards import Guard
 from domain.asset.moves import MOVES, ways_on
 from domain.assets import LINE_LENGTH
-from domain.incidents import REASON_LENGTH
+from domain.text import REASON_LENGTH
 from storage.assets import Asset
 from views.asset.words import status
 from views.blocks import Block, modal, plain, section

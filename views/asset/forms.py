@@ -16,8 +16,8 @@ from domain.assets import (
     Criticality,
     Status,
 )
-from domain.incidents import REASON_LENGTH
 from domain.organisation import Organisation
+from domain.text import REASON_LENGTH
 from storage.assets import Asset
 from views.asset.words import CLASSES, CRITICALITIES, MONITORINGS, status
 from views.blocks import Block, context, markdown, mention, modal, plain, section

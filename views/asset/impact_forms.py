@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from domain.incidents import REASON_LENGTH
 from domain.numbers import Kind
-from domain.text import cut
+from domain.text import REASON_LENGTH, cut
 from storage.assets import Asset
 from storage.changes import Change
 from storage.incidents import Incident

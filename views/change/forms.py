@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.approvals import COMMENT_LENGTH
 from domain.change.requests import ASSET_LENGTH, MOST_ASSETS, TEXT_LENGTH
 from domain.change.risk import Question
 from domain.change.templates import Template
-from domain.incidents import REASON_LENGTH
-from domain.text import cut, duration
+from domain.text import REASON_LENGTH, cut, duration
 from storage.assets import Asset
 from storage.changes import Change
 from views.asset.picker import asset_picker
@@ -33,7 +31,7 @@ MOST_ALTERNATES = 20
 
 def reject_form(change: Change, about: str) -> Mapping[str, Any]:
     comment = _text(
-        Field.VOTE_COMMENT, "Reason", COMMENT_LENGTH, "Why not? Its requester reads this."
+        Field.VOTE_COMMENT, "Reason", REASON_LENGTH, "Why not? Its requester reads this."
     )
     return _form(Form.REJECT_CHANGE, "Reject", change, [comment], metadata=about)
 
@@ -54,7 +52,7 @@ def abstain_form(change: Change, about: str) -> Mapping[str, Any]:
     comment = _text(
         Field.VOTE_COMMENT,
         "Reason",
-        COMMENT_LENGTH,
+        REASON_LENGTH,
         "Who abstains is not counted among those who decide.",
     )
     return _form(Form.ABSTAIN_FROM_CHANGE, "Abstain from", change, [comment], metadata=about)

@@ -8,14 +8,13 @@ from typing import Any
 from domain.incidents import (
     DESCRIPTION_LENGTH,
     PRIORITIES,
-    REASON_LENGTH,
     SUMMARY_LENGTH,
     TITLE_LENGTH,
     Impact,
     Urgency,
 )
 from domain.organisation import Organisation
-from domain.text import cut
+from domain.text import REASON_LENGTH, cut
 from storage.assets import Asset
 from storage.incidents import Incident
 from views import words

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.incidents import REASON_LENGTH
+from domain.text import REASON_LENGTH
 from storage.incidents import Incident
 from views.blocks import Block, button, modal, plain, section
 from views.fields import text_input, tick

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.incidents import REASON_LENGTH
 from domain.major.reviews import REVIEW_LENGTH
 from domain.major.updates import UPDATE_LENGTH
 from domain.majors import MajorRole, Severity
+from domain.text import REASON_LENGTH
 from storage.incidents import Incident
 from storage.majors import Major
 from views import words

@@ -1,5 +1,6 @@
 """Assets as they go through their life, and who has them meanwhile."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,6 +52,18 @@ def test_it_goes_from_the_stock_to_the_scrap(do: Do, noon: datetime) -> None:
     assert told[-1].after is not None
     assert told[-1].after["document"] == "Certificate 77"
     assert again(do, asset).status_since == noon + timedelta(hours=5)
+
+
+def test_what_is_said_of_a_move_is_kept_as_text_and_has_to_say_something(
+    do: Do, noon: datetime
+) -> None:
+    asset = make_asset(do, noon)
+    move(do, asset, Status.DECOMMISSIONING, noon)
+    unseen = replace(ALL_SAID, data_wiped="\u200b")
+    with pytest.raises(FieldErrors, match="Say how its data was wiped"):
+        move(do, asset, Status.RETIRED, noon, given=unseen)
+    move(do, asset, Status.RETIRED, noon, given=replace(ALL_SAID, reason="\u202eDone.\x00 "))
+    assert history_of(do, asset)[-1].why == "Done."
 
 
 def test_retiring_what_others_depend_on_is_refused(do: Do, noon: datetime) -> None:
