@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from bench.asset_stock import WELL_CONNECTED, name_of, tag_of
+from bench.collector import spare_what_stands
 from bench.load import Wrong
 from bench.payloads import ORGANISATION
 from bench.stored import SOMEBODY
@@ -111,6 +112,7 @@ async def measure(database: Database, address: str, count: int, asks: int) -> Ma
 
 async def _of(database: Database, engine: Engine, what: str, asked: Sequence[Ask]) -> Took:
     ours, bare, empty = [], [], 0
+    spare_what_stands()
     for ask in asked:
         statements = _statements(engine, ask)
         started = time.perf_counter()

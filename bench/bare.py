@@ -4,7 +4,6 @@ One listener for each kind. The command opens the very form the bot opens; the b
 """
 
 import asyncio
-import gc
 import json
 import os
 import sys
@@ -20,6 +19,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.child import serve_until_abandoned
+from bench.collector import spare_what_stands
 from bench.slack import BOT, BOT_USER, TEAM
 from views.ids import Button, Command, Form
 
@@ -88,8 +88,7 @@ async def serve(form: dict[str, Any]) -> None:
         host, _, port = os.environ["STEWARD_HTTP"].rpartition(":")
         await web.TCPSite(runner, host, int(port)).start()
         await socket.client.connect_to_new_endpoint()
-        gc.collect()
-        gc.freeze()
+        spare_what_stands()
 
         async def close() -> None:
             await socket.client.close()  # type: ignore[no-untyped-call]

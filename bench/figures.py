@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bench import history
+from bench.collector import spare_what_stands
 from bench.history import NOW, ORGANISATION
 from bench.load import Wrong
 from bench.loaded import COUNTED, numbers
@@ -159,6 +160,7 @@ def measure(few: Side, many: Side, *, rounds: int) -> Mapping[str, Took]:
 
 def _ask(side: Side, asked: Asked, question: Question) -> tuple[float, object]:
     with looking_at(side.address) as tx:
+        spare_what_stands()
         started = time.perf_counter()
         answer = question(tx, asked.week or old_week(side.count))
         return (time.perf_counter() - started) * 1000, answer
