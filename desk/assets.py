@@ -19,7 +19,7 @@ from desk.asset.steps import (
     visible,
 )
 from desk.imports.authority import sources_of
-from desk.incident.steps import has_left
+from desk.people import has_left
 from domain.access import Can, may
 from domain.asset.details import Details, checked
 from domain.asset.guards import Evidence, Standing

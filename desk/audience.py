@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk import people
-from desk.incident.steps import agents_of, has_left, may_see, private_card
+from desk.incident.steps import agents_of, may_see, private_card
 from desk.journal import card
+from desk.people import has_left
 from domain.errors import FieldErrors
 from domain.organisation import Organisation
 from domain.people import Role

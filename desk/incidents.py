@@ -111,7 +111,7 @@ def resolve(
         tx,
         incident,
         Event.INCIDENT_RESOLVED,
-        {"state": before},
+        before={"state": before},
         by=by,
         at=at,
         why=summary,
@@ -139,7 +139,7 @@ def close(tx: Session, incident: Incident, *, by: Person, at: datetime) -> Incid
     incident.state = next_state(tx, incident, Step.CONFIRM, by)
     incident.closed_at = at
     reminders.drop(tx, incident.id, ReminderKind.CLOSES)
-    record_step(tx, incident, Event.INCIDENT_CLOSED, {"state": before}, by=by, at=at)
+    record_step(tx, incident, Event.INCIDENT_CLOSED, before={"state": before}, by=by, at=at)
     return incident
 
 
@@ -164,7 +164,9 @@ def reopen(
     reminders.drop(tx, incident.id, ReminderKind.CLOSES, ReminderKind.RATING_DUE)
     clocks.go_on(tx, incident, organisation=organisation, at=at)
     told = recovery.reopen(tx, incident, at=at)
-    record_step(tx, incident, Event.INCIDENT_REOPENED, before, by=by, at=at, why=why, tell=told)
+    record_step(
+        tx, incident, Event.INCIDENT_REOPENED, before=before, by=by, at=at, why=why, tell=told
+    )
     return incident
 
 
@@ -189,7 +191,7 @@ def cancel(
     reminders.drop(tx, incident.id)
     after = {"reason": reason}
     record_step(
-        tx, incident, Event.INCIDENT_CANCELLED, {"state": before}, by=by, at=at, after=after
+        tx, incident, Event.INCIDENT_CANCELLED, before={"state": before}, by=by, at=at, after=after
     )
     return incident
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict, Unpack
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from desk.people import name_of
+from domain.errors import WrongState
 from domain.events import HEARERS, QUIET, Event, Hearer
 from domain.numbers import Kind
 from domain.people import Person
 from storage import journal, outbox
 from storage.incident import watchers
+from storage.journal import Entry
 from storage.outbox import Message
 
 
@@ -29,6 +33,20 @@ class Subject(Protocol):
     def assignee_id(self) -> str | None: ...
 
 
+class Saying(TypedDict, total=False):
+    """What may be said of an event beside who, when and what.
+
+    `tell` are destinations that hear of it beside those whom the event always reaches.
+    """
+
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    why: str | None
+    on_behalf_of: str | None
+    new_cards: Sequence[Mapping[str, Any]]
+    tell: Collection[str]
+
+
 def record(
     tx: Session,
     subject: Subject,
@@ -36,16 +54,11 @@ def record(
     *,
     by: Person,
     at: datetime,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    why: str | None = None,
-    on_behalf_of: str | None = None,
-    new_cards: Sequence[Mapping[str, Any]] = (),
-    tell: Collection[str] = (),
+    **saying: Unpack[Saying],
 ) -> int:
     """Journal the event, owe its hearers a sentence, and owe every card of the record its present state.
 
-    `tell` are destinations that hear of it beside those whom the event always reaches. Answers the entry's id.
+    Answers the entry's id.
     """
     entry_id = journal.add(
         tx,
@@ -55,17 +68,26 @@ def record(
             "event": event,
             "subject_kind": subject.kind,
             "subject_id": subject.id,
-            "before": before,
-            "after": after,
-            "why": why,
-            "on_behalf_of": on_behalf_of,
+            "before": saying.get("before"),
+            "after": saying.get("after"),
+            "why": saying.get("why"),
+            "on_behalf_of": saying.get("on_behalf_of"),
         },
     )
     if event not in QUIET:
         outbox.want_cards_again(tx, subject.kind, subject.id, at)
-    told = {f"person:{person_id}" for person_id in _hearers(tx, subject, event, by)} | {*tell}
-    outbox.want(tx, [*new_cards, *(_notice(subject, entry_id, it) for it in sorted(told))], at)
+    told = {f"person:{person_id}" for person_id in _hearers(tx, subject, event, by)}
+    told |= {*saying.get("tell", ())}
+    notices = [_notice(subject, entry_id, it) for it in sorted(told)]
+    outbox.want(tx, [*saying.get("new_cards", ()), *notices], at)
     return entry_id
+
+
+def overtaken(tx: Session, step: Entry, done: str, why: str, *, by: Person) -> WrongState:
+    """The refusal `why`, with who took this step, how it is told, and when, in the reader's own time."""
+    who = "You" if step.actor_id == by.id else name_of(tx, step.actor_id)
+    when = step.at.astimezone(ZoneInfo(by.zone))
+    return WrongState(f"{who} {done} it on {when.day} {when:%b at %H:%M}. {why}")
 
 
 def card(subject: Subject, message: Message, destination: str) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.organisation import Organisation, Team
-from domain.people import Person
+from domain.people import SYSTEM, Person
 from domain.text import clean_line, cut, mentioned, with_names
 from storage import groups, people
 from storage.asset import lines
@@ -77,6 +77,20 @@ def spoken(tx: Session, text: str) -> str:
 def called(tx: Session, person_ids: Collection[str]) -> dict[str, str]:
     """What those of them are called who are known, by id."""
     return people.names(tx, person_ids) if person_ids else {}
+
+
+def has_left(tx: Session, person_id: str) -> bool:
+    """Whether Slack says that this account is no longer used."""
+    profile = people.profile(tx, person_id)
+    return profile is not None and profile.is_gone
+
+
+def name_of(tx: Session, person_id: str, *, otherwise: str = "Somebody") -> str:
+    """What they are called, `otherwise` where nobody knows."""
+    if person_id == SYSTEM.id:
+        return SYSTEM.name
+    profile = people.profile(tx, person_id)
+    return profile.name if profile else otherwise
 
 
 def person(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desk.approval import electorates
 from desk.approvals import facts_of, request_for, settle
 from desk.change.steps import check_may, record_step, to_change, too_late
-from desk.incident.steps import name_of
+from desk.people import name_of
 from domain.access import Can
 from domain.approvals import electorate
 from domain.errors import FieldErrors, NotAllowed

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from desk.asset import audit_messages
 from desk.asset.audit_messages import ASKED_AT_ONCE, Items
 from desk.asset.steps import Looked, reader_of
-from desk.incident.steps import name_of
 from desk.journal import record
+from desk.people import name_of
 from domain.access import Can, may
 from domain.asset.audits import MOST, Answer, Scope, checked
 from domain.asset.expiries import MORNING

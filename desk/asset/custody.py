@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desk.asset.sightings import also_in_rounds
 from desk.asset.stages import standing_of
 from desk.asset.steps import is_allowed, record_step, to_edit, visible
-from desk.incident.steps import has_left, name_of
+from desk.people import has_left, name_of
 from domain.access import Can
 from domain.asset.audits import checked_place
 from domain.asset.guards import Evidence, Standing

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk.asset import audit_messages
 from desk.asset.steps import is_allowed, record_step, visible
-from desk.incident.steps import name_of
+from desk.people import name_of
 from domain.access import Can
 from domain.asset.audits import FOUND, NOT_LOOKED_FOR, Answer, checked_place
 from domain.errors import NotAllowed, NotFound, WrongState

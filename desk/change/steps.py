@@ -1,15 +1,13 @@
 """What every verb about a change does first and last: find it, ask whether it may be, record it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
 from desk import webhooks
-from desk.incident.steps import name_of
-from desk.journal import card, record
+from desk.journal import Saying, card, overtaken, record
 from domain.access import Can, may
 from domain.approvals import Choice
 from domain.change.times import SAID_ONCE, Course, moments, next_of
@@ -68,10 +66,7 @@ def too_late(tx: Session, change: Change, why: str, by: Person) -> WrongState:
     done = _done(steps[-1]) if steps else None
     if done is None:
         return WrongState(why)
-    latest = steps[-1]
-    who = "You" if latest.actor_id == by.id else name_of(tx, latest.actor_id)
-    when = latest.at.astimezone(ZoneInfo(by.zone))
-    return WrongState(f"{who} {done} it on {when.day} {when:%b at %H:%M}. {why}")
+    return overtaken(tx, steps[-1], done, why, by=by)
 
 
 def _done(step: Entry) -> str | None:
@@ -123,30 +118,15 @@ def record_step(
     organisation: Organisation,
     by: Person,
     at: datetime,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    why: str | None = None,
-    on_behalf_of: str | None = None,
-    new_cards: Sequence[Mapping[str, Any]] = (),
-    tell: Collection[str] = (),
+    **saying: Unpack[Saying],
 ) -> int:
     """Record it; who it was is known by name to whoever comes late. Answers the entry's id."""
     people.meet(tx, by)
     set_moment(tx, change, organisation)
     webhooks.tell(tx, change, event, organisation=organisation, at=at)
-    return record(
-        tx,
-        change,
-        event,
-        by=by,
-        at=at,
-        before=before,
-        after={"state": change.state, **(after or {})},
-        why=why,
-        on_behalf_of=on_behalf_of,
-        new_cards=new_cards,
-        tell=[person for person in tell if person != f"person:{by.id}"],
-    )
+    saying["after"] = {"state": change.state, **(saying.get("after") or {})}
+    saying["tell"] = {*saying.get("tell", ())} - {f"person:{by.id}"}
+    return record(tx, change, event, by=by, at=at, **saying)
 
 
 def set_moment(tx: Session, change: Change, organisation: Organisation) -> None:

@@ -1,9 +1,8 @@
 """A change as it is submitted: judged as it is now, it goes where that leads, and those who decide are asked."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
@@ -11,12 +10,9 @@ from desk import approvals
 from desk.approval import electorates
 from desk.change import affected as change_assets
 from desk.change import assessments, conflicts, exceptions
-from desk.change.steps import (
-    enter,
-    managers,
-    record_step,
-)
+from desk.change.steps import enter, managers, record_step
 from desk.incident.steps import visible
+from desk.journal import Saying
 from domain.approval_policies import StageRule, policy_for
 from domain.change.conflicts import Conflict
 from domain.change.exceptions import DECIDES
@@ -44,11 +40,7 @@ def submit(
     organisation: Organisation,
     by: Person,
     at: datetime,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    why: str | None = None,
-    on_behalf_of: str | None = None,
-    new_cards: Sequence[Mapping[str, Any]] = (),
+    **saying: Unpack[Saying],
 ) -> None:
     """It is judged as it is now, and goes where that leads."""
     change.revision += 1
@@ -65,20 +57,14 @@ def submit(
     if state is ChangeState.SCHEDULED:
         change.approved_plan, change.approved_digest = change.plan.facts, change.plan.digest
         change.approved_at, change.lapses_at = at, lapses_at(at, change.ends_at)
-    record_step(
-        tx,
-        change,
-        event,
-        organisation=organisation,
-        by=by,
-        at=at,
-        before=before,
-        after={"risk": change.risk, "revision": change.revision, **(after or {})},
-        why=why,
-        on_behalf_of=on_behalf_of,
-        new_cards=new_cards,
-        tell=managers(organisation) if state is ChangeState.ASSESSMENT else (),
-    )
+    saying["after"] = {
+        "risk": change.risk,
+        "revision": change.revision,
+        **(saying.get("after") or {}),
+    }
+    if state is ChangeState.ASSESSMENT:
+        saying["tell"] = managers(organisation)
+    record_step(tx, change, event, organisation=organisation, by=by, at=at, **saying)
     for it in aside:
         record_step(
             tx,

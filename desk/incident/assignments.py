@@ -6,15 +6,8 @@ from sqlalchemy.orm import Session
 
 from desk import audience
 from desk.incident import clocks, families
-from desk.incident.steps import (
-    agents_of,
-    has_left,
-    name_of,
-    next_state,
-    record_step,
-    to_work_on,
-    too_late,
-)
+from desk.incident.steps import agents_of, next_state, record_step, to_work_on, too_late
+from desk.people import has_left, name_of
 from domain.errors import FieldErrors, WrongState
 from domain.events import Event
 from domain.incidents import State, Step, is_waiting
@@ -43,7 +36,7 @@ def acknowledge(
     incident.state = after
     incident.assignee_id = incident.assignee_id or by.id
     _take_up(tx, incident, organisation, at)
-    record_step(tx, incident, Event.INCIDENT_ACKNOWLEDGED, {"state": before}, by=by, at=at)
+    record_step(tx, incident, Event.INCIDENT_ACKNOWLEDGED, before={"state": before}, by=by, at=at)
     _start_children(tx, incident, organisation=organisation, by=by, at=at)
     return incident
 
@@ -77,7 +70,7 @@ def assign(
     incident.assignee_id = to
     if to == by.id:  # being given it by someone else is not yet taking it
         _take_up(tx, incident, organisation, at)
-    record_step(tx, incident, Event.INCIDENT_ASSIGNED, before, by=by, at=at)
+    record_step(tx, incident, Event.INCIDENT_ASSIGNED, before=before, by=by, at=at)
     _start_children(tx, incident, organisation=organisation, by=by, at=at)
     return incident
 
@@ -110,7 +103,7 @@ def move(
         tx,
         incident,
         Event.INCIDENT_MOVED,
-        before,
+        before=before,
         by=by,
         at=at,
         why=why,
@@ -143,7 +136,7 @@ def _start_children(
         if parent.acknowledged_at:
             _take_up(tx, child, organisation, at)
         why = families.because(parent)
-        record_step(tx, child, Event.INCIDENT_STARTED, before, by=by, at=at, why=why)
+        record_step(tx, child, Event.INCIDENT_STARTED, before=before, by=by, at=at, why=why)
         _start_children(tx, child, organisation=organisation, by=by, at=at)
 
 

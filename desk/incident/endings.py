@@ -52,5 +52,5 @@ def end_children(
         end(tx, child, code, summary, organisation=organisation, at=at)
         ask_how_it_went(tx, child, at=at)
         why = families.because(parent, summary)
-        record_step(tx, child, Event.INCIDENT_RESOLVED, before, by=by, at=at, why=why)
+        record_step(tx, child, Event.INCIDENT_RESOLVED, before=before, by=by, at=at, why=why)
         end_children(tx, child, organisation=organisation, by=by, at=at)

@@ -41,7 +41,9 @@ def merge(
     _hand_over_children(tx, source, target, by=by, at=at)
     links.add(tx, source.id, LinkKind.DUPLICATE_OF, target.id, by=by.id, at=at)
     after = {"into": target.number}
-    record_step(tx, source, Event.INCIDENT_MERGED, {"state": before}, by=by, at=at, after=after)
+    record_step(
+        tx, source, Event.INCIDENT_MERGED, before={"state": before}, by=by, at=at, after=after
+    )
     facts = {
         **told_of(LinkKind.DUPLICATE_OF, source, is_source=False),
         "joined": _bring_along(tx, source, target, at),

@@ -119,4 +119,4 @@ def _record(
     why: str | None,
 ) -> None:
     after = _facts(incident)
-    record_step(tx, incident, event, before, by=by, at=at, why=why, after=after)
+    record_step(tx, incident, event, before=before, by=by, at=at, why=why, after=after)

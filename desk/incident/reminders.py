@@ -116,7 +116,7 @@ def _resolve_unanswered(
     )
     before = {"state": incident.state}
     endings.end(tx, incident, Resolution.OTHER, why, organisation=organisation, at=at)
-    record_step(tx, incident, Event.INCIDENT_RESOLVED, before, by=SYSTEM, at=at, why=why)
+    record_step(tx, incident, Event.INCIDENT_RESOLVED, before=before, by=SYSTEM, at=at, why=why)
 
 
 def _close(

@@ -1,13 +1,12 @@
 """What every verb about an incident does first and last: find it for someone, ask whether it may be, record it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
-from desk.journal import card, record
+from desk.journal import Saying, card, overtaken, record
 from desk.people import agents
 from domain.access import Can, may
 from domain.errors import LeadsOn, NotAllowed, NotFound, WrongState
@@ -15,7 +14,7 @@ from domain.events import STEPS, Event
 from domain.incidents import State, Step, state_after
 from domain.numbers import Kind, number
 from domain.organisation import Organisation
-from domain.people import SYSTEM, Person
+from domain.people import Person
 from storage import incidents, people, sheets
 from storage.incident import watchers
 from storage.incidents import Incident
@@ -87,10 +86,8 @@ def too_late(
     latest = sheets.latest_step(tx, incident.id, steps)
     if latest is None or latest.event is Event.INCIDENT_RAISED:
         return WrongState(why)
-    who = "You" if latest.actor_id == by.id else name_of(tx, latest.actor_id)
-    when = latest.at.astimezone(ZoneInfo(by.zone))
     done = DONE.get(latest.event, latest.event.partition(".")[2])
-    return WrongState(f"{who} {done} it on {when.day} {when:%b at %H:%M}. {why}")
+    return overtaken(tx, latest, done, why, by=by)
 
 
 DONE: Mapping[Event, str] = {
@@ -105,53 +102,26 @@ def record_step(
     tx: Session,
     incident: Incident,
     event: Event,
-    before: Mapping[str, Any],
     *,
     by: Person,
     at: datetime,
-    why: str | None = None,
-    after: Mapping[str, Any] | None = None,
-    new_cards: Sequence[Mapping[str, Any]] = (),
-    tell: Collection[str] = (),
+    **saying: Unpack[Saying],
 ) -> int:
     """Record the step; who it was is known by name to whoever comes a moment too late. Answers the entry's id."""
     people.meet(tx, by)
     assignee_id = incident.assignee_id
-    cards = [*new_cards]
+    state = {"state": incident.state, "assignee": assignee_id}
+    saying["after"] = {**state, **(saying.get("after") or {})}
     if incident.restricted and assignee_id:
-        cards.append(private_card(incident, assignee_id))
-    return record(
-        tx,
-        incident,
-        event,
-        by=by,
-        at=at,
-        before=before,
-        after={"state": incident.state, "assignee": assignee_id, **(after or {})},
-        why=why,
-        new_cards=cards,
-        tell=tell,
-    )
+        own = private_card(incident, assignee_id)
+        saying["new_cards"] = [*saying.get("new_cards", ()), own]
+    return record(tx, incident, event, by=by, at=at, **saying)
 
 
 def agents_of(tx: Session, incident: Incident, organisation: Organisation) -> frozenset[str]:
     """Who works this incident's team's records."""
     team = organisation.team(incident.team_key)
     return agents(tx, team) if team else frozenset()
-
-
-def has_left(tx: Session, person_id: str) -> bool:
-    """Whether Slack says that this account is no longer used."""
-    profile = people.profile(tx, person_id)
-    return profile is not None and profile.is_gone
-
-
-def name_of(tx: Session, person_id: str, *, otherwise: str = "Somebody") -> str:
-    """What they are called, `otherwise` where nobody knows."""
-    if person_id == SYSTEM.id:
-        return SYSTEM.name
-    profile = people.profile(tx, person_id)
-    return profile.name if profile else otherwise
 
 
 def private_card(incident: Incident, person_id: str) -> Mapping[str, Any]:

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk import people
-from desk.incident.steps import name_of, visible
+from desk.incident.steps import visible
 from desk.major.steps import decides, declared, places, record_major_step, room
+from desk.people import name_of
 from domain.access import Can, may
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event

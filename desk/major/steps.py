@@ -1,13 +1,13 @@
 """What every verb about a major incident does first and last: find it for someone, ask whether it may be, record it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Unpack
 
 from sqlalchemy.orm import Session
 
 from desk.incident.steps import too_late, visible
-from desk.journal import record
+from desk.journal import Saying, record
 from domain.access import Can, may
 from domain.errors import NotAllowed, WrongState
 from domain.events import MAJOR_STEPS, Event
@@ -91,16 +91,13 @@ def record_major_step(
     *,
     by: Person,
     at: datetime,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    why: str | None = None,
-    tell: Collection[str] = (),
+    **saying: Unpack[Saying],
 ) -> int:
     """Record it, and have the incident's own channel looked after. Answers the entry's id."""
     if by.id != SYSTEM.id:
         people.meet(tx, by)
     war_rooms.want(tx, incident.id, at)
-    return record(tx, incident, event, by=by, at=at, before=before, after=after, why=why, tell=tell)
+    return record(tx, incident, event, by=by, at=at, **saying)
 
 
 def deciders(incident: Incident, organisation: Organisation) -> set[str]:
