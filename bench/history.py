@@ -237,11 +237,13 @@ def _changes(count: int, dialect: Dialect) -> Iterator[Rows]:
             "category": "CASE WHEN i % 3 = 0 THEN 'deployment' ELSE 'configuration' END",
             "assets": dialect.facts.format("'[]'"),
             "starts_at": dialect.moment.format(started),
-            "ends_at": dialect.moment.format(finished),
+            "ends_at": dialect.moment.format(
+                f"({finished} - CASE WHEN i % 30 = 4 THEN 600 ELSE 0 END)"
+            ),
             **dict.fromkeys(("reason", "implementation", "test_evidence", "back_out"), "'So.'"),
             **dict.fromkeys(("validation", "communication", "why_urgent", "finding"), "''"),
             **dict.fromkeys(("override", "outcome", "review_summary"), "''"),
-            "interruption_minutes": "0",
+            "interruption_minutes": "CASE WHEN i % 30 = 4 THEN 30 ELSE 0 END",
             "implementer_id": "'U0AGENT' || CAST(i % 40 AS TEXT)",
             "requester_id": "'U0AGENT' || CAST(i % 41 AS TEXT)",
             "last_editor_id": "'U0AGENT' || CAST(i % 41 AS TEXT)",

@@ -17,6 +17,7 @@ OPEN = text(
     "state IN ('draft', 'assessment', 'approval', 'scheduled', 'implementing', 'review', 'rejected')"
 )
 _DUE = text("fire_at IS NOT NULL")
+INTERRUPTS = text("interruption_minutes > 0 AND started_at IS NOT NULL")
 
 
 class Change(Record, kw_only=True):
@@ -48,6 +49,12 @@ class Change(Record, kw_only=True):
         ),
         Index("ix_changes_fire", "fire_at", "id", sqlite_where=_DUE, postgresql_where=_DUE),
         Index("ix_changes_finished_at", "finished_at"),
+        Index(
+            "ix_changes_interrupting",
+            "finished_at",
+            sqlite_where=INTERRUPTS,
+            postgresql_where=INTERRUPTS,
+        ),
         # never gives a number a second time, also after a deletion
         {"sqlite_autoincrement": True},
     )

@@ -25,6 +25,7 @@ from tests.slow_assets import quality
 from tests.slow_capacity import capacity
 from tests.slow_changes import changes_ended, deployments
 from tests.slow_numbers import Numbers, between, lies_in, share, spread
+from tests.slow_outages import outages
 
 DAY = 24 * 3600
 RANG = (Event.CLOCK_WARNED, Event.CLOCK_MISSED, Event.CLOCK_FAR_BEYOND)
@@ -95,9 +96,7 @@ def slowly(
         **_clocks(stories, period),
         **_backlog(stories, period, at),
         **_moods(stories, period),
-        "outages": sum(_was_out(story, period, at) for story in stories),
-        "availability": None,
-        "mtbf": None,
+        **outages(tx, period=period, reader=reader, at=at, organisation=ORGANISATION, team=team),
         "hold_share": _hold_share(_resolved(stories, period)),
         "downgrades_after_warning": sum(_lowered(it, period) for it in stories if it.counts),
         **changes_ended(tx, ended),
@@ -320,17 +319,6 @@ def _gone(stories: Sequence[Story], period: Period) -> int:
             gone += is_end and was_open and lies_in(period, entry.at)
             was_open = (was_open and not is_end) or entry.event is Event.INCIDENT_REOPENED
     return gone
-
-
-def _was_out(story: Story, period: Period, at: datetime) -> bool:
-    major = story.major
-    if not (major and story.it.service and story.counts and major.severity == "sev1"):
-        return False
-    if major.state not in ("declared", "mitigated", "resolved", "reviewed"):
-        return False
-    restored = major.mitigated_at or story.it.resolved_at
-    begun = story.it.raised_at < min(period.ends_at, at + timedelta(seconds=1))
-    return begun and (restored is None or restored > period.starts_at)
 
 
 def _moods(stories: Sequence[Story], period: Period) -> Numbers:

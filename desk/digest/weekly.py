@@ -35,7 +35,7 @@ OLDEST = 3
 AS_A_RULE = ("incidents_raised", "changes_finished")
 """Where there is anything to tell of a week, as a rule it is of these."""
 
-AVAILABILITY = ("availability", "outages")
+OF_A_SERVICE = ("availability", "degraded_share")
 
 
 def weekly(
@@ -195,8 +195,8 @@ def _history(
 def _availability(
     tx: Session, topic: Topic, period: Period, organisation: Organisation, at: datetime
 ) -> Sequence[tuple[str, Line]]:
-    """Of each service that was out, and of the one that it is about."""
-    told = []
+    """Of each service of the team, or of the one that it is about."""
+    told: list[tuple[str, Line]] = []
     for service in organisation.services:
         if service.name != topic.service and (topic.service or service.team != topic.team.key):
             continue
@@ -206,7 +206,7 @@ def _availability(
             period,
             organisation,
             at,
-            only=AVAILABILITY,
+            only=OF_A_SERVICE,
         )
-        told.append((service.name, report.line("availability")))
+        told += [(service.name, report.line(name)) for name in OF_A_SERVICE]
     return told

@@ -95,13 +95,15 @@ def _measured(
 def _outages(
     tx: Session, its: Sequence[Figure], scope: Scope, organisation: Organisation
 ) -> dict[str, Counted]:
-    """How many there were the database knows; what that means for a service, its hours say."""
+    """How many there were the database knows; what was lost of a service, its hours say."""
     found = _counted(tx, its, scope)
-    for it in its:
-        if it.statistic is not Statistic.COUNT:
-            of_all = found[it.name]
-            tally = service_times.of_service(tx, of_all.value.n, scope, organisation)
-            found[it.name] = Counted(value=told(it, tally), unsettled=of_all.unsettled)
+    shares = [it for it in its if it.statistic is not Statistic.COUNT]
+    if shares:
+        of_all = found[shares[0].name]
+        tally = service_times.of_service(tx, its[0].cohort, of_all.value.n, scope, organisation)
+        found |= {
+            it.name: Counted(value=told(it, tally), unsettled=of_all.unsettled) for it in shares
+        }
     return found
 
 

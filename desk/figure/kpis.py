@@ -118,14 +118,20 @@ def records(
         at=at,
     )
     if figure.cohort is Cohort.MEASURED:
-        found: Sequence[tuple[int, int]] = capacities.behind(tx, scope, organisation)
-        found = found[after : after + limit + 1]
+        measured = capacities.behind(tx, scope, organisation)[after : after + limit + 1]
+        found: Sequence[tuple[Kind, int, int]] = [(Kind.ASSET, *it) for it in measured]
     else:
         found = kpis.records(tx, figure, scope, after=after, limit=limit + 1)
     page = found[:limit]
-    loaded = _LOADED[figure.kind](tx, [record_id for record_id, _ in page])
+    loaded = {
+        kind: _LOADED[kind](tx, [record_id for its, record_id, _ in page if its is kind])
+        for kind in {kind for kind, _, _ in page}
+    }
     is_read = figure.measure not in (None, *_BY_THE_CALENDAR)
-    behind = [Behind(loaded[record_id], value if is_read else None) for record_id, value in page]
+    behind = [
+        Behind(loaded[kind][record_id], value if is_read else None)
+        for kind, record_id, value in page
+    ]
     return behind, after + limit if len(found) > limit else None
 
 

@@ -28,7 +28,7 @@ MONTHS = 6
 OFTEN = 5
 OF_A_SERVICE = (
     *("incidents_raised", "backlog", "mttr_median", "sla_response_attainment"),
-    *("sla_resolution_attainment", "outages", "availability"),
+    *("sla_resolution_attainment", "outages", "availability", "degraded_share"),
 )
 TOPS: Mapping[By, Cohort] = {
     By.OUTCOME: Cohort.RESOLVED,

@@ -1,41 +1,48 @@
 """Figures that calendars are asked for: of the agreed hours of a service, of open time on hold and in approval."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from domain.calendars import Calendar, always_open
+from domain.calendars import Calendar, Span, always_open
 from domain.figure.availability import lost_of_agreed
+from domain.figure.cohorts import Cohort
 from domain.figure.kpis import Tally
 from domain.figure.parts import NAMED_PEOPLE
-from domain.organisation import Organisation
+from domain.organisation import Organisation, Service
 from storage import calendars
-from storage.figure import open_times
-from storage.figure.incident_cohorts import outages
+from storage.figure import open_times, outages
 from storage.figure.scopes import Scope
 from storage.incident.clocks import RESOLVED
 
 
-def of_service(tx: Session, n: int, scope: Scope, organisation: Organisation) -> Tally:
-    """Of one service, by its hours, without the maintenance that is announced for it; of several there is none."""
+def of_service(
+    tx: Session, cohort: Cohort, n: int, scope: Scope, organisation: Organisation
+) -> Tally:
+    """What was lost of one service by its hours, without what was announced for it: as it was out, or only degraded.
+
+    Of several services there is none.
+    """
     service = organisation.service(scope.service)
     if service is None or scope.start >= scope.seen_at:
         return Tally(n=n)
     span = (scope.start, scope.seen_at)
-    found = outages(tx, scope)
-    lost, agreed = lost_of_agreed(
-        [(since, until or scope.seen_at) for since, until in found],
-        (service.hours or always_open()).open_spans(*span),
-        (
-            each
-            for window in organisation.maintenance
-            if service.name in window.services
-            for each in window.spans(*span)
-        ),
-    )
-    begun = sum(since >= scope.start for since, _ in found)
+    hours = list((service.hours or always_open()).open_spans(*span))
+    announced = [*outages.announced(tx, scope), *_maintenance(service, span, organisation)]
+    out = outages.spans(tx, Cohort.OUTAGES, scope)
+    lost, agreed = lost_of_agreed(out, hours, announced)
+    if cohort is Cohort.DEGRADATIONS:
+        found = outages.spans(tx, cohort, scope)
+        lost, _ = lost_of_agreed(found, hours, [*announced, *out])
+    begun = sum(since >= scope.start for since, _ in out)
     return Tally(n=n, total=lost, agreed=agreed, begun=begun)
+
+
+def _maintenance(service: Service, span: Span, organisation: Organisation) -> Iterator[Span]:
+    for window in organisation.maintenance:
+        if service.name in window.services:
+            yield from window.spans(*span)
 
 
 def on_hold(

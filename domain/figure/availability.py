@@ -22,9 +22,12 @@ def lost_of_agreed(
 
 def available(lost: int, agreed: int) -> float | None:
     """In percent, two decimals, half up, from whole seconds; None where nothing was agreed."""
-    if agreed == 0:
-        return None
-    return (20_000 * (agreed - lost) + agreed) // (2 * agreed) / 100
+    return lost_share(agreed - lost, agreed)
+
+
+def lost_share(lost: int, agreed: int) -> float | None:
+    """How much of what was agreed this is, in percent as availability is told."""
+    return None if agreed == 0 else (20_000 * lost + agreed) // (2 * agreed) / 100
 
 
 def _seconds(spans: Iterable[Span]) -> int:

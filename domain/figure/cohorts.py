@@ -27,6 +27,7 @@ class Cohort(StrEnum):
     FIRST_RESOLVED = "first resolved"
     REOPENED = "reopened"
     OUTAGES = "outages"
+    DEGRADATIONS = "degradations"
     ASKED = "asked"
     RATED = "rated"
     FINISHED = "finished"
@@ -87,7 +88,11 @@ COHORTS: Mapping[Cohort, About] = {
     Cohort.FIRST_RESOLVED: _incidents("incidents resolved for the first time in the period"),
     Cohort.REOPENED: _incidents("incidents reopened in the period"),
     Cohort.OUTAGES: _incidents(
-        "full outages that touch the period: incidents declared major as SEV-1, from raised to restored"
+        "full outages that touch the period: incidents declared major as SEV-1, from raised to restored, and work of "
+        "changes that announced an interruption, past the end of their window"
+    ),
+    Cohort.DEGRADATIONS: _incidents(
+        "incidents declared major below SEV-1 that touch the period, from raised to restored"
     ),
     Cohort.ASKED: _incidents("incidents whose reporter was asked in the period how it went"),
     Cohort.RATED: _incidents("incidents whose reporter answered in the period how it went"),

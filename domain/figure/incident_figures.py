@@ -192,6 +192,25 @@ INCIDENT_FIGURES: tuple[Figure, ...] = (
             "that time"
         ),
     ),
+    count(
+        "degradations",
+        "Degradations",
+        Cohort.DEGRADATIONS,
+        "how many",
+        measure=Measure.OUTAGE_TIME,
+    ),
+    Figure(
+        name="degraded_share",
+        title="Time degraded",
+        cohort=Cohort.DEGRADATIONS,
+        measure=Measure.OUTAGE_TIME,
+        statistic=Statistic.LOST_SHARE,
+        unit=Unit.PERCENT,
+        says=(
+            "of a service: 100 × agreed time in which it was degraded and not out / agreed time; overlapping ones "
+            "count once, two decimals; no part of availability"
+        ),
+    ),
     share(
         "csat",
         "Satisfied",

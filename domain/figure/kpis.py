@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.figure.availability import available
+from domain.figure.availability import available, lost_share
 from domain.figure.cohorts import COHORTS, Cohort
 from domain.figure.parts import Part
 from domain.figure.targets import Target
@@ -66,6 +66,7 @@ class Statistic(StrEnum):
     MEAN = "mean"
     LARGEST = "largest"
     AVAILABLE = "available"
+    LOST_SHARE = "lost share"
     BETWEEN_OUTAGES = "between outages"
     HELD_SHARE = "held share"
     USED_MEAN = "used, mean"
@@ -267,6 +268,8 @@ def _of_tally(statistic: Statistic, counted: Tally) -> float | None:
             return percent(counted.total, counted.n)
         case Statistic.AVAILABLE:
             return available(counted.total, counted.agreed)
+        case Statistic.LOST_SHARE:
+            return lost_share(counted.total, counted.agreed)
         case Statistic.BETWEEN_OUTAGES:
             return round(counted.up / counted.begun, 1) if counted.begun else None
         case Statistic.HELD_SHARE:

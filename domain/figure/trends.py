@@ -36,6 +36,8 @@ BETTER: Mapping[str, int] = {
     "reopen_rate": LESS,
     "outages": LESS,
     "availability": MORE,
+    "degradations": LESS,
+    "degraded_share": LESS,
     "csat": MORE,
     "change_success_rate": MORE,
     "change_failure_rate": LESS,

@@ -79,10 +79,10 @@ class Weekly:
     """The figures of a team's last week beside those of the week before it, and what is a risk at `at`.
 
     `weeks` are the dates on which the last eight weeks begin, the one that is told among them, and `history` what
-    the figures that matter most came to in each. `day` is the date it is sent on. `availability` has a line for each
-    service; `assets` are those that most incidents were about, `failed_assets` those that most failed changes touched,
-    and how many; `oldest` are the oldest of the backlog; `quotes` are scores with words that may be passed on;
-    `tight` is what is nearly full, or will be soon.
+    the figures that matter most came to in each. `day` is the date it is sent on. `availability` has lines for each
+    service, of the time it was there and the time it was degraded; `assets` are those that most incidents were about,
+    `failed_assets` those that most failed changes touched, and how many; `oldest` are the oldest of the backlog;
+    `quotes` are scores with words that may be passed on; `tight` is what is nearly full, or will be soon.
     """
 
     topic: Topic

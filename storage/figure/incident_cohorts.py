@@ -3,8 +3,7 @@
 Every query answers record_id, priority, is_unsettled (1 for what something can still happen to) and value.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +18,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from domain.events import Event
 from domain.figure.cohorts import Cohort
@@ -28,9 +27,8 @@ from domain.incident.ratings import CLOSES_AFTER, HAPPY
 from domain.incident.sla import ClockState
 from domain.incident.sla import Measure as Promise
 from domain.incidents import REOPEN_WINDOW, State
-from domain.majors import MajorState, Severity
+from domain.majors import MajorState
 from domain.numbers import Kind
-from storage.base import Moment
 from storage.figure.scopes import Scope, moment, second_of, seconds
 from storage.incident import lives
 from storage.incident.clocks import RESOLVED, Clock, Hold
@@ -41,21 +39,15 @@ from storage.majors import Major
 
 Rows = Select[Any]
 
-_WERE_DECLARED = (
-    MajorState.DECLARED,
-    MajorState.MITIGATED,
-    MajorState.RESOLVED,
-    MajorState.REVIEWED,
-)
 _RANG = (Event.CLOCK_WARNED, Event.CLOCK_MISSED, Event.CLOCK_FAR_BEYOND)
 _LEFT_OUT = (State.CANCELLED, State.MERGED)
-_COUNTS = Incident.state.not_in(_LEFT_OUT)
+COUNTS = Incident.state.not_in(_LEFT_OUT)
 _IS_MERGED = Incident.state == State.MERGED
-_MAY_CHANGE = Incident.state.not_in((State.CLOSED, *_LEFT_OUT))
+MAY_CHANGE = Incident.state.not_in((State.CLOSED, *_LEFT_OUT))
 
 
 def _rows(
-    scope: Scope, value: Any, *conditions: Any, is_unsettled: ColumnElement[bool] = _MAY_CHANGE
+    scope: Scope, value: Any, *conditions: Any, is_unsettled: ColumnElement[bool] = MAY_CHANGE
 ) -> Rows:
     return select(
         Incident.id.label("record_id"),
@@ -66,7 +58,7 @@ def _rows(
 
 
 def _raised(scope: Scope, _: Measure | None) -> Rows:
-    return _rows(scope, literal(1), scope.within(Incident.raised_at), _COUNTS)
+    return _rows(scope, literal(1), scope.within(Incident.raised_at), COUNTS)
 
 
 def _acknowledged(scope: Scope, _: Measure | None) -> Rows:
@@ -75,11 +67,11 @@ def _acknowledged(scope: Scope, _: Measure | None) -> Rows:
         scope.within(Incident.acknowledged_at),
         and_(Incident.acknowledged_at.is_(None), scope.within(Incident.resolved_at)),
     )
-    return _rows(scope, seconds(Incident.raised_at, taken_up), when, _COUNTS)
+    return _rows(scope, seconds(Incident.raised_at, taken_up), when, COUNTS)
 
 
 def _responded(scope: Scope, _: Measure | None) -> Rows:
-    rows = _rows(scope, Clock.elapsed, scope.within(Incident.first_response_at), _COUNTS)
+    rows = _rows(scope, Clock.elapsed, scope.within(Incident.first_response_at), COUNTS)
     return rows.join(Clock, _its_clock(Promise.RESPONSE)).where(Clock.elapsed.is_not(None))
 
 
@@ -138,7 +130,7 @@ def _lowered(scope: Scope, _: Measure | None) -> Rows:
     events = (Event.INCIDENT_REASSESSED, Event.INCIDENT_OVERRIDDEN)
     changed = (PRIORITIES, Entry.event.in_(events), Entry.subject_kind == Kind.INCIDENT)
     return _rows(
-        scope, literal(1), *changed, scope.within(Entry.at), is_lower, had_rung, _COUNTS
+        scope, literal(1), *changed, scope.within(Entry.at), is_lower, had_rung, COUNTS
     ).join(Entry, Entry.subject_id == Incident.id)
 
 
@@ -239,7 +231,7 @@ def _first_resolved(scope: Scope, _: Measure | None) -> Rows:
         _of_the_same(again), again.event == Event.INCIDENT_REOPENED, again.id > Entry.id, in_window
     )
     value = case((came_back, 1), else_=0)
-    return _happened(scope, value, Event.INCIDENT_RESOLVED).where(_COUNTS, ~was_resolved)
+    return _happened(scope, value, Event.INCIDENT_RESOLVED).where(COUNTS, ~was_resolved)
 
 
 def _of_the_same(entry: type[Entry]) -> ColumnElement[bool]:
@@ -250,33 +242,7 @@ def _reopened(scope: Scope, _: Measure | None) -> Rows:
     back = select(Entry.subject_id).where(
         OUTCOMES, Entry.event == Event.INCIDENT_REOPENED, scope.within(Entry.at)
     )
-    return _rows(scope, literal(1), Incident.id.in_(back), _COUNTS)
-
-
-def _outages(scope: Scope, _: Measure | None) -> Rows:
-    """Those of the service, or of any; one that goes on touches all that comes."""
-    restored_at = func.coalesce(Major.mitigated_at, Incident.resolved_at)
-    touches = and_(
-        Incident.raised_at < scope.end, or_(restored_at.is_(None), restored_at > scope.start)
-    )
-    lasted = seconds(Incident.raised_at, func.coalesce(restored_at, moment(scope.seen_at)))
-    full = select(Major.incident_id).where(
-        Major.severity == Severity.SEV1, Major.state.in_(_WERE_DECLARED)
-    )  # majors are few, so they are looked through first
-    of_services = (Incident.id.in_(full), Incident.service.is_not(None), _COUNTS)
-    return _rows(scope, lasted, touches, *of_services).join(Major, Major.incident_id == Incident.id)
-
-
-def outages(tx: Session, scope: Scope) -> Sequence[tuple[datetime, datetime | None]]:
-    """From when to when each of them was, without an end those that go on."""
-    rows = _outages(scope, None).subquery()
-    restored_at = func.coalesce(Major.mitigated_at, Incident.resolved_at, type_=Moment())
-    query = (
-        select(Incident.raised_at, restored_at)
-        .join(Major, Major.incident_id == Incident.id)
-        .where(Incident.id.in_(select(rows.c.record_id)))
-    )
-    return [(since, until) for since, until in tx.execute(query)]
+    return _rows(scope, literal(1), Incident.id.in_(back), COUNTS)
 
 
 def _asked(scope: Scope, _: Measure | None) -> Rows:
@@ -292,7 +258,7 @@ def _rated(scope: Scope, _: Measure | None) -> Rows:
 def _of_ratings(scope: Scope, value: ColumnElement[int], *conditions: Any) -> Rows:
     """As long as the question is open, somebody may answer, or change their mind."""
     is_open = Rating.asked_at >= moment(scope.at - CLOSES_AFTER)
-    rows = _rows(scope, value, *conditions, _COUNTS, is_unsettled=or_(is_open, _MAY_CHANGE))
+    rows = _rows(scope, value, *conditions, COUNTS, is_unsettled=or_(is_open, MAY_CHANGE))
     return rows.join(Rating, Rating.incident_id == Incident.id)
 
 
@@ -313,7 +279,6 @@ INCIDENT_COHORTS: Mapping[Cohort, Callable[[Scope, Measure | None], Rows]] = {
     Cohort.MERGED: _merged,
     Cohort.FIRST_RESOLVED: _first_resolved,
     Cohort.REOPENED: _reopened,
-    Cohort.OUTAGES: _outages,
     Cohort.ASKED: _asked,
     Cohort.RATED: _rated,
 }

@@ -9,16 +9,19 @@ from sqlalchemy.orm import Session
 
 from domain.figure.cohorts import Cohort
 from domain.figure.kpis import Band, Figure, Measure, Spread, Tally
+from domain.numbers import Kind
 from storage.assets import Asset
 from storage.changes import Change
 from storage.figure.asset_cohorts import ASSET_COHORTS
 from storage.figure.change_cohorts import CHANGE_COHORTS
 from storage.figure.incident_cohorts import INCIDENT_COHORTS
+from storage.figure.outages import OUTAGE_COHORTS
 from storage.figure.scopes import Scope
 from storage.incidents import Incident
 
 COHORTS: Mapping[Cohort, Callable[[Scope, Measure | None], Select[Any]]] = {
     **INCIDENT_COHORTS,
+    **OUTAGE_COHORTS,
     **CHANGE_COHORTS,
     **ASSET_COHORTS,
 }
@@ -109,19 +112,23 @@ def spread(tx: Session, cohort: Cohort, measure: Measure | None, scope: Scope) -
 
 def records(
     tx: Session, figure: Figure, scope: Scope, *, after: int = 0, limit: int
-) -> Sequence[tuple[int, int]]:
-    """The ids of the records that the figure is taken of with their values, each once, the largest value first, from
-    behind so many.
+) -> Sequence[tuple[Kind, int, int]]:
+    """The ids of the records that the figure is taken of with their kinds and values, each once, the largest value
+    first, from behind so many.
     """
     cohort = _BEHIND.get(figure.cohort, figure.cohort)
     rows = COHORTS[cohort](scope, None if cohort != figure.cohort else figure.measure).subquery()
+    its_kind = [rows.c.kind] if "kind" in rows.c else []
     value = func.max(rows.c.value)
-    query = select(rows.c.record_id, value).group_by(rows.c.record_id)
+    query = select(rows.c.record_id, value, *its_kind).group_by(rows.c.record_id, *its_kind)
     if figure.band is not None:
         query = query.where(_lies_in(rows, figure.band))
-    order = (value.desc(), rows.c.record_id)
+    order = (value.desc(), rows.c.record_id, *its_kind)
     found = tx.execute(query.order_by(*order).offset(after).limit(limit))
-    return [(record_id, int(value or 0)) for record_id, value in found]
+    return [
+        (Kind(kind[0]) if kind else figure.kind, record_id, int(value or 0))
+        for record_id, value, *kind in found
+    ]
 
 
 def _lies_in(rows: Subquery, band: Band) -> ColumnElement[bool]:

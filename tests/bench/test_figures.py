@@ -17,7 +17,7 @@ from tests.bench.plans import avoid_reading_whole, read_whole
 COUNT = 4_000
 """Incidents of four days."""
 
-OF_CALENDARS = {"availability", "mtbf"}
+OF_CALENDARS = {"availability", "mtbf", "degraded_share"}
 """They are told of a single service."""
 
 

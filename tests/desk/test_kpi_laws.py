@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from desk.figure.capacities import Level
 from desk.incident import alarms, assignments, holds, merges, priorities, ratings
 from domain.approvals import Choice
 from domain.change.requests import Category
+from domain.change.windows import Window as Maintenance
 from domain.changes import Result
 from domain.errors import FieldErrors, NotFound, Refusal
 from domain.figure.kpis import EVERYBODY, OPERATOR, Line, Reader, Statistic
@@ -37,8 +39,9 @@ from tests.changes import ask, vote
 from tests.desk.test_changes import emergency
 from tests.figures import BERLIN, behind, numbers
 from tests.makers import Do, make_incident, scratch, settle_in
-from tests.people import BEN, CHLOE, DEV, EVERYONE, IVY, MAX, ORGANISATION
+from tests.people import BEN, CHLOE, DEV, EVERYONE, IVY, MAX, OFFICE, ORGANISATION
 from tests.slow_figures import slowly
+from tests.slow_outages import outages
 
 T = TypeVar("T")
 BEGIN = datetime(2026, 3, 23, 6, tzinfo=UTC)
@@ -119,6 +122,7 @@ class Desk:
         about: dict[str, Any] = {
             "starts_at": self.at + 30 * MINUTE,
             "ends_at": self.at + 90 * MINUTE,
+            "interruption_minutes": self.chance.choice([0, 20, 200]),
             "category": self.chance.choice([Category.DEPLOYMENT, Category.DATA]),
             "incident_id": self.chance.choice([None, *(it.id for it in self.incidents)]),
             "committed_at": self.chance.choice([None, self.at - 600 * MINUTE, self.at]),
@@ -136,8 +140,9 @@ class Desk:
 
     def _finish(self, change: Change, *, by: Person) -> None:
         said = {"result": self.chance.choice([*Result]), "outcome": "So it went."}
-        at = self.at + 40 * MINUTE
-        self.do(work.finish, change.id, **said, outage_minutes=0, by=by, at=at)
+        at = self.at + self.chance.choice([40, 100, 300]) * MINUTE
+        away = self.chance.choice([None, 0, 15])
+        self.do(work.finish, change.id, **said, outage_minutes=away, by=by, at=at)
         self.changes.append(change)
 
     def blame(self) -> None:
@@ -197,7 +202,7 @@ class Desk:
         self._to(merges.merge, into=self._one().id)
 
     def declare(self) -> None:
-        self._to(majors.declare, severity=Severity.SEV1)
+        self._to(majors.declare, severity=self.chance.choice([*Severity]))
 
     def mitigate(self) -> None:
         self._to(majors.mitigate, restored_at=self.at, how="Switched over.")
@@ -246,6 +251,33 @@ def test_the_database_counts_what_each_record_says(
         counted = numbers(do, period, at, reader=reader, team=team)
         assert counted == do(slowly, period=period, reader=reader, team=team, at=at)
         check_it_adds_up(do, period, at, reader)
+        check_services(do, period, at, reader)
+
+
+OUTAGES = ("outages", "availability", "mtbf", "degradations", "degraded_share")
+MORNINGS = Maintenance(
+    name="Mornings",
+    zone=BERLIN,
+    begins=datetime(2026, 3, 24, 9),  # noqa: DTZ001  windows are local
+    lasts=timedelta(hours=2),
+    rule="FREQ=DAILY;COUNT=9",
+    services=frozenset({"Web shop"}),
+)
+SERVED = replace(
+    ORGANISATION,
+    services=tuple(
+        replace(it, hours=OFFICE) if it.name == "Web shop" else it for it in ORGANISATION.services
+    ),
+    maintenance=(MORNINGS,),
+)
+"""With hours for one of the services, and two of them for maintenance."""
+
+
+def check_services(do: Do, period: Period, at: datetime, reader: Reader) -> None:
+    for service in SERVED.services:
+        about: dict[str, Any] = {"service": service.name, "organisation": SERVED, "reader": reader}
+        told = numbers(do, period, at, only=OUTAGES, **about)
+        assert told == do(outages, period=period, at=at, **about)
 
 
 def check_parts(by_name: Mapping[str, Line]) -> None:

@@ -46,12 +46,13 @@ def test_every_cohort_and_every_measure_is_for_something() -> None:
     assert set(Measure) == {it.measure for it in FIGURES if it.measure}
 
 
+OF_AGREED = (Statistic.AVAILABLE, Statistic.LOST_SHARE)
 USED = (Statistic.USED_MEAN, Statistic.USED_P95, Statistic.USED_PEAK)
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda it: it.name)
 def test_a_figure_reads_what_it_needs(figure: Figure) -> None:
-    shares = (Statistic.SHARE, Statistic.AVAILABLE, Statistic.HELD_SHARE, *USED)
+    shares = (*OF_AGREED, Statistic.SHARE, Statistic.HELD_SHARE, *USED)
     assert (figure.unit is Unit.PERCENT) == (figure.statistic in shares)
     assert figure.measure is not None or figure.statistic is Statistic.COUNT
     assert figure.band is None or figure.statistic is Statistic.COUNT

@@ -22,6 +22,7 @@ from tests.views.shown_assets import an_asset
 from tests.views.shown_figures import ASKED, a_report
 from views import digests
 from views.digest import subscriptions, weekly
+from views.digest.weekly_lines import OF_A_SERVICE
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MANY = 500
@@ -73,7 +74,7 @@ def a_weekly(report: Report, count: int = MANY, **facts: Any) -> Weekly:
         report=report,
         weeks=[DAY - timedelta(weeks=back) for back in range(8, 0, -1)] if count else [],
         history={name: [Value(number=count, n=count)] * 8 for name in OF_A_WEEK} if count else {},
-        availability=[("w" * 75, report.line("availability"))] * 12 if count else [],
+        availability=[("w" * 75, report.line(name)) for name in OF_A_SERVICE] * 6 if count else [],
         assets=[("a" * 200, count)] * 5 if count else [],
         risks=a_heap_of_each(count, OPEN_RISKS, **facts) if count else {},
     )

@@ -27,6 +27,10 @@ AGES: Mapping[str, str] = {
     "backlog_14_to_30_days": "14 to 30",
     "backlog_30_days_and_more": "30 days and more",
 }
+OF_A_SERVICE: Mapping[str, str] = {
+    "availability": "Availability of {}",
+    "degraded_share": "Time degraded: {}",
+}
 SHOWN = 60
 """Characters of a name."""
 
@@ -50,13 +54,13 @@ def is_told(line: Line) -> bool:
 
 
 def _services(sheet: Weekly, asked: str) -> Iterator[Block]:
-    """Each that was out, or is to be there for so much of its time."""
+    """Each that was out or degraded, or is to be there for so much of its time."""
     told = [(name, line) for name, line in sheet.availability if is_told(line) or line.target]
     if told:
         yield context([markdown("*Services*")])
     when = " ".join(asked.split()[:3])
     for name, line in told[:SERVICES_SHOWN]:
-        title = f"Availability of {cut(name, SHOWN)}"
+        title = OF_A_SERVICE[line.figure.name].format(cut(name, SHOWN))
         yield _line(title, line, "", f"{line.figure.name} {when} service {name}")
 
 

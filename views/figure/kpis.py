@@ -52,6 +52,7 @@ NOTHING = "–"
 PARTS_SHOWN = 8
 NAME_SHOWN = 60
 JUDGED = {True: ", met", False: ", not met", None: ""}
+_TO_TWO_DECIMALS = (Statistic.AVAILABLE, Statistic.LOST_SHARE)
 TRENDS = {1: "↑ ", 0: "→ ", -1: "↓ "}
 
 
@@ -88,7 +89,7 @@ def _in_its_unit(figure: Figure, told: float) -> str:
         case Unit.SECONDS:
             return duration(_as_read(told))
         case Unit.PERCENT:
-            decimals = 2 if figure.statistic is Statistic.AVAILABLE else 1
+            decimals = 2 if figure.statistic in _TO_TWO_DECIMALS else 1
             return f"{told:.{decimals}f} %"
         case Unit.NUMBER:
             return f"{told:,}"

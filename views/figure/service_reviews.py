@@ -30,6 +30,7 @@ OF_A_SERVICE: Mapping[str, str] = {
     "sla_resolution_attainment": "resolved on time",
     "outages": "outages",
     "availability": "availability",
+    "degraded_share": "degraded",
 }
 OUTCOME_SHOWN = 300
 

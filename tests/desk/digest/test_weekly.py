@@ -21,7 +21,7 @@ from tests.assets import PRIVATE, make_asset
 from tests.changes import LOW, VERY_HIGH, ask
 from tests.desk.change.test_kpis import ended
 from tests.makers import Do, make_incident, make_major, make_resolved
-from tests.people import BEN, CHLOE, DEV, MAX, ORGANISATION, PLATFORM, SERVICE_DESK, ZOE
+from tests.people import BEN, CHLOE, DEV, IVY, MAX, ORGANISATION, PLATFORM, SERVICE_DESK, ZOE
 
 DESK = Topic(team=SERVICE_DESK, service="", reference="1")
 SHOP = Topic(team=PLATFORM, service="Web shop", reference="2")
@@ -200,10 +200,23 @@ def test_promises_are_told_by_priority(do: Do, noon: datetime) -> None:
 def test_a_service_that_was_out_has_its_availability(do: Do, noon: datetime) -> None:
     last_week = noon - 3 * DAY
     make_major(do, last_week, severity=Severity.SEV1, service="Web shop", impact=1, urgency=1)
-    told = dict(week(do, noon, Topic(team=PLATFORM, service="", reference="3")).availability)
-    assert set(told) == {it.name for it in ORGANISATION.services if it.team == "platform"}
-    assert told["Web shop"].now.n == 1
-    assert list(dict(week(do, noon, SHOP).availability)) == ["Web shop"]
+    ill = make_major(do, last_week, severity=Severity.SEV2, service="Web shop", impact=1, urgency=1)
+    do(
+        incidents.resolve,
+        ill.id,
+        code=Resolution.FIXED,
+        summary="Done.",
+        restored_at=last_week + HOUR,
+        by=IVY,
+        at=last_week + HOUR,
+    )
+    told = week(do, noon, Topic(team=PLATFORM, service="", reference="3")).availability
+    assert {name for name, _ in told} == {
+        it.name for it in ORGANISATION.services if it.team == "platform"
+    }
+    ours = {line.figure.name: line.now.n for name, line in told if name == "Web shop"}
+    assert ours == {"availability": 1, "degraded_share": 1}
+    assert {name for name, _ in week(do, noon, SHOP).availability} == {"Web shop"}
 
 
 def test_what_may_yet_go_wrong_is_told(do: Do, noon: datetime) -> None:

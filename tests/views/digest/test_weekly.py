@@ -80,11 +80,18 @@ def test_each_figure_opens_the_records_behind_it() -> None:
     assert [it["value"] for it in buttons] == [f"{name} {ASKED}" for name in OF_A_WEEK]
 
 
-def test_a_services_availability_opens_the_outages_of_just_that_service() -> None:
-    line = replace(a_report(99.5, 2).line("availability"))
-    content = shown(replace(a_weekly(a_report(6, 7)), availability=[("Web shop", line)]))
+def test_a_services_lines_open_the_outages_of_just_that_service() -> None:
+    there, ill = (a_report(99.5, 2).line(name) for name in ("availability", "degraded_share"))
+    told = [("Web shop", there), ("Web shop", ill)]
+    content = shown(replace(a_weekly(a_report(6, 7)), availability=told))
     values = values_of(content, Button.SHOW_RECORDS)
-    assert values[-1] == "availability week 2026-03-02 P0 service Web shop"
+    assert values[-2:] == [
+        "availability week 2026-03-02 P0 service Web shop",
+        "degraded_share week 2026-03-02 P0 service Web shop",
+    ]
+    texts = [it["text"]["text"] for it in content["blocks"] if it["type"] == "section"]
+    assert any(it.startswith("*Availability of Web shop*  99.50 %") for it in texts)
+    assert any(it.startswith("*Time degraded: Web shop*  99.50 %") for it in texts)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +244,7 @@ def test_whatever_the_numbers_and_names_are(number: float, n: int, text: str) ->
     sheet = a_weekly(a_report(number, n), title=(text or "x")[:150], assignee_id=ANN.id)
     names, quotes = [(name, n)], [(5, text)] * 2
     sheet = replace(sheet, assets=names, failed_assets=names, quotes=quotes)
-    sheet = replace(sheet, availability=[(name, sheet.report.lines[0])])
+    sheet = replace(sheet, availability=[(name, sheet.report.line("availability"))])
     content = shown(sheet)
     assert problems_in_message(content) == []
     plain = replace(
@@ -246,6 +253,6 @@ def test_whatever_the_numbers_and_names_are(number: float, n: int, text: str) ->
         assets=[("x", n)],
         failed_assets=[("x", n)],
         quotes=[(5, "x")] * 2,
-        availability=[("x", sheet.report.lines[0])],
+        availability=[("x", sheet.report.line("availability"))],
     )
     assert markup(content) == markup(shown(plain))
