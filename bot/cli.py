@@ -33,7 +33,7 @@ from bot.configuration.stale import stale
 from bot.settings import BadSettings, Settings, check_tokens
 from bot.steward import Steward
 from desk.figure.rows import figures_as_csv
-from domain.errors import Refusal
+from domain.errors import FromNewer, Refusal
 from domain.organisation import Organisation
 from storage.schema import bring_up_to_date
 
@@ -253,5 +253,7 @@ def _cannot_listen(settings: Settings, error: OSError) -> str:
 def _bring_up_to_date(settings: Settings) -> tuple[str | None, str]:
     try:
         return bring_up_to_date(settings.database_url)
+    except FromNewer as error:
+        fail(str(error), 1)
     except SQLAlchemyError as error:
         fail_on_database(error)

@@ -19,7 +19,7 @@ from bot.metrics import Metrics
 from bot.people import People
 from bot.replies import Reply, Screen
 from bot.slack import Slack
-from domain.errors import FieldErrors, Refusal, Repeated, Unavailable
+from domain.errors import FieldErrors, FromNewer, Refusal, Repeated, Unavailable
 from domain.organisation import Organisation
 from handlers.tools import Handler
 from storage import deliveries
@@ -151,6 +151,10 @@ class Door:
                     f"{error} Try again in a moment; what you typed into a form is still there."
                 )
                 return "unavailable"
+            case FromNewer():
+                logger.error("written by a newer version", cause=repr(error.__cause__))
+                await answered.refuse(str(error))
+                return "failed"
             case SlackSaysNo() | SlackIsBusy() | SlackIsSilent():
                 logger.warning("Slack did not do its part", error=str(error))
                 await answered.refuse(

@@ -82,5 +82,9 @@ class Repeated(Exception):
     """This delivery has been dealt with before; the first time holds."""
 
 
+class FromNewer(Exception):
+    """A newer version of Steward has written what this one does not know. Nothing was changed."""
+
+
 class Unavailable(Exception):
     """The database did not answer in time. Unless it says otherwise, nothing was changed."""

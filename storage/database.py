@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from domain.errors import Unavailable, WrongState
+from domain.errors import FromNewer, Unavailable, WrongState
 
 T = TypeVar("T")
 Work = Callable[[Session], T]
@@ -83,8 +83,17 @@ def explained(error: Exception) -> Exception:
             return unavailable()
         case OSError():
             return unavailable()
+        case LookupError() if _UNKNOWN_WORD in str(error):
+            return FromNewer(
+                "A newer version of Steward has written this, and the one that answers you cannot read it. "
+                "Try again once all of Steward is of one version."
+            )
         case _:
             return error
+
+
+_UNKNOWN_WORD = "is not among the defined enum values"
+"""As SQLAlchemy says it of a column that `storage.base.words` made."""
 
 
 def unavailable() -> Unavailable:

@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
+from domain.errors import FromNewer
 from storage import (
     approvals,
     asked_once,
@@ -101,7 +102,8 @@ _LOCK = 7_283_401
 def bring_up_to_date(address: str) -> tuple[str | None, str]:
     """Take the database through the steps it lacks; answers its version before and after.
 
-    Raises sqlalchemy.exc.SQLAlchemyError when it cannot be reached or a step fails; then nothing was changed.
+    Raises sqlalchemy.exc.SQLAlchemyError when it cannot be reached or a step fails, FromNewer where a newer Steward has
+    been there before; then nothing was changed.
     """
     url = read_url(address)
     if url.get_backend_name() == "sqlite" and url.database:
@@ -113,6 +115,7 @@ def bring_up_to_date(address: str) -> tuple[str | None, str]:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             before = version_of(connection)
             if before != newest_version():
+                check_known(before)
                 command.upgrade(_config(connection), "head")
             return before, newest_version()
     finally:
@@ -122,6 +125,16 @@ def bring_up_to_date(address: str) -> tuple[str | None, str]:
 def version_of(connection: Connection) -> str | None:
     """The step a database has reached, None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def check_known(version: str | None) -> None:
+    """Raises FromNewer where no step of ours leads to this version."""
+    steps = ScriptDirectory.from_config(_config(None)).walk_revisions()
+    if version is not None and version not in {step.revision for step in steps}:
+        raise FromNewer(
+            f"The database stands at version {version}, and this program knows it up to {newest_version()}: "
+            "a newer one has brought it there. Start that one, or use a backup from before."
+        )
 
 
 def newest_version() -> str:

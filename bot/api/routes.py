@@ -31,6 +31,7 @@ from desk.change import gate
 from desk.change.gate import Once
 from domain.errors import (
     FieldErrors,
+    FromNewer,
     KeyReused,
     NotAllowed,
     NotFound,
@@ -220,7 +221,7 @@ def _problem(error: Exception) -> No:
             return No(HTTPStatus.NOT_FOUND, str(error))
         case KeyReused() | Refusal():
             return No(HTTPStatus.CONFLICT, str(error))
-        case Unavailable():
+        case Unavailable() | FromNewer():
             logger.warning("unavailable", error=str(error), cause=repr(error.__cause__))
             return _away(error, is_safe=True)
         case web.HTTPRequestEntityTooLarge():
@@ -235,7 +236,7 @@ def _problem(error: Exception) -> No:
             )
 
 
-def _away(error: Unavailable, *, is_safe: bool) -> No:
+def _away(error: Unavailable | FromNewer, *, is_safe: bool) -> No:
     says = (
         str(error)
         if is_safe

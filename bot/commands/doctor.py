@@ -13,10 +13,11 @@ from bot.channels import Channels
 from bot.configuration.organisation import read_organisation
 from bot.settings import BadSettings, Settings, check_tokens, read_settings
 from bot.slack import Slack
+from domain.errors import FromNewer
 from domain.organisation import Organisation
 from storage.database import read_url
 from storage.opening import open_database
-from storage.schema import newest_version, version_of
+from storage.schema import check_known, newest_version, version_of
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ def _database(settings: Settings) -> Finding:
         engine.dispose()
     if version is None:
         return Finding(False, "The database is empty: run `steward migrate`.")
+    try:
+        check_known(version)
+    except FromNewer as error:
+        return Finding(False, str(error))
     if version != newest_version():
         stands = f"stands at version {version}, this program at {newest_version()}"
         return Finding(False, f"The database {stands}: run `steward migrate`.")

@@ -3,8 +3,10 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,17 @@ def test_migrating_twice_says_that_there_is_nothing_to_do(tmp_path: Path) -> Non
     again = steward(tmp_path, "migrate")
     assert again.returncode == 0
     assert again.stdout.startswith("The database is up to date (version")
+
+
+def test_a_database_of_a_newer_version_is_told(tmp_path: Path) -> None:
+    steward(tmp_path, "migrate")
+    with closing(sqlite3.connect(tmp_path / "steward.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    run = steward(tmp_path, "migrate")
+    assert run.returncode == 1
+    assert "a newer one has brought it there. Start that one" in one_line(run)
+    found = steward(tmp_path, "doctor").stdout
+    assert "a newer one has brought it there" in " ".join(found.split())
 
 
 def test_a_database_that_cannot_be_reached_is_told(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from domain.errors import Unavailable, WrongState
+from domain.errors import FromNewer, Unavailable, WrongState
 from domain.incidents import Report
 from storage import deliveries, incidents
 from storage.database import AT_LEISURE, TIME_LIMIT, Database
@@ -156,6 +156,23 @@ async def test_who_comes_second_hears_that_somebody_was_faster(
 
     with pytest.raises(WrongState, match="Somebody was faster"):
         await database.write(change)
+
+
+async def test_what_a_newer_version_has_written_is_told_as_that(
+    database: Database, noon: datetime
+) -> None:
+    report = Report(title="The printer is on fire")
+
+    def write(tx: Session) -> int:
+        its_id: int = incidents.add(tx, report, team_key="x", reporter_id="U1", at=noon).id
+        tx.execute(text("UPDATE incidents SET state = 'thought of'"))
+        return its_id
+
+    its_id = await database.write(write)
+    for ask in (database.read, database.write):
+        with pytest.raises(FromNewer, match="A newer version of Steward") as told:
+            await ask(lambda tx: incidents.find(tx, its_id))
+        assert "'thought of' is not among" in str(told.value.__cause__)
 
 
 async def test_of_two_that_wait_for_each_other_both_are_done(

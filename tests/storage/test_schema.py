@@ -1,8 +1,9 @@
 """The migrated tables and the mapped classes are the same."""
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
+from domain.errors import FromNewer
 from storage import schema
 from storage.database import read_url
 
@@ -23,6 +24,19 @@ def test_migrating_a_second_time_does_nothing(database_url: str) -> None:
 def test_an_empty_database_goes_all_the_way(tmp_path) -> None:
     url = f"sqlite:///{tmp_path / 'deep' / 'down' / 'steward.db'}"
     assert schema.bring_up_to_date(url) == (None, schema.newest_version())
+
+
+def test_what_a_newer_one_has_brought_up_to_date_is_left_alone(tmp_path) -> None:
+    url = f"sqlite:///{tmp_path / 'steward.db'}"
+    schema.bring_up_to_date(url)
+    opened = create_engine(url)
+    with opened.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(FromNewer, match=r"at version 9999, and this program knows it up to 0"):
+        schema.bring_up_to_date(url)
+    with opened.begin() as connection:
+        assert schema.version_of(connection) == "9999"
+    opened.dispose()
 
 
 @pytest.mark.parametrize(
