@@ -145,14 +145,14 @@ def _approvals(look: Look) -> _Heap:
 
 
 def _reviews(look: Look) -> _Heap:
-    overdue = [Change.state == ChangeState.REVIEW, Change.review_due_at < look.scope.at]
+    overdue = [Change.state == ChangeState.REVIEW, Change.review_due_at <= look.scope.at]
     conditions = [OPEN, *overdue, *look.scope.of_changes]
     return Change, Change.review_due_at, conditions, [Change.review_due_at]
 
 
 def _major_reviews(look: Look) -> _Heap:
-    overdue = [Major.reviewed_at.is_(None), Major.review_due_at < look.scope.at]
-    conditions = [*overdue, ~Incident.restricted, *look.scope.of_incidents]
+    overdue = [Major.reviewed_at.is_(None), Major.review_due_at <= look.scope.at]
+    conditions = [*overdue, *look.scope.of_incidents]
     return Incident, Major.review_due_at, conditions, [Major.review_due_at]
 
 
@@ -201,8 +201,7 @@ def _shelf(look: Look) -> expiring.Shelf:
 
 
 def _open(look: Look) -> list[Any]:
-    """Open ones everybody may see, whoever asks."""
-    return [_STILL_OPEN, ~Incident.restricted, *look.scope.of_incidents]
+    return [_STILL_OPEN, *look.scope.of_incidents]
 
 
 def _has_missed() -> ColumnElement[bool]:

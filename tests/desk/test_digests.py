@@ -41,9 +41,9 @@ def morning(do: Do, at: datetime, topic: Topic = DESK, **how: Any) -> Daily:
     return told
 
 
-def is_told(do: Do, at: datetime) -> bool:
-    asked = {"day": at.astimezone(BERLIN).date(), "zone": BERLIN, "at": at}
-    return bool(do(digests.is_told, DESK, **asked))
+def is_told(do: Do, at: datetime, topic: Topic = DESK, **how: Any) -> bool:
+    asked = {"day": at.astimezone(BERLIN).date(), "zone": BERLIN, "at": at, **how}
+    return bool(do(digests.is_told, topic, **asked))
 
 
 def numbers(sheet: Daily, pile: Pile) -> list[str]:
@@ -77,7 +77,11 @@ def test_a_missed_clock_is_told_once_the_longest_late_first(do: Do, noon: dateti
 
 
 def test_what_is_due_in_eight_open_hours_needs_someone(do: Do, noon: datetime) -> None:
-    """A P3 is answered within four office hours: from Monday, 13:00 in Berlin, that is 17:00."""
+    """A P3 is answered within four office hours: from Monday, 13:00 in Berlin, that is 17:00, from 16:00 on Tuesday."""
+    evening = make_incident(do, noon + 3 * HOUR, impact=2, urgency=2)
+    sheet = morning(do, noon + 3 * HOUR)
+    assert [it.at for it in sheet.heaps[Pile.SOON].items] == [noon + 23 * HOUR]
+    do(assignments.acknowledge, evening.id, by=BEN, at=noon + 3 * HOUR)
     incident = make_incident(do, noon, impact=2, urgency=2)
     sheet = morning(do, noon)
     assert numbers(sheet, Pile.SOON) == [incident.number]
@@ -100,7 +104,7 @@ def test_what_another_has_missed_hides_nothing_that_is_due(do: Do, noon: datetim
 def test_majors_and_urgent_ones_are_told_apart(do: Do, noon: datetime) -> None:
     urgent = make_incident(do, noon, impact=1, urgency=2)
     major = make_major(do, noon, severity=Severity.SEV1, impact=1, urgency=1)
-    make_incident(do, noon, impact=3, urgency=3)
+    make_incident(do, noon, impact=2, urgency=2)  # a P3
     sheet = morning(do, noon)
     assert numbers(sheet, Pile.MAJORS) == [major.number]
     assert numbers(sheet, Pile.URGENT) == [urgent.number]
@@ -131,6 +135,7 @@ def test_changes_of_the_day_with_what_stands_against_them_and_freezes(
     assert numbers(morning(do, noon, SHOP), Pile.CHANGES) == []
     sheet = morning(do, tomorrow, SHOP)
     assert numbers(sheet, Pile.CHANGES) == [change.number]
+    assert is_told(do, tomorrow, SHOP)
     assert sheet.in_conflict == frozenset()
     freeze = Window(
         name="Sales week",
@@ -138,18 +143,24 @@ def test_changes_of_the_day_with_what_stands_against_them_and_freezes(
         begins=noon.replace(tzinfo=None),
         lasts=timedelta(days=7),
     )
-    frozen = morning(do, tomorrow, SHOP, organisation=replace(ORGANISATION, freezes=(freeze,)))
+    winter = replace(ORGANISATION, freezes=(freeze,))
+    frozen = morning(do, tomorrow, SHOP, organisation=winter)
     assert frozen.in_conflict == {change.id}
     assert [it.name for it, _ in frozen.freezes] == ["Sales week"]
+    assert is_told(do, tomorrow, DESK, organisation=winter)
+    assert not is_told(do, tomorrow, DESK)
 
 
 def test_holds_that_end_today(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon)
-    until = noon + timedelta(days=1)
+    until = noon + timedelta(days=2)
+    do(assignments.acknowledge, incident.id, by=BEN, at=noon)
     asked = HoldRequest(reason=HoldReason.VENDOR, until=until, message="A part is ordered.")
     do(holds.hold, incident.id, asked, by=BEN, at=noon)
     assert numbers(morning(do, noon), Pile.HOLDS) == []
     assert numbers(morning(do, until - HOUR), Pile.HOLDS) == [incident.number]
+    assert is_told(do, until - HOUR)
+    assert not is_told(do, until + timedelta(days=1))
 
 
 def test_the_day_before_is_counted_from_midnight_to_midnight_there(do: Do, noon: datetime) -> None:
@@ -252,6 +263,7 @@ def test_what_runs_out_within_two_weeks_is_told_what_ends_first_before_the_other
         (contract.id, "term", in_days[14]),
     ]
     assert heap.count == 3
+    assert is_told(do, noon)
     page = do(digests.behind, "expiring", DESK, day=TODAY, zone=BERLIN, after=0, at=noon)
     assert [it.id for it in page.records] == [today.id, licence.id, contract.id]
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.periods import Length, Period, day_of, days, midnight, month_of, spanning, week_of
@@ -42,6 +42,7 @@ def test_a_period_follows_the_one_before_without_gap_or_overlap(
 
 
 @given(some_dates, some_zones, cutters)
+@example(date(2011, 12, 30), ZONES[-1], week_of)
 def test_the_days_of_a_period_cover_it_exactly(day: date, zone: ZoneInfo, cut: Cutter) -> None:
     period = cut(day, zone)
     found = period.days

@@ -177,7 +177,7 @@ def _actions(sheet: ServiceReview) -> list[str]:
 def _due(due: datetime | None, at: datetime, zone: ZoneInfo) -> str:
     if due is None:
         return "still to be done"
-    if due < at:
+    if due <= at:
         return f"overdue since {_day(due, zone)}"
     return f"due by {_day(due - timedelta(seconds=1), zone)}"
 

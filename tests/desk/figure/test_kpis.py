@@ -209,16 +209,14 @@ def test_the_backlog_is_what_was_open_then(do: Do, noon: datetime) -> None:
     assert behind(do, "backlog_30_days_and_more", ours, noon + LATER) == [oldest]
 
 
-@pytest.mark.parametrize(("after", "rate"), [(7 * DAY, 100.0), (2 * DAY, 100.0)])
-def test_what_came_back_in_the_window_counts_once(
-    do: Do, noon: datetime, after: timedelta, rate: float
-) -> None:
+@pytest.mark.parametrize("after", [2 * DAY, 7 * DAY])
+def test_what_came_back_in_the_window_counts_once(do: Do, noon: datetime, after: timedelta) -> None:
     incident = make_resolved(do, noon)
     reopen(do, incident, noon + after)
     resolve(do, incident, noon + after + HOUR)
     reopen(do, incident, noon + after + 2 * HOUR)
     line = report(do, week(noon), noon + LATER).line("reopen_rate")
-    assert (line.now.number, line.now.n) == (rate, 1)
+    assert (line.now.number, line.now.n) == (100, 1)
     assert numbers(do, week(noon + 14 * DAY), noon + LATER)["reopen_rate"] is None
 
 

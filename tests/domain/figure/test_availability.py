@@ -48,6 +48,11 @@ def test_where_nothing_was_agreed_there_is_no_share() -> None:
     assert available(0, 5) == 100
 
 
+def test_half_of_a_hundredth_goes_up() -> None:
+    assert available(10_001, 20_000) == 50.0
+    assert available(10_002, 20_000) == 49.99
+
+
 moments = st.integers(0, 300).map(lambda hours: WEEK[0] + timedelta(hours=hours))
 spans = st.lists(
     st.tuples(moments, moments).map(lambda it: (min(it), max(it))).filter(lambda it: it[0] < it[1])
