@@ -30,6 +30,7 @@ class Major(Record, kw_only=True):
             sqlite_where=_MITIGATED,
             postgresql_where=_MITIGATED,
         ),
+        Index("ix_majors_state", "state"),
     )
 
     incident_id: Mapped[int] = mapped_column(BigId, ForeignKey("incidents.id"), primary_key=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, text
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from domain.approvals import StageState
 from domain.asset.expiries import Expiry
@@ -95,8 +95,8 @@ _Heap = tuple[type[Incident] | type[Change], Any, list[Any], list[Any]]
 
 
 def _missed(look: Look) -> _Heap:
-    late = [Clock.missed_at.is_not(None), Clock.stopped_at.is_(None)]
-    return Incident, *_first(look, Clock.missed_at, late)
+    first = _first(Clock.missed_at, Clock.stopped_at.is_(None))
+    return Incident, first, [*_open(look), _has_missed()], [first]
 
 
 def _soon(look: Look) -> _Heap:
@@ -104,17 +104,16 @@ def _soon(look: Look) -> _Heap:
         Clock.state == ClockState.RUNNING,
         Clock.missed_at.is_(None),
         Clock.due_at <= look.soon,
-        ~_has_missed(),
     ]
-    return Incident, *_first(look, Clock.due_at, near)
+    some = select(Clock.id).where(Clock.incident_id == Incident.id, *near).correlate(Incident)
+    first = _first(Clock.due_at, *near)
+    return Incident, first, [*_open(look), some.exists(), ~_has_missed()], [first]
 
 
-def _first(look: Look, moment: Any, such: Sequence[Any]) -> tuple[Any, list[Any], list[Any]]:
-    """Open incidents with such clocks, by when the first of them: asked of each, for to group them reads all others."""
+def _first(moment: Any, *such: Any) -> Any:
+    """When the first of an incident's clocks that are such: asked of each, for to group them reads all others."""
     its = (Clock.incident_id == Incident.id, *such)
-    first = select(func.min(moment)).where(*its).correlate(Incident).scalar_subquery()
-    some = select(Clock.id).where(*its).correlate(Incident).exists()
-    return first, [*_open(look), some], [first]
+    return select(func.min(moment)).where(*its).correlate(Incident).scalar_subquery()
 
 
 def _majors(look: Look) -> _Heap:
@@ -206,18 +205,12 @@ def _open(look: Look) -> list[Any]:
 
 def _has_missed() -> ColumnElement[bool]:
     """It is told of as missed, and need not be told of again."""
-    other = aliased(Clock)
-    late = [other.missed_at.is_not(None), other.stopped_at.is_(None)]
-    its_own = select(other.id).where(other.incident_id == Incident.id, *late)
-    return its_own.correlate(Incident).exists()
+    late = select(Clock.incident_id).where(Clock.missed_at.is_not(None), Clock.stopped_at.is_(None))
+    return Incident.id.in_(late)
 
 
 def _is_major() -> ColumnElement[bool]:
-    return (
-        select(Major.incident_id)
-        .where(Major.incident_id == Incident.id, Major.state.in_(ACTIVE))
-        .exists()
-    )
+    return Incident.id.in_(select(Major.incident_id).where(Major.state.in_(ACTIVE)))
 
 
 _HEAPS: Mapping[Pile, Callable[[Look], _Heap]] = {
