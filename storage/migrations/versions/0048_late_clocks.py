@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0048"
-down_revision = "0049"
+down_revision = "0047"
 
 _LATE = sa.text("missed_at IS NOT NULL AND stopped_at IS NULL")
 
