@@ -113,6 +113,8 @@ def check(
     """Check the configuration file whole."""
     settings = settings_here()
     if file is not None:
+        if not Path(file).exists():
+            fail(f"There is no {file}.")
         settings = settings.model_copy(update={"steward_config": file})
     organisation = organisation_of(settings)
     if out_of_date := stale(organisation, Clock(settings.steward_clock)()):

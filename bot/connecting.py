@@ -17,6 +17,11 @@ WRONG_TOKEN = {
     "token_revoked",
     "token_expired",
     "not_allowed_token_type",
+    "missing_scope",
+}
+WHERE_TO_FIND = {
+    "SLACK_BOT_TOKEN": "Copy it from the app's page, Install App.",
+    "SLACK_APP_TOKEN": "Make one on the app's page, Basic Information, with connections:write.",
 }
 LONGEST_PAUSE = 30.0
 
@@ -50,8 +55,12 @@ async def connect(socket: Socket) -> None:
             pause = await _wait(pause, error)
 
 
+def not_accepted(setting: str, word: Any) -> str:
+    return f"Slack does not accept {setting} ({word}). {WHERE_TO_FIND[setting]}"
+
+
 def _give_up(setting: str, word: Any) -> NoReturn:
-    raise BadSettings(f"Slack does not accept {setting} ({word}).") from None
+    raise BadSettings(not_accepted(setting, word)) from None
 
 
 async def _wait(pause: float, error: Exception) -> float:

@@ -58,6 +58,10 @@ class Slack:
             bot_user_id=answer.get("user_id"),
         )
 
+    async def check_app_token(self, app_token: str) -> None:
+        """Whether Socket Mode could begin with it. Nothing is opened by asking."""
+        await asked(self.client.apps_connections_open(app_token=app_token))
+
     async def post(self, channel_id: str, content: Content, key: str) -> str:
         """Post a message that carries its key; answers its ts."""
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}

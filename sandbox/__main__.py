@@ -27,6 +27,8 @@ def sandbox(
         typer.Option(
             help=f"Where the page is ({USUAL_PORT}; any free port where that is taken).",
             show_default=False,
+            min=0,
+            max=65535,
         ),
     ] = None,
     host: Annotated[str, typer.Option(help="A loopback address.")] = "127.0.0.1",

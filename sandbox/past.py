@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.commands.console import of_database
 from bot.configuration.organisation import read_organisation
 from bot.settings import BadSettings, Settings
 from sandbox.errors import CannotStart
@@ -32,8 +33,7 @@ async def play_past(sandbox: Sandbox, environment: Mapping[str, str], *, days: i
     except (CannotPlay, BadSettings) as problem:
         raise CannotStart(str(problem), 2) from problem
     except SQLAlchemyError as problem:
-        reason = str(getattr(problem, "orig", problem)).splitlines()[0]
-        raise CannotStart(f"DATABASE_URL: the database cannot be used: {reason}") from problem
+        raise CannotStart(of_database(problem)) from problem
 
 
 def _setting(sandbox: Sandbox, environment: Mapping[str, str]) -> Setting:

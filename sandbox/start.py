@@ -17,7 +17,7 @@ from sandbox.child import (
     tokens,
     until_ready,
 )
-from sandbox.company.store import Store, StoreInUse
+from sandbox.company.store import Store, StoreInUse, StoreUnusable
 from sandbox.errors import CannotStart
 from sandbox.say import say
 from sandbox.seeds import SEEDS, USUAL
@@ -29,6 +29,8 @@ USUAL_PORT = 3100
 WORKSPACE = "workspace.db"
 FILES = (WORKSPACE, "steward.db", CLOCK)
 IS_OPEN = "Your workspace is open at {}"
+IS_ANOTHERS = "Another sandbox already works in {}. End it, or name another folder with --data."
+IS_NO_PLACE = "A workspace cannot be kept in {}: {}. Name another folder with --data."
 READY_WITHIN = 20.0
 PLACES_OF_A_PAST = ("DATABASE_URL", "STEWARD_CONFIG")
 
@@ -99,11 +101,13 @@ async def _opened(stack: AsyncExitStack, options: Options, place: str) -> Sandbo
                 )
             )
         except StoreInUse as error:
-            raise CannotStart(f"Another sandbox already works in {options.data}.") from error
+            raise CannotStart(IS_ANOTHERS.format(options.data)) from error
+        except StoreUnusable as error:
+            raise CannotStart(IS_NO_PLACE.format(options.data, error)) from error
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise CannotStart(f"The sandbox cannot listen on port {port}: {error}.") from error
-    raise CannotStart(f"Port {options.port} is taken.")
+    raise CannotStart(f"Port {options.port} is taken. Leave out --port, or name another.")
 
 
 def recorder_for(sandbox: Sandbox, file: Path) -> Recorder:
@@ -161,7 +165,9 @@ def _forget(data: Path) -> None:
     try:
         Store(data / WORKSPACE).close()
     except StoreInUse as error:
-        raise CannotStart(f"Another sandbox already works in {data}.") from error
+        raise CannotStart(IS_ANOTHERS.format(data)) from error
+    except StoreUnusable as error:
+        raise CannotStart(IS_NO_PLACE.format(data, error)) from error
     for name in FILES:
         for file in data.glob(f"{name}*"):
             file.unlink()

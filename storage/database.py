@@ -6,6 +6,8 @@ Unavailable is raised. What is read where nobody waits for it may take longer.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy.engine import URL, make_url
@@ -45,6 +47,13 @@ class Database(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+def make_folder_of(url: URL) -> None:
+    """The folder of SQLite's file. Where it cannot be made SQLite says that it cannot open the file."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        with suppress(OSError):
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 def read_url(text: str) -> URL:

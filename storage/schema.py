@@ -43,7 +43,7 @@ from storage.asset import (
 from storage.base import Record
 from storage.change import affected as change_assets
 from storage.change import causes, comments, exceptions, feeds
-from storage.database import read_url
+from storage.database import make_folder_of, read_url
 from storage.digest import subscriptions
 from storage.figure import capacity_samples
 from storage.imports import files, origins, records
@@ -106,8 +106,7 @@ def bring_up_to_date(address: str) -> tuple[str | None, str]:
     been there before; then nothing was changed.
     """
     url = read_url(address)
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    make_folder_of(url)
     engine = create_engine(url)
     try:
         with engine.begin() as connection:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from queue import SimpleQueue
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, TypeVar
@@ -20,7 +19,14 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from storage.database import TIME_LIMIT, Work, explained, unavailable, unclear
+from storage.database import (
+    TIME_LIMIT,
+    Work,
+    explained,
+    make_folder_of,
+    unavailable,
+    unclear,
+)
 
 T = TypeVar("T")
 
@@ -69,8 +75,7 @@ class SqliteDatabase:
     """A file, or nothing at all: SQLite keeps `:memory:` per connection, so tests use files too."""
 
     def __init__(self, url: URL) -> None:
-        if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        make_folder_of(url)
         self._writer = Writer(engine_for(url, connections=1, begin="BEGIN IMMEDIATE"))
         self._reading = engine_for(url, connections=READERS, begin="BEGIN")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="steward-read")

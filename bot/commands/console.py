@@ -17,6 +17,15 @@ from domain.organisation import Organisation
 
 WRONG_SETTINGS = 2
 
+WRITABLE = "Its file, and the folder it is in, must be such that Steward can write them."
+WHAT_HELPS = {
+    "unable to open database file": WRITABLE,
+    "attempt to write a readonly database": WRITABLE,
+    "file is not a database": "Let it name another file.",
+    "connection failed": "Start it, or say where else it is.",
+}
+"""By what the database's driver says of it."""
+
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -42,8 +51,14 @@ def fail(sentence: str, code: int = WRONG_SETTINGS) -> NoReturn:
 
 
 def fail_on_database(error: SQLAlchemyError) -> NoReturn:
-    reason = str(getattr(error, "orig", error)).splitlines()[0]
-    fail(f"DATABASE_URL: the database cannot be used: {reason}", 1)
+    fail(of_database(error), 1)
+
+
+def of_database(error: SQLAlchemyError) -> str:
+    """That it cannot be used, why, and what helps, on one line."""
+    reason = str(getattr(error, "orig", error)).splitlines()[0].rstrip(".")
+    helps = "".join(f" {says}" for words, says in WHAT_HELPS.items() if words in reason)
+    return f"DATABASE_URL: the database cannot be used: {reason}.{helps}"
 
 
 def fail_on_file(file: Path, error: OSError) -> NoReturn:

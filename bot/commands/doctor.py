@@ -10,7 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
 from bot.channels import Channels
+from bot.commands.console import of_database
 from bot.configuration.organisation import read_organisation
+from bot.connecting import not_accepted
 from bot.settings import BadSettings, Settings, check_tokens, read_settings
 from bot.slack import Slack
 from domain.errors import FromNewer
@@ -61,8 +63,7 @@ def _database(settings: Settings) -> Finding:
         with engine.connect() as connection:
             version = version_of(connection)
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", error)).splitlines()[0]
-        return Finding(False, f"DATABASE_URL: the database cannot be used: {reason}")
+        return Finding(False, of_database(error))
     finally:
         engine.dispose()
     if version is None:
@@ -89,12 +90,26 @@ def _people_with_a_part(organisation: Organisation) -> Mapping[str, str]:
     return {person_id: " and ".join(named) for person_id, named in parts.items()}
 
 
+async def _socket_mode(slack: Slack, app_token: str) -> Finding:
+    try:
+        await slack.check_app_token(app_token)
+    except SlackSaysNo as refusal:
+        return Finding(False, not_accepted("SLACK_APP_TOKEN", refusal))
+    return Finding(True, "Slack knows the app, and lets it connect.")
+
+
 async def _slack(settings: Settings, organisation: Organisation) -> AsyncIterator[Finding]:
     slack = Slack(settings.slack_bot_token, settings.slack_api_url)
     database = open_database(settings.database_url)
     try:
-        workspace = await slack.who_am_i()
+        try:
+            workspace = await slack.who_am_i()
+        except SlackSaysNo as refusal:
+            yield Finding(False, not_accepted("SLACK_BOT_TOKEN", refusal))
+            return
         yield Finding(True, f"Slack knows the bot, in {workspace.home}.")
+        if settings.slack_app_token:
+            yield await _socket_mode(slack, settings.slack_app_token)
         channels = Channels(
             slack,
             database,

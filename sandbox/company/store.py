@@ -18,23 +18,35 @@ create table if not exists things (
 """
 
 
+ANOTHERS = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
 class StoreInUse(Exception):
     """Another sandbox already works on this file."""
 
 
+class StoreUnusable(Exception):
+    """It cannot be opened or written; says why."""
+
+
 class Store:
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(path, isolation_level=None, timeout=0.2)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(path, isolation_level=None, timeout=0.2)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreUnusable(getattr(error, "strerror", None) or str(error)) from error
         try:
             self._database.execute("pragma locking_mode = exclusive")
             self._database.execute("pragma journal_mode = wal")
             # A killed process loses nothing with this; only a power cut might, and this is play.
             self._database.execute("pragma synchronous = normal")
             self._database.execute(SCHEMA)
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             self._database.close()
-            raise StoreInUse(str(path)) from error
+            if error.sqlite_errorcode in ANOTHERS:
+                raise StoreInUse(str(path)) from error
+            raise StoreUnusable(str(error)) from error
 
     def put(self, kind: str, id_: str, thing: Json) -> None:
         self._database.execute(

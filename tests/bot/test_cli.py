@@ -63,6 +63,12 @@ def test_without_a_file_it_says_so(tmp_path: Path) -> None:
     assert run.stdout.strip() == built_in
 
 
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    run = steward(tmp_path, "config", "check", "none.toml")
+    assert run.returncode == 2
+    assert one_line(run) == "There is no none.toml."
+
+
 def test_a_key_that_is_left_out_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text('[[teams]]\nkey = "desk"\nname = "Desk"\n')
     run = steward(tmp_path, "config", "check", "bad.toml")
@@ -144,6 +150,15 @@ def test_a_database_that_cannot_be_reached_is_told(tmp_path: Path) -> None:
     run = steward(tmp_path, "migrate", DATABASE_URL="postgresql://nobody@127.0.0.1:1/steward")
     assert run.returncode == 1
     assert one_line(run).startswith("DATABASE_URL: the database cannot be used")
+
+
+def test_a_folder_that_cannot_be_made_for_the_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("It is a file.")
+    run = steward(tmp_path, "run", **TOKENS, DATABASE_URL="sqlite:///data/steward.db")
+    assert run.returncode == 1
+    assert one_line(run).startswith(
+        "DATABASE_URL: the database cannot be used: unable to open database file. Its file, and"
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["config", "check", "--help"]])

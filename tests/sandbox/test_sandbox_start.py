@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -98,7 +98,50 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
         async with started(tmp_path, "--no-bot", "--port", port) as process:
             output, _ = await process.communicate()
             assert process.returncode == 1
-            assert output.decode().splitlines() == [f"Port {port} is taken."]
+            assert output.decode().splitlines() == [
+                f"Port {port} is taken. Leave out --port, or name another."
+            ]
+
+
+def a_file(place: Path) -> None:
+    place.write_text("It is a file.")
+
+
+def a_folder_instead(place: Path) -> None:
+    (place / "workspace.db").mkdir(parents=True)
+
+
+def other_words(place: Path) -> None:
+    place.mkdir()
+    (place / "workspace.db").write_text("These are words, and no workspace.")
+
+
+@pytest.mark.parametrize(
+    ("stands_there", "says"),
+    [
+        (a_file, "File exists"),
+        (a_folder_instead, "unable to open database file"),
+        (other_words, "file is not a database"),
+    ],
+)
+async def test_a_folder_that_cannot_keep_a_workspace(
+    tmp_path: Path, stands_there: Callable[[Path], None], says: str
+) -> None:
+    place = tmp_path / "place"
+    stands_there(place)
+    async with started(place, "--no-bot", "--port", "0") as process:
+        output, _ = await process.communicate()
+        assert process.returncode == 1
+        assert output.decode().splitlines() == [
+            f"A workspace cannot be kept in {place}: {says}. Name another folder with --data."
+        ]
+
+
+async def test_a_port_that_cannot_be(tmp_path: Path) -> None:
+    async with started(tmp_path, "--port", "99999") as process:
+        output, _ = await process.communicate()
+        assert process.returncode == 2
+        assert "Invalid value for '--port'" in output.decode()
 
 
 async def test_two_in_one_folder(tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ async def test_a_company_at_work_is_well(company, monkeypatch: pytest.MonkeyPatc
         ({"steward_admins": "ann"}, "STEWARD_ADMINS: 'ann' is not a Slack user id"),
         ({"steward_channel": "desk"}, "STEWARD_CHANNEL: 'desk' is not a channel's name with #"),
         ({"steward_admins": "U0NOBODY"}, "U0NOBODY, admin and asset manager, is not to be found"),
-        ({"slack_bot_token": "xoxb-wrong"}, "Slack cannot be used: invalid_auth"),
+        ({"slack_bot_token": "xoxb-wrong"}, "does not accept SLACK_BOT_TOKEN (invalid_auth). Copy"),
+        ({"slack_app_token": "xapp-wrong"}, "does not accept SLACK_APP_TOKEN (invalid_auth). Make"),
         ({"database_url": "sqlite:///new.db"}, "There is no new.db yet: run `steward migrate`"),
     ],
 )

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -118,7 +117,7 @@ async def test_a_token_slack_refuses_ends_the_start_with_one_line(
         code, said = await run_bot(sandbox, database_url, {wrong: WRONG[wrong]})
         assert code == 2
         [line] = said.splitlines()
-        assert re.fullmatch(rf"Slack does not accept {wrong} \(invalid_auth\)\.", line)
+        assert line.startswith(f"Slack does not accept {wrong} (invalid_auth). ")
 
 
 WRONG = {"SLACK_BOT_TOKEN": "xoxb-wrong", "SLACK_APP_TOKEN": "xapp-wrong"}
