@@ -95,15 +95,15 @@ def trouble(facts: Mapping[str, Any]) -> Content:
     why = TROUBLES.get(facts["error"], f"Slack answers `{escaped(facts['error'])}`.")
     sentence = (
         f"The digests for <#{escaped(facts['digests'])}> are paused, for they cannot be posted there. {why} "
-        "Then let them go on under `/kpi subscriptions`."
+        "Then let them go on under `/kpi subscriptions`, or end them there."
     )
     return {"text": sentence, "blocks": [section(markdown(sentence))]}
 
 
 TROUBLES: Mapping[str, str] = {
-    "not_in_channel": "I am not a member any more. Invite me with `/invite @Steward`.",
+    "not_in_channel": "I am not in it. Invite me with `/invite @Steward`.",
     "channel_not_found": "It is gone, or it is private and I am not in it: invite me with `/invite @Steward`.",
-    "is_archived": "It is archived. Unarchive it, or unsubscribe it.",
+    "is_archived": "It is archived. Unarchive it.",
 }
 
 

@@ -4,9 +4,12 @@ import { confirmed } from "/page/confirm.js";
 import { h } from "/page/dom.js";
 import { openMenu } from "/page/menu.js";
 import { channelName, state } from "/page/state.js";
-import { attempt } from "/page/toast.js";
+import { attempt, say } from "/page/toast.js";
 import { goTo } from "/page/visiting.js";
 import { refresh } from "/page/workspace.js";
+
+/** Slack's own command, of which no app hears. */
+export const INVITE = "/invite";
 
 export function actionsFor(here, button) {
   return [
@@ -23,12 +26,25 @@ export function actionsFor(here, button) {
 function addSomeone(here, button) {
   const bots = [...state.users.values()].filter((user) => user.is_bot);
   const guests = [...bots, ...state.people.filter((person) => person.id !== state.me.id)];
-  const add = (guest) => attempt(send("invite", { channel: here.id, user: guest.id }));
+  const add = (guest) => invite(here, guest);
   openMenu(
     button,
     "People",
     guests.map((guest) => ({ label: guest.name, detail: guest.title, run: () => add(guest) })),
   );
+}
+
+function invite(here, guest) {
+  return attempt(send("invite", { channel: here.id, user: guest.id }));
+}
+
+/** `/invite @Steward`. Answers whether it was done. */
+export async function inviteByName(here, text) {
+  const named = (user) => `@${user.name}`.toLowerCase() === text.toLowerCase();
+  const guest = [...state.users.values()].find(named);
+  if (guest) return invite(here, guest);
+  say(`Write who is to be in ${channelName(here)}: /invite @Steward`);
+  return false;
 }
 
 function leave(here) {

@@ -95,8 +95,8 @@ _Heap = tuple[type[Incident] | type[Change], Any, list[Any], list[Any]]
 
 
 def _missed(look: Look) -> _Heap:
-    first = _first(Clock.missed_at, Clock.stopped_at.is_(None))
-    return Incident, first, [*_open(look), _has_missed()], [first]
+    first = _first(func.coalesce(Clock.missed_at, Clock.due_at), Clock.stopped_at.is_(None))
+    return Incident, first, [*_open(look), _has_missed(look)], [first]
 
 
 def _soon(look: Look) -> _Heap:
@@ -107,7 +107,7 @@ def _soon(look: Look) -> _Heap:
     ]
     some = select(Clock.id).where(Clock.incident_id == Incident.id, *near).correlate(Incident)
     first = _first(Clock.due_at, *near)
-    return Incident, first, [*_open(look), some.exists(), ~_has_missed()], [first]
+    return Incident, first, [*_open(look), some.exists(), ~_has_missed(look)], [first]
 
 
 def _first(moment: Any, *such: Any) -> Any:
@@ -203,10 +203,12 @@ def _open(look: Look) -> list[Any]:
     return [_STILL_OPEN, *look.scope.of_incidents]
 
 
-def _has_missed() -> ColumnElement[bool]:
-    """It is told of as missed, and need not be told of again."""
+def _has_missed(look: Look) -> ColumnElement[bool]:
+    """It is told of as missed, and need not be told of again: rung, or still to be rung, as after a pause."""
     late = select(Clock.incident_id).where(Clock.missed_at.is_not(None), Clock.stopped_at.is_(None))
-    return Incident.id.in_(late)
+    at = look.scope.at
+    unrung = select(Clock.incident_id).where(Clock.fire_at <= at, Clock.due_at <= at)
+    return or_(Incident.id.in_(late), Incident.id.in_(unrung))
 
 
 def _is_major() -> ColumnElement[bool]:

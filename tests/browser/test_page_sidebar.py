@@ -165,3 +165,20 @@ async def test_the_browsers_back_leads_to_where_one_was(here: Pretend) -> None:
     await expect(page.get_by_role("button", name="random")).to_have_attribute(
         "aria-current", "page"
     )
+
+
+async def test_the_app_is_invited_by_slacks_own_command(here: Pretend) -> None:
+    page = await here.open()
+    box = page.get_by_role("textbox", name="Message #general")
+    await box.fill("/invite @Stewart")
+    await box.press("Enter")
+    await expect(
+        page.get_by_text("Write who is to be in #general: /invite @Steward")
+    ).to_be_visible()
+    await expect(box).to_have_value("/invite @Stewart")
+    await box.fill("/invite @Stew")
+    await box.press("Enter")  # takes the name that is offered
+    await expect(box).to_have_value("/invite @Steward ")
+    await box.press("Enter")
+    assert await here.done("invite") == [{"as": "U1", "channel": "C1", "user": "U9"}]
+    await expect(box).to_have_value("")

@@ -76,6 +76,15 @@ def test_a_missed_clock_is_told_once_the_longest_late_first(do: Do, noon: dateti
     assert numbers(morning(do, later), Pile.MISSED) == [second.number]
 
 
+def test_what_nobody_has_rung_yet_is_late_all_the_same(do: Do, noon: datetime) -> None:
+    """After a pause the digest may be ahead of the alarms."""
+    incident = make_incident(do, noon, impact=1, urgency=1)
+    sheet = morning(do, noon + 6 * HOUR)
+    assert numbers(sheet, Pile.MISSED) == [incident.number]
+    assert sheet.heaps[Pile.MISSED].items[0].at == noon + timedelta(minutes=15)
+    assert numbers(sheet, Pile.SOON) == []
+
+
 def test_what_is_due_in_eight_open_hours_needs_someone(do: Do, noon: datetime) -> None:
     """A P3 is answered within four office hours: from Monday, 13:00 in Berlin, that is 17:00, from 16:00 on Tuesday."""
     evening = make_incident(do, noon + 3 * HOUR, impact=2, urgency=2)

@@ -104,7 +104,7 @@ async def test_a_weekly_digest_is_subscribed_by_word_or_by_form(scene: Scene, do
     )
     [days] = [it["element"] for it in view["blocks"] if it.get("block_id") == "digest_days"]
     assert days["initial_option"]["text"]["text"] == "Friday"
-    assert "a week without anything to tell" in str(view)
+    assert "Quiet weeks" in str(view)
     filled = form(ZOE, of="team platform", days="4", kind="weekly")
     await scene.play(digests.submit, submission=filled)
     assert [(it.kind, it.team_key, it.days) for it in stored(do)] == [

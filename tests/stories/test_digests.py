@@ -184,7 +184,7 @@ async def test_the_list_behind_a_line_is_shown_to_whoever_presses_and_nothing_re
 
 @pytest.mark.parametrize(
     ("happens", "told"),
-    [("archived", "It is archived"), ("thrown out", "I am not a member any more")],
+    [("archived", "It is archived"), ("thrown out", "I am not in it")],
 )
 async def test_a_channel_out_of_reach_pauses_its_digests_and_the_lead_hears(
     company: Company, happens: str, told: str

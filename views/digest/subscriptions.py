@@ -73,7 +73,7 @@ def form(
             Field.DIGEST_QUIET,
             f"Quiet {_TIMES[kind]}s",
             "Say so when there is nothing to tell",
-            describes=f"Otherwise nothing is posted on a {_TIMES[kind]} without anything to tell.",
+            describes="Otherwise nothing is posted then.",
             ticked=False,
         ),
     ]
@@ -149,7 +149,7 @@ def _line(it: Subscription, organisation: Organisation) -> str:
         return f"{told}\nnext {moment(it.fire_at)}" if it.fire_at else told
     because = it.paused_because or ""
     why = TROUBLES.get(because, escaped(because))
-    return f"{told}\n⏸️ paused {moment(it.paused_at)}{': ' if why else ''}{why}"
+    return f"{told}\n⏸️ paused {moment(it.paused_at)}{'. ' if why else ''}{why}"
 
 
 def _buttons(it: Subscription) -> list[Block]:

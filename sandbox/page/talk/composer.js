@@ -1,5 +1,6 @@
 // The box one types in. Enter sends, Shift+Enter begins a new line.
 import { Refused } from "/page/api.js";
+import { INVITE } from "/page/channelacts.js";
 import { completion } from "/page/talk/completion.js";
 import { draft, keepDraft } from "/page/talk/drafts.js";
 import { fill, h } from "/page/dom.js";
@@ -126,6 +127,6 @@ function whyNot(typed, hasCommands) {
   if (!typed.startsWith("/")) return null;
   const [name] = split(typed);
   if (!hasCommands) return "Commands do not work in threads. Use them in the channel.";
-  if (state.commands.some((each) => each.command === name)) return null;
+  if (name === INVITE || state.commands.some((each) => each.command === name)) return null;
   return `${name} is not a command here. Type / to see those there are.`;
 }

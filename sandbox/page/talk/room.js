@@ -1,6 +1,6 @@
 // The middle of the page: the channel's head, its messages, and the box to write in, or the way to join.
 import { deliver, send } from "/page/api.js";
-import { bringBack, join } from "/page/channelacts.js";
+import { bringBack, INVITE, inviteByName, join } from "/page/channelacts.js";
 import { connectionWords } from "/page/side/connection.js";
 import { chipPlace, clearChip, timed } from "/page/talk/chips.js";
 import { composer } from "/page/talk/composer.js";
@@ -99,6 +99,10 @@ export function room(place) {
 }
 
 async function giveCommand(command, text) {
+  if (command === INVITE) {
+    if (!(await inviteByName(channel(), text))) throw null;
+    return;
+  }
   const answer = await timed(COMPOSER, command, deliver("command", { channel: state.channelId, command, text }));
   if (answer.delivery.state === "failed") throw null;
 }

@@ -242,7 +242,12 @@ def test_what_may_yet_go_wrong_is_told(do: Do, noon: datetime) -> None:
     major = make_major(do, noon, severity=Severity.SEV1, service="Web shop", impact=1, urgency=1)
     risks = week(do, noon + HOUR, SHOP).risks
     told = {pile: [item.record.id for item in heap.items] for pile, heap in risks.items()}
-    assert told == {Pile.RISKY: [risky.id], Pile.EXPIRED: [ended.id], Pile.MAJORS: [major.id]}
+    assert told == {
+        Pile.MISSED: [major.id],
+        Pile.MAJORS: [major.id],
+        Pile.RISKY: [risky.id],
+        Pile.EXPIRED: [ended.id],
+    }
 
 
 def test_nothing_restricted_is_told(do: Do, noon: datetime) -> None:
