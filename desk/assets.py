@@ -25,7 +25,7 @@ from domain.asset.details import Details, checked
 from domain.asset.guards import Evidence, Standing
 from domain.asset.moves import check_beginning
 from domain.assets import STATUSES, Stage, Status, key_of, missing_fields, serial_key
-from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
+from domain.errors import FieldErrors, NotAllowed, NotFound
 from domain.events import Event
 from domain.organisation import Organisation
 from domain.people import Person
@@ -101,7 +101,9 @@ def edit(
     by: Person,
     at: datetime,
 ) -> Asset:
-    """Somebody writes down what is different. `based_on` is the version that stood in the form.
+    """Somebody writes down what is different; who answers for it from now on hears so.
+
+    `based_on` is the version that stood in the form.
 
     Raises FieldErrors keyed by the fields, NotFound, NotAllowed, WrongState.
     """
@@ -116,7 +118,9 @@ def edit(
     for name, value in _columns(details).items():
         setattr(asset, name, value)
     if asset.facts != before:
-        record_step(tx, asset, Event.ASSET_EDITED, before, by=by, at=at, why=clean(why) or None)
+        is_handed_on = asset.owner_id not in (None, before["owner_id"])
+        event = Event.ASSET_ASSIGNED if is_handed_on else Event.ASSET_EDITED
+        record_step(tx, asset, event, before, by=by, at=at, why=clean(why) or None)
     return asset
 
 
@@ -124,27 +128,6 @@ def details_of(asset: Asset) -> Details:
     """What stands in the form when it is edited."""
     said: dict[str, Any] = {it.name: getattr(asset, it.name) for it in fields(Details)}
     return Details(**said | {"tags": tuple(asset.tags)})
-
-
-def assign(
-    tx: Session,
-    asset_id: int,
-    *,
-    owner_id: str,
-    organisation: Organisation,
-    by: Person,
-    at: datetime,
-) -> Asset:
-    """Somebody answers for it from now on. Raises FieldErrors about `owner_id` where they have left."""
-    asset = to_edit(tx, asset_id, organisation=organisation, by=by)
-    if has_left(tx, owner_id):
-        raise FieldErrors({"owner_id": "They are no longer here. Choose somebody else."})
-    if asset.owner_id == owner_id:
-        raise WrongState(f"{asset.number} is theirs already.")
-    before = asset.facts
-    asset.owner_id = owner_id
-    record_step(tx, asset, Event.ASSET_ASSIGNED, before, by=by, at=at)
-    return asset
 
 
 def look_up(

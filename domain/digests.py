@@ -16,7 +16,6 @@ LATE = timedelta(minutes=10)
 FARTHEST = 15
 """Days within which every schedule comes round, also where a zone has left out one of its dates."""
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EVERY_DAY = tuple(range(7))
 SAID = (

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from desk import incidents, majors, people
+from desk.journal import Subject
 from desk.major import war_rooms
 from desk.people import Told
 from domain.incidents import Report, Resolution
@@ -115,12 +116,12 @@ def major_of(do: Do, incident: Incident) -> Major:
     return found
 
 
-def owed(do: Do, incident: Incident) -> dict[tuple[str, str], int]:
-    """What is to be said about the incident: how often each (message, destination) was wanted.
+def owed(do: Do, record: Subject) -> dict[tuple[str, str], int]:
+    """What is to be said about the record: how often each (message, destination) was wanted.
 
     Notices are counted together: each is a row of its own.
     """
-    about = (Owed.subject_kind == Kind.INCIDENT, Owed.subject_id == incident.id)
+    about = (Owed.subject_kind == record.kind, Owed.subject_id == record.id)
     rows = do(lambda tx: tx.scalars(select(Owed).where(*about)).all())
     wanted: Counter[tuple[str, str]] = Counter()
     for row in rows:
@@ -128,9 +129,9 @@ def owed(do: Do, incident: Incident) -> dict[tuple[str, str], int]:
     return dict(wanted)
 
 
-def notices(do: Do, incident: Incident) -> set[str]:
-    """Who gets a private sentence about the incident, by Slack id."""
-    told = {place for message, place in owed(do, incident) if message == Message.NOTICE}
+def notices(do: Do, record: Subject) -> set[str]:
+    """Who gets a private sentence about the record, by Slack id."""
+    told = {place for message, place in owed(do, record) if message == Message.NOTICE}
     return {place.removeprefix("person:") for place in told}
 
 

@@ -77,21 +77,6 @@ def overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def frozen_by(
-    freezes: Sequence[Window],
-    span: Span,
-    service: str | None,
-    assets: Iterable[str],
-    type_: ChangeType | None = None,
-) -> list[Window]:
-    """The freezes that this span falls into, but those that let changes of this type through."""
-    names = frozenset(assets)
-    concerned = (freeze for freeze in freezes if freeze.concerns(service, names))
-    return [
-        freeze for freeze in concerned if type_ not in freeze.allows and any(freeze.spans(*span))
-    ]
-
-
 def everywhere(window: Window) -> Window:
     """The same, whatever it was about."""
     return replace(window, services=frozenset(), assets=frozenset())

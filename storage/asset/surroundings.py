@@ -11,9 +11,6 @@ from domain.change.windows import same_names
 from storage.asset import relations
 from storage.assets import Asset
 
-MOST = 500
-"""So many are looked at; more than these say nothing new."""
-
 
 def called(tx: Session, found: Sequence[Asset]) -> Mapping[int, frozenset[str]]:
     """What people may write when they mean each of these: number, tag, serial, and its name where no other has it."""

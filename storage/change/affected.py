@@ -103,14 +103,3 @@ def latest_about(
     its = select(ChangeAsset.change_id).where(among(tx, ChangeAsset.asset_id, ids))
     query = select(Change.id).where(Change.id.in_(its), *(() if also_over else (OPEN,)))
     return tx.scalars(query.order_by(Change.id.desc()).limit(limit)).all()
-
-
-def about(
-    tx: Session, asset_ids: Collection[int], *, since: datetime, limit: int
-) -> Sequence[Change]:
-    """Changes of these assets that are not over, or were carried out since then: the latest to begin first."""
-    if not asset_ids:
-        return []
-    mentioned = select(ChangeAsset.change_id).where(ChangeAsset.asset_id.in_(asset_ids))
-    query = select(Change).where(Change.id.in_(mentioned), or_(OPEN, Change.finished_at >= since))
-    return tx.scalars(query.order_by(Change.starts_at.desc(), Change.id.desc()).limit(limit)).all()

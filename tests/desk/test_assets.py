@@ -17,7 +17,7 @@ from domain.people import Person
 from storage.asset.lists import Filter
 from tests.assets import AMY, PRIVATE, again, details, history_of, make_asset, relate
 from tests.changes import ask
-from tests.makers import Do, make_incident
+from tests.makers import Do, make_incident, notices
 from tests.people import ANN, BEN, CHLOE, DEV, MAX, ZOE
 
 
@@ -158,12 +158,13 @@ def test_who_edits_an_asset(do: Do, noon: datetime, by: Person, is_allowed: bool
             do(assets.edit, asset.id, new, based_on=asset.version, by=by, at=noon)
 
 
-def test_an_owner_is_named(do: Do, noon: datetime) -> None:
+def test_whoever_is_named_as_its_owner_hears_so(do: Do, noon: datetime) -> None:
     asset = make_asset(do, noon)
-    do(assets.assign, asset.id, owner_id=MAX.id, by=BEN, at=noon)
-    assert history_of(do, asset)[-1].after == {"owner_id": MAX.id}
-    with pytest.raises(WrongState, match="theirs already"):
-        do(assets.assign, asset.id, owner_id=MAX.id, by=BEN, at=noon)
+    new = details(owner_id=MAX.id)
+    do(assets.edit, asset.id, new, based_on=asset.version, by=BEN, at=noon)
+    named = history_of(do, asset)[-1]
+    assert (named.event, named.after) == (Event.ASSET_ASSIGNED, {"owner_id": MAX.id})
+    assert notices(do, asset) == {MAX.id}
 
 
 def test_it_is_shown_as_it_was_on_a_day(do: Do, noon: datetime) -> None:

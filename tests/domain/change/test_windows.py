@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.change.windows import Window, free_slots, frozen_by, is_maintained, overlap
-from domain.changes import ChangeType
+from domain.change.windows import Window, free_slots, is_maintained, overlap
 
 HOUR = timedelta(hours=1)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -35,6 +34,11 @@ def span(start: str, hours: float) -> tuple[datetime, datetime]:
     return utc(start), utc(start) + hours * HOUR
 
 
+def freezes(one: Window, at: tuple[datetime, datetime], service: str | None) -> bool:
+    """Whether it freezes what this service does to the web server then."""
+    return one.concerns(service, WEB) and any(one.spans(*at))
+
+
 SUNDAY_NIGHT = window("2026-01-04 22:00", 4, "FREQ=WEEKLY;BYDAY=SU")
 
 
@@ -56,7 +60,7 @@ def test_back_to_back_is_no_overlap() -> None:
     ],
 )
 def test_a_recurring_window_keeps_its_local_time(start: str, inside: bool) -> None:
-    assert bool(frozen_by([SUNDAY_NIGHT], span(start, 1), None, WEB)) is inside
+    assert freezes(SUNDAY_NIGHT, span(start, 1), None) is inside
 
 
 def test_over_the_night_the_clocks_change_it_is_as_long_as_the_wall_says() -> None:
@@ -79,8 +83,7 @@ def test_over_the_night_the_clocks_change_it_is_as_long_as_the_wall_says() -> No
 )
 def test_a_freeze_reaches_what_it_names(scope: dict[str, Any], concerned: bool) -> None:
     freeze = window("2026-12-20 00:00", 24 * 14, **scope)
-    found = frozen_by([freeze], span("2026-12-24 10:00", 1), "Web shop", WEB)
-    assert bool(found) is concerned
+    assert freezes(freeze, span("2026-12-24 10:00", 1), "Web shop") is concerned
 
 
 @pytest.mark.parametrize(
@@ -108,16 +111,6 @@ def test_a_time_that_is_lost_when_the_clocks_go_forward_is_no_time() -> None:
     ]
     swallowed = window("2026-03-29 02:30", 0.75)
     assert list(swallowed.spans(*span("2026-03-28", 72))) == []
-
-
-@pytest.mark.parametrize(
-    ("type_", "frozen"),
-    [(None, True), (ChangeType.NORMAL, True), (ChangeType.EMERGENCY, False)],
-)
-def test_a_freeze_lets_through_what_it_allows(type_: ChangeType | None, frozen: bool) -> None:
-    freeze = window("2026-12-20 00:00", 24 * 14)
-    found = frozen_by([freeze], span("2026-12-24 10:00", 1), None, WEB, type_)
-    assert bool(found) is frozen
 
 
 def test_names_of_assets_are_the_same_however_they_are_capitalised() -> None:
@@ -194,21 +187,21 @@ TAKEN = st.lists(
     maintenance=st.sampled_from(
         [[], [SUNDAY_NIGHT], [window("2026-03-02 06:00", 12, "FREQ=DAILY")]]
     ),
-    freezes=st.sampled_from([[], [window("2026-03-04 00:00", 60)]]),
+    frozen=st.sampled_from([[], [window("2026-03-04 00:00", 60)]]),
 )
 def test_a_slot_that_is_offered_is_free_and_none_is_left_out(
     minutes: int,
     hours: int,
     taken: list[tuple[datetime, datetime]],
     maintenance: list[Window],
-    freezes: list[Window],
+    frozen: list[Window],
 ) -> None:
     """Each quarter of an hour looked at by itself finds the same."""
     after, lasts = utc("2026-03-02") + timedelta(minutes=minutes), hours * HOUR / 4
     found = free_slots(
         lasts,
         after=after,
-        freezes=freezes,
+        freezes=frozen,
         maintenance=maintenance,
         taken=taken,
         service=None,
@@ -218,7 +211,7 @@ def test_a_slot_that_is_offered_is_free_and_none_is_left_out(
     def is_free(at: datetime) -> bool:
         slot = (at, at + lasts)
         return (
-            not frozen_by(freezes, slot, None, WEB)
+            not any(freezes(it, slot, None) for it in frozen)
             and not any(overlap(slot, it) for it in taken)
             and is_maintained(maintenance, slot, None, WEB)
         )

@@ -1,6 +1,6 @@
 """Which assets changes are about: each finds the other, also those that were written in words before."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
 
 from alembic.migration import MigrationContext
@@ -30,16 +30,6 @@ def test_what_was_written_in_words_leads_to_the_asset_it_names(do: Do, noon: dat
     do(migrate)
     assert [it.id for it in do(affected.of_change, change.id)] == [asset.id]
     assert do(affected.of_change, other.id) == []
-
-
-def test_an_asset_finds_its_changes_the_latest_first(do: Do, noon: datetime) -> None:
-    asset = make_asset(do, noon, "Latitude", tag="LAPTOP-42")
-    later = {"starts_at": noon + timedelta(days=2), "ends_at": noon + timedelta(days=3)}
-    one, two = ask(do, noon, assets=("LAPTOP-42",)), ask(do, noon, assets=(asset.number,), **later)
-    ask(do, noon, assets=("a cable",), **later)
-    found = do(affected.about, [asset.id], since=noon, limit=5)
-    assert [it.id for it in found] == [two.id, one.id]
-    assert do(affected.about, [], since=noon, limit=5) == []
 
 
 def test_a_name_means_the_one_asset_that_has_it(do: Do, noon: datetime) -> None:
