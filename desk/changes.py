@@ -175,7 +175,12 @@ def send_to_approvers(
 def to_manage(tx: Session, change_id: int, *, by: Person) -> Change:
     """The change, if `by` may say how its approval goes on."""
     change = to_read(tx, change_id)
-    check_may(by, Can.MANAGE_CHANGE, change, "A change manager does this with {number}.")
+    check_may(
+        by,
+        Can.MANAGE_CHANGE,
+        change,
+        "A change manager gives {number} back, and names who else decides.",
+    )
     return change
 
 

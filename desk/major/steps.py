@@ -30,7 +30,7 @@ def to_decide(
     if not decides(by, incident, major, organisation):
         raise NotAllowed(
             f"A team lead, an incident manager or the commander decides that about {incident.number}. "
-            "You can propose it to them: /incident major, and its number."
+            f"You can propose it to them: /incident major {incident.number}"
         )
     return incident, major
 
