@@ -52,31 +52,37 @@ def deployments(
         for start, end in period.days
         if start < at
     ]
-    recoveries = []
-    for it in every:
-        caused = [
-            each
-            for each in (_caused(tx, it) if _is_deployment(it) and it.finished_at else [])
-            if each.state != "merged"
-        ]
-        restored = [_back_at(tx, each) for each in caused]
-        known = [each for each in restored if each]
-        if (
-            it.finished_at
-            and caused
-            and len(known) == len(restored)
-            and lies_in(period, max(known))
-        ):
-            noticed = max(it.finished_at, min(each.raised_at for each in caused))
-            recoveries.append(between(noticed, max(known)))
+    recovered = [
+        found
+        for it in every
+        if _is_deployment(it) and (found := _recovery(tx, it)) and lies_in(period, found[1])
+    ]
     return {
         "deployments": len(deployed),
         "deployments_per_day_median": median(by_day) if by_day else None,
         "deployment_failure_rate": _share_of(deployed, lambda it: _failed(tx, it)),
         "deployment_rework_rate": _share_of(deployed, lambda it: it.incident_id is not None),
         **spread("deployment_lead_time", committed),
-        **spread("deployment_recovery", recoveries),
+        **spread("deployment_recovery", [between(*it) for it in recovered]),
     }
+
+
+def _recovery(tx: Session, change: Change) -> tuple[datetime, datetime] | None:
+    """When it was noticed that it had failed, and when all that came of it was restored."""
+    raised, restored = [], []
+    for caused in _caused(tx, change) if change.finished_at else []:
+        here = caused
+        while here.state == "merged":
+            assert here.merged_into_id
+            here = tx.get_one(Incident, here.merged_into_id)
+        if here.state != "cancelled":
+            raised.append(caused.raised_at)
+            restored.append(_back_at(tx, here))
+    known = [it for it in restored if it]
+    if not known or len(known) < len(restored):
+        return None
+    assert change.finished_at
+    return max(change.finished_at, min(raised)), max(known)
 
 
 def _is_deployment(change: Change) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
+    ColumnElement,
     CompoundSelect,
     Integer,
     Select,
@@ -28,13 +30,16 @@ from domain.change.requests import Category, Environment
 from domain.changes import OVER, ChangeState, ChangeType, Result
 from domain.figure.cohorts import Cohort
 from domain.figure.kpis import CONFIRMED_WITHIN, Measure
+from domain.incident.links import LinkKind
 from domain.incidents import State
 from domain.majors import MajorState
+from domain.numbers import Kind
 from storage.approvals import ApprovalStage
 from storage.base import Moment
 from storage.change.causes import CausedIncident
 from storage.changes import Change
 from storage.figure.scopes import Scope, moment, seconds
+from storage.incident.links import Link
 from storage.incidents import Incident
 from storage.majors import Major
 
@@ -132,28 +137,25 @@ def _deployment_days(scope: Scope, _: Measure | None) -> Rows:
 
 
 def _recovered(scope: Scope, _: Measure | None) -> Rows:
-    """Failed ones all of whose confirmed incidents are restored: the last of them says when. Cancelled and merged ones
-    are none of them.
+    """Failed ones all of whose confirmed incidents are restored: the last of them says when. Cancelled ones are none of
+    them, and what was merged is restored with what it goes on as.
     """
     was_major = and_(
         Major.incident_id == Incident.id,
         Major.state.in_((MajorState.MITIGATED, MajorState.RESOLVED, MajorState.REVIEWED)),
     )
     restored_at = func.coalesce(Major.mitigated_at, Incident.resolved_at)
+    came_of_it = _came_of(scope)
     ended = (
         select(
-            CausedIncident.change_id.label("change_id"),
+            came_of_it.c.change_id,
             func.max(restored_at, type_=Moment()).label("restored_at"),
-            func.min(Incident.raised_at, type_=Moment()).label("raised_at"),
+            func.min(came_of_it.c.raised_at, type_=Moment()).label("raised_at"),
         )
-        .join(Incident, Incident.id == CausedIncident.incident_id)
+        .join(Incident, Incident.id == came_of_it.c.incident_id)
         .join(Major, was_major, isouter=True)
-        .where(
-            CausedIncident.is_confirmed.is_(True),
-            CausedIncident.change_id.in_(_may_be(scope)),
-            Incident.state.not_in((State.CANCELLED, State.MERGED)),
-        )
-        .group_by(CausedIncident.change_id)
+        .where(Incident.state.not_in((State.CANCELLED, State.MERGED)))
+        .group_by(came_of_it.c.change_id)
         .having(func.count() == func.count(restored_at))
         .subquery()
     )
@@ -164,14 +166,50 @@ def _recovered(scope: Scope, _: Measure | None) -> Rows:
     return rows.where(_IS_DEPLOYMENT).join(ended, ended.c.change_id == Change.id)
 
 
+def _came_of(scope: Scope) -> CTE:
+    """The incidents that changes have caused and those into which they were merged, with when they were noticed."""
+    found = (
+        select(CausedIncident.change_id, CausedIncident.incident_id, Incident.raised_at)
+        .join(Incident, Incident.id == CausedIncident.incident_id)
+        .where(CausedIncident.is_confirmed.is_(True), CausedIncident.change_id.in_(_may_be(scope)))
+        .cte("came_of", recursive=True)
+    )
+    goes_on_as = (
+        select(found.c.change_id, Incident.merged_into_id, found.c.raised_at)
+        .join(Incident, Incident.id == found.c.incident_id)
+        .where(Incident.state == State.MERGED, Incident.merged_into_id.is_not(None))
+    )
+    return found.union(goes_on_as)
+
+
 def _may_be(scope: Scope) -> CompoundSelect[tuple[int]]:
-    """Changes that caused something that was restored in the period: others need not be looked at."""
+    """Changes that caused something that was restored in the period, or was merged into such: others need not be
+    looked at.
+    """
+    resolved = scope.within(Incident.resolved_at)
+    mitigated = scope.within(Major.mitigated_at)
+    restored = union_all(
+        select(Incident.id).where(resolved), select(Major.incident_id).where(mitigated)
+    )
+    earlier = aliased(Link)
+    merged = select(Link.incident_id).where(*_merged_into(Link, Link.to_id.in_(restored)))
+    its = merged.cte("merged", recursive=True)
+    its = its.union(
+        select(earlier.incident_id).where(
+            *_merged_into(earlier, earlier.to_id == its.c.incident_id)
+        )
+    )
     caused = aliased(CausedIncident)
-    of_incident = select(caused.change_id).join(Incident, Incident.id == caused.incident_id)
-    of_major = select(caused.change_id).join(Major, Major.incident_id == caused.incident_id)
-    resolved = of_incident.where(scope.within(Incident.resolved_at)).correlate(None)
-    mitigated = of_major.where(scope.within(Major.mitigated_at)).correlate(None)
-    return union_all(resolved, mitigated)
+    change_id, incident_id = caused.change_id, caused.incident_id
+    return union_all(
+        select(change_id).join(Incident, Incident.id == incident_id).where(resolved),
+        select(change_id).join(Major, Major.incident_id == incident_id).where(mitigated),
+        select(change_id).join(its, its.c.incident_id == incident_id),
+    )
+
+
+def _merged_into(link: type[Link], those: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    return (link.to_kind == Kind.INCIDENT, link.kind == LinkKind.DUPLICATE_OF, those)
 
 
 def _stages_decided(scope: Scope, _: Measure | None) -> Rows:

@@ -12,7 +12,7 @@ from domain.majors import Severity
 from tests.changes import ask, vote
 from tests.desk.change.test_kpis import ended, say_caused
 from tests.desk.incident.test_alarms import sweep
-from tests.figures import numbers, week
+from tests.figures import behind, numbers, week
 from tests.makers import Do, make_incident
 from tests.people import BEN, CHLOE, IVY, MAX
 
@@ -71,3 +71,22 @@ def test_a_deployment_recovers_without_what_was_cancelled_or_merged(do: Do, noon
     do(incidents.resolve, real, **said, by=BEN, at=done_at + 50 * MINUTE)
     told = numbers(do, week(noon), noon + LATER)
     assert told["deployment_recovery_median"] == 50 * 60
+
+
+def test_a_deployment_recovers_with_what_its_incident_was_merged_into(
+    do: Do, noon: datetime
+) -> None:
+    """Noticed after 10 minutes, merged twice, into what had been there before and is restored after 50."""
+    older, between = (make_incident(do, noon).id for _ in range(2))
+    change = ended(do, noon, Result.FAILED, category=Category.DEPLOYMENT)
+    done_at = noon + DAY + HOUR
+    caused = say_caused(do, change, done_at + 10 * MINUTE, is_confirmed=True)
+    do(merges.merge, caused, into=between, by=BEN, at=done_at + 11 * MINUTE)
+    do(merges.merge, between, into=older, by=BEN, at=done_at + 12 * MINUTE)
+    assert numbers(do, week(noon), noon + LATER)["deployment_recovery_median"] is None
+    said = {"code": Resolution.FIXED, "summary": "Rolled back."}
+    do(incidents.resolve, older, **said, by=BEN, at=done_at + 50 * MINUTE)
+    told = numbers(do, week(noon), noon + LATER)
+    assert told["deployment_recovery_median"] == 40 * 60
+    found = behind(do, "deployment_recovery_median", week(noon), noon + LATER)
+    assert found == [change.number]
