@@ -12,7 +12,10 @@ INCIDENTS = (
     *("incidents_raised", "incidents_resolved", "backlog", "mtta_median"),
     *("first_response_median", "mttr_median", "reopen_rate"),
 )
-PROMISES = ("sla_response_attainment", "sla_resolution_attainment")
+PROMISES = (
+    *("sla_response_attainment", "sla_resolution_attainment"),
+    *("hold_share", "downgrades_after_warning"),
+)
 CHANGES = (
     *("changes_finished", "change_success_rate", "change_failure_rate", "emergency_share"),
     *("change_lead_time_median", "approval_wait_median", "deployments"),
@@ -33,6 +36,7 @@ BETTER: Mapping[str, int] = {
     "mttr_median": LESS,
     "sla_response_attainment": MORE,
     "sla_resolution_attainment": MORE,
+    "downgrades_after_warning": LESS,
     "reopen_rate": LESS,
     "outages": LESS,
     "availability": MORE,

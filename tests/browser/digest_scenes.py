@@ -10,9 +10,11 @@ from domain.change.risk import Risk
 from domain.digests import Pile
 from domain.figure.capacity import Utilisation
 from domain.figure.kpis import Line, Report, Value
+from domain.figure.parts import Part
 from domain.figure.targets import Target
 from domain.figure.trends import OF_A_WEEK
 from domain.figures import BY_NAME, FIGURES
+from domain.incident.holds import HoldReason
 from domain.periods import week_of
 from storage.digest.facts import Heap, Item
 from storage.digest.sheets import Daily, Tight, Topic, Weekly
@@ -45,6 +47,7 @@ _WEEK: dict[str, tuple[float | None, float | None, float | None, int]] = {
     "mttr_median": (5 * 3600, 4 * 3600, 4.5 * 3600, 25),
     "sla_response_attainment": (96.2, 88.9, 91.3, 26),
     "sla_resolution_attainment": (84.0, 91.3, 90.0, 25),
+    "hold_share": (6.4, 5.1, 5.8, 25),
     "reopen_rate": (8.0, 4.3, 5.1, 25),
     "csat": (92.3, 85.7, 87.5, 13),
     "changes_finished": (6, 4, 4.5, 6),
@@ -52,6 +55,10 @@ _WEEK: dict[str, tuple[float | None, float | None, float | None, int]] = {
     "change_failure_rate": (16.7, 25.0, 20.0, 6),
     "emergency_share": (0.0, 25.0, 10.0, 6),
     "capacity_utilisation": (86.4, 84.9, 81.2, 168),
+    "backlog_on_hold": (4, 5, 4, 4),
+    "backlog_arrivals": (28, 21, 20, 55),
+    "backlog_closures": (27, 24, 19, 55),
+    "csat_response_rate": (52.0, 48.0, 50.0, 25),
     "backlog_under_1_day": (9, 11, 10, 31),
     "backlog_1_to_3_days": (12, 9, 10, 31),
     "backlog_3_to_7_days": (7, 8, 6, 31),
@@ -174,11 +181,18 @@ def _of_the_week(name: str) -> Line:
     by_priority = {}
     if name.startswith("sla_") and name.endswith("attainment"):
         by_priority = {2: _value(75.0, 4), 3: _value(92.9, 14), 4: _value(100.0, 8)}
+    if name == "backlog":
+        by_priority = {2: _value(3, 31), 3: _value(17, 31), 4: _value(11, 31)}
+    parts = {}
+    if name == "hold_share":
+        reasons = {HoldReason.REQUESTER: _value(4.1, 7), HoldReason.VENDOR: _value(2.3, 2)}
+        parts = {Part.REASON: reasons}
     return Line(
         figure=BY_NAME[name],
         now=_value(now, n),
         before=_value(before, n),
         by_priority=by_priority,
+        parts=parts,
         is_provisional=name == "reopen_rate",
         target=_TARGETS.get(name),
     )

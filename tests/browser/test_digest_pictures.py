@@ -27,8 +27,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 TALL = {
     ("daily", WIDE): 1000,
     ("daily", NARROW): 1510,
-    ("weekly", WIDE): 2520,
-    ("weekly", NARROW): 4100,
+    ("weekly", WIDE): 2650,
+    ("weekly", NARROW): 4400,
 }
 SCENES: dict[str, Callable[[], Content]] = {"daily": morning, "weekly": week}
 SERIES = ("#0f6b67", "#d9822b")

@@ -31,6 +31,18 @@ OF_A_SERVICE: Mapping[str, str] = {
     "availability": "Availability of {}",
     "degraded_share": "Time degraded: {}",
 }
+BESIDE: Mapping[str, Sequence[str]] = {
+    "backlog": (
+        *("backlog_on_hold", "backlog_arrivals", "backlog_closures"),
+        *("incidents_cancelled", "incidents_merged"),
+    ),
+    "mtta_median": ("incidents_unacknowledged",),
+    "first_response_median": ("first_response_waiting", "first_response_waiting_oldest"),
+    "emergency_share": ("changes_unauthorised",),
+    "csat": ("csat_response_rate",),
+}
+"""What is not to be read without these, where there is any of them."""
+
 SHOWN = 60
 """Characters of a name."""
 
@@ -66,7 +78,10 @@ def _services(sheet: Weekly, asked: str) -> Iterator[Block]:
 
 def _shown(line: Line, sheet: Weekly, value: str) -> Block:
     usual = kpis.number(line.figure, sheet.usual(line.figure.name))
-    below = _BELOW.get(line.figure.name, _nothing)(line, sheet)
+    below = [
+        *_beside(BESIDE.get(line.figure.name, ()), sheet),
+        *_BELOW.get(line.figure.name, _nothing)(line, sheet),
+    ]
     return _line(line.figure.title, line, f"median of {WEEKS}: {usual}", value, below)
 
 
@@ -85,6 +100,15 @@ def _line(title: str, line: Line, usual: str, value: str, below: Sequence[str] =
     return section(markdown(text), accessory=shows)
 
 
+def _beside(names: Sequence[str], sheet: Weekly) -> list[str]:
+    told = [
+        f"{line.figure.title}: {kpis.number(line.figure, line.now)}"
+        for line in map(sheet.report.line, names)
+        if line.now.number
+    ]
+    return [" · ".join(told)] if told else []
+
+
 def _about(line: Line, sheet: Weekly) -> list[str]:
     return _named("Most often about", sheet.assets)
 
@@ -99,14 +123,20 @@ def _named(title: str, found: Sequence[tuple[str, int]]) -> list[str]:
 
 
 def _ages(line: Line, sheet: Weekly) -> list[str]:
-    """How many are how old, and the oldest by name."""
+    """How many are how urgent and how old, and the oldest by name."""
     counts = [(says, sheet.report.line(name).now.number) for name, says in AGES.items()]
     ages = " · ".join(f"{says}: {count:g}" for says, count in counts if count)
     oldest = " · ".join(
         f"{it.record.number} {escaped(cut(it.record.title, SHOWN))} ({_age(it.value or 0)})"
         for it in sheet.oldest
     )
-    return [*([f"Age in days: {ages}"] if ages else []), *([f"Oldest: {oldest}"] if oldest else [])]
+    by_priority = " · ".join(
+        f"P{priority}: {value.number:g}"
+        for priority, value in line.by_priority.items()
+        if value.number
+    )
+    told = {"By priority": by_priority, "Age in days": ages, "Oldest": oldest}
+    return [f"{what}: {its}" for what, its in told.items() if its]
 
 
 def _age(seconds: int) -> str:
@@ -168,6 +198,7 @@ _BELOW: Mapping[str, Callable[[Line, Weekly], list[str]]] = {
     "sla_response_attainment": _by_priority,
     "sla_resolution_attainment": _by_priority,
     "change_failure_rate": _failed_on,
+    "hold_share": _by_part,
     "approval_wait_median": _by_part,
     "csat": _quotes,
     "capacity_utilisation": _tight,

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from domain.digests import OPEN_RISKS, Pile
 from domain.figure.capacity import Utilisation
 from domain.figure.kpis import Report, Value
+from domain.figure.parts import Part
 from domain.figure.targets import Target
 from domain.figure.trends import OF_A_WEEK
 from domain.figures import BY_NAME
+from domain.incident.holds import HoldReason
 from storage.digest.sheets import Tight, Weekly
 from storage.figure.kpis import Behind
 from tests.people import ANN, ORGANISATION
@@ -118,10 +120,43 @@ def test_the_backlog_says_how_old_it_is_and_which_are_the_oldest() -> None:
     oldest = [Behind(incident, 41 * 86_400 + 5), Behind(incident, 7_200)]
     content = shown(replace(a_weekly(a_report(6, 7)), oldest=oldest))
     [line] = [it for it in lines_of(content) if it.startswith("*Backlog*")]
-    _, _, ages, named = line.splitlines()
+    *_, ages, named = line.splitlines()
     assert ages.startswith("Age in days: under 1 day: 6 · 1 to 3: 6 · ")
     said = f"{incident.number} &lt;!here&gt; printer"
     assert named == f"Oldest: {said} (41 days) · {said} (2 h)"
+
+
+def test_a_figure_stands_with_what_it_is_not_to_be_read_without() -> None:
+    report = a_report(6, 7)
+    of_priorities = {1: Value(number=2, n=7), 3: Value(number=0, n=7), 4: Value(number=5, n=7)}
+    reasons = {
+        HoldReason.VENDOR: Value(number=4.0, n=3),
+        HoldReason.REQUESTER: Value(number=2.0, n=5),
+    }
+    told: dict[str, Any] = {
+        "backlog": {"by_priority": of_priorities},
+        "hold_share": {"parts": {Part.REASON: reasons}},
+    }
+    lines = tuple(replace(it, **told.get(it.figure.name, {})) for it in report.lines)
+    read = lines_of(shown(a_weekly(replace(report, lines=lines))))
+
+    def below(title: str) -> list[str]:
+        [line] = [it for it in read if it.startswith(f"*{title}*")]
+        return line.splitlines()[2:]
+
+    assert below("Backlog")[:2] == [
+        "Backlog on hold: 6 · Arrivals: 6 · Closures: 6 · Incidents cancelled: 6 · Incidents merged: 6",
+        "By priority: P1: 2 · P4: 5",
+    ]
+    assert below("First response, median") == [
+        "Waiting for an answer: 6 · Waiting for an answer, oldest: 6 s"
+    ]
+    assert below("Emergency changes") == ["Unauthorised changes: 6"]
+    assert below("Time on hold") == [
+        "By reason: Waiting for a vendor 4.0 % (3) · Waiting for the requester 2.0 % (5)"
+    ]
+    nothing = lines_of(shown(a_weekly(nothing_but("backlog", now=Value(number=0, n=7)))))
+    assert [it for it in nothing if "Arrivals" in it] == []
 
 
 def test_on_what_changes_failed_and_what_people_let_others_read_stands_below() -> None:
@@ -135,6 +170,7 @@ def test_on_what_changes_failed_and_what_people_let_others_read_stands_below() -
     assert failed.endswith("\nMost often failed on: LB-1 · Balancer (2)")
     [satisfied] = [it for it in lines if it.startswith("*Satisfied*")]
     assert satisfied.splitlines()[2:] == [
+        "Ratings given: 6.0 %",
         "> Nobody &lt;@U1&gt; called (2 of 5)",
         "> Quick (5 of 5)",
     ]
