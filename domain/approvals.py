@@ -134,7 +134,7 @@ def electorate(
     *,
     requester: str,
     last_editor: str | None,
-    gone: frozenset[str] = frozenset(),
+    gone: frozenset[str],
     voted_before: frozenset[str] = frozenset(),
 ) -> Electorate:
     """Those of the named who may decide, each once however often they are named."""

@@ -116,13 +116,13 @@ def button(
     return block
 
 
-def confirmation(title: str, text: str, *, yes: str, no: str = "Cancel") -> Block:
+def confirmation(title: str, text: str, *, yes: str) -> Block:
     """Asked before something that cannot be undone."""
     return {
         "title": plain(cut(title, 100)),
         "text": plain(cut(text, 300)),
         "confirm": plain(yes),
-        "deny": plain(no),
+        "deny": plain("Cancel"),
         "style": "danger",
     }
 

@@ -103,8 +103,7 @@ def suggested_choices(
     placeholder: str,
     searched_from: int,
     most: int,
-    hint: str = "",
-    tells_at_once: bool = False,
+    tells_at_once: bool,
 ) -> Block:
     """Any of what is offered for what was typed, once that is `searched_from` letters long; or none."""
     element: Block = {
@@ -116,7 +115,7 @@ def suggested_choices(
     }
     if initial:
         element["initial_options"] = [option_of(value, text) for value, text in initial]
-    return _input(field, label, element, hint=hint, optional=True, tells_at_once=tells_at_once)
+    return _input(field, label, element, optional=True, tells_at_once=tells_at_once)
 
 
 def offered(options: Sequence[Option]) -> Mapping[str, Any]:
@@ -141,7 +140,7 @@ def day_choice(field: Field, label: str, *, initial: date | None) -> Block:
     return _input(field, label, element, optional=True)
 
 
-def people_choice(field: Field, label: str, *, most: int, hint: str = "") -> Block:
+def people_choice(field: Field, label: str, *, most: int, hint: str) -> Block:
     element: Block = {"type": "multi_users_select", "action_id": field, "max_selected_items": most}
     return _input(field, label, element, hint=hint)
 
@@ -177,10 +176,10 @@ def moment_choice(
     return _input(field, label, element, hint=hint, optional=optional)
 
 
-def time_choice(field: Field, label: str, *, initial: str, hint: str = "") -> Block:
+def time_choice(field: Field, label: str, *, initial: str) -> Block:
     """A time of day, such as 09:00."""
     element: Block = {"type": "timepicker", "action_id": field, "initial_time": initial}
-    return _input(field, label, element, hint=hint)
+    return _input(field, label, element)
 
 
 def tick(field: Field, label: str, text: str, *, describes: str, ticked: bool) -> Block:
@@ -198,17 +197,16 @@ def ticks(
     *,
     initial: Sequence[str] = (),
     hint: str = "",
-    optional: bool = False,
 ) -> Block:
     """Any of several."""
     shown = {value: option_of(value, text) for value, text in options}
     element: Block = {"type": "checkboxes", "action_id": field, "options": list(shown.values())}
     if ticked := [shown[value] for value in initial if value in shown]:
         element["initial_options"] = ticked
-    return _input(field, label, element, hint=hint, optional=optional)
+    return _input(field, label, element, hint=hint)
 
 
-def file_input(field: Field, label: str, kinds: Sequence[str], *, hint: str = "") -> Block:
+def file_input(field: Field, label: str, kinds: Sequence[str], *, hint: str) -> Block:
     """One file whose name ends in one of these ways."""
     element: Block = {
         "type": "file_input",

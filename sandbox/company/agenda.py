@@ -43,9 +43,9 @@ class Agenda:
         self._is_started = True
         self._look()
 
-    def put(self, what: str, at: datetime, about: Json, id_: str = "") -> Due:
+    def put(self, what: str, at: datetime, about: Json) -> Due:
         """Note something; what is due already is done before this returns."""
-        due = Due(id_ or new_id("Q"), what, at.timestamp(), about)
+        due = Due(new_id("Q"), what, at.timestamp(), about)
         self._due[due.id] = due
         self._store.put("due", due.id, asdict(due))
         self._look()

@@ -24,7 +24,7 @@ def visible_text(thing: Json, names: Mapping[str, str] = NO_NAMES) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def said_in_modal(view: Json, names: Mapping[str, str] = NO_NAMES) -> str:
+def said_in_modal(view: Json, names: Mapping[str, str]) -> str:
     """What a modal says beside its fields."""
     lines = [_block(block, names) for block in view["blocks"] if block["type"] != "input"]
     return "\n".join(line for line in lines if line)

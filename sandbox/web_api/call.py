@@ -31,9 +31,8 @@ class ApiCall:
         value = self.args.get(name)
         return default if value is None else str(value)
 
-    def flag(self, name: str, *, default: bool = False) -> bool:
-        value = self.args.get(name)
-        return default if value is None else str(value).lower() in ("true", "1")
+    def flag(self, name: str) -> bool:
+        return str(self.args.get(name)).lower() in ("true", "1")
 
     def number(self, name: str, default: int) -> int:
         """Where none is given or it is 0, the default."""

@@ -31,7 +31,6 @@ def asset_form(
     organisation: Organisation,
     *,
     asset: Asset | None = None,
-    beginning: Status = Status.IN_STOCK,
 ) -> Mapping[str, Any]:
     """A new asset, or what is different about `asset`; it carries the version it was opened on.
 
@@ -45,7 +44,7 @@ def asset_form(
             [(it, CLASSES[it]) for it in AssetClass],
             initial=details.asset_class,
         ),
-        *([] if asset else [_beginning(beginning)]),
+        *([] if asset else [_beginning()]),
         _line(Field.ASSET_TAG, "Tag", TAG_LENGTH, details.tag or "", "What is stuck on it"),
         _line(Field.SERIAL, "Serial number", LINE_LENGTH, details.serial or ""),
         _line(Field.MANUFACTURER, "Manufacturer", LINE_LENGTH, details.manufacturer),
@@ -164,9 +163,9 @@ def _line(
     return text_input(field, label, limit=limit, initial=initial, hint=hint, optional=optional)
 
 
-def _beginning(chosen: Status) -> Block:
+def _beginning() -> Block:
     options = [(it, status(it)) for it in BEGINNINGS]
-    return choice(Field.ASSET_STATUS, "Status", options, initial=chosen)
+    return choice(Field.ASSET_STATUS, "Status", options, initial=Status.IN_STOCK)
 
 
 def _service(organisation: Organisation, chosen: str | None) -> list[Block]:

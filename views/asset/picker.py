@@ -17,7 +17,6 @@ def asset_picker(
     *,
     most: int,
     label: str = "Assets",
-    hint: str = "",
     tells_at_once: bool = False,
 ) -> Block:
     """The input `Field.PICKED_ASSETS`, optional; the values picked are the numbers of assets, such as AST-12.
@@ -31,7 +30,6 @@ def asset_picker(
         placeholder="Type a name, tag or serial number",
         searched_from=SEARCHED_FROM,
         most=most,
-        hint=hint,
         tells_at_once=tells_at_once,
     )
 

@@ -1,7 +1,7 @@
 """The forms for the steps of a change; how one is asked for stands in `ask_forms`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from domain.change.requests import ASSET_LENGTH, MOST_ASSETS, TEXT_LENGTH
@@ -176,7 +176,7 @@ def complete_form(change: Change) -> Mapping[str, Any]:
     return _form(Form.COMPLETE_CHANGE, "Complete", change, [*fields, *asked])
 
 
-def standard_form(template: Template, *, starts_at: datetime | None = None) -> Mapping[str, Any]:
+def standard_form(template: Template) -> Mapping[str, Any]:
     """Only when, and on what, may differ from the template."""
     lasts = duration(timedelta(minutes=template.lasts_minutes))
     fields = [
@@ -186,7 +186,7 @@ def standard_form(template: Template, *, starts_at: datetime | None = None) -> M
         moment_choice(
             Field.STARTS_AT,
             "Begins",
-            initial=starts_at,
+            initial=None,
             hint=f"In your own time zone. Its window lasts {lasts}.",
         ),
         *assets_inputs((), ()),
