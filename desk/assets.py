@@ -107,7 +107,7 @@ def edit(
 
     Raises FieldErrors keyed by the fields, NotFound, NotAllowed, WrongState.
     """
-    asset = to_edit(tx, asset_id, organisation=organisation, by=by)
+    asset = to_edit(tx, asset_id, organisation=organisation, by=by, lock=True)
     check_version(asset, based_on)
     details = checked(details)
     _check_names(tx, details, organisation, by=by, but=asset)

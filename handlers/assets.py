@@ -18,6 +18,7 @@ from domain.errors import FieldErrors, NotAllowed
 from domain.organisation import Organisation
 from domain.people import Person
 from handlers.inputs import Click, Submission
+from handlers.shapes import privately
 from handlers.tools import Ack, Do, Handler, Read, Show
 from handlers.values import Values
 from storage.assets import Asset
@@ -31,32 +32,14 @@ from views.incident import forms as incident_forms
 from views.incident.forms import Draft
 
 
-async def card_of(
-    asset_id: int, read: Read, organisation: Organisation, *, by: Person, now: datetime
-) -> Content:
-    sheet = await read(assets.show, asset_id, organisation=organisation, by=by)
-    return view.card(sheet, organisation, now=now)
-
-
-async def show_card(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    content = await card_of(click.asset_id, read, organisation, by=click.actor, now=click.now)
-    await ack()
-    await show.privately(content)
+async def card_of(click: Click, read: Read, organisation: Organisation) -> Content:
+    sheet = await read(assets.show, click.asset_id, organisation=organisation, by=click.actor)
+    return view.card(sheet, organisation, now=click.now)
 
 
 async def impact_of(click: Click, read: Read, organisation: Organisation) -> Content:
     found = await read(relations.impact, click.asset_id, organisation=organisation, by=click.actor)
     return impacts.impact(found)
-
-
-async def show_impact(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    content = await impact_of(click, read, organisation)
-    await ack()
-    await show.privately(content)
 
 
 async def history_of(click: Click, read: Read, organisation: Organisation) -> Content:
@@ -65,14 +48,6 @@ async def history_of(click: Click, read: Read, organisation: Organisation) -> Co
     )
     people_in = await read(people.called, history.people_in(entries))
     return history.history(asset, entries, history.names_of(people_in, organisation))
-
-
-async def show_history(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    content = await history_of(click, read, organisation)
-    await ack()
-    await show.privately(content)
 
 
 async def as_it_was(click: Click, day: date, read: Read, organisation: Organisation) -> Content:
@@ -144,9 +119,7 @@ def may_add(by: Person, organisation: Organisation) -> bool:
 async def open_edit_form(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
-    asset = await read(
-        to_edit, click.asset_id, organisation=organisation, by=click.actor, lock=False
-    )
+    asset = await read(to_edit, click.asset_id, organisation=organisation, by=click.actor)
     await show.form(asset_forms.asset_form(assets.details_of(asset), organisation, asset=asset))
     await ack()
 
@@ -230,12 +203,12 @@ def _fields(said: str) -> dict[str, str]:
 
 
 ACTIONS: Mapping[str, Handler] = {
-    Button.SHOW_ASSET: show_card,
+    Button.SHOW_ASSET: privately(card_of),
     Button.ADD_ASSET: open_form,
     Button.EDIT_ASSET: open_edit_form,
     Button.RAISE_ABOUT_ASSET: raise_incident,
     Button.CHANGE_ASSET: request_change,
-    Button.IMPACT_OF_ASSET: show_impact,
-    Button.HISTORY_OF_ASSET: show_history,
+    Button.IMPACT_OF_ASSET: privately(impact_of),
+    Button.HISTORY_OF_ASSET: privately(history_of),
 }
 FORMS: Mapping[str, Handler] = {Form.KEEP_ASSET: keep}

@@ -55,41 +55,17 @@ async def send_whole(click: Click, read: Read, ack: Ack, show: Show) -> None:
     await show.document(texts.file_name(sheet.change), texts.document(sheet.change))
 
 
-async def show_timeline(click: Click, read: Read, ack: Ack, show: Show) -> None:
+async def timeline_of(click: Click, read: Read, _: Organisation) -> Content:
     sheet, entries = await read(changes.timeline, click.change_id)
-    await ack()
-    await show.privately(timeline(sheet, entries))
+    return timeline(sheet, entries)
 
 
-async def timeline_by_word(click: Click, read: Read, ack: Ack) -> None:
-    sheet, entries = await read(changes.timeline, click.change_id)
-    await ack(timeline(sheet, entries))
-
-
-async def show_risk(click: Click, read: Read, ack: Ack, show: Show) -> None:
+async def risk_of(click: Click, read: Read, _: Organisation) -> Content:
     sheet = await read(changes.show, click.change_id)
-    await ack()
-    await show.privately(risks.explained(sheet.change))
+    return risks.explained(sheet.change)
 
 
-async def risk_by_word(click: Click, read: Read, ack: Ack) -> None:
-    sheet = await read(changes.show, click.change_id)
-    await ack(risks.explained(sheet.change))
-
-
-async def show_slots(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    content = await _slots(click, read, organisation)
-    await ack()
-    await show.privately(content)
-
-
-async def slots_by_word(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:
-    await ack(await _slots(click, read, organisation))
-
-
-async def _slots(click: Click, read: Read, organisation: Organisation) -> Content:
+async def slots_for(click: Click, read: Read, organisation: Organisation) -> Content:
     change = await read(edits.to_edit, click.change_id, by=click.actor)
     free = await read(conflicts.free_slots, change, organisation=organisation, after=click.now)
     return lists.slots(change, free)

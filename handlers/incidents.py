@@ -113,13 +113,7 @@ submit_cancellation = submitting(
 confirm = quietly(incidents.confirm)
 
 
-async def show_timeline(click: Click, read: Read, ack: Ack, show: Show) -> None:
-    content = await timeline_of(click, read)
-    await ack()
-    await show.privately(content)
-
-
-async def timeline_of(click: Click, read: Read) -> Content:
+async def timeline_of(click: Click, read: Read, _: Organisation) -> Content:
     sheet, entries = await read(incidents.timeline, click.incident_id, by=click.actor)
     return timeline(sheet, entries)
 

@@ -1,6 +1,6 @@
 """The shapes most answers have: a form that opens, a form that comes back filled in, a verb at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from inspect import signature
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from domain.organisation import Organisation
 from handlers.inputs import Click, Submission
 from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
 from handlers.values import Values
+from views.blocks import Content
 from views.incidents import details
 
 T = TypeVar("T")
@@ -48,6 +49,32 @@ def submitting(
         await ack()
 
     return submits
+
+
+Tell = Callable[[Click, Read, Organisation], Awaitable[Content]]
+"""What somebody is told who pressed a button, or typed the word for it."""
+
+
+def privately(tell: Tell) -> Handler:
+    """What is told, in a message that only whoever pressed sees."""
+
+    async def tells(
+        click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
+    ) -> None:
+        content = await tell(click, read, organisation)
+        await ack()
+        await show.privately(content)
+
+    return tells
+
+
+def in_answer(tell: Tell) -> Handler:
+    """The same in answer to a command."""
+
+    async def tells(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:
+        await ack(await tell(click, read, organisation))
+
+    return tells
 
 
 def choosing(menu: Mapping[str, Handler], place: str) -> Handler:

@@ -43,7 +43,7 @@ FROM = (Status.IN_STOCK, Status.READY)
 
 
 def to_check_out(
-    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = True
+    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = False
 ) -> Asset:
     """The asset, if `by` may hand it out now. Raises NotFound, NotAllowed, WrongState."""
     asset = to_edit(tx, asset_id, organisation=organisation, by=by, lock=lock)
@@ -55,7 +55,7 @@ def to_check_out(
 
 
 def to_check_in(
-    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = True
+    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = False
 ) -> Asset:
     """The asset, if `by` may take it back now. Raises NotFound, NotAllowed, WrongState."""
     asset = to_edit(tx, asset_id, organisation=organisation, by=by, lock=lock)
@@ -79,7 +79,7 @@ def check_out(
 
     Raises FieldErrors about `holder_id`, `place`, `inside`, `return_by`.
     """
-    asset = to_check_out(tx, asset_id, organisation=organisation, by=by)
+    asset = to_check_out(tx, asset_id, organisation=organisation, by=by, lock=True)
     errors = {}
     if isinstance(to, str) and has_left(tx, to):
         errors["holder_id"] = "They are no longer here. Choose somebody else."
@@ -158,7 +158,7 @@ def check_in(
     at: datetime,
 ) -> Asset:
     """It is back: in stock where it is in order, faulty where it is damaged."""
-    asset = to_check_in(tx, asset_id, organisation=organisation, by=by)
+    asset = to_check_in(tx, asset_id, organisation=organisation, by=by, lock=True)
     before = asset.facts
     to = Status.FAULTY if damaged else Status.IN_STOCK
     _let_go(asset, _back_to(asset, to), at=at)

@@ -103,7 +103,7 @@ def report_missing(
 
 
 def to_find(
-    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = True
+    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = False
 ) -> Asset:
     """The asset, if `by` may report it found now. Raises NotFound, NotAllowed, WrongState."""
     asset = to_edit(tx, asset_id, organisation=organisation, by=by, lock=lock)
@@ -125,7 +125,7 @@ def found(
     at: datetime,
 ) -> Asset:
     """It is back: into the stock, or into maintenance where it is damaged. Nobody has it any more."""
-    asset = to_find(tx, asset_id, organisation=organisation, by=by)
+    asset = to_find(tx, asset_id, organisation=organisation, by=by, lock=True)
     to = Status.IN_MAINTENANCE if damaged else Status.IN_STOCK
     _enter(tx, asset, to, given, Event.ASSET_FOUND, organisation=organisation, by=by, at=at)
     return asset

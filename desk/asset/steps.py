@@ -66,7 +66,7 @@ def visible(
 
 
 def to_edit(
-    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = True
+    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = False
 ) -> Asset:
     """The asset, if `by` may edit it. Raises NotFound, NotAllowed."""
     asset = visible(tx, asset_id, organisation=organisation, by=by, lock=lock)

@@ -49,21 +49,11 @@ def filled_in(verb: Callable[..., Any], said: Callable[[Submission], Mapping[str
     return does
 
 
-def _edits(may: Callable[..., Asset], form: Callable[[Asset], Mapping[str, Any]]) -> Handler:
-    async def opens(
-        click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-    ) -> None:
-        asset = await read(
-            may, click.asset_id, organisation=organisation, by=click.actor, lock=False
-        )
-        await show.form(form(asset))
-        await ack()
-
-    return opens
-
-
-def _sees(form: Callable[[Asset], Mapping[str, Any]]) -> Handler:
-    return opening(visible, lambda found, _: form(found), Kind.ASSET)
+def _opening(
+    form: Callable[[Asset], Mapping[str, Any]], question: Callable[..., Asset] = visible
+) -> Handler:
+    """The form of an asset, for whoever sees it or may do what the question asks."""
+    return opening(question, lambda found, _: form(found), Kind.ASSET)
 
 
 def _evidence(values: Values) -> Evidence:
@@ -130,14 +120,14 @@ def _why(submission: Submission) -> str:
 
 
 accept = at_once(custody.accept, "You have got it")
-open_check_out_form = _edits(custody.to_check_out, custody_forms.check_out_form)
-open_check_in_form = _edits(custody.to_check_in, custody_forms.check_in_form)
-open_move_form = _sees(custody_forms.move_form)
-open_decline_form = _sees(custody_forms.decline_form)
-open_missing_form = _sees(custody_forms.missing_form)
-open_stolen_form = _sees(lambda asset: custody_forms.missing_form(asset, is_stolen=True))
-open_found_form = _edits(stages.to_find, custody_forms.found_form)
-open_void_form = _sees(custody_forms.void_form)
+open_check_out_form = _opening(custody_forms.check_out_form, custody.to_check_out)
+open_check_in_form = _opening(custody_forms.check_in_form, custody.to_check_in)
+open_move_form = _opening(custody_forms.move_form)
+open_decline_form = _opening(custody_forms.decline_form)
+open_missing_form = _opening(custody_forms.missing_form)
+open_stolen_form = _opening(lambda asset: custody_forms.missing_form(asset, is_stolen=True))
+open_found_form = _opening(custody_forms.found_form, stages.to_find)
+open_void_form = _opening(custody_forms.void_form)
 confirm_seen = at_once(custody.confirm_seen, "It is confirmed to be there")
 
 MENU: Mapping[str, Handler] = {

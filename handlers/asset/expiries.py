@@ -12,7 +12,7 @@ from domain.organisation import Organisation
 from domain.people import Person
 from handlers import assets as steps
 from handlers.inputs import Click, Submission
-from handlers.shapes import choosing
+from handlers.shapes import choosing, privately
 from handlers.tools import Ack, Do, Handler, Read, Show
 from views import assets as card
 from views.asset import expiries as view
@@ -100,7 +100,7 @@ MENU: Mapping[str, Handler] = {
     SeeToExpiry.PROMISED: _at_once(verbs.promise, "You see to it: nobody is told of it again"),
     SeeToExpiry.LATER: _at_once(verbs.put_off, "You are told again in 7 days"),
     SeeToExpiry.CHANGE: steps.request_change,
-    SeeToExpiry.DETAILS: steps.show_card,
+    SeeToExpiry.DETAILS: privately(steps.card_of),
 }
 ACTIONS: Mapping[str, Handler] = {
     Button.SEE_TO_EXPIRY: choosing(MENU, "`/asset expiring`"),

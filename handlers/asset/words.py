@@ -16,6 +16,7 @@ from handlers import asset_files
 from handlers import assets as steps
 from handlers.asset import audits, custody, expiries, lists
 from handlers.inputs import Click, Command
+from handlers.shapes import in_answer
 from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
 from storage.assets import Asset
 from views import assets as view
@@ -131,14 +132,7 @@ async def _just_one(said: str, command: Command, read: Read, organisation: Organ
     return found[0]
 
 
-async def _card(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:
-    await ack(
-        await steps.card_of(click.asset_id, read, organisation, by=click.actor, now=click.now)
-    )
-
-
-async def _impact(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:
-    await ack(await steps.impact_of(click, read, organisation))
+_card = in_answer(steps.card_of)
 
 
 async def _history(
@@ -226,7 +220,7 @@ async def unrelate(
 
 WORDS: Mapping[str, Handler] = {
     "show": _card,
-    "impact": _impact,
+    "impact": in_answer(steps.impact_of),
     "history": _history,
     "edit": steps.open_edit_form,
     "out": _out,

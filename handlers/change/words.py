@@ -12,7 +12,7 @@ from handlers.approval import delegations, votes
 from handlers.asset import impacts
 from handlers.change import asks, pages
 from handlers.inputs import Click, Command
-from handlers.shapes import choosing
+from handlers.shapes import choosing, in_answer, privately
 from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
 from handlers.typed import word_and_number
 from views import steward
@@ -140,10 +140,10 @@ WORDS: Mapping[str, Handler] = {
     "complete": steps.open_complete_form,
     "review": steps.open_review_form,
     "caused": steps.caused_by_word,
-    "free": steps.slots_by_word,
+    "free": in_answer(steps.slots_for),
     "impact": impacts.open_of_change,
-    "risk": steps.risk_by_word,
-    "timeline": steps.timeline_by_word,
+    "risk": in_answer(steps.risk_of),
+    "timeline": in_answer(steps.timeline_of),
 }
 """Words that stand before a number."""
 
@@ -157,10 +157,10 @@ MENU: Mapping[str, Handler] = {
     MoreOfChange.REVOKE: votes.open_revoke_form,
     MoreOfChange.CANCEL: steps.open_cancel_form,
     MoreOfChange.CAUSED: steps.open_caused_form,
-    MoreOfChange.SLOTS: steps.show_slots,
+    MoreOfChange.SLOTS: privately(steps.slots_for),
     MoreOfChange.IMPACT: impacts.open_of_change,
-    MoreOfChange.RISK: steps.show_risk,
-    MoreOfChange.TIMELINE: steps.show_timeline,
+    MoreOfChange.RISK: privately(steps.risk_of),
+    MoreOfChange.TIMELINE: privately(steps.timeline_of),
     MoreOfChange.ALL: steps.show_details,
 }
 

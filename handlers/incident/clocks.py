@@ -5,19 +5,11 @@ from collections.abc import Mapping
 from desk.incident import clocks, reminders
 from domain.organisation import Organisation
 from handlers.inputs import Click
+from handlers.shapes import privately
 from handlers.tools import Ack, Do, Handler, Read, Show
 from views.blocks import Content, moment, said
 from views.ids import Button
 from views.incident.clocks import why
-
-
-async def explain(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    """The Why button."""
-    content = await explained(click, read, organisation)
-    await ack()
-    await show.privately(content)
 
 
 async def explained(click: Click, read: Read, organisation: Organisation) -> Content:
@@ -47,6 +39,6 @@ def _snoozed(until_text: str) -> Content:
 
 
 ACTIONS: Mapping[str, Handler] = {
-    Button.EXPLAIN_CLOCKS: explain,
+    Button.EXPLAIN_CLOCKS: privately(explained),
     Button.SNOOZE_CLOCK: snooze,
 }

@@ -16,7 +16,7 @@ from handlers.incident import holds as hold_handlers
 from handlers.incident import links as link_handlers
 from handlers.incident.reports import draft_of
 from handlers.inputs import Click, Command
-from handlers.shapes import choosing, quietly, show_one, then_shown
+from handlers.shapes import choosing, in_answer, privately, quietly, show_one, then_shown
 from handlers.tools import Ack, Do, Handler, Read, Show, hand_over
 from handlers.typed import word_and_number
 from views import steward
@@ -87,14 +87,6 @@ async def assign(
     await show_one(click, read, ack, organisation, home)
 
 
-async def why(click: Click, read: Read, ack: Ack, organisation: Organisation) -> None:
-    await ack(await clocks.explained(click, read, organisation))
-
-
-async def timeline(click: Click, read: Read, ack: Ack) -> None:
-    await ack(await steps.timeline_of(click, read))
-
-
 WORDS: Mapping[str, Handler] = {
     "show": show_one,
     "ack": then_shown(assignments.acknowledge),
@@ -131,16 +123,16 @@ WORDS: Mapping[str, Handler] = {
     "update": updates.open_update_form,
     "mitigated": majors.open_mitigate_form,
     "review": updates.open_review_form,
-    "why": why,
-    "timeline": timeline,
+    "why": in_answer(clocks.explained),
+    "timeline": in_answer(steps.timeline_of),
 }
 """Words that stand before a number."""
 
 MENU: Mapping[str, Handler] = {
     More.TAKE: quietly(assignments.take),
     More.PRIORITY: priorities.open_priority_form,
-    More.WHY: clocks.explain,
-    More.TIMELINE: steps.show_timeline,
+    More.WHY: privately(clocks.explained),
+    More.TIMELINE: privately(steps.timeline_of),
     More.ALL: steps.show_details,
     More.MAJOR: majors.by_menu,
     More.ASSETS: affected.open_form,

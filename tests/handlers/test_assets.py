@@ -174,9 +174,9 @@ async def test_its_buttons_open_forms_that_know_what_it_is_about(scene: Scene, d
         press = click(asset.number, MAX)
         assert await scene.play(handler, click=press) == ["form", "ack"]
         assert "LAPTOP-42" in str(scene.said[0][1])
-    for handler in (steps.show_impact, steps.show_history, steps.show_card):
+    for button in (Button.IMPACT_OF_ASSET, Button.HISTORY_OF_ASSET, Button.SHOW_ASSET):
         press = click(asset.number, MAX)
-        assert await scene.play(handler, click=press) == ["ack", "privately"]
+        assert await scene.play(steps.ACTIONS[button], click=press) == ["ack", "privately"]
         assert asset.number in scene.reads()
 
 
