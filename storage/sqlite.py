@@ -30,9 +30,6 @@ from storage.database import (
 
 T = TypeVar("T")
 
-LOCK_WAIT = 1.5
-"""Seconds to wait for another process that holds the file."""
-
 SHARED_COMMIT = 32
 """Transactions that may share one commit."""
 
@@ -157,11 +154,11 @@ class Writer:
                 job.succeed(answer)
 
     def _patient_connection(self, jobs: Sequence[Job]) -> Connection:
-        """It waits for another process that holds the file, but not past the moment a job must be answered."""
+        """It waits for another process that holds the file, until the first job must be answered."""
         if self._connection is None:
             self._connection = self._engine.connect()
         left = min(job.deadline for job in jobs) - time.monotonic()
-        patience = int(max(0.0, min(left, LOCK_WAIT)) * 1000)
+        patience = int(max(0.0, left) * 1000)
         driver: Any = self._connection.connection.driver_connection
         driver.execute(f"PRAGMA busy_timeout = {patience}")
         return self._connection
@@ -190,7 +187,7 @@ BEGIN = "steward_begin"
 """Option of a connection whose transactions begin otherwise than the engine's."""
 
 
-def engine_for(url: URL, *, connections: int, begin: str, patience: float = LOCK_WAIT) -> Engine:
+def engine_for(url: URL, *, connections: int, begin: str, patience: float = TIME_LIMIT) -> Engine:
     """`patience` is how many seconds it waits for another process that holds the file."""
     engine = create_engine(
         url,

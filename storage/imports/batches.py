@@ -112,9 +112,9 @@ class Batch:
     def know_some(self, tx: Session) -> bool:
         """Write down some of the words ahead: they change nothing. False where none is left."""
         ahead = select(_words.c.word).where(_words.c.word > self._known_to).order_by(_words.c.word)
-        last = tx.scalar(ahead.offset(WORDS_AT_ONCE - 1).limit(1))
+        last = tx.scalar(select(func.max(ahead.limit(WORDS_AT_ONCE).subquery().c.word)))
         if last is not None:
-            within = _words.c.word.between(self._known_to, last)
+            within = (_words.c.word > self._known_to) & (_words.c.word <= last)
             tx.connection().execute(_know(tx, within))
             self._known_to = last
         return last is not None
@@ -150,7 +150,7 @@ class Batch:
             records.rows_from(import_id, _it.id, entry_id, _it.said_before),
             *([_LOSE_LINES] if self._changed else []),
             _keep_lines(tx, _is_changed | (_it.is_new & (_it.id > self._lined_to))),
-            _know(tx, _words.c.word >= self._known_to),
+            _know(tx, _words.c.word > self._known_to),
             *(origins.from_rows(tx, source, _it) if self._has_heard else ()),
         ):
             connection.execute(statement)
