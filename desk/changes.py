@@ -172,18 +172,6 @@ def send_to_approvers(
     return change
 
 
-def to_manage(tx: Session, change_id: int, *, by: Person) -> Change:
-    """The change, if `by` may say how its approval goes on."""
-    change = to_read(tx, change_id)
-    check_may(
-        by,
-        Can.MANAGE_CHANGE,
-        change,
-        "A change manager gives {number} back, and names who else decides.",
-    )
-    return change
-
-
 def give_back(
     tx: Session,
     change_id: int,
@@ -194,13 +182,20 @@ def give_back(
     at: datetime,
 ) -> Change:
     """A change manager gives it back to its requester. Raises FieldErrors about `return_reason`."""
-    change = to_change(tx, change_id)
-    check_may(by, Can.MANAGE_CHANGE, change, "A change manager gives {number} back.")
+    change = to_give_back(tx, change_id, by=by, lock=True)
     after = next_state(tx, change, ChangeStep.RETURN, by)
     why = checked_reason("return_reason", why, "Say what should be different.")
     endings.void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
     enter(change, after, at=at)
     record_step(tx, change, Event.CHANGE_RETURNED, organisation=organisation, by=by, at=at, why=why)
+    return change
+
+
+def to_give_back(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
+    """The change, if `by` may give it back now."""
+    change = (to_change if lock else to_read)(tx, change_id)
+    check_may(by, Can.MANAGE_CHANGE, change, "A change manager gives {number} back.")
+    next_state(tx, change, ChangeStep.RETURN, by)
     return change
 
 

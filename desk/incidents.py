@@ -125,6 +125,7 @@ def resolve(
 def confirm(tx: Session, incident_id: int, *, by: Person, at: datetime) -> Incident:
     """The reporter says that it is well: it is closed."""
     incident = visible(tx, incident_id, by, lock=True)
+    next_state(tx, incident, Step.CONFIRM, by)
     if by.id != incident.reporter_id:
         raise NotAllowed(
             f"Whoever reported {incident.number} confirms it. It closes by itself "

@@ -241,10 +241,10 @@ def needs_review(ended: Ended) -> bool:
 
 _IT_IS: Mapping[ChangeState, str] = {
     ChangeState.DRAFT: "{number} is with its requester, who edits it to ask again.",
-    ChangeState.ASSESSMENT: "{number} is being assessed.",
+    ChangeState.ASSESSMENT: "{number} is being assessed: a change manager sends it to those who decide.",
     ChangeState.APPROVAL: "{number} waits for approval.",
-    ChangeState.SCHEDULED: "{number} is approved and scheduled.",
-    ChangeState.IMPLEMENTING: "{number} is being carried out.",
+    ChangeState.SCHEDULED: "{number} is approved and scheduled: it is started first.",
+    ChangeState.IMPLEMENTING: "{number} is being carried out: whoever does it says how it went.",
     ChangeState.REVIEW: "{number} has been carried out and is being reviewed.",
     ChangeState.CLOSED: "{number} is closed.",
     ChangeState.REJECTED: "{number} was rejected. Rework it to ask again.",

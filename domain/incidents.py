@@ -249,7 +249,7 @@ _IT_IS: Mapping[State, str] = {
     State.RESOLVED: "{number} is already resolved. Reopen it if the fault is back.",
     State.CLOSED: "{number} stays closed. If it is back, raise a new incident that follows it.",
     State.CANCELLED: "{number} stays cancelled. If it is needed after all, raise a new incident that follows it.",
-    State.MERGED: "{number} was merged: it goes on as {into}.",
+    State.MERGED: "{number} goes on as {into}.",
 }
 """Why a step is not taken now, where nothing better can be said."""
 
@@ -268,5 +268,4 @@ _NOT_NOW: Mapping[tuple[Step, State], str] = {
     (Step.REOPEN, State.ON_HOLD): "{number} is open already: it is on hold.",
     (Step.CANCEL, State.RESOLVED): "{number} is already resolved; there is nothing to cancel.",
     (Step.CANCEL, State.CANCELLED): "{number} is cancelled already.",
-    (Step.MERGE, State.MERGED): "{number} was merged already: it goes on as {into}.",
 }

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk.approval import electorates
 from desk.approvals import facts_of, request_for, settle
-from desk.change.steps import check_may, record_step, to_change, too_late
+from desk.change.steps import check_may, record_step, to_change, to_read, too_late
 from desk.people import name_of
 from domain.access import Can
 from domain.approvals import electorate
@@ -35,15 +35,7 @@ def name_alternates(
 
     Raises FieldErrors about `alternates`.
     """
-    change = to_change(tx, change_id)
-    check_may(
-        by, Can.MANAGE_CHANGE, change, "A change manager names who else decides about {number}."
-    )
-    stage = approvals.undecided(tx, change.id)
-    if stage is None:
-        raise too_late(tx, change, f"No stage of {change.number} waits for anybody.", by)
-    if change.requester_id == by.id:
-        raise NotAllowed("Another change manager names who decides about what you asked for.")
+    change, stage = to_name_alternates(tx, change_id, by=by, lock=True)
     already = {elector.person_id for elector in approvals.electors_of(tx, [stage.id])[stage.id]}
     found = electorate(
         [person for person in alternates if person not in already],
@@ -71,6 +63,22 @@ def name_alternates(
     )
     settle(tx, change, stage, organisation=organisation, at=at)
     return change
+
+
+def to_name_alternates(
+    tx: Session, change_id: int, *, by: Person, lock: bool = False
+) -> tuple[Change, ApprovalStage]:
+    """The change and the stage that waits, if `by` may name who else decides it now."""
+    change = (to_change if lock else to_read)(tx, change_id)
+    check_may(
+        by, Can.MANAGE_CHANGE, change, "A change manager names who else decides about {number}."
+    )
+    stage = approvals.undecided(tx, change.id)
+    if stage is None:
+        raise too_late(tx, change, f"No stage of {change.number} waits for anybody.", by)
+    if change.requester_id == by.id:
+        raise NotAllowed("Another change manager names who decides about what you asked for.")
+    return change, stage
 
 
 def recount(tx: Session, change: Change, *, organisation: Organisation, at: datetime) -> list[str]:

@@ -99,6 +99,22 @@ def to_decide(
     return change, elector
 
 
+def to_ask_for_changes(
+    tx: Session, stage_id: int, *, digest: str, by: Person, at: datetime
+) -> tuple[Change, str]:
+    """The same, if `by` may give it back now instead."""
+    change, elector = to_decide(tx, stage_id, digest=digest, by=by, at=at)
+    _check_can_wait(change)
+    return change, elector
+
+
+def _check_can_wait(change: Change) -> None:
+    if change.retrospective:
+        raise WrongState(
+            f"{change.number} is carried out already. Approve it, or reject it and say why."
+        )
+
+
 _NO_SUCH_REQUEST = "There is no such request. /change waiting shows what waits for you."
 
 
@@ -145,10 +161,7 @@ def ask_for_changes(
         delegations=[delegation.facts for delegation in standing_in],
         at=at,
     )
-    if change.retrospective:
-        raise WrongState(
-            f"{change.number} has been carried out already. Approve it, or reject it and say why."
-        )
+    _check_can_wait(change)
     why = checked_reason("vote_comment", comment, "Say what should be different.")
     void(tx, change, VoteEnding.SUPERSEDED, StageState.SUPERSEDED, at=at)
     enter(change, ChangeState.DRAFT, at=at)

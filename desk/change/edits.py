@@ -116,7 +116,8 @@ def to_edit(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> C
         "Whoever asked for {number}, carries it out or manages changes edits it. Tell them in its thread.",
     )
     if change.state not in _EDITABLE:
-        raise too_late(tx, change, f"{change.number} can no longer be edited.", by)
+        why = f"{change.number} can no longer be edited: what was asked for stays as it was. Ask for another."
+        raise too_late(tx, change, why, by)
     return change
 
 

@@ -85,25 +85,21 @@ async def take_back(
 _Form = Callable[[Change, str], Mapping[str, Any]]
 
 
-def _asking_why(form: _Form) -> Handler:
+def _asking_why(form: _Form, question: Callable[..., tuple[Change, str]]) -> Handler:
     """The form that a no, an abstention or a wish wants, about what was shown with the button."""
 
     async def opens(click: Click, read: Read, ack: Ack, show: Show) -> None:
         about = click.value.partition(" ")[2] if click.value.count(" ") > 1 else click.value
         stage_id, digest = _paper(about)
-        change, _ = await read(
-            votes.to_decide, stage_id, digest=digest, by=click.actor, at=click.now
-        )
+        change, _ = await read(question, stage_id, digest=digest, by=click.actor, at=click.now)
         await show.form(form(change, about))
         await ack()
 
     return opens
 
 
-def _asking_by_word(form: _Form) -> Handler:
+def _asking_by_word(opens: Handler) -> Handler:
     """The same after a command, about what is shown now: the form tells what it is."""
-
-    opens = _asking_why(form)
 
     async def opens_now(click: Click, read: Read, ack: Ack, show: Show) -> None:
         sheet = await read(changes.show, click.change_id)
@@ -199,18 +195,18 @@ async def submit_wish(submission: Submission, do: Do, ack: Ack, organisation: Or
     await ack()
 
 
-open_reject_form = _asking_why(forms.reject_form)
-open_return_form = _asking_why(forms.return_form)
-open_abstain_form = _asking_why(forms.abstain_form)
-reject_by_word = _asking_by_word(forms.reject_form)
-abstain_by_word = _asking_by_word(forms.abstain_form)
-_ask_changes_by_word = _asking_by_word(forms.return_form)
+open_reject_form = _asking_why(forms.reject_form, votes.to_decide)
+open_return_form = _asking_why(forms.return_form, votes.to_ask_for_changes)
+open_abstain_form = _asking_why(forms.abstain_form, votes.to_decide)
+reject_by_word = _asking_by_word(open_reject_form)
+abstain_by_word = _asking_by_word(open_abstain_form)
+_ask_changes_by_word = _asking_by_word(open_return_form)
 
 open_give_back_form = opening(
-    changes.to_manage, lambda found, _: forms.give_back_form(found), Kind.CHANGE
+    changes.to_give_back, lambda found, _: forms.give_back_form(found), Kind.CHANGE
 )
 open_alternates_form = opening(
-    changes.to_manage, lambda found, _: forms.alternates_form(found), Kind.CHANGE
+    deciders.to_name_alternates, lambda found, _: forms.alternates_form(found[0]), Kind.CHANGE
 )
 open_revoke_form = opening(votes.to_revoke, lambda found, _: forms.revoke_form(found), Kind.CHANGE)
 

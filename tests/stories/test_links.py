@@ -62,7 +62,7 @@ async def test_the_older_one_is_kept_when_one_is_asked(company: Company) -> None
     await ben.sees("service-desk", containing=f"It goes on as INC-1 · {OLDER}")
 
     await ben.says("general", "/incident merge INC-2 INC-1")
-    told = await ben.sees_privately("general", containing="merged already: it goes on as INC-1.")
+    told = await ben.sees_privately("general", containing="INC-2 goes on as INC-1.")
     await ben.press_in(told, "Show INC-1", channel="general")
     await ben.sees_privately("general", containing="Merged into it")
     await ben.says("general", "/incident merge INC-1 INC-99")

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from desk import changes
 from desk.approval import delegations
 from desk.change import work
-from domain.changes import ChangeState
+from domain.changes import ChangeState, ChangeType
 from domain.errors import NotAllowed, NotFound, Refusal, WrongState
 from handlers import steward
 from handlers.change import pages, words
@@ -15,7 +16,7 @@ from storage.changes import Change
 from tests.changes import HIGH, ask, asked, vote
 from tests.handlers.scene import NOON, Scene, click, command
 from tests.makers import Do
-from tests.people import ANN, DEV, MAX, ORGANISATION, ZOE
+from tests.people import ANN, DEV, IVY, MAX, ORGANISATION, ZOE
 from views.ids import Form, MoreOfChange
 
 OPENS = {
@@ -68,6 +69,19 @@ async def test_a_form_is_not_opened_for_what_would_be_refused(
         do(work.start, change.id, organisation=ORGANISATION, by=MAX, at=begins)
     scene = await say(do, f"{word} {change.number}", MAX)
     assert scene.said[0][1]["callback_id"] == form
+
+
+async def test_what_is_carried_out_already_is_not_given_back(do: Do) -> None:
+    urgent = asked(NOON, type=ChangeType.EMERGENCY, why_urgent="It burns.", finding="A hole.")
+    how = {"organisation": ORGANISATION, "by": MAX, "at": NOON, "already_started": True}
+    change = do(changes.request, urgent, **how)
+    with pytest.raises(WrongState, match="is being carried out: whoever does it says how it went"):
+        await say(do, f"back {change.number}", ZOE)
+    with pytest.raises(WrongState, match="Approve it, or reject it and say why"):
+        await say(do, f"return {change.number}", IVY)
+    vote(do, change, IVY, NOON)
+    with pytest.raises(WrongState, match=r"No stage of .* waits for anybody"):
+        await say(do, f"alternates {change.number}", ZOE)
 
 
 @pytest.mark.parametrize("spelt", ["CHG-{}", "chg {}", "show chg{}"])
