@@ -9,6 +9,7 @@ import pytest
 from desk import incidents
 from desk.digest import weekly
 from desk.incident import alarms, ratings
+from domain.assets import Status
 from domain.changes import Result
 from domain.digests import Pile
 from domain.incidents import Resolution
@@ -17,7 +18,7 @@ from domain.organisation import Organisation
 from storage import incidents as stored
 from storage.digest.sheets import Topic, Weekly
 from tests.assets import PRIVATE, make_asset
-from tests.changes import LOW, VERY_HIGH, ask
+from tests.changes import MEDIUM, VERY_HIGH, ask
 from tests.desk.change.test_kpis import ended
 from tests.makers import Do, make_incident, make_major, make_resolved
 from tests.people import BEN, CHLOE, DEV, IVY, MAX, ORGANISATION, PLATFORM, SERVICE_DESK, ZOE
@@ -220,7 +221,7 @@ def test_a_service_that_was_out_has_its_availability(do: Do, noon: datetime) -> 
 
 def test_what_may_yet_go_wrong_is_told(do: Do, noon: datetime) -> None:
     risky = ask(do, noon, risk_answers=VERY_HIGH)
-    ask(do, noon, risk_answers=LOW)
+    ask(do, noon, risk_answers=MEDIUM)
     ended = make_asset(
         do,
         noon,
@@ -239,6 +240,9 @@ def test_what_may_yet_go_wrong_is_told(do: Do, noon: datetime) -> None:
         warranty_until=(noon - DAY).date(),
         support_until=noon.date(),
     )
+    over = {"team_key": "platform", "support_until": (noon - DAY).date()}
+    make_asset(do, noon, "Of no service", **over)
+    make_asset(do, noon, "In stock", service="Web shop", status=Status.IN_STOCK, tag="R-1", **over)
     major = make_major(do, noon, severity=Severity.SEV1, service="Web shop", impact=1, urgency=1)
     risks = week(do, noon + HOUR, SHOP).risks
     told = {pile: [item.record.id for item in heap.items] for pile, heap in risks.items()}
