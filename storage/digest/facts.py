@@ -138,15 +138,15 @@ def _unowned(look: Look) -> _Heap:
 
 
 def _approvals(look: Look) -> _Heap:
+    """An emergency may be under way already, and wait to be approved all the same."""
     waits = ApprovalStage.state.in_((StageState.OPEN, StageState.BLOCKED))
-    is_asked, since = Change.state == ChangeState.APPROVAL, ApprovalStage.opened_at
-    return Change, since, [_NOT_OVER, is_asked, waits, *look.scope.of_changes], [since]
+    since = ApprovalStage.opened_at
+    return Change, since, [_NOT_OVER, waits, *look.scope.of_changes], [since]
 
 
 def _reviews(look: Look) -> _Heap:
-    overdue = [Change.state == ChangeState.REVIEW, Change.review_due_at <= look.scope.at]
-    conditions = [OPEN, *overdue, *look.scope.of_changes]
-    return Change, Change.review_due_at, conditions, [Change.review_due_at]
+    due = Change.review_due_at
+    return Change, due, [OPEN, due <= look.scope.at, *look.scope.of_changes], [due]
 
 
 def _major_reviews(look: Look) -> _Heap:

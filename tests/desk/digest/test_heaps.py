@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from desk import changes, majors
 from desk.change import reviews as change_reviews
 from desk.change import work
-from desk.incident import assignments, holds
+from desk.incident import assignments, priorities
 from desk.major import reviews
 from domain.changes import Result
 from domain.digests import Pile
-from domain.incident.holds import HoldReason, HoldRequest
 from tests.changes import MEDIUM, ask, vote
 from tests.desk.change.test_work import finished, scheduled, started
 from tests.desk.major.test_reviews import resolved
+from tests.desk.test_changes import emergency
 from tests.desk.test_digests import SHOP, morning, numbers, ring
 from tests.makers import Do, make_incident, make_major
 from tests.people import ANN, BEN, CHLOE, EVA, IVY, MAX
@@ -37,7 +37,8 @@ def test_what_was_answered_late_is_late_no_more_until_it_is_to_be_resolved(
 def test_the_review_of_a_major_one_is_told_from_when_it_is_overdue_until_it_is_done(
     do: Do, noon: datetime
 ) -> None:
-    incident = resolved(do, noon)
+    """Of a restricted one nothing is told."""
+    incident, _ = resolved(do, noon), resolved(do, noon, by=ANN, restricted=True)
     due = datetime.fromisoformat("2026-03-09T23:00:00+00:00")
     assert numbers(morning(do, due - MINUTE), Pile.MAJOR_REVIEWS) == []
     assert numbers(morning(do, due), Pile.MAJOR_REVIEWS) == [incident.number]
@@ -58,13 +59,13 @@ def test_a_changes_review_is_told_from_when_it_is_overdue_until_it_is_done(
     assert numbers(morning(do, due, SHOP), Pile.REVIEWS) == []
 
 
-def test_what_nobody_has_stands_there_on_hold_too(do: Do, noon: datetime) -> None:
-    """Its clock is stopped, and it was late before."""
+def test_what_nobody_has_was_late_whatever_is_promised_since(do: Do, noon: datetime) -> None:
+    """A P1 is answered within a quarter of an hour; what became a P5 after an hour, within two days."""
     incident = make_incident(do, noon, impact=1, urgency=1)
     ring(do, noon + HOUR)
-    asked = HoldRequest(reason=HoldReason.VENDOR, until=noon + DAY, message="A part is ordered.")
-    do(holds.hold, incident.id, asked, by=BEN, at=noon + HOUR)
-    assert numbers(morning(do, noon + 2 * HOUR), Pile.UNOWNED) == [incident.number]
+    less = {"impact": 3, "urgency": 3, "why": "There is a way around it."}
+    do(priorities.reassess, incident.id, **less, by=BEN, at=noon + HOUR)
+    assert numbers(morning(do, noon + HOUR), Pile.UNOWNED) == [incident.number]
 
 
 def test_what_is_a_major_one_no_more_is_urgent(do: Do, noon: datetime) -> None:
@@ -92,6 +93,13 @@ def test_a_change_waits_since_its_open_stage_was_opened_the_longest_first(
     do(changes.cancel, asked_later.id, why="Not needed.", by=MAX, at=noon + 2 * HOUR)
     left = morning(do, noon + 2 * HOUR, SHOP)
     assert numbers(left, Pile.APPROVALS) == [asked_first.number]
+
+
+def test_an_emergency_under_way_waits_to_be_approved_too(do: Do, noon: datetime) -> None:
+    change = emergency(do, noon, already_started=True)
+    assert numbers(morning(do, noon, SHOP), Pile.APPROVALS) == [change.number]
+    vote(do, change, IVY, noon + HOUR)
+    assert numbers(morning(do, noon + HOUR, SHOP), Pile.APPROVALS) == []
 
 
 def test_a_change_is_of_the_days_its_window_touches_once_it_is_approved(

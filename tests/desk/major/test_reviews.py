@@ -1,6 +1,7 @@
 """The review of a major incident: due after five working days, asked for, drafted, done."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.events import Event
 from domain.incidents import Resolution
 from domain.majors import MajorRole, MajorState
+from domain.people import Person
 from storage.incidents import Incident
 from tests.makers import Do, history, major_of, make_incident, make_major, notices
 from tests.people import ANN, BEN, CHLOE, IVY, MAX
@@ -20,8 +22,8 @@ MONDAY_AFTER = datetime(2026, 3, 9, tzinfo=UTC)
 """Noon is a Monday, in an office open from nine to five in Berlin: the fifth working day after it."""
 
 
-def resolved(do: Do, at: datetime) -> Incident:
-    incident = make_major(do, at, by=CHLOE)
+def resolved(do: Do, at: datetime, *, by: Person = CHLOE, **about: Any) -> Incident:
+    incident = make_major(do, at, by=by, **about)
     do(roles.take, incident.id, MajorRole.COMMANDER, by=BEN, at=at)
     how = {"code": Resolution.FIXED, "summary": "Put out.", "restored_at": at}
     do(incidents.resolve, incident.id, **how, by=BEN, at=at)
