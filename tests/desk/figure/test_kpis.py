@@ -1,6 +1,7 @@
 """Figures about incidents, worked out by hand."""
 
 import csv
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import StringIO
 
@@ -14,13 +15,13 @@ from domain.errors import NotFound
 from domain.figure.kpis import EVERYBODY, OPERATOR, Reader, Statistic
 from domain.figures import FIGURES
 from domain.incident.holds import HoldReason, HoldRequest
-from domain.incidents import CancelReason, Impact, Resolution, Urgency
+from domain.incidents import CancelReason, Impact, Report, Resolution, Urgency
 from domain.periods import day_of, days
 from storage.incidents import Incident
 from tests.desk.incident.test_alarms import sweep
 from tests.figures import BERLIN, behind, numbers, report, week
 from tests.makers import Do, make_incident, make_major, make_resolved
-from tests.people import ANN, BEN, MAX, ZOE
+from tests.people import ANN, BEN, MAX, ORGANISATION, ZOE
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 P1 = {"impact": Impact.COMPANY, "urgency": Urgency.STOPPED}
@@ -107,6 +108,16 @@ def test_a_response_is_told_in_open_time(do: Do, noon: datetime) -> None:
     assert told["mtta_median"] == 21 * 60 * 60
     assert told["first_response_waiting"] == 1
     assert told["first_response_waiting_oldest"] == 23 * 60 * 60
+
+
+def test_where_no_answer_was_promised_none_is_timed(do: Do, noon: datetime) -> None:
+    said = Report(title="No coffee", impact=Impact.PERSON, urgency=Urgency.CAN_WAIT)
+    unpromised = replace(ORGANISATION, policies=())
+    free = do(incidents.raise_incident, said, organisation=unpromised, by=MAX, at=noon)
+    for incident in (free, make_incident(do, noon)):
+        do(assignments.acknowledge, incident.id, by=BEN, at=noon + HOUR)
+    line = report(do, week(noon), noon + DAY).line("first_response_median")
+    assert (line.now.number, line.now.n) == (3600, 1)
 
 
 def test_a_reopened_one_counts_once_from_beginning_to_end(do: Do, noon: datetime) -> None:
