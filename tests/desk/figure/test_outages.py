@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk import changes, incidents
+from desk import changes, incidents, majors
 from desk.change import work
 from desk.figure import kpis, rows
+from desk.incident import merges
 from domain.calendars import Calendar, Window
 from domain.change.requests import Environment
 from domain.changes import ChangeType, Result
@@ -21,8 +22,8 @@ from storage.incidents import Incident
 from tests.changes import asked
 from tests.desk.change.test_work import finished, scheduled
 from tests.figures import BERLIN, behind, numbers, report, week
-from tests.makers import Do, make_major
-from tests.people import DEV, IVY, MAX, ORGANISATION
+from tests.makers import Do, make_incident, make_major
+from tests.people import ANN, DEV, IVY, MAX, ORGANISATION
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LATER = 60 * DAY
@@ -243,3 +244,23 @@ def test_a_service_is_degraded_within_its_agreed_time(do: Do, noon: datetime) ->
     away(do, noon, noon + 9 * HOUR, Severity.SEV2)
     told = numbers(do, week(noon), noon + LATER, service=SHOP, organisation=ours)
     assert (told["degraded_share"], told["availability"]) == (10, 100)
+
+
+def test_what_was_no_outage_of_a_service_is_none(do: Do, noon: datetime) -> None:
+    """Of no service, declared in error, and the same as another."""
+    make_major(do, noon, has_room=False, **P1)
+    error = make_major(do, noon, has_room=False, service=SHOP, **P1)
+    do(majors.demote, error.id, why="It was one customer.", by=ANN, at=noon + HOUR)
+    same, real = away(do, noon, noon + HOUR), make_incident(do, noon, service=SHOP)
+    do(merges.merge, same.id, into=real.id, by=IVY, at=noon + 2 * HOUR)
+    assert numbers(do, week(noon), noon + LATER)["outages"] == 0
+
+
+def test_an_outage_is_of_the_weeks_in_which_the_service_was_away(do: Do, noon: datetime) -> None:
+    """One was over at midnight; two works went on across it, of which one was away before it, one after it."""
+    midnight = week(noon).ends_at
+    away(do, midnight - HOUR, midnight)
+    worked(do, midnight - 3 * HOUR, 5 * HOUR, outage_minutes=30)
+    worked(do, midnight - 2 * HOUR, 5 * HOUR, window=4 * HOUR)
+    weeks = (week(noon), week(noon + 7 * DAY))
+    assert [numbers(do, each, noon + LATER)["outages"] for each in weeks] == [2, 1]
