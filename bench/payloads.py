@@ -14,12 +14,11 @@ from urllib.parse import quote_plus, urlencode
 from bench.slack import BOT, CHANNEL, PEOPLE, TEAM
 from bot.configuration.organisation import File, organisation_of
 from bot.settings import Settings
-from domain.incidents import Impact, Urgency
+from domain.incidents import Impact, Report, Urgency
 from domain.organisation import Organisation
 from views.blocks import actions, link_button, markdown, section
 from views.ids import Button, Command, Field
 from views.incident import forms
-from views.incident.forms import Draft
 
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 
@@ -129,7 +128,7 @@ def filled_in() -> Ask:
 
 
 def raise_form() -> Mapping[str, Any]:
-    return forms.raise_form(Draft(), ORGANISATION)
+    return forms.raise_form(Report(), ORGANISATION)
 
 
 def _typed(field: Field, text: str) -> Mapping[str, Any]:

@@ -140,13 +140,13 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What someone says is broken.
+    """What someone says is broken, or is about to say.
 
     `assets` are the ids of those it is about, and `affected_asset` names what is none. `source` is the message it was
     raised from, as (channel id, ts, ts of its thread or None).
     """
 
-    title: str
+    title: str = ""
     description: str = ""
     service: str | None = None
     affected_asset: str = ""

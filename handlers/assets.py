@@ -15,6 +15,7 @@ from domain.asset.guards import Evidence
 from domain.assets import AssetClass, Criticality, Monitoring, Status
 from domain.change.requests import ChangeRequest, Environment
 from domain.errors import FieldErrors, NotAllowed
+from domain.incidents import Report
 from domain.organisation import Organisation
 from domain.people import Person
 from handlers.inputs import Click, Submission
@@ -29,7 +30,6 @@ from views.blocks import Content
 from views.change.ask_forms import Asking, ask_form
 from views.ids import Button, Field, Form
 from views.incident import forms as incident_forms
-from views.incident.forms import Draft
 
 
 async def card_of(click: Click, read: Read, organisation: Organisation) -> Content:
@@ -68,7 +68,7 @@ async def raise_incident(
     """Something is wrong with it: the form knows what it is about."""
     asset = await _seen(click, read, organisation)
     service = asset.service if organisation.offers(asset.service) else None
-    draft = Draft(assets=(asset.id,), service=service)
+    draft = Report(assets=(asset.id,), service=service)
     await show.form(incident_forms.raise_form(draft, organisation, picked=[asset]))
     await ack()
 

@@ -9,15 +9,8 @@ from sqlalchemy.orm import Session
 
 from desk.change import neighbours
 from domain.calendars import Span
-from domain.change.conflicts import (
-    Conflict,
-    Peak,
-    Trouble,
-    Work,
-    conflicts_of,
-    reaches,
-    stands_in_the_way,
-)
+from domain.change.claims import Peak, Trouble, Work
+from domain.change.conflicts import Conflict, conflicts_of, reaches, stands_in_the_way
 from domain.change.neighbours import Neighbours
 from domain.change.requests import ChangeRequest
 from domain.change.windows import SEARCHED, everywhere

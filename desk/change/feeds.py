@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 
 from sqlalchemy.orm import Session
 
-from domain.change.conflicts import COMPETING
+from domain.change.claims import COMPETING
 from domain.errors import WrongState
 from domain.organisation import Organisation
 from domain.people import Person

@@ -9,21 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.calendars import Span
+from domain.change.claims import Peak, Trouble, Work
 from domain.change.neighbours import NONE_KNOWN, Near, Neighbours
 from domain.change.windows import Window, is_maintained, overlap, same_names
-from domain.changes import ChangeState, ChangeType
 from domain.text import cut
-
-COMPETING = frozenset(
-    {
-        ChangeState.ASSESSMENT,
-        ChangeState.APPROVAL,
-        ChangeState.SCHEDULED,
-        ChangeState.IMPLEMENTING,
-    }
-)
-"""Changes in these states have a claim to their time."""
-
 
 KEY_LENGTH = 200
 NAMED = 3
@@ -52,48 +41,6 @@ class Severity(StrEnum):
 
     HARD = "hard"
     WARN = "warn"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """A change as far as conflicts ask. `name` is its number and title, `digest` the fingerprint of its plan.
-
-    `assets` is all that is written of what it touches, `asset_ids` what of it is an asset.
-    """
-
-    number: str
-    title: str
-    type: ChangeType
-    service: str | None
-    assets: frozenset[str]
-    span: Span
-    implementer: str | None
-    digest: str = ""
-    asset_ids: frozenset[int] = frozenset()
-
-    @property
-    def name(self) -> str:
-        return f"{self.number} ({self.title})"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trouble:
-    """An open incident of the highest priority, or a major one. `asset_ids` are the assets it is about."""
-
-    number: str
-    title: str
-    service: str | None
-    asset: str
-    is_major: bool
-    asset_ids: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Peak:
-    """A service and a time in which most of its business is done."""
-
-    service: str
-    span: Span
 
 
 @dataclass(frozen=True, kw_only=True)

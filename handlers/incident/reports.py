@@ -21,7 +21,6 @@ from views.blocks import Block
 from views.ids import Button, Field, Form, Shortcut
 from views.incident import forms
 from views.incident.duplicates import already_raised, watching
-from views.incident.forms import Draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ class Origin:
 
 
 async def open_raise_form(click: Click, ack: Ack, show: Show, organisation: Organisation) -> None:
-    await show.form(forms.raise_form(Draft(), organisation))
+    await show.form(forms.raise_form(Report(), organisation))
     await ack()
 
 
@@ -59,7 +58,7 @@ async def raise_by_shortcut(
     shortcut: ShortcutUse, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
     """The global shortcut, and the one on a message, which brings the message's text and the way back to it."""
-    draft, origin = Draft(), Origin()
+    draft, origin = Report(), Origin()
     if shortcut.message is not None:
         text = plain_text(shortcut.message.get("text") or "")
         draft = draft_of(await read(people.spoken, text))
@@ -81,7 +80,7 @@ async def open_follow_up(
 async def follow_up_form(
     old: Incident, by: Person, read: Read, organisation: Organisation, said: str = ""
 ) -> Mapping[str, Any]:
-    draft = Draft(
+    draft = Report(
         title=old.title,
         description=said,
         service=old.service,
@@ -113,17 +112,7 @@ async def submit_report(
     """Where it looks like one that is open already it is asked once whether it is; then it is raised."""
     draft, origin = _as_filled_in(submission.values), Origin.read(submission.metadata)
     by, at = submission.actor, submission.now
-    report = Report(
-        title=draft.title,
-        description=draft.description,
-        service=draft.service,
-        affected_asset=draft.affected_asset,
-        assets=draft.assets,
-        impact=draft.impact,
-        urgency=draft.urgency,
-        restricted=draft.restricted,
-        source=origin.source,
-    )
+    report = replace(draft, source=origin.source)
     how: dict[str, Any] = {"unless_raised": not origin.shown, "by": by, "at": at}
     try:
         if origin.follows:
@@ -154,16 +143,16 @@ async def watch_instead(click: Click, do: Do, ack: Ack, show: Show) -> None:
         await show.form_again(watching(watched), click.view)
 
 
-def draft_of(text: str) -> Draft:
+def draft_of(text: str) -> Report:
     """The form's first values: a short text is the title; a long one, or one of several lines, the description too."""
     cleaned = clean(text)
     title = clean_line(cleaned)
     is_short = len(title) <= TITLE_LENGTH and "\n" not in cleaned
-    return Draft(title=title, description="" if is_short else cleaned)
+    return Report(title=title, description="" if is_short else cleaned)
 
 
 async def _form(
-    draft: Draft,
+    draft: Report,
     origin: Origin,
     by: Person,
     read: Read,
@@ -185,8 +174,8 @@ async def _form(
     )
 
 
-def _as_filled_in(values: Values) -> Draft:
-    return Draft(
+def _as_filled_in(values: Values) -> Report:
+    return Report(
         title=values.text(Field.TITLE),
         description=values.text(Field.DESCRIPTION),
         service=values.choice(Field.SERVICE),

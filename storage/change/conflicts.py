@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import Session
 
 from domain.calendars import Span
-from domain.change.conflicts import COMPETING
+from domain.change.claims import COMPETING
 from domain.change.requests import LONGEST_WINDOW
 from domain.changes import STARTS_EARLY, ChangeState
 from domain.majors import ACTIVE

@@ -14,7 +14,7 @@ from bot.sending.outcomes import UNREACHABLE
 from domain.events import ABOUT_INCIDENTS
 from domain.incident.links import LinkKind
 from domain.incident.sla import ClockState
-from domain.incidents import Resolution, State
+from domain.incidents import Report, Resolution, State
 from domain.majors import MajorState, Severity
 from storage.outbox import Message, Owed
 from storage.sheets import Kin
@@ -42,7 +42,6 @@ from views.incident import forms as incident_forms
 from views.incident import link_forms
 from views.incident.clocks import why
 from views.incident.duplicates import already_raised
-from views.incident.forms import Draft
 from views.incident.ratings import comment_form
 from views.incident.timelines import timeline
 from views.incidents import card, listing, receipt
@@ -99,9 +98,9 @@ def everything_shown() -> Iterator[Mapping[str, Any]]:
 def all_forms() -> list[Mapping[str, Any]]:
     incident = a_sheet().incident
     return [
-        incident_forms.raise_form(Draft(), ORGANISATION),
+        incident_forms.raise_form(Report(), ORGANISATION),
         incident_forms.raise_form(
-            Draft(), ORGANISATION, already=already_raised([incident], viewer_id=BEN.id, now=NOON)
+            Report(), ORGANISATION, already=already_raised([incident], viewer_id=BEN.id, now=NOON)
         ),
         incident_forms.assign_form(incident, suggested=BEN.id),
         incident_forms.resolve_form(incident),

@@ -11,7 +11,8 @@ from bot.configuration.organisation import read_organisation
 from bot.settings import Settings
 from domain.approval_policies import SMALL, USUAL, policy_for
 from domain.approvals import Quorum, Rule, needed
-from domain.change.conflicts import Work, conflicts_of
+from domain.change.claims import Work
+from domain.change.conflicts import conflicts_of
 from domain.change.risk import Risk
 from domain.change.windows import is_maintained
 from domain.changes import ChangeType

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desk.tokens import PAGE
+from domain.incidents import Report
 from domain.major.war_rooms import Part
 from domain.organisation import Organisation, Service, Team
 from domain.text import clean, clean_line
@@ -29,7 +30,6 @@ from tests.views.hostile import (
 from views import notices, steward, tokens
 from views.blocks import escaped, said_plainly
 from views.incident import forms
-from views.incident.forms import Draft
 from views.incidents import card, listing, receipt
 from views.limits import problems_in_message, problems_in_view
 
@@ -102,7 +102,7 @@ def test_so_does_a_list(page: list[Any], mine: bool, more: tuple[int, int] | Non
 def test_the_raise_form_takes_whatever_was_typed_so_far(
     title: str, description: str, asset: str, organisation: Organisation
 ) -> None:
-    draft = Draft(
+    draft = Report(
         title=clean(title),
         description=clean(description),
         affected_asset=clean(asset),

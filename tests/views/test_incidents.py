@@ -12,6 +12,7 @@ from domain.incidents import (
     ENDED_STATES,
     CancelReason,
     Impact,
+    Report,
     Resolution,
     State,
     Step,
@@ -31,7 +32,6 @@ from views import words
 from views.blocks import moment
 from views.ids import Button, Field
 from views.incident import forms
-from views.incident.forms import Draft
 from views.incident.timelines import timeline
 from views.incidents import card, details, listing, receipt
 from views.links import message_link
@@ -235,13 +235,13 @@ def test_an_empty_list_says_what_to_do(mine: bool, says: str) -> None:
 def test_the_raise_form_tells_the_priority_that_follows(
     impact: Impact, urgency: Urgency, priority: str
 ) -> None:
-    draft = Draft(impact=impact, urgency=urgency)
+    draft = Report(impact=impact, urgency=urgency)
     assert f"Priority: {priority}" in reads(forms.raise_form(draft, ORGANISATION))
 
 
 def test_a_company_without_services_is_not_asked_for_one() -> None:
     without = replace(ORGANISATION, services=())
-    fields = [block.get("block_id") for block in forms.raise_form(Draft(), without)["blocks"]]
+    fields = [block.get("block_id") for block in forms.raise_form(Report(), without)["blocks"]]
     assert Field.SERVICE not in fields
     assert Field.TITLE in fields
 

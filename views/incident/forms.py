@@ -1,7 +1,6 @@
 """The forms about incidents."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from domain.incidents import (
     SUMMARY_LENGTH,
     TITLE_LENGTH,
     Impact,
+    Report,
     Urgency,
 )
 from domain.organisation import Organisation
@@ -24,22 +24,8 @@ from views.ids import Field, Form
 from views.incident.affected_parts import affected_inputs
 
 
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """What stands in the raise form."""
-
-    title: str = ""
-    description: str = ""
-    service: str | None = None
-    affected_asset: str = ""
-    assets: tuple[int, ...] = ()
-    impact: Impact = Impact.PERSON
-    urgency: Urgency = Urgency.CAN_WAIT
-    restricted: bool = False
-
-
 def raise_form(
-    draft: Draft,
+    draft: Report,
     organisation: Organisation,
     *,
     picked: Sequence[Asset] = (),

@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.change.conflicts import (
-    Code,
-    Conflict,
-    Severity,
-    Trouble,
-    Work,
-    conflicts_of,
-    stands_in_the_way,
-)
+from domain.change.claims import Trouble, Work
+from domain.change.conflicts import Code, Conflict, Severity, conflicts_of, stands_in_the_way
 from domain.change.windows import Window
 from domain.changes import ChangeType
 

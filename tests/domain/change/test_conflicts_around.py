@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.change.conflicts import Peak, Trouble, conflicts_of, stands_in_the_way
+from domain.change.claims import Peak, Trouble
+from domain.change.conflicts import conflicts_of, stands_in_the_way
 from domain.change.neighbours import Near, Neighbours, reached
 from tests.domain.change.test_conflicts import DISKS, EIGHT, HOUR, KEYS, window
 
