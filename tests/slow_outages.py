@@ -61,7 +61,7 @@ def outages(
     return {
         **told,
         "availability": _share(len(there), len(agreed)),
-        "mtbf": round(len(there) * 60 / begun, 1) if begun else None,
+        "mtbf": round(len(there) * 60 / begun, 1) if begun and agreed else None,
         "degraded_share": _share(len(there & _minutes(degraded)), len(agreed)),
     }
 

@@ -271,7 +271,8 @@ def _of_tally(statistic: Statistic, counted: Tally) -> float | None:
         case Statistic.LOST_SHARE:
             return lost_share(counted.total, counted.agreed)
         case Statistic.BETWEEN_OUTAGES:
-            return round(counted.up / counted.begun, 1) if counted.begun else None
+            is_told = counted.begun and counted.agreed
+            return round(counted.up / counted.begun, 1) if is_told else None
         case Statistic.HELD_SHARE:
             return percent(counted.total, counted.agreed)
         case _:

@@ -48,6 +48,9 @@ HEADLINES = (
 )
 """What is told first; everything else stands in the menu."""
 
+OF_A_SERVICE = ("outages", "availability", "degraded_share")
+"""And what is told of a single service only, before all that."""
+
 NOTHING = "–"
 PARTS_SHOWN = 8
 NAME_SHOWN = 60
@@ -60,7 +63,8 @@ def figures(report: Report, organisation: Organisation, asked: str) -> Content:
     """`asked` is what it was asked for, which each button carries along."""
     title = f"{of_whom(report, organisation)}: {report.period.name}"
     told = {line.figure.name: line for line in report.lines}
-    headlines = [told[name] for name in HEADLINES if name in told]
+    names = (*OF_A_SERVICE, *HEADLINES) if report.service else HEADLINES
+    headlines = [told[name] for name in names if name in told]
     blocks = [
         header(title),
         context([plain(cut_said(report))]),

@@ -17,6 +17,7 @@ from domain.figures import BY_NAME
 from domain.incidents import Impact, Resolution, Urgency
 from domain.majors import Severity
 from domain.organisation import Service
+from domain.periods import day_of
 from storage.changes import Change
 from storage.incidents import Incident
 from tests.changes import asked
@@ -264,3 +265,17 @@ def test_an_outage_is_of_the_weeks_in_which_the_service_was_away(do: Do, noon: d
     worked(do, midnight - 2 * HOUR, 5 * HOUR, window=4 * HOUR)
     weeks = (week(noon), week(noon + 7 * DAY))
     assert [numbers(do, each, noon + LATER)["outages"] for each in weeks] == [2, 1]
+
+
+def test_where_nothing_was_agreed_there_is_nothing_to_tell(do: Do, noon: datetime) -> None:
+    """Out on a Saturday, which is nobody's working day."""
+    shop = replace(ORGANISATION.services[1], hours=ORGANISATION.office)
+    ours = replace(ORGANISATION, services=(shop,))
+    saturday = noon + 5 * DAY
+    away(do, saturday, saturday + HOUR)
+    day = day_of(saturday.date(), BERLIN)
+    told = report(do, day, noon + LATER, service=SHOP, organisation=ours)
+    assert told.line("outages").now.number == 1
+    for name in ("availability", "mtbf", "degraded_share"):
+        assert (told.line(name).now.number, told.line(name).now.more_than) == (None, None)
+    assert numbers(do, week(noon), noon + LATER, service=SHOP, organisation=ours)["mtbf"] == 144_000

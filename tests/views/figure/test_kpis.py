@@ -48,7 +48,17 @@ def test_a_title_is_text(title: str) -> None:
 
 
 def test_headlines_are_figures() -> None:
-    assert set(kpis.HEADLINES) <= set(BY_NAME)
+    assert {*kpis.HEADLINES, *kpis.OF_A_SERVICE} <= set(BY_NAME)
+
+
+def test_a_service_is_told_first_how_much_it_was_there() -> None:
+    of_all, of_one = (
+        visible_text(kpis.figures(a_report(99.126, service=service), ORGANISATION, ASKED))
+        for service in (None, "Web shop")
+    )
+    assert "Availability  " not in of_all
+    assert of_one.index("Availability  ↑ 99.13 %") < of_one.index("Incidents raised")
+    assert of_one.index("Time degraded  ↑ 99.13 %") < of_one.index("Incidents raised")
 
 
 @pytest.mark.parametrize(
