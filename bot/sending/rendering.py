@@ -1,8 +1,9 @@
 """From an owed message to its words and blocks, as the record stands now."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,7 @@ from storage.change.sheets import ChangeSheet
 from storage.digest.sheets import Weekly
 from storage.imports import files as asset_files
 from storage.incident import ratings
+from storage.journal import Entry
 from storage.outbox import Message, Owed
 from storage.sheets import IncidentSheet
 from views import changes, digests, incidents, majors, notices
@@ -39,6 +41,45 @@ from views.home import home as home_view
 from views.imports import files as asset_file_views
 
 
+@dataclass(frozen=True, kw_only=True)
+class Canvas:
+    """What a message is drawn from. `is_there`: it may stand in Slack already; `home` is the workspace's address."""
+
+    tx: Session
+    owed: Owed
+    organisation: Organisation
+    home: str
+    is_there: bool
+    at: datetime
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return self.owed.facts or {}
+
+    @property
+    def subject_id(self) -> int:
+        """The record it is about; 0, which none has, where it is about none."""
+        return self.owed.subject_id or 0
+
+    @property
+    def entry(self) -> Entry | None:
+        """What happened, where it tells of that."""
+        return journal.find(self.tx, self.owed.entry_id or 0)
+
+    @property
+    def reader_id(self) -> str:
+        """Who gets it, where it goes to one person."""
+        return self.owed.destination.partition(":")[2]
+
+    @property
+    def reader(self) -> Person:
+        """The same person, with what they are."""
+        found, _ = people.person(
+            self.tx, self.reader_id, called=self.reader_id, organisation=self.organisation
+        )
+        return found
+
+
 def render(
     tx: Session,
     owed: Owed,
@@ -49,65 +90,78 @@ def render(
     at: datetime,
 ) -> Content | None:
     """What the message should show; None when there is nothing to say. `is_there`: it may stand in Slack already."""
-    if owed.message is Message.HOME:
-        person_id = owed.destination.removeprefix("home:")
-        sheet = homes.home_of(tx, person_id, organisation=organisation, at=at, begins=owed.facts)
-        return home_view(sheet, organisation, asked_as)
-    if owed.message is Message.TROUBLE:
-        return notices.trouble(owed.facts or {})
-    if owed.message is Message.DIGEST:
-        return _digest(tx, owed, organisation, at)
-    if owed.message is Message.ASSET_FILE:
-        file = asset_files.find(tx, int((owed.facts or {}).get("file") or 0))
-        return asset_file_views.message(file) if file else None
-    if owed.message is Message.EXPIRIES:
-        told = asset_expiries.shown(tx, owed.facts or {}, at=at)
-        return expiries.notice(told) if told else None
-    if owed.message is Message.LEAVER:
-        hearer_id = owed.destination.removeprefix("person:")
-        left = asset_leavers.shown(tx, owed.facts or {}, hearer_id, organisation=organisation)
-        return leavers.notice(left) if left else None
-    if owed.message is Message.FINDINGS:
-        today = organisation.office.local_date(at)
-        found = asset_findings.shown(tx, owed.facts or {}, today)
-        return findings.notice(found) if found else None
-    if owed.message is Message.AUDIT:
-        return _audit(tx, owed, organisation)
-    draw = _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)
-    return draw(tx, owed, organisation, home, is_there, at) if draw else None
+    draw = _BY_MESSAGE.get(owed.message) or _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)
+    if draw is None:
+        return None
+    return draw(
+        Canvas(tx=tx, owed=owed, organisation=organisation, home=home, is_there=is_there, at=at)
+    )
 
 
-def _audit(tx: Session, owed: Owed, organisation: Organisation) -> Content | None:
-    """How far a round is, what somebody is asked in it, or what it left for them."""
-    facts = owed.facts or {}
-    audit_id = facts["audit"]
-    if facts["part"] == "progress":
-        person_id = owed.destination.removeprefix("person:")
-        opener, _ = people.person(tx, person_id, called=person_id, organisation=organisation)
-        found = asset_audits.show(tx, audit_id, organisation=organisation, by=opener)
-        return audits.card(found, organisation)
-    if facts["part"] == "left":
-        left = audit_messages.left_with(tx, facts)
-        return audits.left_over(left) if left and left.items else None
-    asked = audit_messages.asked_of(tx, audit_id, owed.destination.removeprefix("person:"))
-    return audits.asked(asked, again=facts["part"] == "again") if asked else None
+def _home(on: Canvas) -> Content:
+    sheet = homes.home_of(
+        on.tx, on.reader_id, organisation=on.organisation, at=on.at, begins=on.owed.facts
+    )
+    return home_view(sheet, on.organisation, asked_as)
 
 
-def _digest(tx: Session, owed: Owed, organisation: Organisation, at: datetime) -> Content | None:
+def _trouble(on: Canvas) -> Content:
+    return notices.trouble(on.facts)
+
+
+def _digest(on: Canvas) -> Content | None:
     """As things stand when it is sent; what was due long before says so."""
-    found = due.shown(tx, owed.facts or {}, organisation=organisation, at=at)
+    found = due.shown(on.tx, on.facts, organisation=on.organisation, at=on.at)
     if isinstance(found, Weekly):
-        return weekly.weekly(found, organisation, asked_as(found.report))
+        return weekly.weekly(found, on.organisation, asked_as(found.report))
     return digests.daily(found) if found else None
 
 
-def _about_incident(
-    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool, _at: datetime
-) -> Content | None:
-    sheet = sheets.incident_sheet(tx, owed.subject_id or 0, reader=in_public(organisation))
+def _asset_file(on: Canvas) -> Content | None:
+    file = asset_files.find(on.tx, int(on.facts.get("file") or 0))
+    return asset_file_views.message(file) if file else None
+
+
+def _expiries(on: Canvas) -> Content | None:
+    told = asset_expiries.shown(on.tx, on.facts, at=on.at)
+    return expiries.notice(told) if told else None
+
+
+def _leaver(on: Canvas) -> Content | None:
+    left = asset_leavers.shown(on.tx, on.facts, on.reader_id, organisation=on.organisation)
+    return leavers.notice(left) if left else None
+
+
+def _findings(on: Canvas) -> Content | None:
+    found = asset_findings.shown(on.tx, on.facts, on.organisation.office.local_date(on.at))
+    return findings.notice(found) if found else None
+
+
+def _audit(on: Canvas) -> Content | None:
+    """How far a round is, what somebody is asked in it, or what it left for them."""
+    part, audit_id = on.facts["part"], on.facts["audit"]
+    if part == "progress":
+        found = asset_audits.show(on.tx, audit_id, organisation=on.organisation, by=on.reader)
+        return audits.card(found, on.organisation)
+    if part == "left":
+        left = audit_messages.left_with(on.tx, on.facts)
+        return audits.left_over(left) if left and left.items else None
+    asked = audit_messages.asked_of(on.tx, audit_id, on.reader_id)
+    return audits.asked(asked, again=part == "again") if asked else None
+
+
+def _about_incident(on: Canvas) -> Content | None:
+    sheet = sheets.incident_sheet(on.tx, on.subject_id, reader=in_public(on.organisation))
     if sheet is None:
         return None
-    return drawn(tx, owed, sheet, organisation=organisation, home=home, is_there=is_there)
+    return drawn(
+        on.tx,
+        on.owed,
+        sheet,
+        organisation=on.organisation,
+        home=on.home,
+        is_there=on.is_there,
+    )
 
 
 def drawn(
@@ -145,77 +199,64 @@ def drawn(
             return None
 
 
-def _about_change(
-    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool, at: datetime
-) -> Content | None:
-    sheet = change_sheets.change_sheet(tx, owed.subject_id or 0)
+def _about_change(on: Canvas) -> Content | None:
+    sheet = change_sheets.change_sheet(on.tx, on.subject_id)
     if sheet is None:
         return None
-    match owed.message:
+    match on.owed.message:
         case Message.CARD:
-            return changes.card(sheet, organisation, home)
+            return changes.card(sheet, on.organisation, on.home)
         case Message.RECEIPT:
-            return changes.receipt(sheet, organisation, home)
+            return changes.receipt(sheet, on.organisation, on.home)
         case Message.REQUEST:
-            return _request(tx, owed, sheet, organisation, is_there=is_there, at=at)
+            return _request(on, sheet)
         case Message.NOTICE:
-            entry = journal.find(tx, owed.entry_id or 0)
-            reader = _reader(tx, owed, organisation)
-            return change_notices.notice(entry, sheet, home, reader) if entry else None
+            reader = on.reader if on.owed.destination.startswith("person:") else None
+            entry = on.entry
+            return change_notices.notice(entry, sheet, on.home, reader) if entry else None
         case _:
             return None
 
 
-def _reader(tx: Session, owed: Owed, organisation: Organisation) -> Person | None:
-    """Whoever gets it, where it goes to one."""
-    kind, _, person_id = owed.destination.partition(":")
-    if kind != "person":
-        return None
-    reader, _ = people.person(tx, person_id, called=person_id, organisation=organisation)
-    return reader
-
-
-def _request(
-    tx: Session,
-    owed: Owed,
-    sheet: ChangeSheet,
-    organisation: Organisation,
-    *,
-    is_there: bool,
-    at: datetime,
-) -> Content | None:
+def _request(on: Canvas, sheet: ChangeSheet) -> Content | None:
     """What somebody is asked to decide, or what became of it; nothing where it is over before it was asked."""
-    facts = owed.facts or {}
-    stage = approvals.find(tx, int(facts.get("stage") or 0))
-    if stage is None or (not is_there and stage.state not in (StageState.OPEN, StageState.BLOCKED)):
+    stage = approvals.find(on.tx, int(on.facts.get("stage") or 0))
+    if stage is None:
         return None
-    reader_id = owed.destination.removeprefix("person:")
+    if not on.is_there and stage.state not in (StageState.OPEN, StageState.BLOCKED):
+        return None
     return requests.request(
         sheet,
         stage,
-        reader_id,
-        organisation,
-        instead_of=delegations.stands_in_for(tx, reader_id, at),
+        on.reader_id,
+        on.organisation,
+        instead_of=delegations.stands_in_for(on.tx, on.reader_id, on.at),
     )
 
 
-def _about_delegation(
-    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool, _at: datetime
-) -> Content | None:
-    entry = journal.find(tx, owed.entry_id or 0)
-    made = delegations.find(tx, owed.subject_id or 0)
+def _about_delegation(on: Canvas) -> Content | None:
+    entry, made = on.entry, delegations.find(on.tx, on.subject_id)
     return change_notices.delegation(entry, made) if entry and made else None
 
 
-def _about_asset(
-    tx: Session, owed: Owed, organisation: Organisation, home: str, is_there: bool, _at: datetime
-) -> Content | None:
-    entry = journal.find(tx, owed.entry_id or 0)
-    asset = assets.find(tx, owed.subject_id or 0)
+def _about_asset(on: Canvas) -> Content | None:
+    entry, asset = on.entry, assets.find(on.tx, on.subject_id)
     return asset_notices.notice(entry, asset) if entry and asset else None
 
 
-_Draw = Callable[[Session, Owed, Organisation, str, bool, datetime], Content | None]
+_Draw = Callable[[Canvas], Content | None]
+_BY_MESSAGE: Mapping[Message, _Draw] = {
+    Message.HOME: _home,
+    Message.TROUBLE: _trouble,
+    Message.DIGEST: _digest,
+    Message.ASSET_FILE: _asset_file,
+    Message.EXPIRIES: _expiries,
+    Message.LEAVER: _leaver,
+    Message.FINDINGS: _findings,
+    Message.AUDIT: _audit,
+}
+"""These are what they are; all others show the record they are about."""
+
 _BY_KIND: Mapping[Kind, _Draw] = {
     Kind.INCIDENT: _about_incident,
     Kind.CHANGE: _about_change,
