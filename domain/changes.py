@@ -146,8 +146,13 @@ def state_after(
     """The state `step` leads to. Raises WrongState when it may not be taken now."""
     after = STEPS[step].get(state)
     if after is None:
-        raise WrongState(_IT_IS[state].format(number=number))
+        raise WrongState(stands(state, number=number))
     return SUBMITTED[type_] if step is ChangeStep.SUBMIT else after
+
+
+def stands(state: ChangeState, *, number: str) -> str:
+    """Where it stands, in a sentence that says what comes next."""
+    return _IT_IS[state].format(number=number)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,7 +251,7 @@ _IT_IS: Mapping[ChangeState, str] = {
     ChangeState.SCHEDULED: "{number} is approved and scheduled: it is started first.",
     ChangeState.IMPLEMENTING: "{number} is being carried out: whoever does it says how it went.",
     ChangeState.REVIEW: "{number} has been carried out and is being reviewed.",
-    ChangeState.CLOSED: "{number} is closed.",
-    ChangeState.REJECTED: "{number} was rejected. Rework it to ask again.",
-    ChangeState.CANCELLED: "{number} was cancelled.",
+    ChangeState.CLOSED: "{number} is closed, and stays so.",
+    ChangeState.REJECTED: "{number} was rejected. Edit it to ask again.",
+    ChangeState.CANCELLED: "{number} was withdrawn. Ask for another if it is wanted after all.",
 }

@@ -8,7 +8,7 @@ from desk.change import exceptions
 from desk.change.steps import check_may, record_step, to_change, to_read
 from domain.access import Can
 from domain.change.conflicts import Code
-from domain.changes import ChangeState
+from domain.changes import ChangeState, stands
 from domain.errors import WrongState
 from domain.events import Event
 from domain.organisation import Organisation
@@ -94,7 +94,8 @@ def to_hold(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> C
     if change.hold_reason is not None:
         raise WrongState(f"{change.number} is on hold already.")
     if change.state is not ChangeState.SCHEDULED:
-        raise WrongState(f"Only what is scheduled can be held. {change.number} is not.")
+        says = stands(change.state, number=change.number)
+        raise WrongState(f"Only what is scheduled can be held. {says}")
     return change
 
 

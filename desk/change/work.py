@@ -54,7 +54,8 @@ def start(
     """
     change = to_change(tx, change_id)
     after = next_state(tx, change, ChangeStep.START, by)
-    _check_carries_out(change, by)
+    refusal = "Whoever carries {number} out starts it. Edit it to name somebody else."
+    check_may(by, Can.CARRY_OUT_CHANGE, change, refusal)
     against = what_hinders(tx, change, organisation, at=at)
     if against:
         raise WrongState(f"{change.number} cannot start now. {' '.join(against)}")
@@ -98,7 +99,8 @@ def finish(
     by: Person,
     at: datetime,
 ) -> Change:
-    """Whoever carried it out says how it went; what needs a review gets one, the rest is closed.
+    """Whoever carried it out says how it went, a change manager where they have left; what needs a review gets one,
+    the rest is closed.
 
     Raises FieldErrors about `result`, `outcome` and `outage_minutes`.
     """
@@ -145,7 +147,14 @@ def to_finish(tx: Session, change_id: int, *, by: Person, lock: bool = False) ->
     """The change, if `by` may say now how it went."""
     change = (to_change if lock else to_read)(tx, change_id)
     next_state(tx, change, ChangeStep.FINISH, by)
-    _check_carries_out(change, by)
+    if people.gone(tx, [change.implementer_id]):
+        refusal = (
+            "Whoever carried {number} out is no longer here: a change manager says how it went."
+        )
+        check_may(by, Can.MANAGE_CHANGE, change, refusal)
+    else:
+        refusal = "Whoever carries {number} out says how it went."
+        check_may(by, Can.CARRY_OUT_CHANGE, change, refusal)
     return change
 
 
@@ -170,12 +179,3 @@ def _is_to_be_reviewed(tx: Session, change: Change) -> bool:
         caused_incident=causes.has_confirmed(tx, change.id),
     )
     return needs_review(ended) or change.objected or change.unauthorised
-
-
-def _check_carries_out(change: Change, by: Person) -> None:
-    check_may(
-        by,
-        Can.CARRY_OUT_CHANGE,
-        change,
-        "Whoever carries {number} out starts and finishes it. Edit it to name somebody else.",
-    )

@@ -8,7 +8,7 @@ from typing import Any
 from desk import changes
 from desk.approval import deciders, votes
 from domain.approvals import Choice, StageState
-from domain.changes import ChangeState
+from domain.changes import ChangeState, stands
 from domain.errors import NotFound, WrongState
 from domain.numbers import Kind
 from domain.organisation import Organisation
@@ -146,10 +146,15 @@ async def withdraw_by_word(
 
 def _waits(sheet: ChangeSheet) -> str:
     """What a vote would be about now. Raises WrongState where nothing waits."""
-    stage = sheet.undecided
-    if stage is None or stage.stage.state is not StageState.OPEN:
-        raise WrongState(f"Nothing about {sheet.change.number} waits for a decision now.")
-    return paper(sheet.change, stage)
+    change, stage = sheet.change, sheet.undecided
+    if stage is None:
+        says = stands(change.state, number=change.number)
+        raise WrongState(f"Nothing waits for a decision now. {says}")
+    if stage.stage.state is not StageState.OPEN:
+        raise WrongState(
+            f"Nobody can decide “{stage.stage.name}” of {change.number}: a change manager names who else does."
+        )
+    return paper(change, stage)
 
 
 async def submit_rejection(

@@ -326,7 +326,7 @@ def test_a_withdrawn_change_asks_nobody_any_more(do: Do, noon: datetime) -> None
     cancelled = do(changes.cancel, change.id, why="Not needed.", by=MAX, at=noon)
     assert cancelled.state is ChangeState.CANCELLED
     assert do(changes.waiting, by=DEV, at=noon) == []
-    with pytest.raises(WrongState, match=r"You withdrew it on 2 Mar.*was cancelled"):
+    with pytest.raises(WrongState, match=r"You withdrew it on 2 Mar.*was withdrawn"):
         do(changes.cancel, change.id, why="Again.", by=MAX, at=noon)
 
 

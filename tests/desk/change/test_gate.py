@@ -176,7 +176,7 @@ def test_a_no_is_told(do: Do, noon: datetime, secret: str) -> None:
     told_now = look(do, secret, answer["number"], noon)
     assert told_now["decision"] == "rejected"
     assert told_now["approvals"][0]["says"] == "0 of 1 have approved, 1 rejected."
-    assert told_now["reasons"] == [f"{answer['number']} was rejected. Rework it to ask again."]
+    assert told_now["reasons"] == [f"{answer['number']} was rejected. Edit it to ask again."]
 
 
 def test_asked_again_with_its_key_it_gets_the_same_answer(

@@ -15,6 +15,7 @@ from domain.change.windows import Window
 from domain.changes import ChangeState, Result
 from domain.errors import FieldErrors, NotAllowed, WrongState
 from domain.organisation import Organisation
+from domain.people import Person
 from storage import changes as stored
 from storage.changes import Change
 from tests.changes import MEDIUM, ask, hears, stage_of, vote
@@ -64,7 +65,7 @@ def attend(do: Do, change: Change, at: datetime) -> bool:
 
 def test_who_does_not_carry_it_out_hears_first_that_it_is_over(do: Do, noon) -> None:
     change = scheduled(do, noon)
-    with pytest.raises(NotAllowed, match="starts and finishes it"):
+    with pytest.raises(NotAllowed, match="Whoever carries"):
         do(work.start, change.id, by=DEV, at=change.starts_at)
     do(work.start, change.id, by=MAX, at=change.starts_at)
     with pytest.raises(WrongState, match="is being carried out"):
@@ -132,10 +133,24 @@ def test_another_change_of_the_same_asset_hinders_the_start(do: Do, noon) -> Non
 
 def test_who_has_left_cannot_carry_it_out(do: Do, noon) -> None:
     change = scheduled(do, noon)
-    told = Told(id=MAX.id, name=MAX.name, zone=MAX.zone, locale="en-US", is_gone=True)
-    do(people.learn, told, at=noon)
+    leave(do, MAX, noon)
     with pytest.raises(WrongState, match="no longer here"):
         do(work.start, change.id, by=MAX, at=change.starts_at)
+
+
+def leave(do: Do, person: Person, at: datetime) -> None:
+    told = Told(id=person.id, name=person.name, zone=person.zone, locale="en-US", is_gone=True)
+    do(people.learn, told, at=at)
+
+
+def test_a_manager_says_how_it_went_where_who_carried_it_out_has_left(do: Do, noon) -> None:
+    change = started(do, noon)
+    with pytest.raises(NotAllowed, match=r"Whoever carries CHG-[0-9]+ out says how it went"):
+        finished(do, change, Result.SUCCESSFUL, by=EVA)
+    leave(do, MAX, noon)
+    with pytest.raises(NotAllowed, match="is no longer here: a change manager says"):
+        finished(do, change, Result.SUCCESSFUL, by=DEV)
+    assert finished(do, change, Result.SUCCESSFUL, by=EVA).state is ChangeState.CLOSED
 
 
 def test_what_went_well_is_closed_and_what_did_not_is_reviewed(do: Do, noon) -> None:
