@@ -65,6 +65,11 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
     VOIDED = "voided"
 
+    @property
+    def spoken(self) -> str:
+        """`in stock`."""
+        return self.replace("_", " ")
+
 
 STATUSES: Mapping[Stage, tuple[Status, ...]] = {
     Stage.PROCUREMENT: (Status.REQUESTED, Status.ORDERED, Status.RECEIVED),

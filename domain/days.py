@@ -20,8 +20,9 @@ def past_day(said: str, today: date) -> date:
 
     Raises ValueError with a sentence.
     """
-    said = clean_line(said).lower()
+    said = clean_line(said)
     wrong = ValueError(f"“{said[:60]}” is no day. Write it as 2026-03-01 or 1 March.")
+    said = said.lower()
     ago = _WORDS.get(said)
     if ago is not None:
         return date.fromordinal(today.toordinal() - ago)
@@ -30,10 +31,12 @@ def past_day(said: str, today: date) -> date:
     midnights = [datetime.combine(date(year, 1, 1), time()) for year in (2000, 2004)]
     try:
         one, other = (parse(said, dayfirst=not said[:4].isdigit(), default=it) for it in midnights)
-        if one.year == other.year:
-            return one.date()
     except (ParserError, ValueError, OverflowError):
         raise wrong from None
+    if one.year == other.year:
+        if one.date() > today:
+            raise ValueError(f"{spoken_day(one.date())} is still to come.")
+        return one.date()
     years = range(today.year, today.year - 9, -1)
     there_were = [one.date().replace(year=it) for it in years if _has(it, one)]
     return next(day for day in there_were if day <= today)

@@ -14,7 +14,7 @@ from domain.asset.details import Details
 from domain.asset.guards import Evidence
 from domain.assets import AssetClass, Criticality, Monitoring, Status
 from domain.change.requests import ChangeRequest, Environment
-from domain.errors import FieldErrors, NotAllowed
+from domain.errors import FieldErrors, NotAllowed, NotFound
 from domain.incidents import Report
 from domain.organisation import Organisation
 from domain.people import Person
@@ -30,6 +30,18 @@ from views.blocks import Content
 from views.change.ask_forms import Asking, ask_form
 from views.ids import Button, Field, Form
 from views.incident import forms as incident_forms
+
+
+async def just_one(said: str, read: Read, organisation: Organisation, *, by: Person) -> Asset:
+    """What is called like that. Raises NotFound where nothing or more than one may be meant."""
+    found = await read(assets.look_up, said, organisation=organisation, by=by)
+    if not found:
+        raise NotFound(f"I find nothing for {said}. Say a tag, a serial number or AST-1.")
+    if len(found) > 1:
+        some = ", ".join(it.number for it in found[:5])
+        raise NotFound(f"{said} may be {some}. Say which, by its number.")
+    one: Asset = found[0]
+    return one
 
 
 async def card_of(click: Click, read: Read, organisation: Organisation) -> Content:

@@ -63,6 +63,8 @@ def listing(
     page: Sequence[Asset], *, title: str, words: str, is_first: bool, more: bool
 ) -> Content:
     """A page of assets by name; `words` are those the list was asked for with."""
+    if not page and words == "list":
+        return said("There is no asset yet, or none that you may see.")
     if not page:
         return said(f"{title}: none. `/asset list` shows all there are.")
     turns = []
@@ -83,13 +85,15 @@ def choices(found: Sequence[Asset], asked: str) -> Content:
     return {"text": title, "blocks": [*blocks, context([plain(hint)])]}
 
 
-def nothing_found(asked: str, *, may_add: bool) -> Content:
-    """Nothing is called like that, or nothing the reader may see."""
+def nothing_found(asked: str, *, may_add: bool, alone: str = "") -> Content:
+    """Nothing is called like that, or nothing the reader may see; it may begin with a word that stands `alone`."""
     text = (
         f"I find nothing for “{cut(asked, SHORT)}”: no tag, serial number, name, owner or keyword."
     )
+    if alone:
+        text += f" If you mean the word, say /asset {alone} and no more."
     blocks = [section(plain(text))]
-    if may_add:
+    if may_add and not alone:
         blocks.append(actions([button("Add an asset", Button.ADD_ASSET, "new")]))
     return {"text": escaped(text), "blocks": blocks}
 

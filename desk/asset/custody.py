@@ -49,8 +49,9 @@ def to_check_out(
     asset = to_edit(tx, asset_id, organisation=organisation, by=by, lock=lock)
     _check_nobody_has(tx, asset, by)
     if asset.status not in (*FROM, *STATUSES[Stage.OPERATIONS]):
-        spoken = asset.status.replace("_", " ")
-        raise WrongState(f"{asset.number} is {spoken}. It goes out from the stock, or when ready.")
+        raise WrongState(
+            f"{asset.number} is {asset.status.spoken}. It goes out from the stock, or when ready."
+        )
     return asset
 
 
@@ -118,13 +119,23 @@ def accept(
     tx: Session, asset_id: int, *, organisation: Organisation, by: Person, at: datetime
 ) -> Asset:
     """Whoever got it says that they have it."""
-    asset = _theirs(tx, asset_id, organisation, by)
+    asset = _theirs(tx, asset_id, organisation, by, lock=True)
     if asset.accepted_at is not None:
         raise WrongState(f"You have accepted {asset.number} already.")
     before = asset.facts
     asset.accepted_at = asset.seen_at = at
     record_step(tx, asset, Event.ASSET_ACCEPTED, before, by=by, at=at)
     also_in_rounds(tx, asset, by=by, at=at)
+    return asset
+
+
+def to_decline(
+    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = False
+) -> Asset:
+    """The asset, if `by` got it and has not accepted it. Raises NotFound, WrongState."""
+    asset = _theirs(tx, asset_id, organisation, by, lock=lock)
+    if asset.accepted_at is not None:
+        raise WrongState(f"You have accepted {asset.number}. Give it back: its team checks it in.")
     return asset
 
 
@@ -137,9 +148,7 @@ def decline(
 
     Raises FieldErrors about `reason`.
     """
-    asset = _theirs(tx, asset_id, organisation, by)
-    if asset.accepted_at is not None:
-        raise WrongState(f"You have accepted {asset.number}. Give it back: its team checks it in.")
+    asset = to_decline(tx, asset_id, organisation=organisation, by=by, lock=True)
     why = checked_reason("reason", why, "Say in a sentence what is wrong.")
     before = asset.facts
     _let_go(asset, _back_to(asset, Status.IN_STOCK), at=at)
@@ -177,8 +186,9 @@ def confirm_seen(
     if not is_theirs and not is_allowed(tx, by, Can.EDIT_ASSET, asset, organisation):
         raise NotAllowed(f"Whoever has {asset.number} or looks after it confirms that it is there.")
     if asset.stage in (Stage.MISSING, Stage.RETIREMENT, Stage.VOID):
-        spoken = asset.status.replace("_", " ")
-        raise WrongState(f"{asset.number} is {spoken}. If it is back, its team reports it found.")
+        raise WrongState(
+            f"{asset.number} is {asset.status.spoken}. If it is back, its team reports it found."
+        )
     before = asset.facts
     asset.seen_at = at
     record_step(tx, asset, Event.ASSET_SEEN, before, by=by, at=at)
@@ -204,8 +214,7 @@ def _check_fits(
     """Raises NotFound, and WrongState where it would stand in itself or in what is gone."""
     outer = visible(tx, into, organisation=organisation, by=by)
     if outer.status in GONE:
-        spoken = outer.status.replace("_", " ")
-        raise WrongState(f"{outer.number} is {spoken}: nothing goes into it any more.")
+        raise WrongState(f"{outer.number} is {outer.status.spoken}: nothing goes into it any more.")
     seen = {asset.id}
     around: Asset | None = outer
     while around is not None:
@@ -215,8 +224,10 @@ def _check_fits(
         around = assets.find(tx, around.placed_in_id) if around.placed_in_id else None
 
 
-def _theirs(tx: Session, asset_id: int, organisation: Organisation, by: Person) -> Asset:
-    asset = visible(tx, asset_id, organisation=organisation, by=by, lock=True)
+def _theirs(
+    tx: Session, asset_id: int, organisation: Organisation, by: Person, *, lock: bool
+) -> Asset:
+    asset = visible(tx, asset_id, organisation=organisation, by=by, lock=lock)
     if asset.holder_id != by.id:
         raise WrongState(
             f"You do not have {asset.number}: somebody was faster, or it was never yours."

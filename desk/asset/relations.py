@@ -61,8 +61,9 @@ def relate(
         lambda ids: relations.all_needs_of(tx, ids),
     )
     if kind in CARRIES_IMPACT and target.status in GONE:
-        spoken = target.status.replace("_", " ")
-        raise WrongState(f"{target.number} is {spoken}: nothing can need it any more.")
+        raise WrongState(
+            f"{target.number} is {target.status.spoken}: nothing can need it any more."
+        )
     for old in relations.between(tx, source.id, target.id):
         if old.kind is kind and (old.source_id == source.id or kind in EITHER_WAY):
             raise WrongState(f"{source.number} {SAID[kind]} {target.number} already.")
@@ -95,7 +96,8 @@ def unrelate(
     between = relations.between(tx, asset.id, partner.id)
     found = [it for it in between if kind in (None, it.kind)]
     if not found:
-        raise WrongState(f"{asset.number} and {partner.number} are not related like that.")
+        like_that = " like that" if between else ""
+        raise WrongState(f"{asset.number} and {partner.number} are not related{like_that}.")
     if len(found) > 1:
         kinds = " or ".join(SAID[it.kind] for it in found)
         raise WrongState(

@@ -49,8 +49,9 @@ def answer(
     if audit.closed_at is not None:
         raise WrongState(f"{audit.number} is closed. /asset seen {asset.number} still confirms it.")
     if asset.status in NOT_LOOKED_FOR:
-        spoken = asset.status.replace("_", " ")
-        raise WrongState(f"{asset.number} is {spoken}. If it is back, its team reports it found.")
+        raise WrongState(
+            f"{asset.number} is {asset.status.spoken}. If it is back, its team reports it found."
+        )
     item = asset_audits.item(tx, audit.id, asset.id)
     if item is None:
         item, said, location = _unexpected(tx, audit, asset, said, location)

@@ -15,7 +15,7 @@ from desk.asset.steps import (
 )
 from domain.access import Can
 from domain.asset.guards import Evidence, Standing
-from domain.asset.moves import ENDINGS, check_move
+from domain.asset.moves import ENDINGS, check_goes_on, check_move
 from domain.assets import STATUSES, Stage, Status, serial_key
 from domain.errors import NotAllowed, WrongState
 from domain.events import Event
@@ -29,6 +29,13 @@ from storage.assets import Asset
 from storage.change import affected as change_assets
 from storage.incident import affected
 from storage.incidents import Incident
+
+
+def to_move(tx: Session, asset_id: int, *, organisation: Organisation, by: Person) -> Asset:
+    """The asset, if `by` may move it on now. Raises NotFound, NotAllowed, WrongState."""
+    asset = to_edit(tx, asset_id, organisation=organisation, by=by)
+    check_goes_on(asset.number, asset.status)
+    return asset
 
 
 def move(
@@ -58,6 +65,19 @@ def move(
     return asset
 
 
+def to_report_missing(
+    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = False
+) -> Asset:
+    """The asset, if `by` may report it missing. Raises NotFound, NotAllowed."""
+    asset = visible(tx, asset_id, organisation=organisation, by=by, lock=lock)
+    is_theirs = by.id in (asset.holder_id, asset.owner_id)
+    if not is_theirs and not is_allowed(tx, by, Can.EDIT_ASSET, asset, organisation):
+        raise NotAllowed(
+            f"Whoever has {asset.number}, owns it or looks after it reports it missing. Ask one of them."
+        )
+    return asset
+
+
 def report_missing(
     tx: Session,
     asset_id: int,
@@ -69,12 +89,7 @@ def report_missing(
     at: datetime,
 ) -> tuple[Asset, Incident | None]:
     """It is lost, or stolen, which is a security incident of its own. Raises FieldErrors about `reason`."""
-    asset = visible(tx, asset_id, organisation=organisation, by=by, lock=True)
-    is_theirs = by.id in (asset.holder_id, asset.owner_id)
-    if not is_theirs and not is_allowed(tx, by, Can.EDIT_ASSET, asset, organisation):
-        raise NotAllowed(
-            f"Whoever has {asset.number}, owns it or looks after it reports it missing. Ask one of them."
-        )
+    asset = to_report_missing(tx, asset_id, organisation=organisation, by=by, lock=True)
     why = checked_reason("reason", why, "Say when and where it was last seen.")
     to = Status.STOLEN if stolen else Status.LOST
     given = Evidence(reason=why)
@@ -108,9 +123,9 @@ def to_find(
     """The asset, if `by` may report it found now. Raises NotFound, NotAllowed, WrongState."""
     asset = to_edit(tx, asset_id, organisation=organisation, by=by, lock=lock)
     if asset.status is not Status.LOST:
-        spoken = asset.status.replace("_", " ")
-        way = " Where it has turned up, report it lost first." if spoken == "stolen" else ""
-        raise WrongState(f"{asset.number} is not lost: it is {spoken}.{way}")
+        is_stolen = asset.status is Status.STOLEN
+        way = " Where it has turned up, report it lost first." if is_stolen else ""
+        raise WrongState(f"{asset.number} is not lost: it is {asset.status.spoken}.{way}")
     return asset
 
 
@@ -131,6 +146,15 @@ def found(
     return asset
 
 
+def to_void(
+    tx: Session, asset_id: int, *, organisation: Organisation, by: Person, lock: bool = False
+) -> Asset:
+    """The asset, if `by` may say that it was a mistake. Raises NotFound, NotAllowed."""
+    asset = visible(tx, asset_id, organisation=organisation, by=by, lock=lock)
+    check_may(tx, by, Can.RETIRE_ASSET, asset, organisation)
+    return asset
+
+
 def void(
     tx: Session,
     asset_id: int,
@@ -142,8 +166,7 @@ def void(
 ) -> Asset:
     """It was a mistake: it never was there, and keeps its number for ever. Raises FieldErrors about `reason`."""
     relations.alone(tx)
-    asset = visible(tx, asset_id, organisation=organisation, by=by, lock=True)
-    check_may(tx, by, Can.RETIRE_ASSET, asset, organisation)
+    asset = to_void(tx, asset_id, organisation=organisation, by=by, lock=True)
     given = Evidence(reason=checked_reason("reason", why, "Say in a sentence why."))
     _enter(
         tx, asset, Status.VOIDED, given, Event.ASSET_VOIDED, organisation=organisation, by=by, at=at

@@ -62,11 +62,16 @@ class Answer:
 def is_it_ok(known: Known) -> Answer:
     """The worst that is known decides; what nobody has heard of is unknown, not ok."""
     stage = STAGE_OF[known.status]
-    spoken = known.status.replace("_", " ")
     if stage is Stage.MISSING:
-        return Answer(health=Health.MISSING, because=f"It is {spoken}", since=known.status_since)
+        return Answer(
+            health=Health.MISSING, because=f"It is {known.status.spoken}", since=known.status_since
+        )
     if known.status in GONE:
-        return Answer(health=Health.NOT_IN_USE, because=f"It is {spoken}", since=known.status_since)
+        return Answer(
+            health=Health.NOT_IN_USE,
+            because=f"It is {known.status.spoken}",
+            since=known.status_since,
+        )
     for health, facts in (
         (Health.DOWN, [*known.outages, *_reported(known.heard, Signal.DOWN)]),
         (Health.DEGRADED, [*known.troubles, *_reported(known.heard, Signal.DEGRADED)]),
@@ -76,10 +81,16 @@ def is_it_ok(known: Known) -> Answer:
             return Answer(health=health, because=facts[0].what, since=facts[0].since)
     if known.status in _SAYS_SO:
         return Answer(
-            health=_SAYS_SO[known.status], because=f"It is {spoken}", since=known.status_since
+            health=_SAYS_SO[known.status],
+            because=f"It is {known.status.spoken}",
+            since=known.status_since,
         )
     if stage is not Stage.OPERATIONS:
-        return Answer(health=Health.NOT_IN_USE, because=f"It is {spoken}", since=known.status_since)
+        return Answer(
+            health=Health.NOT_IN_USE,
+            because=f"It is {known.status.spoken}",
+            since=known.status_since,
+        )
     if known.upstream:
         first = known.upstream[0]
         return Answer(

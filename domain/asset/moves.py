@@ -85,10 +85,10 @@ ENDINGS = frozenset({Status.RETIRED, *TERMINAL} - {Status.CANCELLED})
 def check_move(asset: Standing, to: Status, given: Evidence, today: date) -> None:
     """Raises WrongState where the move is not there or the asset is not so far, FieldErrors about what is not given."""
     if asset.status is to:
-        raise WrongState(f"{asset.number} is {spoken(to)} already.")
+        raise WrongState(f"{asset.number} is {to.spoken} already.")
     guards = MOVES.get((asset.status, to))
     if guards is None:
-        raise WrongState(f"{asset.number} is {spoken(asset.status)}. {_ways_on(asset.status)}")
+        raise WrongState(f"{asset.number} is {asset.status.spoken}. {_ways_on(asset.status)}")
     _check(guards, asset, to, given, today)
 
 
@@ -96,9 +96,15 @@ def check_beginning(asset: Standing, given: Evidence, today: date) -> None:
     """Raises WrongState where no asset begins like that, FieldErrors about what is missing."""
     guards = BEGINNINGS.get(asset.status)
     if guards is None:
-        begins = ", ".join(map(spoken, BEGINNINGS))
-        raise WrongState(f"No asset begins as {spoken(asset.status)}. It begins as: {begins}.")
+        begins = ", ".join(it.spoken for it in BEGINNINGS)
+        raise WrongState(f"No asset begins as {asset.status.spoken}. It begins as: {begins}.")
     _check(guards, asset, asset.status, given, today)
+
+
+def check_goes_on(number: str, status: Status) -> None:
+    """Raises WrongState where there is no way on from here."""
+    if not ways_on(status):
+        raise WrongState(f"{number} is {status.spoken}. {_ways_on(status)}")
 
 
 def ways_on(status: Status) -> tuple[Status, ...]:
@@ -107,16 +113,12 @@ def ways_on(status: Status) -> tuple[Status, ...]:
     return tuple(to for to in Status if (status, to) in MOVES and to not in reported)
 
 
-def spoken(status: Status) -> str:
-    return status.replace("_", " ")
-
-
 def _ways_on(status: Status) -> str:
     if status in TERMINAL:
         return "It stays so. Add a new asset if it is another."
     if status is Status.STOLEN:
         return "Where it has turned up, report it lost first, then found."
-    ways = ", ".join(map(spoken, ways_on(status)))
+    ways = ", ".join(it.spoken for it in ways_on(status))
     return f"From there it can be: {ways}." if ways else "Report it found first."
 
 
@@ -134,6 +136,6 @@ def _check(
     if missing := missing_fields(asset.asset_class, stage, asset.fields or {}):
         stands.append(f"It lacks: {', '.join(field.label for field in missing)}. Edit it first.")
     if stands:
-        raise WrongState(f"{asset.number} cannot be {spoken(to)} yet. {' '.join(stands)}")
+        raise WrongState(f"{asset.number} cannot be {to.spoken} yet. {' '.join(stands)}")
     if errors:
         raise FieldErrors(errors)

@@ -5,7 +5,6 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from desk import assets
 from desk.asset import audit_results, sightings
 from desk.asset import audits as rounds
 from desk.asset.steps import visible
@@ -14,6 +13,7 @@ from domain.assets import AssetClass
 from domain.errors import NotFound
 from domain.numbers import Kind, leading_number, number, read_number
 from domain.organisation import Organisation
+from handlers.assets import just_one
 from handlers.inputs import Click, Command, Submission
 from handlers.tools import Ack, Do, Handler, Read, Show
 from views import assets as asset_view
@@ -67,21 +67,24 @@ async def _say(
     ack: Ack,
     organisation: Organisation,
 ) -> None:
-    """`AUD-1 seen LAPTOP-42`: as quick as a scanner."""
+    """`AUD-1 seen LAPTOP-42`: as quick as a scanner; `AUD-1 elsewhere LAPTOP-42 at Berlin`."""
     word, _, called = rest.partition(" ")
-    said = ANSWERS.get(word.lower())
-    if said is None or not called.strip():
-        raise NotFound("Say /asset audit AUD-1 seen LAPTOP-42, or missing, or elsewhere.")
+    said, place = ANSWERS.get(word.lower()), ""
+    if said is Answer.ELSEWHERE:
+        called, _, place = called.partition(" at ")
+    if said is None or not called.strip() or (said is Answer.ELSEWHERE and not place.strip()):
+        audit_number = number(Kind.AUDIT, audit_id)
+        raise NotFound(
+            f"Say /asset audit {audit_number} seen LAPTOP-42, missing LAPTOP-42, or elsewhere LAPTOP-42 at Berlin."
+        )
     who: dict[str, Any] = {"organisation": organisation, "by": command.actor}
-    found = await read(assets.look_up, called.strip(), **who)
-    if len(found) != 1:
-        raise NotFound(f"{called.strip()} is {len(found)} assets. Say one tag or serial number.")
-    await do(sightings.answer, audit_id, found[0].id, said=said, at=command.now, **who)
+    asset = await just_one(called.strip(), read, **who)
+    await do(sightings.answer, audit_id, asset.id, said=said, location=place, at=command.now, **who)
     try:
         shown = await read(rounds.show, audit_id, **who)
     except NotFound:  # whoever is asked may answer, and need not see what the others said
         told = f"It is written down in {number(Kind.AUDIT, audit_id)}: {word.lower()}"
-        await ack(asset_view.done(found[0], told))
+        await ack(asset_view.done(asset, told))
         return
     await ack(view.card(shown, organisation))
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from desk import assets
 from desk.asset import custody, stages
-from desk.asset.steps import visible
 from domain.asset.guards import Evidence
 from domain.assets import Status
-from domain.errors import FieldErrors
+from domain.errors import FieldErrors, NotFound
 from domain.numbers import Kind
 from domain.organisation import Organisation
+from handlers.assets import just_one
 from handlers.inputs import Click, Submission
 from handlers.shapes import choosing, opening
 from handlers.tools import Ack, Do, Handler, Read, Show
@@ -49,10 +48,8 @@ def filled_in(verb: Callable[..., Any], said: Callable[[Submission], Mapping[str
     return does
 
 
-def _opening(
-    form: Callable[[Asset], Mapping[str, Any]], question: Callable[..., Asset] = visible
-) -> Handler:
-    """The form of an asset, for whoever sees it or may do what the question asks."""
+def _opening(form: Callable[[Asset], Mapping[str, Any]], question: Callable[..., Asset]) -> Handler:
+    """The form of an asset, for whoever may do now what the question asks."""
     return opening(question, lambda found, _: form(found), Kind.ASSET)
 
 
@@ -83,10 +80,10 @@ async def check_out(
         raise FieldErrors({Field.HOLDER: wrong if not said else "Say one of these three."})
     to: str | custody.Place | custody.Inside = person or custody.Place(place)
     if inside:
-        found = await read(assets.look_up, inside, **who)
-        if len(found) != 1:
-            raise FieldErrors({Field.INSIDE: f"This is {len(found)} assets. Say AST-1 or a tag."})
-        to = custody.Inside(found[0].id)
+        try:
+            to = custody.Inside((await just_one(inside, read, **who)).id)
+        except NotFound as wrong:
+            raise FieldErrors({Field.INSIDE: str(wrong)}) from None
     asset = await do(
         custody.check_out,
         submission.asset_id,
@@ -122,12 +119,14 @@ def _why(submission: Submission) -> str:
 accept = at_once(custody.accept, "You have got it")
 open_check_out_form = _opening(custody_forms.check_out_form, custody.to_check_out)
 open_check_in_form = _opening(custody_forms.check_in_form, custody.to_check_in)
-open_move_form = _opening(custody_forms.move_form)
-open_decline_form = _opening(custody_forms.decline_form)
-open_missing_form = _opening(custody_forms.missing_form)
-open_stolen_form = _opening(lambda asset: custody_forms.missing_form(asset, is_stolen=True))
+open_move_form = _opening(custody_forms.move_form, stages.to_move)
+open_decline_form = _opening(custody_forms.decline_form, custody.to_decline)
+open_missing_form = _opening(custody_forms.missing_form, stages.to_report_missing)
+open_stolen_form = _opening(
+    lambda asset: custody_forms.missing_form(asset, is_stolen=True), stages.to_report_missing
+)
 open_found_form = _opening(custody_forms.found_form, stages.to_find)
-open_void_form = _opening(custody_forms.void_form)
+open_void_form = _opening(custody_forms.void_form, stages.to_void)
 confirm_seen = at_once(custody.confirm_seen, "It is confirmed to be there")
 
 MENU: Mapping[str, Handler] = {

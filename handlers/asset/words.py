@@ -98,7 +98,8 @@ async def _about(
         found = await _found(said, command, read, organisation)
     if not found:
         may_add = steps.may_add(command.actor, organisation)
-        await ack(view.nothing_found(said, may_add=may_add))
+        alone = command.words[0] if command.words[0] in ALONE else ""
+        await ack(view.nothing_found(said, may_add=may_add, alone=alone))
     elif len(found) > 1:
         await ack(view.choices(found, said))
     else:
@@ -119,17 +120,6 @@ async def _found(
     said: str, command: Command, read: Read, organisation: Organisation
 ) -> list[Asset]:
     return list(await read(assets.look_up, said, organisation=organisation, by=command.actor))
-
-
-async def _just_one(said: str, command: Command, read: Read, organisation: Organisation) -> Asset:
-    """Raises NotFound where nothing or more than one may be meant."""
-    found = await _found(said, command, read, organisation)
-    if not found:
-        raise NotFound(f"I find nothing for {said}. Say a tag, a serial number or AST-1.")
-    if len(found) > 1:
-        some = ", ".join(it.number for it in found[:5])
-        raise NotFound(f"{said} may be {some}. Say which, by its number.")
-    return found[0]
 
 
 _card = in_answer(steps.card_of)
@@ -183,13 +173,12 @@ async def relate(
     if said is None:
         ways = ", ".join(_KINDS)
         raise WrongState(f"Say how, such as /asset relate SHOP runs on DB-1. There are: {ways}.")
-    one = await _just_one(said[1], command, read, organisation)
-    other = await _just_one(said[3], command, read, organisation)
-    kind: RelationKind = _KINDS[" ".join(said[2].lower().split())]
+    one = await steps.just_one(said[1], read, organisation, by=command.actor)
+    other = await steps.just_one(said[3], read, organisation, by=command.actor)
     await do(
         relations.relate,
         one.id,
-        kind=kind,
+        kind=_kind(said[2]),
         to=other.id,
         organisation=organisation,
         by=command.actor,
@@ -201,21 +190,32 @@ async def relate(
 async def unrelate(
     rest: str, command: Command, do: Do, read: Read, ack: Ack, organisation: Organisation
 ) -> None:
-    """`/asset unrelate SHOP DB-1`, or with `from` between names of several words."""
-    one_said, _, other_said = rest.partition(" from ") if " from " in rest else rest.rpartition(" ")
+    """`/asset unrelate SHOP DB-1`, `SHOP runs on DB-1`, or with `from` between names of several words."""
+    kind = None
+    if said := _RELATED.fullmatch(rest):
+        one_said, kind, other_said = said[1], _kind(said[2]), said[3]
+    elif " from " in rest:
+        one_said, _, other_said = rest.partition(" from ")
+    else:
+        one_said, _, other_said = rest.rpartition(" ")
     if not one_said:
         raise WrongState("Which two? Say /asset unrelate SHOP DB-1.")
-    one = await _just_one(one_said, command, read, organisation)
-    other = await _just_one(other_said, command, read, organisation)
+    one = await steps.just_one(one_said, read, organisation, by=command.actor)
+    other = await steps.just_one(other_said, read, organisation, by=command.actor)
     await do(
         relations.unrelate,
         one.id,
         other=other.id,
+        kind=kind,
         organisation=organisation,
         by=command.actor,
         at=command.now,
     )
     await _card(command.pressed(Kind.ASSET, one.id), read, ack, organisation)
+
+
+def _kind(said: str) -> RelationKind:
+    return _KINDS[" ".join(said.lower().split())]
 
 
 WORDS: Mapping[str, Handler] = {
@@ -236,5 +236,8 @@ WORDS: Mapping[str, Handler] = {
     "void": custody.open_void_form,
 }
 """Words that stand before what something is called."""
+
+ALONE = frozenset({"help", "mine", "expiring", "import"})
+"""Words that are followed by nothing: with more they may be what something is called."""
 
 COMMANDS: Mapping[str, Handler] = {Slash.ASSET: asset}

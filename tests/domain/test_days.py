@@ -28,6 +28,12 @@ def test_a_day_is_the_last_such_there_was(said: str, meant: date) -> None:
     assert past_day(said, TODAY) == meant
 
 
+def test_a_day_to_come_is_no_past_one() -> None:
+    for said in ("2026-03-03", "1 March 2027"):
+        with pytest.raises(ValueError, match="is still to come"):
+            past_day(said, TODAY)
+
+
 @pytest.mark.parametrize("said", ["", "soon", "31 February", "2026-13-01", "99999999999", "%"])
 def test_what_is_no_day_is_said_to_be_none(said: str) -> None:
     with pytest.raises(ValueError, match="is no day"):

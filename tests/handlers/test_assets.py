@@ -6,6 +6,7 @@ import pytest
 
 from desk.asset import custody as verbs
 from desk.asset.stages import report_missing
+from domain.asset.relations import RelationKind
 from domain.assets import Monitoring, Status
 from domain.errors import FieldErrors, NotAllowed, NotFound, WrongState
 from domain.people import Person
@@ -15,11 +16,12 @@ from handlers.asset import custody as asset_custody
 from handlers.asset import lists, words
 from handlers.inputs import Submission
 from handlers.values import Values
+from storage.asset import relations
 from storage.assets import Asset
-from tests.assets import ORGANISATION, PRIVATE, again, make_asset, relate
+from tests.assets import AMY, ORGANISATION, PRIVATE, again, make_asset, relate
 from tests.handlers.scene import NOON, Scene, click, command, filled
 from tests.makers import Do
-from tests.people import BEN, CHLOE, MAX
+from tests.people import BEN, CHLOE, DEV, MAX
 from views.ids import Button, Form, MoreOfAsset
 
 
@@ -191,11 +193,72 @@ async def test_it_is_handed_out_by_word_and_confirmed_by_button(scene: Scene, do
     assert "LAPTOP-42" in scene.reads()
 
 
-@pytest.mark.parametrize("word", ["out", "decline", "move", "lost", "stolen", "void", "edit"])
-async def test_words_open_their_forms(scene: Scene, do: Do, word: str) -> None:
-    make_asset(do, NOON, tag="LAPTOP-42")
-    said = command(f"{word} LAPTOP-42", BEN, name="/asset")
+@pytest.mark.parametrize(
+    ("word", "by", "refusal"),
+    [
+        ("out", BEN, "is looked after by its team"),
+        ("edit", BEN, "is looked after by its team"),
+        ("move", BEN, "is looked after by its team"),
+        ("lost", BEN, "looks after it reports it missing"),
+        ("stolen", BEN, "looks after it reports it missing"),
+        ("void", AMY, "takes AST-1 out of use for good"),
+    ],
+)
+async def test_words_open_their_forms_for_who_may_fill_them_in(
+    scene: Scene, do: Do, word: str, by: Person, refusal: str
+) -> None:
+    asset = make_asset(do, NOON, tag="LAPTOP-42")
+    said = command(f"{word} LAPTOP-42", by, name="/asset")
     assert await scene.play(words.asset, command=said) == ["form", "ack"]
+    with pytest.raises(NotAllowed, match=refusal.replace("AST-1", asset.number)):
+        await scene.play(words.asset, command=command(f"{word} LAPTOP-42", DEV, name="/asset"))
+
+
+async def test_who_has_got_it_and_not_said_so_may_decline_it(scene: Scene, do: Do) -> None:
+    asset = make_asset(do, NOON, status=Status.IN_STOCK, tag="LAPTOP-42")
+    declining = command("decline LAPTOP-42", MAX, name="/asset")
+    with pytest.raises(WrongState, match="You do not have"):
+        await scene.play(words.asset, command=declining)
+    do(verbs.check_out, asset.id, to=MAX.id, organisation=ORGANISATION, by=BEN, at=NOON)
+    assert await scene.play(words.asset, command=declining) == ["form", "ack"]
+    do(verbs.accept, asset.id, organisation=ORGANISATION, by=MAX, at=NOON)
+    with pytest.raises(WrongState, match="Give it back"):
+        await scene.play(words.asset, command=declining)
+
+
+@pytest.mark.parametrize(
+    ("status", "way"),
+    [
+        (Status.SOLD, "It stays so"),
+        (Status.VOIDED, "It stays so"),
+        (Status.STOLEN, "report it lost first"),
+    ],
+)
+async def test_what_goes_nowhere_from_here_is_asked_for_no_status(
+    scene: Scene, do: Do, status: Status, way: str
+) -> None:
+    asset = make_asset(do, NOON)
+    do(lambda tx: setattr(tx.get(Asset, asset.id), "status", status))
+    with pytest.raises(WrongState, match=f"is {status.spoken}. .*{way}"):
+        await scene.play(asset_custody.open_move_form, click=click(asset.number, AMY))
+
+
+async def test_of_two_relations_one_is_taken_away_by_its_name(scene: Scene, do: Do) -> None:
+    shop, db = make_asset(do, NOON, "shop", tag="SHOP"), make_asset(do, NOON, "db", tag="DB-1")
+    for way in ("runs on", "connected to"):
+        await says(scene, f"relate SHOP {way} DB-1", BEN)
+    with pytest.raises(WrongState, match="Say which: runs on or is connected to"):
+        await says(scene, "unrelate SHOP DB-1", BEN)
+    await says(scene, "unrelate SHOP is connected to DB-1", BEN)
+    left = do(lambda tx: [it.kind for it in relations.between(tx, shop.id, db.id)])
+    assert left == [RelationKind.RUNS_ON]
+    with pytest.raises(WrongState, match="are not related"):
+        await says(scene, "unrelate SHOP part of DB-1", BEN)
+
+
+async def test_a_word_that_stands_alone_says_so(scene: Scene) -> None:
+    assert "say /asset import and no more" in await says(scene, "import laptops.csv", AMY)
+    assert "/asset import" not in await says(scene, "importer", AMY)
 
 
 async def test_a_menu_leads_where_its_word_does(scene: Scene, do: Do) -> None:
@@ -206,7 +269,7 @@ async def test_a_menu_leads_where_its_word_does(scene: Scene, do: Do) -> None:
     about = {MoreOfAsset.CHECK_IN: held, MoreOfAsset.FOUND: lost}
     for chosen in MoreOfAsset:
         asset = about.get(chosen) or make_asset(do, NOON)
-        press = click(f"{chosen} {asset.number}", BEN)
+        press = click(f"{chosen} {asset.number}", AMY)
         beats = await scene.play(asset_custody.choose, click=press)
         assert beats in (["form", "ack"], ["ack", "privately"])
     with pytest.raises(NotFound, match="another version"):

@@ -287,7 +287,7 @@ def test_two_relations_are_taken_away_one_by_one(do: Do, noon: datetime) -> None
         do(relations.unrelate, db.id, other=shop.id, by=AMY, at=noon)
     do(relations.unrelate, db.id, other=shop.id, kind=RelationKind.RUNS_ON, by=AMY, at=noon)
     do(relations.unrelate, db.id, other=shop.id, by=AMY, at=noon)
-    with pytest.raises(WrongState, match="not related like that"):
+    with pytest.raises(WrongState, match="are not related"):
         do(relations.unrelate, db.id, other=shop.id, by=AMY, at=noon)
 
 
