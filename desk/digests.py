@@ -94,11 +94,14 @@ def is_told(
 
 
 def _freezes(organisation: Organisation, look: Look) -> list[tuple[Window, Span]]:
-    """Those that touch the day."""
-    period = look.scope.period
+    """Those that touch the day, and not only services of others; of an asset nobody asks here whose it is."""
+    period, of = look.scope.period, look.scope
+    its_own = {it.name for it in organisation.services if it.team == of.team_key}
+    services = {of.service} if of.service else its_own
     return [
         (freeze, span)
         for freeze in organisation.freezes
+        if freeze.assets or not freeze.services or freeze.services & services
         for span in freeze.spans(period.starts_at, period.ends_at)
     ]
 

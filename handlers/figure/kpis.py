@@ -123,6 +123,7 @@ async def as_csv(
     await ack()
     name = f"figures-{asked.period.length}-{asked.period.first}.csv"
     await show.document(name, figures_as_csv(report))
+    await show.privately(view.comes(name))
 
 
 async def records_as_csv(
@@ -134,6 +135,7 @@ async def records_as_csv(
     cut = "" if more is None else f"-first-{MOST}"
     file = f"{name}-{asked.period.length}-{asked.period.first}{cut}.csv"
     await show.document(file, rows_of_records(BY_NAME[name], found))
+    await show.privately(view.comes(file))
 
 
 def said(text: str, organisation: Organisation, *, by: Person, at: datetime) -> Asked:

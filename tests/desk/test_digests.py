@@ -160,6 +160,31 @@ def test_changes_of_the_day_with_what_stands_against_them_and_freezes(
     assert not is_told(do, tomorrow, DESK)
 
 
+@pytest.mark.parametrize(
+    ("services", "topic", "is_there"),
+    [
+        ({"Web shop"}, SHOP, True),
+        ({"Web shop"}, Topic(team=PLATFORM, service="", reference="3"), True),
+        ({"Web shop"}, DESK, False),
+        ({"Laptops and printers", "Web shop"}, DESK, True),
+        ({"Laptops and printers"}, SHOP, False),
+    ],
+)
+def test_a_freeze_of_others_services_is_none_of_theirs(
+    do: Do, noon: datetime, services: set[str], topic: Topic, is_there: bool
+) -> None:
+    freeze = Window(
+        name="Sales week",
+        zone=ZoneInfo("UTC"),
+        begins=noon.replace(tzinfo=None),
+        lasts=timedelta(days=7),
+        services=frozenset(services),
+    )
+    winter = replace(ORGANISATION, freezes=(freeze,))
+    assert bool(morning(do, noon, topic, organisation=winter).freezes) == is_there
+    assert is_told(do, noon, topic, organisation=winter) == is_there
+
+
 def test_holds_that_end_today(do: Do, noon: datetime) -> None:
     incident = make_incident(do, noon)
     until = noon + timedelta(days=2)

@@ -20,6 +20,7 @@ from views.blocks import (
     markdown,
     menu,
     plain,
+    said,
     section,
 )
 from views.ids import Button
@@ -81,6 +82,11 @@ def figures(report: Report, organisation: Organisation, asked: str) -> Content:
     return {"text": escaped(cut(title, 200)), "blocks": blocks}
 
 
+def comes(name: str) -> Content:
+    """Of a file, where it was asked for."""
+    return said(f"`{name}` comes to you as a direct message.")
+
+
 def number(figure: Figure, value: Value) -> str:
     """`4 h 30 min`, `97.5 %`, `12`, `> 168 h` where no more is known, or – where there is nothing to tell."""
     if value.number is not None:
@@ -96,7 +102,7 @@ def _in_its_unit(figure: Figure, told: float) -> str:
             decimals = 2 if figure.statistic in _TO_TWO_DECIMALS else 1
             return f"{told:.{decimals}f} %"
         case Unit.NUMBER:
-            return f"{told:,}"
+            return f"{told:,.1f}".removesuffix(".0")
 
 
 def _as_read(seconds: float) -> timedelta:

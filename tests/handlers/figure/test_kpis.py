@@ -105,10 +105,11 @@ async def test_the_period_before_takes_its_place(scene: Scene, do: Do) -> None:
 
 async def test_rows_come_as_a_file(scene: Scene, do: Do) -> None:
     pressed = click("month 2026-03-01 P0 service Web shop", MAX, in_private=True)
-    assert await scene.play(kpis.as_csv, click=pressed) == ["ack", "document"]
-    name, text = scene.said[-1][1]
+    assert await scene.play(kpis.as_csv, click=pressed) == ["ack", "document", "privately"]
+    name, text = scene.said[-2][1]
     assert name == "figures-month-2026-03-01.csv"
     assert text.startswith("figure,title,unit,value")
+    assert "figures-month-2026-03-01.csv comes to you as a direct message" in scene.reads()
 
 
 async def test_nobody_finds_what_they_may_not_see(scene: Scene, do: Do) -> None:
@@ -157,7 +158,7 @@ async def test_a_list_of_a_hundred_pages_is_turned_to_its_end_and_comes_as_a_fil
     assert len(seen) == len(set(seen)) == 796
 
     await scene.play(kpis.records_as_csv, click=click(asked, CHLOE, in_private=True))
-    name, text = scene.said[-1][1]
+    name, text = scene.said[-2][1]
     rows = list(csv.DictReader(StringIO(text)))
     assert name == "incidents_raised-week-2026-03-02.csv"
     assert {row["number"] for row in rows} == set(seen)
