@@ -129,7 +129,9 @@ def behind(
     look = look_of(topic, day, zone, organisation, at=at)
     found = facts.heap(tx, pile, look, after=after, limit=PAGE)
     more = after + PAGE if found.count > after + PAGE else None
-    return Page(which=which, records=[it.record for it in found.items], after=after, more=more)
+    return Page(
+        which=which, records=[it.record for it in found.items], back=_back(after), more=more
+    )
 
 
 def _behind_figure(
@@ -153,7 +155,12 @@ def _behind_figure(
         at=at,
         after=after,
     )
-    return Page(which=which, records=[it.record for it in records], after=after, more=more)
+    return Page(which=which, records=[it.record for it in records], back=_back(after), more=more)
+
+
+def _back(after: int) -> int | None:
+    """Where the page before begins."""
+    return max(0, after - PAGE) if after else None
 
 
 def look_of(

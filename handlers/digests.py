@@ -152,7 +152,7 @@ async def show_list(
     await show.privately(content)
 
 
-async def show_next(
+async def turn_page_of_pile(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
     content = await _page(click, read, organisation)
@@ -221,7 +221,8 @@ ACTIONS: Mapping[str, Handler] = {
     **previews.ACTIONS,
     Button.SHOW_PILE: show_list,
     Button.SHOW_YESTERDAY: show_list,
-    Button.NEXT_PAGE_OF_PILE: show_next,
+    Button.PREVIOUS_PAGE_OF_PILE: turn_page_of_pile,
+    Button.NEXT_PAGE_OF_PILE: turn_page_of_pile,
     Button.PAUSE_DIGEST: _then_listed(subscriptions.pause),
     Button.RESUME_DIGEST: _then_listed(subscriptions.go_on),
     Button.UNSUBSCRIBE_DIGEST: _then_listed(subscriptions.unsubscribe),

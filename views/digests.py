@@ -73,11 +73,15 @@ def page(found: Page, reference: str, day: str) -> Content:
     if not found.records:
         return said(f"{title}: there are none any more.")
     shown = [_listed(it) for it in found.records]
-    turns = []
-    if found.more is not None:
-        value = f"{found.which} {reference} {day} {found.more}"
-        turns = [actions([button("Next page", Button.NEXT_PAGE_OF_PILE, value)])]
-    return {"text": title, "blocks": [header(title), *shown, *turns]}
+    turns = [
+        button(words, turn, f"{found.which} {reference} {day} {after}")
+        for words, turn, after in (
+            ("Previous page", Button.PREVIOUS_PAGE_OF_PILE, found.back),
+            ("Next page", Button.NEXT_PAGE_OF_PILE, found.more),
+        )
+        if after is not None
+    ]
+    return {"text": title, "blocks": [header(title), *shown, *([actions(turns)] if turns else [])]}
 
 
 def _listed(record: Incident | Change | Asset) -> Block:

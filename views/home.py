@@ -20,11 +20,11 @@ from views.blocks import (
     actions,
     button,
     context,
+    escaped,
     header,
     markdown,
     moment,
     moment_ago,
-    plain,
     section,
 )
 from views.change import lists
@@ -84,10 +84,10 @@ def _due(due: Due, person: Person, _: Organisation) -> list[Block]:
     told = f"🔴 *Overdue* since {moment_ago(due.at)}" if due.is_overdue else f"Due {moment(due.at)}"
     incident = due.incident
     lock = "🔒 " if incident.restricted else ""
+    title = escaped(f"{lock}{incident.number} · {incident.title}")
     return [
         section(
-            plain(f"{lock}{incident.number} · {incident.title}"),
-            fields=[markdown(told), plain(f"P{incident.priority}")],
+            markdown(f"{title}\n{told} · P{incident.priority}"),
             accessory=button("Open", Button.SHOW_INCIDENT, incident.number),
         )
     ]

@@ -56,7 +56,7 @@ def _team(board: Board, organisation: Organisation, asked: str) -> list[Block]:
         f"{board.unassigned:,} with nobody",
         f"{board.urgent:,} P1 or P2",
     ]
-    shows = button("Show the records", Button.SHOW_FIGURES, asked)
+    shows = button("All figures", Button.SHOW_FIGURES, asked)
     return [
         section(markdown(" · ".join(now)), accessory=shows),
         context([markdown("This week (last week): " + " · ".join(_beside(week)))]),

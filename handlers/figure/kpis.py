@@ -238,6 +238,7 @@ async def _records(
         period_name=asked.period.name,
         asked=asked.written,
         after=after,
+        back=max(0, after - kpis.PAGE) if after else None,
         more=more,
     )
 
@@ -266,6 +267,7 @@ ACTIONS: Mapping[str, Handler] = {
     Button.SHOW_RECORDS: show_records,
     Button.CHOOSE_RECORDS: show_records,
     Button.FIRST_PAGE_OF_RECORDS: turn_page,
+    Button.PREVIOUS_PAGE_OF_RECORDS: turn_page,
     Button.NEXT_PAGE_OF_RECORDS: turn_page,
     Button.FIGURES_AS_CSV: as_csv,
     Button.RECORDS_AS_CSV: records_as_csv,

@@ -113,9 +113,9 @@ class Weekly:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page of the records behind a line: from behind so many, and behind how many the next one begins."""
+    """A page of the records behind a line, and behind how many the pages before and after it begin."""
 
     which: str
     records: Sequence[Incident | Change | Asset]
-    after: int
+    back: int | None
     more: int | None

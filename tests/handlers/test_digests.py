@@ -239,8 +239,18 @@ async def test_a_line_opens_its_records_for_whoever_asks(scene: Scene, do: Do) -
     _, shown = scene.said[-1]
     [turn] = [block for block in shown["blocks"] if block["type"] == "actions"]
     following = turn["elements"][0]["value"]
-    assert await scene.play(digests.show_next, click=click(following, MAX)) == ["ack", "instead"]
+    assert await scene.play(digests.turn_page_of_pile, click=click(following, MAX)) == [
+        "ack",
+        "instead",
+    ]
     assert scene.reads().count("The printer is on fire") == 1
+    assert "Next page" not in scene.reads()
+    [turn] = [block for block in scene.said[-1][1]["blocks"] if block["type"] == "actions"]
+    back = turn["elements"][0]
+    assert back["text"]["text"] == "Previous page"
+    await scene.play(digests.turn_page_of_pile, click=click(back["value"], MAX))
+    assert scene.reads().count("The printer is on fire") == 8
+    assert "Previous page" not in scene.reads()
 
 
 @pytest.mark.parametrize(

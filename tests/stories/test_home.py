@@ -97,7 +97,7 @@ async def test_a_lead_sees_their_team_and_gives_out_what_nobody_has(company) -> 
     await ann.pick_person("Assignee", "Ben Okafor")
     assert (await ann.submit()).closed
     await ann.sees_home(containing="1 open · 0 with nobody")
-    await ann.press_at_home("Show the records")
+    await ann.press_at_home("All figures")
     await ann.modal("Steward", containing="Responses missed")
 
 

@@ -116,15 +116,15 @@ def messages_about_digests() -> Iterator[Mapping[str, Any]]:
     incident = a_sheet().incident
     for which in (*Pile, *digests.FIGURES):
         yield digests.page(
-            Page(which=which, records=[incident] * 8, after=0, more=8), "7", "2026-03-02"
+            Page(which=which, records=[incident] * 8, back=None, more=8), "7", "2026-03-02"
         )
     yield digests.page(
-        Page(which="changes", records=[a_change()], after=8, more=None), "7", "2026-03-02"
+        Page(which="changes", records=[a_change()], back=0, more=None), "7", "2026-03-02"
     )
     yield digests.page(
-        Page(which="expired", records=[an_asset()] * 8, after=8, more=None), "7", "2026-03-02"
+        Page(which="expired", records=[an_asset()] * 8, back=0, more=None), "7", "2026-03-02"
     )
-    yield digests.page(Page(which="missed", records=[], after=0, more=None), "7", "2026-03-02")
+    yield digests.page(Page(which="missed", records=[], back=None, more=None), "7", "2026-03-02")
     for error in ("is_archived", "restricted_action"):
         yield digests.trouble({"digests": "C0SERVICEDESK", "error": error})
     paused = a_subscription(fire_at=None, paused_at=NOON, paused_because="is_archived")

@@ -50,9 +50,10 @@ def messages_about_figures() -> Iterator[Mapping[str, Any]]:
                 [Behind(record, 5_400)],
                 period_name="week 10 of 2026",
                 asked=ASKED,
-                after=8,
+                after=16,
+                back=8,
                 more=more,
             )
     yield records.page(
-        BY_NAME["csat"], [], period_name="March 2026", asked=ASKED, after=0, more=None
+        BY_NAME["csat"], [], period_name="March 2026", asked=ASKED, after=0, back=None, more=None
     )

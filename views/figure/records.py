@@ -49,6 +49,7 @@ def page(
     period_name: str,
     asked: str,
     after: int,
+    back: int | None,
     more: int | None,
 ) -> Content:
     """A page of the records, and how to the others; `asked` is what the figures were asked for."""
@@ -61,15 +62,16 @@ def page(
     blocks.append(context([plain(f"{after + 1:,} to {after + len(found):,}{last}")]))
     about = f"{figure.name} {asked}"
     turns = [
-        *([button("First page", Button.FIRST_PAGE_OF_RECORDS, f"0 {about}")] if after else []),
-        *(
-            [button("Next page", Button.NEXT_PAGE_OF_RECORDS, f"{more} {about}")]
-            if more is not None
-            else []
-        ),
-        button("CSV", Button.RECORDS_AS_CSV, about),
+        button(words, turn, f"{start} {about}")
+        for words, turn, start in (
+            ("First page", Button.FIRST_PAGE_OF_RECORDS, 0 if back else None),
+            ("Previous page", Button.PREVIOUS_PAGE_OF_RECORDS, back),
+            ("Next page", Button.NEXT_PAGE_OF_RECORDS, more),
+        )
+        if start is not None
     ]
-    return {"text": escaped(title), "blocks": [*blocks, actions(turns)]}
+    its = actions([*turns, button("CSV", Button.RECORDS_AS_CSV, about)])
+    return {"text": escaped(title), "blocks": [*blocks, its]}
 
 
 def _line(figure: Figure, it: Behind) -> Block:

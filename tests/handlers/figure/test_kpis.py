@@ -27,6 +27,12 @@ def scene(do: Do) -> Scene:
     return Scene(do)
 
 
+def turns(scene: Scene) -> dict[str, str]:
+    """What stands at the end of what was shown last, and what each would send."""
+    [*_, last] = scene.said[-1][1]["blocks"]
+    return {it["text"]["text"]: it["value"] for it in last["elements"]}
+
+
 def asked(text: str, by: Person = BEN) -> Asked:
     return said(text, ORGANISATION, by=by, at=NOON)
 
@@ -156,6 +162,12 @@ async def test_a_list_of_a_hundred_pages_is_turned_to_its_end_and_comes_as_a_fil
         assert ("Next page" in scene.reads()) is (page < 99)
     assert "793 to 796. These are the last" in scene.reads()
     assert len(seen) == len(set(seen)) == 796
+    for page in (98, 97):
+        back = click(turns(scene)["Previous page"], CHLOE, in_private=True)
+        await scene.play(kpis.turn_page, click=back)
+        assert re.findall(r"INC-\d+", scene.reads()) == seen[8 * page : 8 * page + 8]
+    await scene.play(kpis.turn_page, click=click(f"8 {asked}", CHLOE, in_private=True))
+    assert list(turns(scene)) == ["Previous page", "Next page", "CSV"]
 
     await scene.play(kpis.records_as_csv, click=click(asked, CHLOE, in_private=True))
     name, text = scene.said[-2][1]

@@ -41,6 +41,7 @@ def test_a_title_is_text(title: str) -> None:
         period_name="today",
         asked=ASKED,
         after=0,
+        back=None,
         more=None,
     )
     assert problems_in_message(shown) == []
