@@ -111,8 +111,7 @@ def _announced(changes: Iterable[Change], at: datetime) -> Iterator[Span]:
 
 def _interrupting(changes: Iterable[Change]) -> Iterator[Change]:
     for it in changes:
-        was_worked_on = it.started_at is not None and it.state != "cancelled"
-        if was_worked_on and it.interruption_minutes and it.environment == "production":
+        if it.started_at and it.interruption_minutes and it.environment == "production":
             yield it
 
 

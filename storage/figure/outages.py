@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from domain.calendars import Span
 from domain.change.requests import Environment
-from domain.changes import ChangeState
 from domain.figure.cohorts import Cohort
 from domain.figure.kpis import Measure
 from domain.majors import MajorState, Severity
@@ -101,7 +100,6 @@ def _interrupting(scope: Scope) -> list[Any]:
         INTERRUPTS,
         not_before,
         Change.started_at < scope.end,
-        Change.state != ChangeState.CANCELLED,
         Change.environment == Environment.PRODUCTION,
         Change.service.is_not(None),
         *scope.of_changes,

@@ -224,6 +224,29 @@ def test_what_is_announced_lasts_no_longer_than_the_work_and_its_window(
     assert told["availability"] == 99.85  # 0.25 of 167.25
 
 
+def test_all_of_the_window_may_be_announced_and_nothing_beyond(do: Do, noon: datetime) -> None:
+    """Begun a quarter before the window and ended two hours after it, which was announced for four: two of 167."""
+    begins = noon + DAY
+    change = scheduled(do, noon, interruption_minutes=240)
+    do(work.start, change.id, by=MAX, at=begins - 15 * MINUTE)
+    away(do, begins - 15 * MINUTE, begins)
+    how = {"outage_minutes": None, "at": begins + 3 * HOUR}
+    finished(do, change, Result.WITH_ISSUES, "It took its time.", **how)
+    told = numbers(do, week(noon), noon + LATER, service=SHOP)
+    assert (told["availability"], told["outages"]) == (98.65, 2)  # with a quarter of an hour before
+
+
+def test_what_was_announced_begins_with_the_window(do: Do, noon: datetime) -> None:
+    """Begun a quarter before, with half an hour announced: down then, and for an hour of the window."""
+    begins = noon + DAY
+    change = scheduled(do, noon, interruption_minutes=30)
+    do(work.start, change.id, by=MAX, at=begins - 15 * MINUTE)
+    away(do, begins - 15 * MINUTE, begins + HOUR)
+    finished(do, change, Result.WITH_ISSUES, "It took its time.", at=begins + HOUR)
+    told = numbers(do, week(noon), noon + LATER, service=SHOP)
+    assert told["availability"] == 99.55  # 0.75 of 167.5
+
+
 def test_degradation_is_told_beside_availability(do: Do, noon: datetime) -> None:
     """SEV-2 from noon to six, SEV-3 from five to eight, out from two to four: six of 168 hours are only degraded."""
     ill = away(do, noon, noon + 6 * HOUR, Severity.SEV2)
