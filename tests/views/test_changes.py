@@ -19,6 +19,7 @@ from tests.views.hostile import HOME, NOON, a_sheet
 from tests.visitor import visible_text
 from views.change import risks
 from views.change.conflicts import rule_set_aside
+from views.change.forms import finish_form
 from views.change.history import timeline
 from views.change.notices import notice
 from views.change.requests import request
@@ -342,3 +343,9 @@ def test_a_reason_is_told_once_with_the_vote_and_what_followed() -> None:
     ]
     sheet = replace(a_change_sheet(ChangeState.REJECTED), steps=steps)
     assert reads(card(sheet, ORGANISATION, HOME)).count("Not today.") == 1
+
+
+@pytest.mark.parametrize(("announced", "is_said"), [(0, False), (30, True)])
+def test_whoever_is_done_reads_what_is_left_empty_counts_as(announced: int, is_said: bool) -> None:
+    form = finish_form(a_change(ChangeState.IMPLEMENTING, interruption_minutes=announced))
+    assert ("counts as an outage" in str(form)) is is_said

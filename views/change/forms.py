@@ -122,6 +122,7 @@ def caused_form(change: Change) -> Mapping[str, Any]:
 
 
 def finish_form(change: Change) -> Mapping[str, Any]:
+    left_empty = " Left empty, all work past its window counts as an outage."
     fields = [
         choice(
             Field.RESULT,
@@ -141,7 +142,7 @@ def finish_form(change: Change) -> Mapping[str, Any]:
             "Minutes the service was away",
             initial=None,
             most=LONGEST_OUTAGE,
-            hint="0 when it was not.",
+            hint=f"0 when it was not.{left_empty if change.interruption_minutes else ''}",
         ),
     ]
     return _form(Form.FINISH_CHANGE, "Done:", change, fields, submit="Done")
