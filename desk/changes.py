@@ -193,7 +193,7 @@ def give_back(
 
 def to_give_back(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may give it back now."""
-    change = (to_change if lock else to_read)(tx, change_id)
+    change = to_read(tx, change_id, lock=lock)
     check_may(by, Can.MANAGE_CHANGE, change, "A change manager gives {number} back.")
     next_state(tx, change, ChangeStep.RETURN, by)
     return change
@@ -222,7 +222,7 @@ def cancel(
 
 def to_cancel(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may withdraw it now."""
-    change = (to_change if lock else to_read)(tx, change_id)
+    change = to_read(tx, change_id, lock=lock)
     check_may(
         by,
         Can.CANCEL_CHANGE,

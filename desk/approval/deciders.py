@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk.approval import electorates
 from desk.approvals import facts_of, request_for, settle
-from desk.change.steps import check_may, record_step, to_change, to_read, too_late
+from desk.change.steps import check_may, record_step, to_read, too_late
 from desk.people import name_of
 from domain.access import Can
 from domain.approvals import electorate
@@ -69,7 +69,7 @@ def to_name_alternates(
     tx: Session, change_id: int, *, by: Person, lock: bool = False
 ) -> tuple[Change, ApprovalStage]:
     """The change and the stage that waits, if `by` may name who else decides it now."""
-    change = (to_change if lock else to_read)(tx, change_id)
+    change = to_read(tx, change_id, lock=lock)
     check_may(
         by, Can.MANAGE_CHANGE, change, "A change manager names who else decides about {number}."
     )

@@ -9,7 +9,7 @@ from desk.approval.endings import reopen, void
 from desk.approvals import facts_of, settle
 from desk.change.steps import enter, managers, record_step, to_change, to_read, too_late
 from domain import approvals as rules
-from domain.approvals import Choice, StageState, VoteEnding
+from domain.approvals import Choice, Delegation, Stage, StageState, VoteEnding
 from domain.changes import ChangeState
 from domain.errors import NotAllowed, NotFound, WrongState
 from domain.events import Event
@@ -40,14 +40,13 @@ def vote(
     change, stage = _to_decide(tx, stage_id)
     _check_undecided(tx, change, stage, by)
     facts = facts_of(tx, change, stage)
-    standing_in = delegations.of_electors(tx, facts.electors, at)
     cast = rules.vote(
         facts,
         voter=by.id,
         choice=choice,
         digest=digest,
         comment=comment,
-        delegations=[delegation.facts for delegation in standing_in],
+        delegations=_standing_in(tx, facts, at),
         at=at,
     )
     _check_still_named(tx, change, stage, cast.elector, organisation)
@@ -88,12 +87,11 @@ def to_decide(
     change = to_read(tx, stage.change_id)
     _check_undecided(tx, change, stage, by)
     facts = facts_of(tx, change, stage)
-    standing_in = delegations.of_electors(tx, facts.electors, at)
     elector = rules.check_has_say(
         facts,
         voter=by.id,
         digest=digest,
-        delegations=[delegation.facts for delegation in standing_in],
+        delegations=_standing_in(tx, facts, at),
         at=at,
     )
     return change, elector
@@ -153,12 +151,11 @@ def ask_for_changes(
     change, stage = _to_decide(tx, stage_id)
     _check_undecided(tx, change, stage, by)
     facts = facts_of(tx, change, stage)
-    standing_in = delegations.of_electors(tx, facts.electors, at)
     rules.check_has_say(
         facts,
         voter=by.id,
         digest=digest,
-        delegations=[delegation.facts for delegation in standing_in],
+        delegations=_standing_in(tx, facts, at),
         at=at,
     )
     _check_can_wait(change)
@@ -267,6 +264,11 @@ def _to_decide(tx: Session, stage_id: int) -> tuple[Change, ApprovalStage]:
     again = approvals.find(tx, stage_id)
     assert again is not None  # noqa: S101  stages are never deleted
     return change, again
+
+
+def _standing_in(tx: Session, stage: Stage, at: datetime) -> list[Delegation]:
+    """Who stands in for its electors now."""
+    return [it.facts for it in delegations.of_electors(tx, stage.electors, at)]
 
 
 def _check_undecided(tx: Session, change: Change, stage: ApprovalStage, by: Person) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.change.steps import managers, record_step, to_change, to_read
+from desk.change.steps import managers, record_step, to_read
 from desk.incident.steps import visible
 from domain.access import Can, may
 from domain.changes import ChangeState
@@ -49,7 +49,7 @@ def caused(
 
 def to_say(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may say now what it has caused."""
-    change = (to_change if lock else to_read)(tx, change_id)
+    change = to_read(tx, change_id, lock=lock)
     if not (may(by, Can.LINK_INCIDENT) or may(by, Can.EDIT_CHANGE, change)):
         raise NotAllowed("An agent, or whoever looks after the change, says what it has caused.")
     if change.state not in (ChangeState.IMPLEMENTING, ChangeState.REVIEW, ChangeState.CLOSED):

@@ -12,7 +12,6 @@ from desk.change import affected
 from desk.change.steps import (
     check_may,
     record_step,
-    to_change,
     to_read,
     too_late,
 )
@@ -108,7 +107,7 @@ def edit(
 
 def to_edit(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may edit it now."""
-    change = (to_change if lock else to_read)(tx, change_id)
+    change = to_read(tx, change_id, lock=lock)
     check_may(
         by,
         Can.EDIT_CHANGE,

@@ -89,7 +89,7 @@ def check_freezes(tx: Session, change_id: int, *, organisation: Organisation, at
 
 def to_hold(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may hold it now."""
-    change = (to_change if lock else to_read)(tx, change_id)
+    change = to_read(tx, change_id, lock=lock)
     _check_holds(change, by)
     if change.hold_reason is not None:
         raise WrongState(f"{change.number} is on hold already.")

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.change import assessments
-from desk.change.steps import check_may, record_step, to_change, to_read
+from desk.change.steps import check_may, record_step, to_read
 from domain.access import Can, may
 from domain.change.requests import TEXT_LENGTH, in_words
 from domain.change.risk import Question
@@ -73,7 +73,7 @@ def complete(
 
 def to_complete(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may say now what it left open."""
-    change = (to_change if lock else to_read)(tx, change_id)
+    change = to_read(tx, change_id, lock=lock)
     check_may(by, Can.EDIT_CHANGE, change, f"{_WHO_SAYS_IT} says what it left open.")
     if not change.left_open:
         raise WrongState(f"{change.number} leaves nothing open.")

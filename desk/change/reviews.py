@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.change.rest import check_complete
-from desk.change.steps import check_may, enter, next_state, record_step, to_change, to_read
+from desk.change.steps import check_may, enter, next_state, record_step, to_read
 from domain.access import Can
 from domain.change.requests import TEXT_LENGTH
 from domain.changes import ChangeStep
@@ -51,7 +51,7 @@ def review(
 
 def to_review(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may close its review now."""
-    change = (to_change if lock else to_read)(tx, change_id)
+    change = to_read(tx, change_id, lock=lock)
     check_may(
         by,
         Can.REVIEW_CHANGE,

@@ -23,22 +23,19 @@ from storage.journal import Entry
 from storage.outbox import Message
 
 
-def to_read(tx: Session, change_id: int) -> Change:
-    """Raises NotFound."""
-    return _found(changes.find(tx, change_id), change_id)
-
-
-def to_change(tx: Session, change_id: int) -> Change:
-    """The change, locked: whatever happens to it happens one after the other. Raises NotFound."""
-    return _found(changes.for_update(tx, change_id), change_id)
-
-
-def _found(change: Change | None, change_id: int) -> Change:
+def to_read(tx: Session, change_id: int, *, lock: bool = False) -> Change:
+    """The change; whatever happens to a locked one happens one after the other. Raises NotFound."""
+    change = (changes.for_update if lock else changes.find)(tx, change_id)
     if change is None:
         raise NotFound(
             f"There is no {number(Kind.CHANGE, change_id)}. /change list shows what is planned."
         )
     return change
+
+
+def to_change(tx: Session, change_id: int) -> Change:
+    """The same, locked."""
+    return to_read(tx, change_id, lock=True)
 
 
 def check_may(by: Person, can: Can, change: Change, refusal: str) -> None:

@@ -145,7 +145,7 @@ def finish(
 
 def to_finish(tx: Session, change_id: int, *, by: Person, lock: bool = False) -> Change:
     """The change, if `by` may say now how it went."""
-    change = (to_change if lock else to_read)(tx, change_id)
+    change = to_read(tx, change_id, lock=lock)
     next_state(tx, change, ChangeStep.FINISH, by)
     if people.gone(tx, [change.implementer_id]):
         refusal = (
