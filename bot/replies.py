@@ -47,7 +47,8 @@ class Screen:
         background: Background,
     ) -> None:
         self._slack = slack
-        self._body = body
+        user = body.get("user") or {}  # a command has no such part, an event nobody at all
+        self._person_id = str(body.get("user_id") or user.get("id") or "")
         self._trigger_id = str(body.get("trigger_id") or "")
         self._respond = respond
         self._background = background
@@ -93,7 +94,7 @@ class Screen:
         try:
             await self._open(view)
         except (Unsendable, SlackSaysNo, SlackIsBusy, SlackIsSilent):
-            channel_id = await self._slack.direct_channel(self._body["user"]["id"])
+            channel_id = await self._slack.direct_channel(self._person_id)
             await self._slack.post(channel_id, content, f"{what}:{self._trigger_id}")
 
     async def _write_and_send(self, name: str, write: Writing) -> None:
@@ -106,7 +107,7 @@ class Screen:
     async def _send_file(self, name: str, text: str) -> None:
         """Where Slack does not take it, they hear so: nobody waits for a file that does not come."""
         try:
-            channel_id = await self._slack.direct_channel(self._body["user"]["id"])
+            channel_id = await self._slack.direct_channel(self._person_id)
             await self._slack.share(channel_id, await self._slack.upload(name, text), name)
         except (SlackSaysNo, SlackIsBusy, SlackIsSilent) as error:
             await self.refusal(f"Slack did not do its part ({error}). Try again in a moment.")

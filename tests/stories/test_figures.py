@@ -30,3 +30,10 @@ async def test_a_team_looks_at_its_week_and_at_what_stands_behind_it(company: Co
     assert "Incidents raised 1" in " ".join(seen.replace("*", "").split())
     await dev.says("general", "/kpi coffee")
     await dev.sees_privately("general", containing="There is no team and no service called")
+
+
+async def test_the_review_of_a_month_comes_as_a_file(company: Company) -> None:
+    ann = await company.enter("Ann Berger")
+    await ann.says("general", "/kpi report")
+    await ann.sees_privately("general", containing="comes as a direct message")
+    await ann.sees_direct("service-review-service-desk-")
