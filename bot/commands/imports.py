@@ -172,13 +172,14 @@ def report(looked_at: LookedOver, *, shown: int | None, is_done: bool = False) -
         yield f"{run.going_back:,} would go back to an earlier stage: lines {_lines(back)}."
     if run.not_seen_count:
         some = ", ".join(number for number, _ in run.not_seen)
-        yield f"{run.not_seen_count:,} assets are not in the file, and stay as they are: {cut(some, 400)}"
+        yield f"Not in the file, and left as they are: {run.not_seen_count:,} ({cut(some, 400)})."
     if is_done:
         yield _outcome(run)
     else:
         if run.is_clean and run.doubts:
             yield f"{' '.join(run.doubts)} To do it nevertheless takes --confirm."
-        yield f"Nothing was changed: this is a dry run. Its token is {run.token}."
+        does_it = f" `--apply --token {run.token}` does just this." if run.is_clean else ""
+        yield f"Nothing was changed: this is a dry run. Its token is {run.token}.{does_it}"
 
 
 def _outcome(run: DryRun) -> str:

@@ -81,11 +81,11 @@ def report(revert: Revert) -> Iterator[str]:
         said = ", ".join(it.fields) or "something about it"
         yield f"  {it.number}: {said} was changed since, by {it.by_id}."
     if revert.against:
-        yield f"{revert.against:,} assets were changed since: {revert.of} cannot be taken back."
+        yield f"Changed since: {revert.against:,} of its assets. {revert.of} cannot be taken back."
         return
-    voided, restored = f"{revert.voided:,} assets it added", f"{revert.restored:,} it changed"
+    added, changed = f"what it added ({revert.voided:,})", f"what it changed ({revert.restored:,})"
     if is_done:
-        yield f"{voided} are voided, {restored} are as they were. It is {revert.import_number}."
+        yield f"It voided {added}, and put back {changed}. It is {revert.import_number}."
     else:
-        yield f"{voided} would be voided, {restored} would be as they were."
-        yield "Nothing was changed: --apply does it."
+        yield f"It would void {added}, and put back {changed}."
+        yield "Nothing was changed: `--apply` does it."

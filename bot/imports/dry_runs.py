@@ -59,7 +59,7 @@ def looked_over(
         names = names_in(tx, run, organisation)
     head = cut(_how(sheet, columns), 1500)
     unchanged = run.count(Outcome.UNCHANGED)
-    foot = f"{unchanged:,} unchanged. {run.not_seen_count:,} assets are not in the file."
+    foot = f"{unchanged:,} unchanged. Not in the file: {run.not_seen_count:,}."
     return LookedOver(
         told=_told(run, columns, names, understood=head),
         report=asset_rows.whole(

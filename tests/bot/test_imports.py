@@ -70,7 +70,8 @@ def test_it_is_done_with_apply_and_a_second_time_nothing(tmp_path: Path) -> None
     assert steward(tmp_path, "migrate").returncode == 0
     (tmp_path / "assets.csv").write_text("Asset Tag,Name\nT-1,Kiosk\n")
     dry = steward(tmp_path, "import", "assets", "assets.csv")
-    token = dry.stdout.rpartition("Its token is ")[2].strip(". \n")
+    token = dry.stdout.rpartition("Its token is ")[2].split(".")[0]
+    assert f"`--apply --token {token}` does just this." in dry.stdout
     done = steward(tmp_path, "import", "assets", "assets.csv", "--apply", "--token", token)
     assert (done.returncode, "1 row added:" in done.stdout) == (0, True)
     assert "dry run" not in done.stdout
@@ -82,7 +83,7 @@ def test_it_is_done_with_apply_and_a_second_time_nothing(tmp_path: Path) -> None
     assert "An import: assets.csv (A list, " in listed
     assert "1 added, 0 changed, 0 unchanged" in listed
     looked = steward(tmp_path, "import", "revert", "IMP-1")
-    assert "1 assets it added would be voided" in looked.stdout
+    assert "It would void what it added (1)" in looked.stdout
     undone = steward(tmp_path, "import", "revert", "imp-1", "--apply")
     assert (undone.returncode, "It is IMP-2." in undone.stdout) == (0, True)
     twice = steward(tmp_path, "import", "revert", "1", "--apply")

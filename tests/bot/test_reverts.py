@@ -51,9 +51,9 @@ def test_what_stands_against_it_is_told(own_sqlite: Path, tmp_path: Path, noon: 
 
     against = told("IMP-1")
     assert against[0] == "  AST-1: name was changed since, by import."
-    assert against[-1] == "1 assets were changed since: IMP-1 cannot be taken back."
-    assert told("IMP-2", apply=True)[0].endswith("1 it changed are as they were. It is IMP-3.")
-    assert told("1")[0] == "1 assets it added would be voided, 0 it changed would be as they were."
+    assert against[-1] == "Changed since: 1 of its assets. IMP-1 cannot be taken back."
+    assert told("IMP-2", apply=True)[0].endswith("put back what it changed (1). It is IMP-3.")
+    assert told("1")[0] == "It would void what it added (1), and put back what it changed (0)."
     with pytest.raises(ValueError, match="is no number of an import"):
         told("INC-1")
     with pytest.raises(NotFound, match="steward import list"):

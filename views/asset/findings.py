@@ -41,11 +41,8 @@ def notice(told: Findings) -> Content:
 
 
 def _line(it: Found) -> Block:
-    return section(
-        plain(cut(f"{it.asset.number} · {it.asset.title}", 300)),
-        fields=[plain(f"⚠️ {it.says}. {_NEXT[it.finding]}")],
-        accessory=_way(it),
-    )
+    title = cut(f"{it.asset.number} · {it.asset.title}", 300)
+    return section(plain(f"{title}\n⚠️ {it.says}. {_NEXT[it.finding]}"), accessory=_way(it))
 
 
 _NEXT = {

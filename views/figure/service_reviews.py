@@ -113,7 +113,11 @@ def _causes(sheet: ServiceReview) -> list[str]:
             rows = [[_cause(by, name), f"{count:,}"] for name, count in found]
             lines += table([title, "incidents"], rows)
     lines += [line for each in sheet.learnt for line in _learnt(each)]
-    return lines if len(lines) > 2 else [*lines, "There were no incidents.", ""]
+    return (
+        lines
+        if len(lines) > 2
+        else [*lines, "No incident ended, and none was about a service or an asset.", ""]
+    )
 
 
 def _cause(by: By, name: str) -> str:

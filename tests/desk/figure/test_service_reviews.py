@@ -123,7 +123,7 @@ def test_nothing_restricted_is_in_it(do: Do, noon: datetime) -> None:
     rated(do, noon, 1, "My salary was readable", restricted=True)
     text = document(march(do), ORGANISATION)
     assert not [word for word in (secret.number, "Safe", "thief", "salary") if word in text]
-    assert "There were no incidents." in text
+    assert "No incident ended, and none was about a service or an asset." in text
 
 
 def test_an_empty_month_has_no_figure_that_says_more(do: Do) -> None:
