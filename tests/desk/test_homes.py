@@ -207,6 +207,23 @@ def test_a_changed_record_reaches_the_homes_of_those_whose_it_is(do: Do, noon: d
     assert do(home_row, ZOE.id) is None
 
 
+def test_a_home_that_could_not_be_shown_is_tried_again_when_something_changes(
+    do: Do, noon: datetime
+) -> None:
+    incident = make_incident(do, noon)
+    do(homes.opened, MAX.id, at=noon)
+
+    def give_up(tx: Session) -> None:
+        row = home_row(tx, MAX.id)
+        assert row is not None
+        row.due_at, row.given_up_at = None, noon
+
+    do(give_up)
+    do(homes.concern, Kind.INCIDENT, incident.id, lead_id=None, at=noon)
+    row = do(home_row, MAX.id)
+    assert (row.due_at, row.given_up_at) == (noon + homes.SOON, None)
+
+
 def test_whoever_has_lost_a_record_sees_it_gone(do: Do, noon: datetime) -> None:
     """An incident was given to somebody else, then to another team; another carries the change out."""
     incident, change = make_incident(do, noon), ask(do, noon, by=MAX, implementer_id=IVY.id)
