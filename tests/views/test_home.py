@@ -95,3 +95,4 @@ def test_who_has_something_reads_what_there_is_nothing_of_in_one_line() -> None:
     assert "Nothing waits for your decision. Nothing is assigned to you." in said
     assert "Your assets" not in said
     assert "First page" not in said
+    assert "1 to 1 of 1" not in said
