@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from storage.home_sheets import SHOWN, Pile, Section
-from tests.people import BEN, MAX
-from tests.views.homes import a_home, a_new_home, drawn
+from storage.home_sheets import SHOWN, Due, Pile, Section
+from tests.people import ANN, BEN, MAX
+from tests.views.homes import NOON, a_home, a_new_home, a_report, drawn
+from tests.views.hostile import a_sheet
+from tests.views.shown_assets import an_asset
 from tests.visitor import visible_text
 from views.blocks import Content
 from views.ids import Button
@@ -71,6 +73,31 @@ def test_only_what_the_reader_may_do_has_a_button() -> None:
     assert buttons(stranger, Button.RESOLVE_INCIDENT) == []
     assert buttons(stranger, Button.CANCEL_INCIDENT)
     assert buttons(stranger, Button.ACCEPT_ASSET) == []
+
+
+def test_what_was_handed_over_is_confirmed_once() -> None:
+    waits, has = (an_asset(holder_id=ANN.id, accepted_at=at) for at in (None, NOON))
+    pile = Pile(page=[waits, has], count=2)
+    shown = drawn(replace(a_new_home(), piles={**a_new_home().piles, Section.ASSETS: pile}))
+    assert len(buttons(shown, Button.ACCEPT_ASSET)) == 1
+
+
+def test_what_is_restricted_is_marked_where_it_is_due_too() -> None:
+    incident = a_sheet().incident
+    incident.restricted = True
+    due = Pile(page=[Due(incident=incident, at=NOON, is_overdue=False)], count=1)
+    shown = drawn(replace(a_new_home(), piles={**a_new_home().piles, Section.DUE: due}))
+    assert f"🔒 {incident.number}" in visible_text(shown)
+
+
+def test_of_few_no_trend_is_told() -> None:
+    report = a_report()
+    few = [replace(it, now=replace(it.now, n=4)) for it in report.lines]
+    [board, *_] = a_home().boards
+    shown = drawn(replace(a_home(), boards=[replace(board, report=replace(report, lines=few))]))
+    told = visible_text(shown)
+    assert "Response on time 96.2 % (88.9 %)" in told
+    assert not {"↑", "→", "↓"} & set(told)
 
 
 def test_a_newcomer_is_told_what_to_do_next() -> None:

@@ -2,9 +2,11 @@
 
 import csv
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert, inspect
@@ -19,7 +21,7 @@ from handlers.shapes import show_one
 from storage.incidents import Incident
 from tests.handlers.scene import NOON, Scene, click, command
 from tests.makers import Do, make_incident, make_resolved
-from tests.people import BEN, CHLOE, IVY, MAX, ORGANISATION, ZOE
+from tests.people import BEN, CHLOE, IVY, MAX, ORGANISATION, PLATFORM, SERVICE_DESK, ZOE
 
 
 @pytest.fixture
@@ -69,6 +71,19 @@ def test_of_whom_is_said_in_words(text: str, by: Person, about: tuple[Any, ...])
     found = asked(text, by)
     assert (found.team, found.service, found.priority) == about
     assert read_back(found.written, ORGANISATION) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("service desk", date(2026, 3, 9)), ("platform", date(2026, 3, 2)), ("web shop", date(2026, 3, 2))],
+)  # fmt: skip
+def test_a_week_is_that_of_the_team_or_of_whose_service_it_is(text: str, first: date) -> None:
+    """Half past four on Monday morning in Berlin is half past eleven on Sunday evening in New York."""
+    there = replace(PLATFORM, zone=ZoneInfo("America/New_York"))
+    organisation = replace(ORGANISATION, teams=(SERVICE_DESK, there))
+    found = said(text, organisation, by=BEN, at=datetime(2026, 3, 9, 3, 30, tzinfo=UTC))
+    assert found.period.first == first
+    assert read_back(found.written, organisation) == found
 
 
 @pytest.mark.parametrize("text", ["sales", "p6", "week 12", "last year", "web"])

@@ -95,6 +95,20 @@ def test_what_may_still_change_is_marked_once_the_period_is_over() -> None:
     assert ("~ may still change" in shown, "it is not over" in shown) == (True, False)
     assert ("~" in goes_on, "it is not over" in goes_on) == (False, True)
     assert shown.count(" ~ ·") == sum(BY_NAME[it].unit is Unit.PERCENT for it in kpis.HEADLINES)
+    nothing = a_report(None, 0, at=over.at)
+    assert " ~ ·" not in visible_text(kpis.figures(nothing, ORGANISATION, ASKED))
+
+
+def test_what_is_no_count_says_of_how_many() -> None:
+    """And of fewer than five no trend."""
+    told, few = (
+        visible_text(kpis.figures(a_report(n=n), ORGANISATION, ASKED)).replace("*", "")
+        for n in (7, 4)
+    )
+    assert "Satisfied  ↑ 1234.5 % · before: 1.0 % · n = 7" in told
+    assert "Satisfied  1234.5 % · before: 1.0 % · n = 4" in few
+    assert "Incidents raised  ↑ 1,234.5 · before: 1\n" in told
+    assert "2026-03-02 to 2026-03-08, from midnight to midnight in Europe/Berlin" in told
 
 
 def test_what_a_figure_is_made_of_stands_below_it_the_largest_first() -> None:
@@ -110,3 +124,9 @@ def test_what_a_figure_is_made_of_stands_below_it_the_largest_first() -> None:
         "By reason: Waiting for the requester 12.5 % (3) · Waiting for a vendor 5.0 % (1)" in told
     )
     assert "By stage: Owner & <!here> 1 h (2)" in told
+
+
+def test_of_many_parts_the_eight_largest_are_told() -> None:
+    parts = {f"stage {n}": Value(number=n * 3600, n=1) for n in range(9)}
+    line = replace(a_report().line("approval_wait_median"), parts={Part.STAGE: parts})
+    assert [it.name for it in kpis.named_parts(line)] == [f"stage {n}" for n in range(8, 0, -1)]
