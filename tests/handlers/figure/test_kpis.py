@@ -125,12 +125,16 @@ async def test_the_period_before_takes_its_place(scene: Scene, do: Do) -> None:
 
 
 async def test_rows_come_as_a_file(scene: Scene, do: Do) -> None:
+    """Of what whoever asks may see."""
+    make_incident(do, NOON, service="Web shop")
+    make_incident(do, NOON, service="Web shop", restricted=True, by=CHLOE)
     pressed = click("month 2026-03-01 P0 service Web shop", MAX, in_private=True)
     assert await scene.play(kpis.as_csv, click=pressed) == ["ack", "document", "privately"]
     name, text = scene.said[-2][1]
     assert name == "figures-month-2026-03-01.csv"
     assert text.startswith("figure,title,unit,value")
     assert "figures-month-2026-03-01.csv comes to you as a direct message" in scene.reads()
+    assert "incidents_raised,Incidents raised,number,1,1" in text
 
 
 async def test_nobody_finds_what_they_may_not_see(scene: Scene, do: Do) -> None:
@@ -140,6 +144,9 @@ async def test_nobody_finds_what_they_may_not_see(scene: Scene, do: Do) -> None:
         pressed = click("backlog week 2026-03-02 P0 all", person, in_private=True)
         await scene.play(kpis.show_records, click=pressed)
         found[person.name] = secret.number in scene.reads() and "Salaries" in scene.reads()
+        await scene.play(digests.kpi, command=command("all", person, "/kpi"))
+        counted = "Incidents raised  1" in scene.reads().replace("*", "")
+        assert counted is found[person.name]
         if found[person.name]:
             await scene.play(show_one, click=click(secret.number, person))
     assert {name for name, seen in found.items() if seen} == {BEN.name, MAX.name, IVY.name}
