@@ -86,11 +86,13 @@ def check_complete(change: Change, *, by: Person) -> None:
     """Raises WrongState naming what an emergency left open, LeavesOpen where `by` may say it now."""
     if not change.left_open:
         return
-    missing = f"{change.number} has not said yet: {in_words(change.left_open)}."
+    missing = f"Still to be said of {change.number}: {in_words(change.left_open)}."
     if may(by, Can.EDIT_CHANGE, change):
-        raise LeavesOpen(f"{missing} Say it first: /change complete {change.number}", change.number)
+        raise LeavesOpen(
+            f"{missing} Complete it first: /change complete {change.number}", change.number
+        )
     who = _WHO_SAYS_IT.format(number=change.number)
-    raise WrongState(f"{missing} {who} says it first: /change complete {change.number}")
+    raise WrongState(f"{missing} {who} completes it first: /change complete {change.number}")
 
 
 _WHO_SAYS_IT = "Whoever asked for {number}, carries it out or manages changes"
