@@ -1,7 +1,7 @@
 """A file of assets as it is brought in: the whole of it or nothing, and a second time nothing (ITSM semantics, 5.5)."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desk.imports.batches import Step, Steps
 from desk.imports.dry_runs import DryRun, Progress, dry_run
-from desk.imports.rows import Outcome, Planned
+from desk.imports.rows import DETAILS, Outcome, Planned
 from domain.access import Can, may
 from domain.asset.details import Details
 from domain.assets import Status
@@ -27,8 +27,6 @@ from storage.imports.spools import Spool
 
 IMPORT = Person(id="import", name="An import")
 """Who brings in what a file says on the command line: whoever has the database."""
-
-_DETAILS = frozenset(it.name for it in fields(Details)) - {"fields"}
 
 
 def bring_in(
@@ -193,9 +191,9 @@ def _columns(row: Planned) -> dict[str, Any]:
     empty = Details(name="")
     new = {name: value for name, (_, value) in row.changes.items()}
     said = {
-        name: getattr(empty, name) if value is None and name in _DETAILS else value
+        name: getattr(empty, name) if value is None and name in DETAILS else value
         for name, value in new.items()
-        if name in _DETAILS or name in ("status", "holder_id")
+        if name in DETAILS or name in ("status", "holder_id")
     }
     if "tags" in said:
         said["tags"] = list(said["tags"])

@@ -1,6 +1,7 @@
 """All assets as rows of a file, in the columns that an import recognises: brought back, they change nothing."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,7 +62,7 @@ def rows(
     """A row for each asset that `reader` may see, by name; without what was voided."""
     teams = {team.key for team in organisation.teams}
     if not only.statuses:
-        only = Filter(statuses=[it for it in Status if it is not Status.VOIDED])
+        only = replace(only, statuses=[it for it in Status if it is not Status.VOIDED])
     after: tuple[str, int] | None = None
     while found := lists.page(tx, only, reader, after=after, limit=CHUNK):
         for asset in found:

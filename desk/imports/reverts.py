@@ -149,7 +149,7 @@ def undo(
 ) -> Revert:
     """Do what was worked out. Raises WrongState where it was taken back, or any asset changed, since."""
     steps.check(tx)
-    known = _to_revert(tx, import_id)
+    known = _to_revert(tx, import_id, lock=True)
     relations.alone(tx)
     people.meet(tx, by)
     made = records.add(
@@ -170,8 +170,8 @@ def undo(
     return replace(seen, import_number=made.number)
 
 
-def _to_revert(tx: Session, import_id: int) -> Import:
-    made = records.find(tx, import_id, lock=True)
+def _to_revert(tx: Session, import_id: int, *, lock: bool = False) -> Import:
+    made = records.find(tx, import_id, lock=lock)
     if made is None:
         raise NotFound(
             f"There is no {number(Kind.IMPORT, import_id)}. `steward import list` shows the latest."

@@ -20,7 +20,9 @@ from domain.organisation import Organisation
 from storage.assets import Asset
 from storage.imports import comparisons
 
-DETAILS = frozenset(it.name for it in fields(Details))
+DETAILS = frozenset(it.name for it in fields(Details)) - {"fields"}
+"""What every asset has; what only its class has stands in `fields`, and is named by CLASS_FIELD_KEYS."""
+
 _ORDER = list(Stage)
 
 
@@ -229,7 +231,7 @@ def _detailed(known: Details, values: Mapping[str, Any]) -> Details:
     said = {
         name: getattr(empty, name) if value is None else value
         for name, value in values.items()
-        if name in DETAILS and name != "fields"
+        if name in DETAILS
     }
     if "tags" in said:
         said["tags"] = tuple(said["tags"])

@@ -18,7 +18,7 @@ from domain.errors import FieldErrors
 from domain.imports.files import read_sheet
 from domain.imports.rows import mapped
 from storage.asset.lists import Filter
-from storage.assets import Reader
+from storage.assets import Asset, Reader
 from tests.assets import AMY, make_asset
 from tests.makers import Do, scratch, settle_in
 from tests.people import BEN, MAX, ORGANISATION
@@ -44,6 +44,24 @@ def brought_back(do: Do) -> DryRun:
     assert not columns.strange
     run: DryRun = do(dry_runs.dry_run, sheet, columns)
     return run
+
+
+def test_it_is_narrowed_as_a_list_is_and_without_what_was_voided(do: Do, noon: datetime) -> None:
+    laptop, voided = make_asset(do, noon), make_asset(do, noon)
+    service = make_asset(do, noon, "shop", asset_class=AssetClass.SERVICE)
+    do(lambda tx: setattr(tx.get(Asset, voided.id), "status", Status.VOIDED))
+
+    def numbers(only: Filter) -> list[str]:
+        def work(tx: Session) -> list[str]:
+            return [it[0] for it in exports.rows(tx, only, EVERYTHING, organisation=ORGANISATION)]
+
+        found: list[str] = do(work)
+        return found
+
+    assert exports.COLUMNS[0] == "asset_number"
+    assert sorted(numbers(Filter())) == sorted([laptop.number, service.number])
+    assert numbers(Filter(asset_class=AssetClass.SERVICE)) == [service.number]
+    assert numbers(Filter(team_key="platform")) == []
 
 
 def test_everything_comes_back_as_it_was(do: Do, noon: datetime) -> None:
