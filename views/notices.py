@@ -28,7 +28,7 @@ from views.blocks import (
 )
 from views.ids import Button
 from views.incident import clocks
-from views.incident.buttons import follow_buttons, reporters_buttons
+from views.incident.buttons import follow_buttons, reopening_buttons, reporters_buttons
 from views.incident.kin import way_on
 from views.incident.ratings import question
 from views.incident.timelines import reason
@@ -168,6 +168,8 @@ def _what_next(entry: Entry, sheet: IncidentSheet, home: str, *, is_theirs: bool
         buttons += _MAJOR_BUTTONS[entry.event](incident)
     if entry.event is Event.COMMENT_TOO_LATE:
         buttons += follow_buttons(incident)
+    if entry.event is Event.RATING_GIVEN:
+        buttons += reopening_buttons(incident)
     if entry.event is Event.INCIDENT_RESOLVED and is_theirs:
         buttons += reporters_buttons(incident)
     going_on = sheet.survivor.incident if sheet.survivor else incident

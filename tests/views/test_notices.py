@@ -11,7 +11,7 @@ from domain.incidents import State
 from domain.numbers import Kind
 from storage.incidents import Comment
 from storage.journal import Entry
-from tests.people import BEN, MAX, ZOE
+from tests.people import ANN, BEN, MAX, ZOE
 from tests.views.hostile import HOME, NOON, a_sheet
 from tests.visitor import visible_text
 from views import notices
@@ -90,6 +90,23 @@ def test_whose_incident_was_resolved_can_reopen_it_at_once(event: Event) -> None
     assert (Button.REOPEN_INCIDENT in actions) == (event is Event.INCIDENT_RESOLVED)
     others = {each["action_id"] for each in told(event, to=ZOE.id)["blocks"][-1]["elements"]}
     assert not {Button.REOPEN_INCIDENT, Button.CONFIRM_INCIDENT} & others
+
+
+@pytest.mark.parametrize(
+    ("state", "offers"),
+    [
+        (State.IN_PROGRESS, None),
+        (State.RESOLVED, Button.REOPEN_INCIDENT),
+        (State.CLOSED, Button.FOLLOW_INCIDENT),
+    ],
+)
+def test_a_poor_rating_offers_its_lead_to_go_on_with_it(
+    state: State, offers: Button | None
+) -> None:
+    entry = entry_of(Event.RATING_GIVEN, after={"score": 1})
+    shown = notices.notice(entry, a_sheet(state), HOME, ANN.id)
+    actions = {each["action_id"] for each in shown["blocks"][-1]["elements"]}
+    assert actions & {Button.REOPEN_INCIDENT, Button.FOLLOW_INCIDENT} == {*filter(None, [offers])}
 
 
 @pytest.mark.parametrize(

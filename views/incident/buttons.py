@@ -38,6 +38,12 @@ def reporters_buttons(incident: Incident) -> list[Block]:
     return _steps(incident, _REPORTERS_BUTTONS)
 
 
+def reopening_buttons(incident: Incident) -> list[Block]:
+    """For whoever is told that it is not over: reopened where that can be, followed by a new one where not."""
+    reopens = {Step.REOPEN: _STEP_BUTTONS[Step.REOPEN]}
+    return [*_steps(incident, reopens), *follow_buttons(incident)]
+
+
 def readers_buttons(
     incident: Incident, reader: Person, *, only: Collection[Step] = tuple(Step)
 ) -> list[Block]:
