@@ -86,7 +86,7 @@ def _meant(tx: Session, it: Report, caller: Caller, organisation: Organisation) 
         return f"This may be {some}. Name it by its number."
     (asset,) = found
     if asset.status in GONE:
-        return f"{asset.number} is {asset.status.replace('_', ' ')}: nothing is expected of it."
+        return f"{asset.number} is {asset.status.spoken}: nothing is expected of it."
     if not is_allowed(tx, caller.person, Can.EDIT_ASSET, asset, organisation):
         return (
             f"{caller.person.name}, for whom the token asks, does not look after {asset.number}. "

@@ -79,7 +79,9 @@ async def _say(
         )
     who: dict[str, Any] = {"organisation": organisation, "by": command.actor}
     asset = await just_one(called.strip(), read, **who)
-    await do(sightings.answer, audit_id, asset.id, said=said, location=place, at=command.now, **who)
+    asset = await do(
+        sightings.answer, audit_id, asset.id, said=said, location=place, at=command.now, **who
+    )
     try:
         shown = await read(rounds.show, audit_id, **who)
     except NotFound:  # whoever is asked may answer, and need not see what the others said

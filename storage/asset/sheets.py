@@ -168,7 +168,5 @@ def _out_of_order(tx: Session, around: Sequence[Asset]) -> dict[int, Fact]:
             said = heard[asset.id]
             down[asset.id] = Fact(what=f"which {said.source} reports down", since=said.since)
         elif asset.status in OUT_OF_ORDER:
-            down[asset.id] = Fact(
-                what=f"which is {asset.status.replace('_', ' ')}", since=asset.status_since
-            )
+            down[asset.id] = Fact(what=f"which is {asset.status.spoken}", since=asset.status_since)
     return down

@@ -102,7 +102,7 @@ LINES: Mapping[Event, str] = {
 
 
 def status(it: Status) -> str:
-    return it.replace("_", " ").capitalize()
+    return it.spoken.capitalize()
 
 
 def field_name(name: str) -> str:

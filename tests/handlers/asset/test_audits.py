@@ -101,6 +101,8 @@ async def test_who_is_asked_may_read_it_out_and_not_see_the_round(scene: Scene, 
     assert answer_of(do, number, asset) == "seen"
     with pytest.raises(NotFound, match=number):
         await says(scene, f"audit {number}", by=MAX)
+    told = await says(scene, f"audit {number} elsewhere laptop-42 at Hamburg", by=MAX)
+    assert "Hardware, Hamburg" in told
 
 
 async def test_each_thing_has_its_buttons(scene: Scene, do: Do) -> None:
