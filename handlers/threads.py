@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from desk import threads
+from desk.comments import Said
 from desk.incident import comments
-from desk.incident.comments import Said
 from domain.organisation import Organisation
 from handlers.inputs import Happening, plain_text
 from handlers.tools import Ack, Do, Handler, Read
@@ -49,7 +49,7 @@ async def _edited(
 ) -> None:
     edited = event.get("message") or {}
     if edited.get("subtype") == "tombstone":  # what Slack leaves of a message with replies
-        await do(comments.card_deleted, event["channel"], edited["ts"], at=happening.now)
+        await do(threads.card_deleted, event["channel"], edited["ts"], at=happening.now)
     elif await _is_kept(edited, event["channel"], read):
         changed = event.get("event_ts") or event.get("ts")
         edited_at = _moment(changed) if changed and edited.get("edited") else None
@@ -70,7 +70,7 @@ async def _deleted(event: Mapping[str, Any], happening: Happening, do: Do, read:
         await do(threads.delete, said, by=happening.actor, at=happening.now)
     elif deleted.get("bot_id"):
         ts = event.get("deleted_ts") or deleted.get("ts") or ""
-        await do(comments.card_deleted, event["channel"], ts, at=happening.now)
+        await do(threads.card_deleted, event["channel"], ts, at=happening.now)
 
 
 async def _is_kept(message: Mapping[str, Any], channel_id: str, read: Read) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.incident.comments import Said, kept, reworded
+from desk.comments import Said, kept, reworded
 from desk.journal import record
 from domain.events import Event
 from domain.numbers import Kind

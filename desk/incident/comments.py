@@ -3,12 +3,12 @@
 And what they say in a major incident's own channel: that is kept too, as internal, and nobody is answered by it.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from desk import audience
+from desk.comments import Said, kept, reworded, standing_at
 from desk.incident import clocks, holds, merges
 from desk.incident.steps import agents_of
 from desk.journal import record
@@ -19,33 +19,12 @@ from domain.incidents import ENDED_STATES, State
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from domain.people import Person
-from domain.text import clean, cut
-from storage import changes, incidents, journal, outbox, places, war_rooms
-from storage.change.comments import ChangeComment
+from storage import incidents, journal, war_rooms
 from storage.incident import clocks as stored
 from storage.incidents import Comment, Incident
-from storage.outbox import CLOCKS_APART, FOLLOWS, Owed
+from storage.outbox import CLOCKS_APART
 
 WAITS_FOR_REQUESTER = (HoldReason.REQUESTER, HoldReason.POSTPONED)
-
-LENGTH = 12_000
-"""Characters kept of one comment: Slack itself cuts a message at 40,000, and nobody reads past a few thousand."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A message: where it stands, what it says (as plain text), when it was written and last edited.
-
-    `thread_ts` is its own `ts` where it stands in no thread. Slack tells of messages in no certain order, now and
-    then late: what counts is when they were written.
-    """
-
-    channel_id: str
-    thread_ts: str
-    ts: str
-    text: str
-    at: datetime
-    edited_at: datetime | None = None
 
 
 def write(
@@ -96,18 +75,6 @@ def edit(
     return comment
 
 
-def reworded(comment: Comment | ChangeComment, said: Said, *, at: datetime) -> bool:
-    """Whether it reads another way now. An edit that a later one overtook, or of what is deleted, changes nothing."""
-    text, edited_at = kept(said.text), said.edited_at or at
-    if comment.deleted_at or (comment.edited_at and edited_at < comment.edited_at):
-        return False
-    if comment.text == text:
-        comment.edited_at = said.edited_at or comment.edited_at
-        return False
-    comment.text, comment.edited_at = text, edited_at
-    return True
-
-
 def delete(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | None:
     """Follow a deletion: the text goes. A reply deleted before it reached us stays away when it comes late."""
     incident, comment = _found(tx, said)
@@ -118,29 +85,6 @@ def delete(tx: Session, said: Said, *, by: Person, at: datetime) -> Comment | No
     comment.deleted_at = at
     record(tx, incident, Event.COMMENT_DELETED, by=by, at=at, after={"ts": said.ts})
     return comment
-
-
-def card_deleted(tx: Session, channel_id: str, ts: str, *, at: datetime) -> bool:
-    """Somebody deleted a card in Slack: it is posted anew while its record is open.
-
-    Raises Unavailable while it may be a card whose place has not been written down.
-    """
-    owed = _at_place(tx, channel_id, ts)
-    if owed is None or owed.message not in FOLLOWS:
-        return False
-    outbox.lost(tx, owed.id, tried_at=None)
-    if _goes_on(tx, owed):
-        outbox.want_again(tx, owed.id, at)
-    return True
-
-
-def _goes_on(tx: Session, owed: Owed) -> bool:
-    """Whether what the message is about is not over."""
-    if owed.subject_kind is Kind.CHANGE:
-        change = changes.find(tx, owed.subject_id or 0)
-        return change is not None and not change.is_over
-    incident = incidents.find(tx, owed.subject_id or 0)
-    return incident is not None and incident.is_open
 
 
 def _found(tx: Session, said: Said) -> tuple[Incident | None, Comment | None]:
@@ -217,7 +161,7 @@ def _incident_of(tx: Session, said: Said) -> Incident | None:
 
 
 def _incident_of_thread(tx: Session, said: Said) -> Incident | None:
-    owed = _at_place(tx, said.channel_id, said.thread_ts)
+    owed = standing_at(tx, said.channel_id, said.thread_ts)
     if owed is not None and owed.subject_kind is Kind.CHANGE and owed.subject_id is not None:
         raise Unavailable("It is a change's, whose card was written down a moment ago.")
     if owed is None or owed.subject_kind is not Kind.INCIDENT or owed.subject_id is None:
@@ -226,17 +170,6 @@ def _incident_of_thread(tx: Session, said: Said) -> Incident | None:
         return merges.survivor(tx, owed.subject_id)
     except LookupError:
         return incidents.for_update(tx, owed.subject_id)
-
-
-def _at_place(tx: Session, channel_id: str, ts: str) -> Owed | None:
-    """The message that stands there. Raises Unavailable while one may be whose place has not been written down."""
-    owed = places.at_place(tx, channel_id, ts)
-    if owed is None and ts:
-        posted_at = datetime.fromtimestamp(float(ts), UTC)
-        if places.is_placing(tx, channel_id, by=posted_at + CLOCKS_APART):
-            raise Unavailable("A card is being posted, and this may be it.")
-        owed = places.at_place(tx, channel_id, ts)  # written down between the two looks
-    return owed
 
 
 def _add(tx: Session, incident: Incident, said: Said, by: Person) -> Comment:
@@ -252,8 +185,3 @@ def _add(tx: Session, incident: Incident, said: Said, by: Person) -> Comment:
     tx.add(comment)
     tx.flush()
     return comment
-
-
-def kept(text: str) -> str:
-    """As much of a reply as is kept."""
-    return cut(clean(text), LENGTH)

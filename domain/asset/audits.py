@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from domain.assets import GONE, LINE_LENGTH, STATUSES, AssetClass, Stage
 from domain.errors import FieldErrors
-from domain.text import clean_line, too_long
+from domain.text import clean_line, says_something, too_long
 
 MOST = 20_000
 """So many things fit into one round."""
@@ -53,7 +53,7 @@ def checked(scope: Scope) -> Scope:
 def checked_place(said: str, field: str = "location") -> str:
     """Where something is. Raises FieldErrors about this field."""
     place = clean_line(said)
-    if not place:
+    if not says_something(place):
         raise FieldErrors({field: "Say where it is."})
     if len(place) > LINE_LENGTH:
         raise FieldErrors({field: too_long(place, LINE_LENGTH)})

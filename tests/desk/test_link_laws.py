@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from desk import incidents
+from desk.comments import Said
 from desk.incident import assignments, comments, holds, links, merges
-from desk.incident.comments import Said
 from domain.errors import FieldErrors, Refusal
 from domain.events import STEPS as STEP_EVENTS
 from domain.events import Event

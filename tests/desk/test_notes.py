@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from desk import incidents
+from desk.comments import Said
 from desk.incident import comments, holds
-from desk.incident.comments import Said
 from desk.major import reviews
 from domain.events import Event
 from domain.incident.holds import HoldReason, HoldRequest

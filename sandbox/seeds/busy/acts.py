@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from desk import incidents, majors
+from desk.comments import Said
 from desk.incident import (
     assignments,
     comments,
@@ -16,7 +17,6 @@ from desk.incident import (
     ratings,
     watchers,
 )
-from desk.incident.comments import Said
 from desk.major import reviews, roles, updates
 from handlers.inputs import plain_text
 from sandbox.seeds.busy import rooms, stock, works

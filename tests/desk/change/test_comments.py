@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from desk import threads
-from desk.incident import comments
-from desk.incident.comments import Said
+from desk.comments import LENGTH, Said
 from domain.changes import ChangeState
 from domain.errors import Unavailable
 from domain.numbers import Kind
@@ -78,7 +77,7 @@ def test_it_is_followed_through_edits_and_deletions_in_any_order(
 
 def test_a_long_one_is_cut(do: Do, noon: datetime, change: Change) -> None:
     say(do, threads.write, said("x" * 20_000, noon), noon)
-    assert len(texts(do, change)[0]) == comments.LENGTH
+    assert len(texts(do, change)[0]) == LENGTH
 
 
 def test_who_is_mentioned_is_read_by_name(do: Do, noon: datetime, change: Change) -> None:
@@ -95,7 +94,7 @@ def test_a_deleted_card_comes_back_while_the_change_is_not_over(
     """An incident of the same number has nothing to do with it."""
     make_incident(do, noon)
     do(lambda tx: setattr(tx.get(Change, change.id), "state", state))
-    assert do(comments.card_deleted, CHANNEL, CARD, at=noon)
+    assert do(threads.card_deleted, CHANNEL, CARD, at=noon)
     card = do(places.card_of, Kind.CHANGE, change.id)
     assert (card.ts, card.due_at == noon) == (None, comes_back)
 

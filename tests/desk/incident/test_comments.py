@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from desk import incidents
+from desk import incidents, threads
+from desk.comments import LENGTH, Said
 from desk.incident import comments
-from desk.incident.comments import LENGTH, Said
 from domain.errors import Unavailable
 from domain.events import Event
 from domain.incidents import Impact, Urgency
@@ -297,14 +297,14 @@ def follow(do: Do, what: str, reply: Said, *, at: datetime) -> None:
 
 def test_a_deleted_card_of_an_open_incident_is_posted_anew(do: Do, noon: datetime) -> None:
     incident = post_card(do, make_incident(do, noon))
-    assert do(comments.card_deleted, CHANNEL, CARD, at=noon)
+    assert do(threads.card_deleted, CHANNEL, CARD, at=noon)
     card = do(places.card_of, Kind.INCIDENT, incident.id)
     assert (card.ts, card.due_at) == (None, noon)
 
 
 def test_that_of_a_resolved_one_stays_away_until_something_happens(do: Do, noon: datetime) -> None:
     incident = post_card(do, make_resolved(do, noon))
-    assert do(comments.card_deleted, CHANNEL, CARD, at=noon)
+    assert do(threads.card_deleted, CHANNEL, CARD, at=noon)
     card = do(places.card_of, Kind.INCIDENT, incident.id)
     assert (card.ts, card.due_at) == (None, None)
     do(incidents.reopen, incident.id, reason="It is back.", by=MAX, at=noon)
@@ -316,13 +316,13 @@ def test_a_deleted_notice_is_not_said_again(do: Do, noon: datetime) -> None:
     query = select(Owed.id).where(Owed.message == Message.NOTICE)
     notice = do(lambda tx: tx.scalars(query).one())
     do(outbox.delivered, notice, count=1, channel_id="D0MAX", ts="7.000100")
-    assert not do(comments.card_deleted, "D0MAX", "7.000100", at=noon)
+    assert not do(threads.card_deleted, "D0MAX", "7.000100", at=noon)
     assert do(lambda tx: tx.get(Owed, notice)).due_at is None
 
 
 def test_a_deletion_of_something_else_is_nothing(do: Do, noon: datetime) -> None:
     post_card(do, make_incident(do, noon))
-    assert not do(comments.card_deleted, CHANNEL, "1.000000", at=noon)
+    assert not do(threads.card_deleted, CHANNEL, "1.000000", at=noon)
 
 
 def test_whoever_reported_what_is_closed_hears_once_that_nobody_looks_there(
