@@ -83,13 +83,8 @@ def left_with(tx: Session, facts: Mapping[str, Any]) -> Items | None:
     if audit is None:
         return None
     everyone = Reader(person_id="")
-    wanted = facts["items"]
-    found = [
-        pair
-        for it in wanted
-        for pair in audits.items(tx, audit.id, everyone, answers=NOT_FOUND, after=it - 1, limit=1)
-        if pair[1].id == it
-    ]
+    named = facts["items"]
+    found = audits.items(tx, audit.id, everyone, answers=NOT_FOUND, among=named, limit=len(named))
     return Items(audit=audit, items=found, total=facts["count"], answered=0)
 
 

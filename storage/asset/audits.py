@@ -177,14 +177,15 @@ def open_with(tx: Session, asset_id: int) -> Sequence[AuditItem]:
 
 
 def counts(tx: Session, audit_id: int) -> Counts:
-    of_it = AuditItem.audit_id == audit_id
-    query = select(AuditItem.answer, func.count()).where(of_it).group_by(AuditItem.answer)
-    found = {it: count for it, count in tx.execute(query) if it is not None}
-    nobody = AuditItem.answer.is_(None)
-    extra = select(func.count()).select_from(AuditItem).where(of_it, ~AuditItem.is_expected)
-    left = tx.scalar(select(func.count()).select_from(AuditItem).where(of_it, nobody)) or 0
-    answered = {answer: found.get(answer, 0) for answer in Answer}
-    return Counts(answered=answered, left=left, extra=tx.scalar(extra) or 0)
+    unexpected = func.count().filter(~AuditItem.is_expected)
+    query = select(AuditItem.answer, func.count(), unexpected).group_by(AuditItem.answer)
+    found = tx.execute(query.where(AuditItem.audit_id == audit_id)).all()
+    said = {answer: count for answer, count, _ in found}
+    return Counts(
+        answered={answer: said.get(answer, 0) for answer in Answer},
+        left=said.get(None, 0),
+        extra=sum(extra for _, _, extra in found),
+    )
 
 
 def asked(tx: Session, audit_id: int, *, unanswered: bool = False) -> Sequence[str]:
@@ -203,10 +204,13 @@ def items(
     *,
     answers: Collection[Answer | None],
     asked_id: str | None = None,
+    among: Collection[int] | None = None,
     after: int = 0,
     limit: int,
 ) -> Sequence[tuple[AuditItem, Asset]]:
-    """Things of the round that were answered like this (None: not at all), by number, those after this asset."""
+    """Things of the round that were answered like this (None: not at all), by number, those after this asset; of those
+    this person is asked about, and `among` these assets.
+    """
     said = [it for it in answers if it is not None]
     is_so: ColumnElement[bool] = AuditItem.answer.in_(said)
     if None in answers:
@@ -214,6 +218,8 @@ def items(
     conditions = [AuditItem.audit_id == audit_id, AuditItem.asset_id > after, is_so, reader.sees]
     if asked_id is not None:
         conditions.append(AuditItem.asked_id == asked_id)
+    if among is not None:
+        conditions.append(AuditItem.asset_id.in_(among))
     query = select(AuditItem, Asset).join(Asset, Asset.id == AuditItem.asset_id)
     found = tx.execute(query.where(*conditions).order_by(AuditItem.asset_id).limit(limit))
     return [(it, asset) for it, asset in found]
