@@ -57,6 +57,16 @@ def test_what_needs_someone_comes_first_and_each_line_opens_its_list() -> None:
     assert read.count(", and 499 more") == 7
 
 
+def test_what_stands_in_several_heaps_is_told_of_once() -> None:
+    sheet = a_daily(1, title="Nobody can pay")
+    heaps = {pile: sheet.heaps[pile] for pile in (Pile.MISSED, Pile.URGENT, Pile.UNOWNED)}
+    read = visible_text(daily(replace(sheet, heaps=heaps)))
+    assert read.count("Nobody can pay") == 1
+    number = heaps[Pile.URGENT].items[0].record.number
+    assert f"1 open P1 or P2: {number}\n" in read
+    assert f"its answer is overdue: {number}\n" in read
+
+
 def test_it_is_about_fifteen_lines() -> None:
     """With everything in it there are a few more; each is one block."""
     assert len(daily(a_daily())["blocks"]) <= 21

@@ -1,6 +1,6 @@
 """The lines of digests: of each heap how many there are, the first by name, and a button that opens all of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from domain.digests import Pile
@@ -76,11 +76,14 @@ def heaps(
     others: Sequence[Block] = (),
 ) -> list[Block]:
     """A line for each heap there is, under their title; nothing where there is none. `value_of` is what the button of
-    a line carries.
+    a line carries. Whatever stands in several heaps is told of once, and then by its number.
     """
-    lines = [
-        _line(pile, found[pile], value_of(pile), in_conflict) for pile in piles if pile in found
-    ]
+    told: set[str] = set()
+    lines: list[Block] = []
+    for pile in piles:
+        if pile in found:
+            lines.append(_line(pile, found[pile], value_of(pile), in_conflict, told))
+            told |= {item.record.number for item in _named(pile, found[pile])}
     lines += others
     return [context([markdown(f"*{title}*")]), *lines] if lines else []
 
@@ -90,9 +93,19 @@ def counted(pile: Pile, count: int) -> str:
     return one if count == 1 else several.format(n=count)
 
 
-def _line(pile: Pile, heap: Heap, value: str, in_conflict: frozenset[int]) -> Block:
-    items = heap.items[: NAMED if pile in ALL_NAMED else 1]
-    named = [_TELLS.get(pile, _incident)(item, pile) + _mark(item, in_conflict) for item in items]
+def _named(pile: Pile, heap: Heap) -> Sequence[Item]:
+    return heap.items[: NAMED if pile in ALL_NAMED else 1]
+
+
+def _line(
+    pile: Pile, heap: Heap, value: str, in_conflict: frozenset[int], told: Collection[str]
+) -> Block:
+    named = [
+        item.record.number
+        if item.record.number in told
+        else _TELLS.get(pile, _incident)(item, pile) + _mark(item, in_conflict)
+        for item in _named(pile, heap)
+    ]
     between, behind = ("\n• ", "\n") if len(named) > 1 else (" ", ", ")
     more = f"{behind}and {heap.count - len(named):,} more" if heap.count > len(named) else ""
     return section(
