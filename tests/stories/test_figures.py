@@ -37,3 +37,11 @@ async def test_the_review_of_a_month_comes_as_a_file(company: Company) -> None:
     await ann.says("general", "/kpi report")
     await ann.sees_privately("general", containing="comes as a direct message")
     await ann.sees_direct("service-review-service-desk-")
+
+
+async def test_figures_come_as_a_file(company: Company) -> None:
+    ann = await company.enter("Ann Berger")
+    await ann.says("service-desk", "/kpi")
+    await ann.press("CSV", in_channel="service-desk", containing="Incidents raised")
+    await ann.sees_privately("service-desk", containing="comes to you as a direct message")
+    await ann.sees_direct(containing="figures-week-")
