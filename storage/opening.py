@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, func, select
 from sqlalchemy.orm import Session
 
+from domain.errors import FromNewer
 from storage.database import Database, read_url
 from storage.postgres import PostgresDatabase
-from storage.schema import newest_version, version_of
+from storage.schema import check_known, newest_version, version_of
 from storage.sqlite import BEGIN, SqliteDatabase, engine_for
 
 PATIENCE = 30.0
@@ -79,6 +80,10 @@ def opened(address: str) -> Iterator[Line]:
             with connection.begin():
                 version = version_of(connection)
             if version != newest_version():
+                try:
+                    check_known(version)
+                except FromNewer as error:
+                    raise ValueError(str(error)) from error
                 stands = f"of version {version}, this program of {newest_version()}"
                 raise ValueError(
                     f"DATABASE_URL: the database is {stands if version else 'empty'}. "

@@ -142,6 +142,9 @@ def test_a_database_of_a_newer_version_is_told(tmp_path: Path) -> None:
     run = steward(tmp_path, "migrate")
     assert run.returncode == 1
     assert "a newer one has brought it there. Start that one" in one_line(run)
+    run = steward(tmp_path, "import", "list")
+    assert run.returncode == 2
+    assert "a newer one has brought it there. Start that one" in one_line(run)
     found = steward(tmp_path, "doctor").stdout
     assert "a newer one has brought it there" in " ".join(found.split())
 
