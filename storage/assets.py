@@ -238,13 +238,6 @@ def keyed(asset: Asset) -> None:
     asset.manufacturer_key = key_of(asset.manufacturer) or ""
 
 
-def add(tx: Session, asset: Asset) -> Asset:
-    keyed(asset)
-    tx.add(asset)
-    tx.flush()
-    return asset
-
-
 def columns_of(asset: Asset) -> dict[str, Any]:
     """Everything that is kept of it, for what is written past the session."""
     return {name: getattr(asset, name) for name in _COLUMNS}

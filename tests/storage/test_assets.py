@@ -32,7 +32,10 @@ def keep(do: Do, at: datetime, name: str, *owners: str, **about: Any) -> Asset:
     def kept(tx: Session) -> Asset:
         usual = {"asset_class": AssetClass.HARDWARE, "status": Status.IN_USE}
         facts = {**usual, "name": name, "status_since": at, "added_at": at, **about}
-        asset = assets.add(tx, Asset(**facts))
+        asset = Asset(**facts)
+        assets.keyed(asset)
+        tx.add(asset)
+        tx.flush()
         asset_lines.keep(tx, asset, owners)
         return asset
 
