@@ -199,6 +199,9 @@ class SubmissionReply:
             await self._ack(response_action="update", view=notice(sentence))
 
     async def refuse_fields(self, errors: Mapping[str, str]) -> None:
+        if not self._fields:
+            await self.refuse(" ".join(errors.values()))
+            return
         on_fields: dict[str, str] = {}
         for field, sentence in errors.items():
             shown = field if field in self._fields else str(self._fields[0])
