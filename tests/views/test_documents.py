@@ -14,10 +14,14 @@ from views.documents import items, table, text
     [
         ("# Big", r"\# Big"),
         ("a | b", r"a \| b"),
-        ("![x](https://evil.example)", r"\!\[x\]\(https://evil.example\)"),
+        ("![x](https://evil.example)", r"!\[x\](https://evil.example)"),
         ("<script>", r"\<script\>"),
         ("two\n\nlines", "two lines"),
         ("- not a list", r"\- not a list"),
+        ("1. not a list", r"1\. not a list"),
+        ("12) not a list", r"12\) not a list"),
+        ("--- no line", r"\--- no line"),
+        ("NB-0105 (2nd floor), 3.5 + 1", "NB-0105 (2nd floor), 3.5 + 1"),
         (r"a\b", r"a\\b"),
     ],
 )

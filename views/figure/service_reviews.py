@@ -150,7 +150,11 @@ def _changes(sheet: ServiceReview) -> list[str]:
     ]
     more = sheet.changes_count - len(sheet.changes)
     left_out = [f"and {more:,} more.", ""] if more > 0 else []
-    return [*lines, *table(["change", "type", "risk", "ended", "outcome"], rows), *left_out]
+    return [
+        *lines,
+        *table(["change", "type", "risk", "ended", "outcome"], rows, of_numbers=False),
+        *left_out,
+    ]
 
 
 def _satisfaction(sheet: ServiceReview) -> list[str]:
