@@ -141,10 +141,10 @@ def heading(report: Report, organisation: Organisation) -> str:
 
 
 def as_table(report: Report) -> Table:
-    """One row for each figure; ~ marks what may still change in a period that is over."""
+    """One row for each figure, and below it its target; ~ marks what may still change in a period that is over."""
     is_over = report.at >= report.period.ends_at
-    table = Table("", "now", "of", "before", "of", box=box.SIMPLE)
-    table.add_column("target", no_wrap=True)
+    columns = ("", "now", "of", "before", "of")
+    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for line in report.lines:
         before = line.before or Value(number=None, n=0)
         table.add_row(
@@ -153,8 +153,9 @@ def as_table(report: Report) -> Table:
             str(line.now.n),
             number(line.figure, before),
             str(before.n),
-            wanted(line),
         )
+        if line.target:
+            table.add_row(f"  target {wanted(line)}")
         for each in named_parts(line):
             table.add_row(f"  {each.name}", number(line.figure, each.value), str(each.value.n))
     changes = "~ may still change" if is_over else "it is not over: all may still change"
