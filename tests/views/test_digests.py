@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given
 
 from domain.digests import OF_THE_DAY, Pile
+from domain.figure.kpis import Value
 from domain.organisation import Organisation, Service, Team
 from storage.digest.sheets import Health
 from tests.people import ANN, ORGANISATION
@@ -95,6 +96,16 @@ def test_one_that_is_late_says_so() -> None:
     assert "sent late" in visible_text(daily(replace(a_daily(0), is_late=True)))
 
 
+def test_who_has_an_incident_is_named_unless_it_is_told_that_nobody_has_it() -> None:
+    sheet = a_daily(1, title="Fire", assignee_id=None)
+    [missed, unowned] = [
+        visible_text(daily(replace(sheet, heaps={which: sheet.heaps[which]})))
+        for which in (Pile.MISSED, Pile.UNOWNED)
+    ]
+    assert "Fire (nobody, since" in missed
+    assert "Fire (since" in unowned
+
+
 def test_a_change_that_something_stands_against_is_marked() -> None:
     assert "something stands against it" in visible_text(daily(a_daily(1)))
     unmarked = replace(a_daily(1), in_conflict=frozenset())
@@ -104,6 +115,7 @@ def test_a_change_that_something_stands_against_is_marked() -> None:
 def test_figures_say_of_how_many_and_nothing_of_nothing() -> None:
     told = {name: a_figure(name, 4) for name in FIGURES}
     told["mttr_median"] = a_figure("mttr_median", 0)
+    told["mtta_median"] = replace(told["mtta_median"], now=Value(number=1475, n=4))
     as_they_come = dict(sorted(told.items()))
     read = visible_text(daily(replace(a_daily(), yesterday=as_they_come)))
     assert (

@@ -253,12 +253,30 @@ def test_a_quiet_week_is_one_line_and_what_there_is_nothing_of_is_left_out() -> 
     assert "Time to restore, median" not in read.partition("– no records")[0]
 
 
+@pytest.mark.parametrize(("number", "count"), [(6, 7), (None, 0)])
+def test_one_that_is_late_says_so(number: float | None, count: int) -> None:
+    """Also where there is nothing else to say."""
+    sheet = a_weekly(nothing_but("") if number is None else a_report(number, count), count)
+    assert "sent late" not in visible_text(shown(sheet))
+    assert "sent late" in visible_text(shown(replace(sheet, is_late=True)))
+
+
+def test_a_service_that_was_there_all_week_stands_there_where_that_is_promised() -> None:
+    report = nothing_but("backlog", now=Value(number=3, n=3))
+    line = report.line("availability")
+    wanted = replace(line, target=Target(figure="availability", number=99, is_least=True))
+    for told, is_told in ((line, False), (wanted, True)):
+        read = visible_text(shown(replace(a_weekly(report, 0), availability=[("Shop", told)])))
+        assert ("Availability of Shop" in read) is is_told
+
+
 def test_a_risk_is_told_in_a_week_without_anything_else() -> None:
     quiet = a_weekly(nothing_but(""), 0)
     heaps = a_weekly(a_report(), 1).risks
     sheet = replace(quiet, risks={Pile.EXPIRED: heaps[Pile.EXPIRED]})
     read = visible_text(shown(sheet))
     assert "1 asset in use whose support or contract is over" in read
+    assert "(warranty ended 2026-03-02)" in read
     assert "a quiet week" not in read
 
 
