@@ -87,8 +87,8 @@ class Schedule:
     def __post_init__(self) -> None:
         if not self.days:
             raise ValueError("Choose at least one day, or it is never sent.")
-        if not set(self.days) <= set(EVERY_DAY) or len(set(self.days)) != len(self.days):
-            raise ValueError("Choose days from Monday to Sunday, each once.")
+        if not set(self.days) <= set(EVERY_DAY):
+            raise ValueError("Choose days from Monday to Sunday.")
         if self.kind is DigestKind.WEEKLY and len(self.days) != 1:
             raise ValueError("A weekly digest is sent on one day of the week. Choose just one.")
 
@@ -108,10 +108,6 @@ class Schedule:
             return day.isoformat()
         year, week, _ = (day - 7 * DAY).isocalendar()
         return f"{year}-W{week:02}"
-
-    def midnight(self, day: date) -> datetime:
-        """The instant at which the date begins there."""
-        return _instant(day, time(), self.zone)
 
     def _from(self, day: date, step: timedelta) -> Iterator[Occasion]:
         for _ in range(FARTHEST + 2):

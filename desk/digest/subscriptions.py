@@ -90,7 +90,7 @@ def pause(
     it = _to_change(tx, subscription_id, organisation, by)
     if it.paused_at:
         raise WrongState("This digest is paused already. Let it go on, or unsubscribe.")
-    it.paused_at, it.paused_because, it.fire_at = at, None, None
+    it.paused_at, it.fire_at = at, None
     keep_history(tx, it, Event.DIGEST_PAUSED, by=by, at=at)
     return it
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.digests import (
@@ -18,6 +18,12 @@ from domain.digests import (
 from domain.errors import FieldErrors, Refusal
 
 BERLIN = ZoneInfo("Europe/Berlin")
+NUUK = ZoneInfo("America/Nuuk")
+"""At eleven on a Saturday evening in March it is midnight."""
+
+APIA = ZoneInfo("Pacific/Apia")
+"""After 29 December 2011, a Thursday, it was Saturday."""
+
 ZONES = (
     *("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"),
     *("Pacific/Apia", "America/Nuuk", "Africa/Casablanca", "UTC"),
@@ -42,6 +48,8 @@ def daily(at: time, zone: ZoneInfo = BERLIN, days: tuple[int, ...] = tuple(range
 
 
 @given(schedules, moments)
+@example(daily(time(23, 30), NUUK), datetime(2024, 3, 31, 1, 10, tzinfo=UTC))
+@example(daily(time(9), APIA, days=(4,)), datetime(2011, 12, 24, tzinfo=UTC))
 def test_what_is_next_is_later_and_is_the_latest_by_then(schedule: Schedule, at: datetime) -> None:
     following = schedule.next_after(at)
     assert at < following
@@ -52,6 +60,7 @@ def test_what_is_next_is_later_and_is_the_latest_by_then(schedule: Schedule, at:
 
 
 @given(schedules, moments)
+@example(daily(time(9), APIA), datetime(2011, 12, 28, tzinfo=UTC))
 def test_every_date_that_is_one_of_its_days_comes_once(schedule: Schedule, at: datetime) -> None:
     """Followed for six weeks, against a count by the calendar."""
     moments, ends = [schedule.next_after(at)], at + timedelta(days=42)
@@ -92,6 +101,13 @@ def test_a_time_that_comes_twice_is_meant_the_first_time_and_not_again() -> None
     sunday = schedule.next_after(saturday)
     assert sunday == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert schedule.next_after(sunday) == datetime(2026, 10, 26, 1, 30, tzinfo=UTC)
+
+
+def test_where_clocks_go_back_over_midnight_it_is_due_at_the_first_of_the_two() -> None:
+    """In St John's at a minute past midnight it was 23:01 of the day before."""
+    schedule = daily(time(0), ZoneInfo("America/St_Johns"))
+    saturday_again = datetime(2010, 11, 7, 2, 45, tzinfo=UTC)
+    assert schedule.latest_by(saturday_again).day == date(2010, 11, 7)
 
 
 def test_after_a_week_of_silence_only_the_last_time_counts() -> None:

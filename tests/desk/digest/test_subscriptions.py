@@ -246,10 +246,19 @@ def test_where_a_team_has_no_lead_the_admins_hear_or_else_whoever_subscribed(
         assert f"person:{hears.id}" in do(lambda tx: tx.scalars(query).all())
 
 
-def test_trouble_that_comes_again_after_it_was_mended_is_told_again(do: Do, noon: datetime) -> None:
+@pytest.mark.parametrize("by_word", [True, False])
+def test_trouble_that_comes_again_after_it_was_mended_is_told_again(
+    do: Do, noon: datetime, by_word: bool
+) -> None:
+    """Whether it is subscribed anew, or has it go on."""
     it = subscribed(do, noon)
     do(due.cannot_be_sent, CHANNEL, "is_archived", at=at_nine(3))
-    do(subscriptions.go_on, it.id, by=ANN, at=at_nine(3))
+    if by_word:
+        subscribed(do, at_nine(3))
+    else:
+        do(subscriptions.go_on, it.id, by=ANN, at=at_nine(3))
+    mended = do(stored.find, it.id)
+    assert (mended.paused_at, mended.paused_because, mended.fire_at) == (None, None, at_nine(4))
     query = select(Owed).where(Owed.message == Message.TROUBLE)
     assert do(lambda tx: tx.scalars(query).all()) == []
     do(due.cannot_be_sent, CHANNEL, "is_archived", at=at_nine(4))
