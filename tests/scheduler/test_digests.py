@@ -88,6 +88,14 @@ async def test_all_that_are_due_are_owed_where_there_is_anything_to_tell(
     assert await send_digests(company, ORGANISATION, NINE) == 0
 
 
+async def test_more_than_are_dealt_with_at_once_are_owed_too(database: Database) -> None:
+    count = due.AT_ONCE // 2 + 1
+    early = NINE - timedelta(minutes=1)
+    await database.write(lambda tx: subscribe(tx, count, MORNINGS, early))
+    await send(database)
+    assert await database.read(still_due) == 0
+
+
 async def test_two_who_look_at_the_same_time_owe_each_once(company: Database) -> None:
     await asyncio.gather(send(company), send(company))
     assert await company.read(digests) == {"service-desk": 8}

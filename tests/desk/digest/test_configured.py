@@ -44,6 +44,7 @@ def test_what_is_configured_is_sent_and_kept_only_once(do: Do, noon: datetime) -
 
 def test_another_time_in_the_configuration_is_another_time(do: Do, noon: datetime) -> None:
     keep(do, noon, configured())
+    assert keep(do, noon, configured("daily mon-fri 10:00")) == 1
     assert keep(do, noon, configured("daily mon-fri 10:00", also_quiet=True)) == 1
     [it] = standing(do)
     assert (it.local_time, it.days, it.also_quiet) == ("10:00", [0, 1, 2, 3, 4], True)

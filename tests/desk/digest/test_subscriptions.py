@@ -18,7 +18,7 @@ from storage.digest.subscriptions import Subscription
 from storage.journal import Entry
 from storage.outbox import Message, Owed
 from tests.makers import Do, make_incident
-from tests.people import ANN, BEN, CHLOE, IVY, MAX, ORGANISATION, ZOE
+from tests.people import ANN, BEN, CHLOE, IVY, MAX, ORGANISATION, SERVICE_DESK, ZOE
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CHANNEL = "C0SERVICEDESK"
@@ -233,6 +233,17 @@ def test_a_channel_that_is_gone_pauses_all_of_its_own_and_their_leads_hear_once(
     assert [it.facts for it in told] == [{"digests": CHANNEL, "error": "is_archived"}] * 2
 
 
+def test_what_was_paused_or_ended_before_has_no_part_in_the_trouble(do: Do, noon: datetime) -> None:
+    paused, ended = subscribed(do, noon), subscribed(do, noon, by=CHLOE, team_key="platform")
+    do(subscriptions.pause, paused.id, by=ANN, at=noon)
+    do(subscriptions.unsubscribe, ended.id, by=CHLOE, at=noon)
+    do(due.cannot_be_sent, CHANNEL, "is_archived", at=at_nine(3))
+    kept = do(stored.find, paused.id)
+    assert (kept.paused_at, kept.paused_because) == (noon, None)
+    query = select(Owed.destination).where(Owed.message == Message.TROUBLE)
+    assert do(lambda tx: tx.scalars(query).all()) == [f"person:{ANN.id}"]
+
+
 def test_where_a_team_has_no_lead_the_admins_hear_or_else_whoever_subscribed(
     do: Do, noon: datetime
 ) -> None:
@@ -283,6 +294,33 @@ def test_one_that_cannot_be_done_is_looked_at_again_in_ten_minutes(do: Do, noon:
     it = subscribed(do, noon)
     do(due.put_off, it.id, at=at_nine(3))
     assert do(stored.find, it.id).fire_at == at_nine(3) + timedelta(minutes=10)
+
+
+def test_what_is_put_off_is_never_earlier_than_it_was(do: Do, noon: datetime) -> None:
+    it = subscribed(do, noon)
+    do(due.put_off, it.id, at=noon)
+    assert do(stored.find, it.id).fire_at == at_nine(3)
+    do(subscriptions.pause, it.id, by=ANN, at=noon)
+    do(due.put_off, it.id, at=at_nine(3))
+    assert do(stored.find, it.id).fire_at is None
+
+
+def test_what_is_due_the_longest_comes_first(do: Do, noon: datetime) -> None:
+    later, first = (
+        subscribed(do, noon, channel=f"C0CHANNEL{hour}", schedule=replace(NINE, at=time(hour)))
+        for hour in (9, 8)
+    )
+    assert do(stored.firing, by=at_nine(3), limit=1) == [first.id]
+    assert do(stored.firing, by=at_nine(3), limit=9) == [first.id, later.id]
+
+
+def test_a_time_is_on_the_clocks_of_the_team_or_the_office_else_of_who_says_it() -> None:
+    ann = replace(ANN, zone="Asia/Tokyo")
+    there = replace(SERVICE_DESK, zone=ZoneInfo("America/New_York"))
+    nowhere = replace(ORGANISATION, office=replace(ORGANISATION.office, zone=ZoneInfo("UTC")))
+    assert subscriptions.zone_of(there, ORGANISATION, ann) == "America/New_York"
+    assert subscriptions.zone_of(SERVICE_DESK, ORGANISATION, ann) == "Europe/Berlin"
+    assert subscriptions.zone_of(SERVICE_DESK, nowhere, ann) == "Asia/Tokyo"
 
 
 def test_whose_digest_a_channel_gets_where_nobody_says_so(do: Do, noon: datetime) -> None:

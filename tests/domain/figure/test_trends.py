@@ -3,7 +3,7 @@
 import pytest
 
 from domain.figure.kpis import Line, Value
-from domain.figure.trends import BETTER, OF_A_WEEK, usual, what_changed, worst_and_best
+from domain.figure.trends import BETTER, LESS, MORE, OF_A_WEEK, usual, what_changed, worst_and_best
 from domain.figures import BY_NAME
 
 
@@ -30,6 +30,14 @@ def test_more_is_better_of_some_and_less_of_others() -> None:
     )
     assert names(worse) == ["mttr_median", "sla_resolution_attainment"]
     assert names(better) == ["backlog", "csat"]
+
+
+def test_more_is_better_of_what_was_kept_worked_or_pleased() -> None:
+    assert {name for name, way in BETTER.items() if way == MORE} == {
+        *("sla_response_attainment", "sla_resolution_attainment", "availability"),
+        *("csat", "change_success_rate"),
+    }
+    assert set(BETTER.values()) == {MORE, LESS}
 
 
 def test_three_each_way_at_most_those_that_moved_most_first() -> None:
