@@ -8,15 +8,12 @@ from sqlalchemy.orm import Session
 
 from bot.log import logger
 from bot.sending.outcomes import AWAY
-from bot.sending.rendering import drawn, render
-from desk.asset.steps import in_public
+from bot.sending.rendering import render
 from domain.errors import Unavailable
 from domain.numbers import Kind
 from domain.organisation import Organisation
-from storage import sheets
 from storage.database import AT_LEISURE, Database
 from storage.leases import Claim
-from storage.sheets import IncidentSheet
 from views.blocks import Content
 
 Drawing = asyncio.Task[Mapping[int, Content | None]]
@@ -73,7 +70,16 @@ class Drafts:
 
     async def _draw(self, claims: Sequence[Claim]) -> Mapping[int, Content | None]:
         def read(tx: Session) -> Mapping[int, Content | None]:
-            return self._drawn(tx, claims)
+            return render(
+                tx,
+                [
+                    (it.owed, it.owed.ts is not None or it.uncertain_since is not None)
+                    for it in claims
+                ],
+                organisation=self._organisation,
+                home=self._home,
+                at=self._now(),
+            )
 
         while True:
             try:
@@ -82,35 +88,3 @@ class Drafts:
                 if not self._waits_for_database:
                     raise
             await asyncio.sleep(AWAY)
-
-    def _drawn(self, tx: Session, claims: Sequence[Claim]) -> Mapping[int, Content | None]:
-        about = {it.owed.subject_id or 0 for it in claims if it.owed.subject_kind is Kind.INCIDENT}
-        reader = in_public(self._organisation)
-        found = sheets.incident_sheets(tx, about, reader=reader) if about else {}
-        return {it.owed.id: self._content(tx, it, found) for it in claims}
-
-    def _content(
-        self, tx: Session, claim: Claim, found: Mapping[int, IncidentSheet]
-    ) -> Content | None:
-        owed = claim.owed
-        is_there = owed.ts is not None or claim.uncertain_since is not None
-        if owed.subject_kind is Kind.INCIDENT:
-            sheet = found.get(owed.subject_id or 0)
-            if sheet is None:
-                return None
-            return drawn(
-                tx,
-                owed,
-                sheet,
-                organisation=self._organisation,
-                home=self._home,
-                is_there=is_there,
-            )
-        return render(
-            tx,
-            owed,
-            organisation=self._organisation,
-            home=self._home,
-            is_there=is_there,
-            at=self._now(),
-        )

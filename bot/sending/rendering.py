@@ -1,6 +1,6 @@
 """From an owed message to its words and blocks, as the record stands now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -43,10 +43,13 @@ from views.imports import files as asset_file_views
 
 @dataclass(frozen=True, kw_only=True)
 class Canvas:
-    """What a message is drawn from. `is_there`: it may stand in Slack already; `home` is the workspace's address."""
+    """What a message is drawn from: where it is about an `incident`, that one. `is_there`: it may stand in Slack
+    already; `home` is the workspace's address.
+    """
 
     tx: Session
     owed: Owed
+    incident: IncidentSheet | None
     organisation: Organisation
     home: str
     is_there: bool
@@ -82,20 +85,32 @@ class Canvas:
 
 def render(
     tx: Session,
-    owed: Owed,
+    messages: Iterable[tuple[Owed, bool]],
     *,
     organisation: Organisation,
     home: str,
-    is_there: bool,
     at: datetime,
-) -> Content | None:
-    """What the message should show; None when there is nothing to say. `is_there`: it may stand in Slack already."""
-    draw = _BY_MESSAGE.get(owed.message) or _BY_KIND.get(owed.subject_kind or Kind.INCIDENT)
-    if draw is None:
-        return None
-    return draw(
-        Canvas(tx=tx, owed=owed, organisation=organisation, home=home, is_there=is_there, at=at)
-    )
+) -> Mapping[int, Content | None]:
+    """What each of these should show, by their ids; None when there is nothing to say. With each goes whether it may
+    stand in Slack already. Incidents are read together.
+    """
+    messages = list(messages)
+    about = {it.subject_id or 0 for it, _ in messages if it.subject_kind is Kind.INCIDENT}
+    found = sheets.incident_sheets(tx, about, reader=in_public(organisation)) if about else {}
+    shown = {}
+    for owed, is_there in messages:
+        draw = _BY_MESSAGE.get(owed.message) or _BY_KIND.get(owed.subject_kind)
+        on = Canvas(
+            tx=tx,
+            owed=owed,
+            incident=found.get(owed.subject_id or 0),
+            organisation=organisation,
+            home=home,
+            is_there=is_there,
+            at=at,
+        )
+        shown[owed.id] = draw(on) if draw else None
+    return shown
 
 
 def _home(on: Canvas) -> Content:
@@ -151,52 +166,39 @@ def _audit(on: Canvas) -> Content | None:
 
 
 def _about_incident(on: Canvas) -> Content | None:
-    sheet = sheets.incident_sheet(on.tx, on.subject_id, reader=in_public(on.organisation))
+    """Who may no longer see it is told just that, if anything."""
+    sheet = on.incident
     if sheet is None:
         return None
-    return drawn(
-        on.tx,
-        on.owed,
-        sheet,
-        organisation=on.organisation,
-        home=on.home,
-        is_there=on.is_there,
+    told = audience.may_be_told(
+        on.tx, sheet.incident, on.owed.destination, organisation=on.organisation
     )
-
-
-def drawn(
-    tx: Session,
-    owed: Owed,
-    sheet: IncidentSheet,
-    *,
-    organisation: Organisation,
-    home: str,
-    is_there: bool = True,
-) -> Content | None:
-    """A message about an incident that has been loaded. Who may no longer see it is told just that, if anything."""
-    if not audience.may_be_told(tx, sheet.incident, owed.destination, organisation=organisation):
-        is_card = owed.message in {Message.CARD, Message.RECEIPT}
-        return incidents.withdrawn(sheet.incident) if is_there and is_card else None
-    match owed.message:
+    if not told:
+        is_card = on.owed.message in {Message.CARD, Message.RECEIPT}
+        return incidents.withdrawn(sheet.incident) if on.is_there and is_card else None
+    match on.owed.message:
         case Message.CARD:
-            return incidents.card(sheet, organisation, home)
+            return incidents.card(sheet, on.organisation, on.home)
         case Message.RECEIPT:
-            return incidents.receipt(sheet, organisation, home)
+            return incidents.receipt(sheet, on.organisation, on.home)
         case Message.STATUS:
-            major = sheets.major_sheet(tx, sheet.incident.id)
-            return majors.status(major, home) if major else None
+            major = sheets.major_sheet(on.tx, sheet.incident.id)
+            return majors.status(major, on.home) if major else None
         case Message.NOTICE:
-            entry = journal.find(tx, owed.entry_id or 0)
-            is_room = owed.destination.startswith("channel:")
-            if entry is None:
-                return None
-            if entry.event is Event.RATING_GIVEN:
-                sheet = replace(sheet, rating=ratings.of_incident(tx, sheet.incident.id))
-            if is_room:
-                return notices.in_its_channel(entry, sheet)
-            return notices.notice(entry, sheet, home, owed.destination.removeprefix("person:"))
+            return _notice(on, sheet)
         case _:
             return None
+
+
+def _notice(on: Canvas, sheet: IncidentSheet) -> Content | None:
+    entry = on.entry
+    if entry is None:
+        return None
+    if entry.event is Event.RATING_GIVEN:
+        sheet = replace(sheet, rating=ratings.of_incident(on.tx, sheet.incident.id))
+    if on.owed.destination.startswith("channel:"):
+        return notices.in_its_channel(entry, sheet)
+    return notices.notice(entry, sheet, on.home, on.reader_id)
 
 
 def _about_change(on: Canvas) -> Content | None:
@@ -257,7 +259,7 @@ _BY_MESSAGE: Mapping[Message, _Draw] = {
 }
 """These are what they are; all others show the record they are about."""
 
-_BY_KIND: Mapping[Kind, _Draw] = {
+_BY_KIND: Mapping[Kind | None, _Draw] = {
     Kind.INCIDENT: _about_incident,
     Kind.CHANGE: _about_change,
     Kind.DELEGATION: _about_delegation,

@@ -57,15 +57,7 @@ def offered(do: Do, change: Change, person: Person, at: datetime) -> set[str]:
     """The buttons that stand in this person's request."""
     about = (Owed.subject_id == change.id, Owed.destination == f"person:{person.id}")
     query = select(Owed).where(Owed.message == Message.REQUEST, *about)
-    shown = do(
-        lambda tx: render(
-            tx,
-            tx.scalars(query).one(),
-            organisation=THREE,
-            home=HOME,
-            is_there=True,
-            at=at,
-        )
-    )
+    owed = do(lambda tx: tx.scalars(query).one())
+    shown = do(render, [(owed, True)], organisation=THREE, home=HOME, at=at)[owed.id]
     rows = [block for block in shown["blocks"] if block["type"] == "actions"]
     return {it["action_id"] for row in rows for it in row["elements"]} - {Button.MORE_OF_CHANGE}

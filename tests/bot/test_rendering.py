@@ -33,7 +33,8 @@ def shown(do: Do, message: Message, person_id: str, *, is_there: bool = True) ->
     def draw(tx: Any) -> Any:
         its = (Owed.message == message, Owed.destination == f"person:{person_id}")
         owed = tx.scalars(select(Owed).where(*its)).one()
-        return render(tx, owed, organisation=ORGANISATION, home=HOME, is_there=is_there, at=NOON)
+        how = {"organisation": ORGANISATION, "home": HOME, "at": NOON}
+        return render(tx, [(owed, is_there)], **how)[owed.id]
 
     content = do(draw)
     return None if content is None else content["text"] + visible_text(content)
@@ -112,7 +113,8 @@ def test_a_digest_shows_how_things_stand_when_it_is_sent(do: Do, noon: datetime)
     def drawn(at: datetime) -> str:
         def draw(tx: Any) -> Any:
             owed = tx.scalars(select(Owed).where(Owed.message == Message.DIGEST)).one()
-            return render(tx, owed, organisation=ORGANISATION, home=HOME, is_there=False, at=at)
+            how = {"organisation": ORGANISATION, "home": HOME, "at": at}
+            return render(tx, [(owed, False)], **how)[owed.id]
 
         content = do(draw)
         return content["text"] + visible_text(content)
@@ -146,8 +148,8 @@ def test_no_card_names_an_asset_that_a_team_keeps_to_itself(
         def draw(tx: Any) -> Any:
             its = (Owed.message == message, Owed.subject_id == incident.id)
             owed = tx.scalars(select(Owed).where(*its)).first()
-            how = {"organisation": organisation, "home": HOME, "is_there": True, "at": NOON}
-            return render(tx, owed, **how)
+            how = {"organisation": organisation, "home": HOME, "at": NOON}
+            return render(tx, [(owed, True)], **how)[owed.id]
 
         return visible_text(do(draw))
 

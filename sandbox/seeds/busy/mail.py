@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from random import Random
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot.sending.rendering import drawn, render
+from bot.sending.rendering import render
 from bot.slack import EVENT_TYPE
-from desk.asset.steps import in_public
 from domain.numbers import Kind
 from domain.organisation import Organisation
 from sandbox.company import app_messages
@@ -22,7 +20,6 @@ from sandbox.shapes import Json, seconds
 from storage import outbox
 from storage.incidents import Incident
 from storage.outbox import Owed
-from storage.sheets import incident_sheet
 from views.blocks import Content
 
 UNDERWAY = timedelta(seconds=2)
@@ -87,33 +84,24 @@ class Mail:
     def write_all(self, tx: Session, home: str) -> Iterator[float]:
         """Draw what the bot has sent, each message in its last state; yields how much of it is done."""
         last = tx.scalar(select(func.max(Incident.id))) or 0
-        for incident_id in range(1, last + 1):
-            self._write_about(tx, incident_id, home)
-            if incident_id % AT_ONCE == 0:
-                tx.expunge_all()
-                yield incident_id / last
-        self._write_about_changes(tx, home)
+        for first in range(1, last + 1, AT_ONCE):
+            some = Owed.subject_id.between(first, first + AT_ONCE - 1)
+            self._write_some(tx, home, Owed.subject_kind == Kind.INCIDENT, some)
+            tx.expunge_all()
+            yield min(1.0, (first + AT_ONCE - 1) / last)
+        self._write_some(tx, home, Owed.subject_kind == Kind.CHANGE)
 
-    def _write_about(self, tx: Session, incident_id: int, home: str) -> None:
-        sheet = incident_sheet(tx, incident_id, reader=in_public(self._organisation))
-        if sheet is None:
-            return
-        about = (Owed.subject_kind == Kind.INCIDENT, Owed.subject_id == incident_id)
-        for owed in tx.scalars(select(Owed).where(*about)).all():
-            content = drawn(tx, owed, sheet, organisation=self._organisation, home=home)
-            self._write(owed, content)
-
-    def _write_about_changes(self, tx: Session, home: str) -> None:
-        """They are few: each message is drawn as the sender would."""
-        draw = partial(
-            render,
+    def _write_some(self, tx: Session, home: str, *which: ColumnElement[bool]) -> None:
+        messages = tx.scalars(select(Owed).where(*which)).all()
+        contents = render(
+            tx,
+            [(owed, True) for owed in messages],
             organisation=self._organisation,
             home=home,
-            is_there=True,
             at=self._workspace.now(),
         )
-        for owed in tx.scalars(select(Owed).where(Owed.subject_kind == Kind.CHANGE)).all():
-            self._write(owed, draw(tx, owed))
+        for owed in messages:
+            self._write(owed, contents[owed.id])
 
     def bring_in(self) -> None:
         """All of it into the workspace, in the order of time."""
