@@ -57,7 +57,10 @@ async def _examine() -> AsyncIterator[Finding]:
 def _database(settings: Settings) -> Finding:
     url = read_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-        return Finding(False, f"There is no {url.database} yet: run `steward migrate`.")
+        return Finding(
+            False,
+            f"There is no {url.database} yet: the first start makes it, or `steward migrate`.",
+        )
     engine = create_engine(url)
     try:
         with engine.connect() as connection:

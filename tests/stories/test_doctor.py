@@ -29,7 +29,10 @@ async def test_a_company_at_work_is_well(company, monkeypatch: pytest.MonkeyPatc
         ({"steward_admins": "U0NOBODY"}, "U0NOBODY, admin and asset manager, is not to be found"),
         ({"slack_bot_token": "xoxb-wrong"}, "does not accept SLACK_BOT_TOKEN (invalid_auth). Copy"),
         ({"slack_app_token": "xapp-wrong"}, "does not accept SLACK_APP_TOKEN (invalid_auth). Make"),
-        ({"database_url": "sqlite:///new.db"}, "There is no new.db yet: run `steward migrate`"),
+        (
+            {"database_url": "sqlite:///new.db"},
+            "There is no new.db yet: the first start makes it, or `steward migrate`",
+        ),
     ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
