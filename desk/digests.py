@@ -155,7 +155,7 @@ def _behind_figure(
         at=at,
         after=after,
     )
-    return Page(which=which, records=[it.record for it in records], back=_back(after), more=more)
+    return Page(which=which, records=records, back=_back(after), more=more)
 
 
 def _back(after: int) -> int | None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from domain.digests import AHEAD, NEEDS_SOMEONE, TODAYS, Pile
 from domain.figure.kpis import Line, Unit
+from domain.figures import BY_NAME
 from domain.text import duration
 from storage.assets import Asset
 from storage.changes import Change
 from storage.digest.sheets import Daily, Page
+from storage.figure.kpis import Behind
 from storage.incidents import Incident
 from views import assets, incidents
 from views.blocks import (
@@ -29,6 +31,7 @@ from views.blocks import (
 )
 from views.change import lists
 from views.digest.lines import HEADINGS, counted, heaps
+from views.figure import records as behind
 from views.ids import Button
 
 FREEZES_SHOWN = 3
@@ -71,8 +74,8 @@ def page(found: Page, reference: str, day: str) -> Content:
     """The records behind a line."""
     title = FIGURES.get(found.which) or HEADINGS[Pile(found.which)]
     if not found.records:
-        return said(f"{title}: there are none any more.")
-    shown = [_listed(it) for it in found.records]
+        return said(f"{title}: there are none now.")
+    shown = [_listed(it, found.which) for it in found.records]
     turns = [
         button(words, turn, f"{found.which} {reference} {day} {after}")
         for words, turn, after in (
@@ -84,8 +87,11 @@ def page(found: Page, reference: str, day: str) -> Content:
     return {"text": title, "blocks": [header(title), *shown, *([actions(turns)] if turns else [])]}
 
 
-def _listed(record: Incident | Change | Asset) -> Block:
+def _listed(record: Incident | Change | Asset | Behind, which: str) -> Block:
+    """Of a figure with what it is taken of."""
     match record:
+        case Behind():
+            return behind.line(BY_NAME[which], record)
         case Change():
             return lists.line(record)
         case Asset():

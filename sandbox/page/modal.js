@@ -169,7 +169,9 @@ function giveBackFocus(openerId) {
 }
 
 function focusInvalid() {
-  document.querySelector(".modal-body .is-invalid")?.querySelector(`${FIELDS}, button:not(.tool)`)?.focus();
+  const invalid = document.querySelector(".modal-body .is-invalid");
+  invalid?.querySelector(`${FIELDS}, button:not(.tool)`)?.focus();
+  invalid?.scrollIntoView({ block: "nearest" }); // what is wrong stands below the field
 }
 
 async function submit(view) {

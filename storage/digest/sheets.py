@@ -116,6 +116,6 @@ class Page:
     """A page of the records behind a line, and behind how many the pages before and after it begin."""
 
     which: str
-    records: Sequence[Incident | Change | Asset]
+    records: Sequence[Incident | Change | Asset | Behind]
     back: int | None
     more: int | None

@@ -231,7 +231,7 @@ def test_a_line_opens_the_records_it_counts_page_by_page(do: Do, noon: datetime)
     assert len({it.id for it in (*first.records, *rest.records)}) == 9
     tomorrow = {**asked, "day": TODAY + timedelta(days=1)}
     raised = do(digests.behind, "incidents_raised", DESK, after=8, **tomorrow)
-    assert ([type(it) for it in raised.records], raised.more) == ([Incident], None)
+    assert ([type(it.record) for it in raised.records], raised.more) == ([Incident], None)
 
 
 def test_a_line_nobody_knows_is_refused(do: Do, noon: datetime) -> None:

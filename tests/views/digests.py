@@ -15,6 +15,7 @@ from domain.figures import BY_NAME
 from storage.digest.facts import NAMED, Heap, Item
 from storage.digest.sheets import Daily, Health, Page, Topic, Weekly
 from storage.digest.subscriptions import Subscription
+from storage.figure.kpis import Behind
 from tests.people import ANN, ORGANISATION, SERVICE_DESK
 from tests.views.changes import a_change
 from tests.views.hostile import NOON, a_sheet
@@ -114,9 +115,10 @@ def messages_about_digests() -> Iterator[Mapping[str, Any]]:
         for week in (a_weekly(report, count), replace(a_weekly(report, count), is_late=True)):
             yield weekly.weekly(week, ORGANISATION, ASKED)
     incident = a_sheet().incident
-    for which in (*Pile, *digests.FIGURES):
+    behind = [(pile, incident) for pile in Pile]
+    for which, record in (*behind, *((it, Behind(incident, 0)) for it in digests.FIGURES)):
         yield digests.page(
-            Page(which=which, records=[incident] * 8, back=None, more=8), "7", "2026-03-02"
+            Page(which=which, records=[record] * 8, back=None, more=8), "7", "2026-03-02"
         )
     yield digests.page(
         Page(which="changes", records=[a_change()], back=0, more=None), "7", "2026-03-02"

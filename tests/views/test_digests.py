@@ -8,7 +8,8 @@ from hypothesis import given
 from domain.digests import OF_THE_DAY, Pile
 from domain.figure.kpis import Value
 from domain.organisation import Organisation, Service, Team
-from storage.digest.sheets import Health
+from storage.digest.sheets import Health, Page
+from storage.figure.kpis import Behind
 from tests.people import ANN, ORGANISATION
 from tests.views.digests import (
     a_daily,
@@ -17,12 +18,12 @@ from tests.views.digests import (
     forms_about_digests,
     messages_about_digests,
 )
-from tests.views.hostile import TEXTS
+from tests.views.hostile import TEXTS, a_sheet
 from tests.views.test_hostile_texts import markup
 from tests.visitor import visible_text
 from views.digest.lines import HEADINGS, SAYS
 from views.digest.subscriptions import form, listing
-from views.digests import FIGURES, daily
+from views.digests import FIGURES, daily, page
 from views.ids import Button
 from views.limits import problems_in_message, problems_in_view
 
@@ -66,6 +67,13 @@ def test_what_stands_in_several_heaps_is_told_of_once() -> None:
     number = heaps[Pile.URGENT].items[0].record.number
     assert f"1 open P1 or P2: {number}\n" in read
     assert f"its answer is overdue: {number}\n" in read
+
+
+def test_the_records_behind_a_figure_say_what_it_is_taken_of() -> None:
+    records = [Behind(a_sheet().incident, value) for value in (0, 1)]
+    found = Page(which="sla_resolution_attainment", records=records, back=None, more=None)
+    read = visible_text(page(found, "7", "2026-03-02"))
+    assert ("· missed" in read, "· on time" in read) == (True, True)
 
 
 def test_it_is_about_fifteen_lines() -> None:

@@ -57,7 +57,7 @@ def page(
     if not found:
         none = section(markdown("No record stands behind it, as far as you may see."))
         return {"text": escaped(title), "blocks": [header(title), none]}
-    blocks = [header(title), *(_line(figure, it) for it in found)]
+    blocks = [header(title), *(line(figure, it) for it in found)]
     last = "" if more is not None else ". These are the last"
     blocks.append(context([plain(f"{after + 1:,} to {after + len(found):,}{last}")]))
     about = f"{figure.name} {asked}"
@@ -74,7 +74,7 @@ def page(
     return {"text": escaped(title), "blocks": [*blocks, its]}
 
 
-def _line(figure: Figure, it: Behind) -> Block:
+def line(figure: Figure, it: Behind) -> Block:
     record = it.record
     if isinstance(record, Asset):
         lock, state, opens = "", status(record.status), Button.SHOW_ASSET
