@@ -8,7 +8,7 @@ import pytest
 
 from desk import incidents
 from desk.digest import weekly
-from desk.incident import alarms, ratings
+from desk.incident import alarms, assignments, ratings
 from domain.assets import Status
 from domain.changes import Result
 from domain.digests import Pile
@@ -21,7 +21,7 @@ from tests.assets import PRIVATE, make_asset
 from tests.changes import MEDIUM, VERY_HIGH, ask
 from tests.desk.change.test_kpis import ended
 from tests.makers import Do, make_incident, make_major, make_resolved
-from tests.people import BEN, CHLOE, DEV, IVY, MAX, ORGANISATION, PLATFORM, SERVICE_DESK, ZOE
+from tests.people import ANN, BEN, CHLOE, DEV, IVY, MAX, ORGANISATION, PLATFORM, SERVICE_DESK, ZOE
 
 DESK = Topic(team=SERVICE_DESK, service="", reference="1")
 SHOP = Topic(team=PLATFORM, service="Web shop", reference="2")
@@ -55,8 +55,10 @@ def test_a_week_is_counted_from_monday_to_monday_in_the_teams_zone(do: Do, noon:
 
 
 def test_a_services_week_is_its_own(do: Do, noon: datetime) -> None:
+    """Its team has another, of no service."""
     make_incident(do, noon, service="Web shop")
-    make_incident(do, noon)
+    other = make_incident(do, noon)
+    do(assignments.move, other.id, to_team="platform", why="It is theirs.", by=ANN, at=noon)
     following = noon + WEEK
     sheet = week(do, following, SHOP)
     assert (raised(sheet), sheet.is_quiet) == (1, False)

@@ -273,6 +273,8 @@ def test_a_service_is_degraded_within_its_agreed_time(do: Do, noon: datetime) ->
 def test_what_was_no_outage_of_a_service_is_none(do: Do, noon: datetime) -> None:
     """Of no service, declared in error, and the same as another."""
     make_major(do, noon, has_room=False, **P1)
+    ran_on = worked(do, noon + DAY, 3 * HOUR)
+    do(lambda tx: setattr(tx.get_one(Change, ran_on.id), "service", None))
     error = make_major(do, noon, has_room=False, service=SHOP, **P1)
     do(majors.demote, error.id, why="It was one customer.", by=ANN, at=noon + HOUR)
     same, real = away(do, noon, noon + HOUR), make_incident(do, noon, service=SHOP)
@@ -302,3 +304,22 @@ def test_where_nothing_was_agreed_there_is_nothing_to_tell(do: Do, noon: datetim
     for name in ("availability", "mtbf", "degraded_share"):
         assert (told.line(name).now.number, told.line(name).now.more_than) == (None, None)
     assert numbers(do, week(noon), noon + LATER, service=SHOP, organisation=ours)["mtbf"] == 144_000
+
+
+def test_an_outage_that_goes_on_has_lasted_until_now(do: Do, noon: datetime) -> None:
+    make_major(do, noon, has_room=False, service=SHOP, **P1)
+    asked = {"period": week(noon), "reader": OPERATOR, "at": noon + 6 * HOUR}
+    [it], _ = do(kpis.records, "outages", **asked)
+    assert it.value == 6 * 3600
+
+
+def test_what_was_announced_begins_with_the_work(do: Do, noon: datetime) -> None:
+    """In the half hour of its window before the work began the service was out of itself: of 167 hours and a half."""
+    starts_at = noon + DAY
+    change = scheduled(do, noon, interruption_minutes=30)
+    away(do, starts_at, starts_at + 30 * MINUTE)
+    do(work.start, change.id, by=MAX, at=starts_at + 30 * MINUTE)
+    how = {"outage_minutes": 30, "at": starts_at + HOUR}
+    finished(do, change, Result.SUCCESSFUL, **how)
+    told = numbers(do, week(noon), noon + LATER, service=SHOP)
+    assert (told["availability"], told["outages"]) == (99.7, 1)

@@ -58,7 +58,12 @@ def test_a_service_is_agreed_to_be_there_in_its_hours(do: Do, noon: datetime) ->
         lasts=4 * HOUR,
         services=frozenset({printers.name}),
     )
-    ours = replace(ORGANISATION, services=(printers,), maintenance=(announced,))
+    of_another = replace(
+        announced,
+        begins=datetime(2026, 3, 5, 9),  # noqa: DTZ001
+        services=frozenset({"Web shop"}),
+    )
+    ours = replace(ORGANISATION, services=(printers,), maintenance=(announced, of_another))
     major = make_major(do, noon, service=printers.name, **P1)
     do(incidents.resolve, major.id, **DONE, restored_at=noon + 9 * HOUR, by=IVY, at=noon + 9 * HOUR)
     told = numbers(do, week(noon), noon + LATER, service=printers.name, organisation=ours)
