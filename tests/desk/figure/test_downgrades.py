@@ -6,12 +6,12 @@ import pytest
 
 from desk import incidents
 from desk.incident import priorities
-from domain.incidents import CancelReason, Impact, Urgency
+from domain.incidents import CancelReason, Impact, Priority, Urgency
 from storage.incidents import Incident
 from tests.desk.incident.test_alarms import sweep
 from tests.figures import behind, numbers, week
 from tests.makers import Do, make_incident
-from tests.people import BEN, MAX
+from tests.people import ANN, BEN, MAX
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 P1 = {"impact": Impact.COMPANY, "urgency": Urgency.STOPPED}
@@ -38,6 +38,14 @@ def test_who_promises_less_when_time_runs_out_is_counted(
     assert lowered(do, noon) == 1
     assert behind(do, "downgrades_after_warning", week(noon), noon + LATER) == [late.number]
     assert lowered(do, noon + 7 * DAY) == 0
+
+
+def test_a_lead_who_sets_a_lower_one_is_counted_too(do: Do, noon: datetime) -> None:
+    late = make_incident(do, noon, **P1)
+    sweep(do, noon + HOUR)
+    said = {"priority": Priority.P4, "why": "One branch only."}
+    do(priorities.override, late.id, **said, by=ANN, at=noon + HOUR)
+    assert lowered(do, noon) == 1
 
 
 def test_what_is_lowered_in_time_or_raised_is_not(do: Do, noon: datetime) -> None:

@@ -212,6 +212,7 @@ def test_the_backlog_is_what_was_open_then(do: Do, noon: datetime) -> None:
     reopen(do, back, ours.ends_at + HOUR)
     gone = make_incident(do, noon)
     cancel(do, gone, ours.ends_at + HOUR)
+    make_incident(do, ours.ends_at)
     told = numbers(do, ours, noon + LATER)
     assert told["backlog"] == 7
     ages = [told[it.name] for it in FIGURES if it.name.startswith("backlog_") and "day" in it.name]
