@@ -61,7 +61,9 @@ def test_what_is_fullest_stands_for_all(do: Do, noon: datetime) -> None:
     assert line(do, "capacity_utilisation", noon, service="Web shop").now.number == 75.0
     assert line(do, "capacity_utilisation_peak", noon).now.number == 99.0
     assert line(do, "capacity_days_to_full", noon).now.number is None
-    assert behind(do, "capacity_utilisation", week(noon), noon + 9 * HOUR) == [other, web, db]
+    for limit in (1, 3, 8):
+        its = behind(do, "capacity_utilisation", week(noon), noon + 9 * HOUR, limit=limit)
+        assert its == [other, web, db]
     page, _ = do(
         kpis.records, "capacity_utilisation", period=week(noon), reader=OPERATOR, at=noon + 9 * HOUR
     )

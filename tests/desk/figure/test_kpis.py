@@ -296,15 +296,15 @@ def test_a_trend_takes_five_of_both(do: Do, noon: datetime) -> None:
 
 
 def test_a_list_has_pages_and_names_each_once(do: Do, noon: datetime) -> None:
-    numbered = [make_incident(do, noon).number for _ in range(kpis.PAGE + 1)]
-    page, after = do(
-        kpis.records,
-        "incidents_raised",
-        period=week(noon),
-        reader=OPERATOR,
-        at=noon + HOUR,
-    )
+    """One that came and went too."""
+    first, *others = (make_incident(do, noon) for _ in range(kpis.PAGE + 1))
+    resolve(do, first, noon + HOUR)
+    numbered = [it.number for it in (first, *others)]
+    asked = {"period": week(noon), "reader": OPERATOR, "at": noon + HOUR}
+    page, after = do(kpis.records, "incidents_raised", **asked)
     assert ([it.record.number for it in page], after) == (numbered[: kpis.PAGE], kpis.PAGE)
+    page, after = do(kpis.records, "incidents_raised", **asked, after=1)
+    assert ([it.record.number for it in page], after) == (numbered[1:], None)
     assert behind(do, "backlog_net", week(noon), noon + HOUR) == numbered
     with pytest.raises(NotFound, match="no figure"):
         behind(do, "happiness", week(noon), noon)
