@@ -42,7 +42,8 @@ def cancel(do: Do, incident: Incident, at: datetime, why: CancelReason = CancelR
 
 
 def test_of_nothing_there_is_no_share_and_no_median(do: Do, noon: datetime) -> None:
-    told = report(do, week(noon), noon + LATER)
+    """And nothing may change any more from the moment on at which the week is over."""
+    told = report(do, week(noon), week(noon).ends_at)
     for line in told.lines:
         counted = line.figure.statistic in (Statistic.COUNT, Statistic.SUM)
         of_days = line.figure.name == "deployments_per_day_median"
@@ -215,6 +216,8 @@ def test_the_backlog_is_what_was_open_then(do: Do, noon: datetime) -> None:
     make_incident(do, ours.ends_at)
     told = numbers(do, ours, noon + LATER)
     assert told["backlog"] == 7
+    line = report(do, ours, noon + LATER).line("backlog")
+    assert not line.is_provisional  # one of them is open still, and was so then
     ages = [told[it.name] for it in FIGURES if it.name.startswith("backlog_") and "day" in it.name]
     assert ages == [1, 1, 2, 1, 1, 1]
     oldest = behind(do, "backlog", ours, noon + LATER)[0]
