@@ -170,3 +170,12 @@ async def test_a_burst_of_changes_is_one_update_of_each_card_and_one_home(
 
     assert Counter(desk.slack.updated) == {DESK: 1, DIRECT: 1}
     assert (desk.slack.posted, desk.slack.homes) == ([], [BEN.id])
+
+
+async def test_a_home_that_reads_the_same_is_not_published_again(
+    desk: Desk, noon: datetime
+) -> None:
+    for _ in range(3):
+        await desk.does(homes.opened, BEN.id, at=noon)
+        await desk.until_owed_at_most()
+    assert desk.slack.homes == [BEN.id]

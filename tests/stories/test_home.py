@@ -1,11 +1,6 @@
 """Home, as somebody opens it in the morning and acts from there."""
 
 from tests.stories.change_tales import asks
-from tests.stories.conftest import until
-
-
-def published(company) -> int:
-    return sum(call.method == "views.publish" for call in company.sandbox.calls)
 
 
 async def raises(visitor, title: str) -> None:
@@ -125,20 +120,3 @@ async def test_whose_role_is_gone_is_told_so_when_they_press(company) -> None:
     await company.settle()
     await ben.press_at_home("Resolve")
     await ben.modal("Not this way", containing="Join the team's channel")
-
-
-async def test_a_home_that_reads_the_same_is_not_published_again(company) -> None:
-    ben = await company.enter("Ben Okafor")
-    for _ in range(3):
-        await ben.opens_home()
-        await ben.sees_home(containing="Nothing waits for you.")
-    await until(lambda: published(company) > 0)
-    await company.settle()
-    assert published(company) == 1
-
-
-async def test_nobody_s_home_is_published_who_has_never_opened_theirs(company) -> None:
-    max_ = await company.enter("Max Weber")
-    await raises(max_, "The printer is on fire")
-    await company.settle()
-    assert published(company) == 0
