@@ -11,6 +11,7 @@ from desk import incidents, majors
 from desk.figure import kpis
 from desk.figure.rows import figures_as_csv
 from desk.incident import assignments, holds, merges
+from desk.major import reviews
 from domain.errors import NotFound
 from domain.figure.kpis import EVERYBODY, OPERATOR, Reader, Statistic
 from domain.figures import FIGURES
@@ -21,7 +22,7 @@ from storage.incidents import Incident
 from tests.desk.incident.test_alarms import sweep
 from tests.figures import BERLIN, behind, numbers, report, week
 from tests.makers import Do, make_incident, make_major, make_resolved
-from tests.people import ANN, BEN, MAX, ORGANISATION, ZOE
+from tests.people import ANN, BEN, IVY, MAX, ORGANISATION, ZOE
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 P1 = {"impact": Impact.COMPANY, "urgency": Urgency.STOPPED}
@@ -157,6 +158,9 @@ def test_a_major_one_is_restored_when_the_service_was_back(do: Do, noon: datetim
     how = {"restored_at": back, "how": "Switched over."}
     do(majors.mitigate, major.id, **how, by=ANN, at=noon + HOUR)
     resolve(do, major, noon + 3 * HOUR)
+    assert numbers(do, week(noon), noon + LATER)["mttr_median"] == 40 * 60
+    said = {"cause": "A disk was full.", "actions": "Watch the disks."}
+    do(reviews.review, major.id, **said, by=IVY, at=noon + DAY)
     assert numbers(do, week(noon), noon + LATER)["mttr_median"] == 40 * 60
 
 
