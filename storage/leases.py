@@ -3,19 +3,29 @@
 A lease that runs out is anybody's. Its sender may still come late, and changes nothing then if another has it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, select, update
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.base import among, dialect_of
-from storage.outbox import LEASED, OWED, Owed, change
+from storage.outbox import LEASED, OWED, Message, Owed, change
 
 _CLAIMING = 7_283_402
 """PostgreSQL advisory lock: replicas claim one after the other, or two of them would serve one destination."""
+
+
+class Way(StrEnum):
+    """How a message reaches Slack, which counts calls of each by itself."""
+
+    POST = "post"
+    UPDATE = "update"
+    HOME = "home"
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,12 @@ class Claim:
 
     owed: Owed
     uncertain_since: datetime | None
+
+    @property
+    def way(self) -> Way:
+        if self.owed.message is Message.HOME:
+            return Way.HOME
+        return Way.UPDATE if self.owed.ts else Way.POST
 
 
 def _unknown(_: str) -> None:
@@ -36,11 +52,35 @@ class Turn(NamedTuple):
     owed_id: int
     destination: str
     at: datetime
+    way: Way
 
 
 def turns(tx: Session) -> Sequence[Turn]:
     """Of every destination that something is owed to. It takes a step for each of them, however much is owed."""
-    return [Turn(*row) for row in tx.execute(_TURNS)]
+    return [Turn(its_id, place, at, Way(way)) for its_id, place, at, way in tx.execute(_TURNS)]
+
+
+def next_of(
+    turns: Iterable[Turn],
+    *,
+    at: datetime,
+    paused: Collection[str],
+    limit: int,
+    room: Mapping[Way, int],
+) -> Sequence[Turn]:
+    """Those that have waited longest, of `limit` destinations that are not paused; where there is `room` only for so
+    many of a way, no more of it.
+    """
+    left, chosen = dict(room), list[Turn]()
+    for turn in sorted(turns, key=lambda it: (it.at, it.owed_id)):
+        if turn.at > at or len(chosen) == limit:
+            break
+        if turn.destination in paused or not left.get(turn.way, 1):
+            continue
+        if turn.way in left:
+            left[turn.way] -= 1
+        chosen.append(turn)
+    return chosen
 
 
 def _first_owed(owed: type[Owed], *conditions: ColumnElement[bool]) -> Select[int, str]:
@@ -48,7 +88,7 @@ def _first_owed(owed: type[Owed], *conditions: ColumnElement[bool]) -> Select[in
     return there.order_by(owed.destination, owed.due_at, owed.id).limit(1)
 
 
-def _turns() -> Select[int, str, datetime]:
+def _turns() -> Select[int, str, datetime, str]:
     """From one destination to the next in the index, without a look at what else is owed to it."""
     first = _first_owed(Owed).subquery()
     firsts = select(first.c.id, first.c.destination).cte("firsts", recursive=True)
@@ -66,9 +106,14 @@ def _turns() -> Select[int, str, datetime]:
         .group_by(Owed.destination)
         .subquery()
     )
-    held_longer = held.c.until > Owed.due_at
+    at = case((held.c.until > Owed.due_at, held.c.until), else_=Owed.due_at)
+    way = case(
+        (Owed.message == Message.HOME, literal(Way.HOME.value)),
+        (Owed.ts.is_not(None), literal(Way.UPDATE.value)),
+        else_=literal(Way.POST.value),
+    )
     return (
-        select(Owed.id, Owed.destination, case((held_longer, held.c.until), else_=Owed.due_at))
+        select(Owed.id, Owed.destination, at, way)
         .join_from(firsts, Owed, Owed.id == firsts.c.id)
         .outerjoin(held, held.c.destination == Owed.destination)
     )
@@ -85,9 +130,11 @@ def claim(
     lease_until: datetime,
     paused: Collection[str],
     limit: int,
+    room: Mapping[Way, int] = MappingProxyType({}),
     leads_to: Callable[[str], str | None] = _unknown,
 ) -> Sequence[Claim]:
-    """The first due message of `limit` destinations neither paused nor being served, leased to the sender `by`.
+    """The first due message of `limit` destinations neither paused nor being served, leased to the sender `by`; of each
+    way no more than there is `room` for, where that is counted.
 
     `leads_to` answers the channel of a destination, None when that is not known yet. A post is noted to be on its
     way there, so that nothing in another channel need wait until it is known where it stands.
@@ -95,10 +142,8 @@ def claim(
     """
     if dialect_of(tx) == "postgresql":
         tx.execute(select(func.pg_advisory_xact_lock(_CLAIMING)))
-    ready = [
-        (it.at, it.owed_id) for it in turns(tx) if it.at <= at and it.destination not in paused
-    ]
-    chosen = [owed_id for _, owed_id in sorted(ready)[:limit]]
+    following = next_of(turns(tx), at=at, paused=paused, limit=limit, room=room)
+    chosen = [turn.owed_id for turn in following]
     taken = select(Owed).where(among(tx, Owed.id, chosen), OWED).with_for_update(skip_locked=True)
     claims = [Claim(owed, None if owed.ts else owed.tried_at) for owed in tx.scalars(taken)]
     for claim in claims:

@@ -8,7 +8,7 @@ waits until the last is done and a second has passed. Whatever happens in betwee
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.answers import SlackIsBusy, SlackIsSilent, SlackSaysNo
@@ -20,12 +20,13 @@ from bot.sending.charts import Charts
 from bot.sending.drafts import Drafts, Drawing
 from bot.sending.outcomes import Outcomes, Overtaken
 from bot.sending.posting import Posting, reads_like
+from bot.sending.spacing import Spacing
 from bot.slack import Slack
 from domain.errors import Unavailable
 from domain.organisation import Organisation
 from storage import leases
 from storage.database import Database
-from storage.leases import Claim
+from storage.leases import Claim, Way
 from storage.outbox import Message
 
 LEASE = timedelta(seconds=15)
@@ -79,6 +80,7 @@ class Sender:
         )
         self._bell = Bell()
         self._paused: dict[str, float] = {}
+        self._spacings = {way: Spacing() for way in (Way.UPDATE, Way.HOME)}
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._held: set[int] = set()
         self._renewed_at = time.monotonic()
@@ -144,19 +146,23 @@ class Sender:
             )
         turns = await self._database.read(leases.turns)
         free = AT_ONCE - len(self._serving)
-        waiting = [turn.at for turn in turns if turn.destination not in busy]
-        ready = min(free, sum(moment <= at for moment in waiting))
-        claimed = await self._claim(at, busy, free) if ready > 0 else []
+        rooms = ((way, spacing.room(now)) for way, spacing in self._spacings.items())
+        room = {way: it for way, it in rooms if it is not None}
+        ready = leases.next_of(turns, at=at, paused=busy, limit=free, room=room)
+        claimed = await self._claim(at, busy, free, room) if ready else []
         for claim, drawing in claimed:
             self._serving[claim.owed.destination] = asyncio.create_task(self._serve(claim, drawing))
             self._held.add(claim.owed.id)
-        if len(claimed) < ready:
+            if claim.way in self._spacings:
+                self._spacings[claim.way].begun(now)
+        if len(claimed) < len(ready):
             return SOON  # somebody else was at them just now
-        later = min((moment for moment in waiting if moment > at), default=at + LONGEST_SLEEP)
-        return self._until_unpaused(min(LONGEST_SLEEP, later - at).total_seconds())
+        waiting = (turn.at for turn in turns if turn.destination not in busy and turn.at > at)
+        later = min(waiting, default=at + LONGEST_SLEEP)
+        return self._until_there_is_room(min(LONGEST_SLEEP, later - at).total_seconds())
 
     async def _claim(
-        self, at: datetime, busy: Collection[str], free: int
+        self, at: datetime, busy: Collection[str], free: int, room: Mapping[Way, int]
     ) -> Sequence[tuple[Claim, Drawing]]:
         claimed = await self._database.write(
             lambda tx: leases.claim(
@@ -166,18 +172,19 @@ class Sender:
                 lease_until=at + LEASE,
                 paused=busy,
                 limit=free,
+                room=room,
                 leads_to=self._posting.leads_to,
             )
         )
         begun = self._drafts.begin(claimed)
         return [(claim, begun[claim.owed.id]) for claim in claimed]
 
-    def _until_unpaused(self, otherwise: float) -> float:
+    def _until_there_is_room(self, otherwise: float) -> float:
         """Those that were served together are served together again: each look and claim costs as much for one."""
-        soonest = min(self._paused.values(), default=None)
-        if soonest is None:
-            return otherwise
-        return max(0.01, min(otherwise, soonest + PACE / 10 - time.monotonic()))
+        now = time.monotonic()
+        waits = [until + PACE / 10 - now for until in self._paused.values()]
+        waits += [wait for it in self._spacings.values() if (wait := it.wait(now)) is not None]
+        return max(0.01, min([otherwise, *waits])) if waits else otherwise
 
     async def _serve(self, claim: Claim, drawing: Drawing) -> None:
         owed = claim.owed
@@ -214,6 +221,8 @@ class Sender:
                 certain = True
                 ts = await self._posting.send(owed, channel_id, there, content)
         except SlackIsBusy as busy:
+            if claim.way in self._spacings:
+                self._spacings[claim.way].asked_to_wait(time.monotonic(), busy.retry_after)
             await self._outcomes.put_off(owed, str(busy), certain=certain, wait=busy.retry_after)
             return busy.retry_after
         except SlackIsSilent as silence:

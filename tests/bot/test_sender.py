@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.answers import SlackIsBusy
 from bot.channels import Channels
 from bot.metrics import Metrics
 from bot.sending.charts import Charts
@@ -22,11 +23,12 @@ from domain.incident.holds import HoldReason, HoldRequest
 from domain.incidents import Report
 from storage.database import Database
 from storage.outbox import Owed
-from tests.people import BEN, ORGANISATION, SERVICE_DESK
+from tests.people import ANN, BEN, ORGANISATION, SERVICE_DESK
 from tests.seeing import PATIENCE
 from views.blocks import Content
 
 DESK = "C0DESK"
+FIRE = Report(title="Printer on fire")
 HOME = f"home:{BEN.id}"
 DIRECT = f"D-{BEN.id}"
 
@@ -39,6 +41,7 @@ class KeepingSlack:
     updated: list[str] = field(default_factory=list)
     homes: list[str] = field(default_factory=list)
     may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    is_busy: bool = False
 
     async def channels(self, *, joined: bool) -> AsyncIterator[dict[str, Any]]:
         yield {"id": DESK, "name": SERVICE_DESK.channel.removeprefix("#")}
@@ -51,6 +54,8 @@ class KeepingSlack:
         return f"{len(self.posted)}.000100"
 
     async def update(self, channel_id: str, ts: str, content: Content) -> None:
+        if self.is_busy:
+            raise SlackIsBusy(0.2)
         self.updated.append(channel_id)
         await self.may_go_on.wait()
 
@@ -117,8 +122,17 @@ class Desk:
         await self.until_owed_at_most()
 
     async def until_on_their_way(self, *channels: str) -> None:
+        await self.until(lambda: set(self.slack.updated) == set(channels))
+
+    async def until_put_off(self, count: int) -> None:
         async def is_so() -> bool:
-            return set(self.slack.updated) == set(channels)
+            return await self.database.read(put_off) == count
+
+        await until(is_so)
+
+    async def until(self, is_there: Callable[[], bool]) -> None:
+        async def is_so() -> bool:
+            return is_there()
 
         await until(is_so)
 
@@ -131,6 +145,11 @@ async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
 
 def owed(tx: Session) -> set[str]:
     return set(tx.scalars(select(Owed.key).where(Owed.due_at.is_not(None))))
+
+
+def put_off(tx: Session) -> int:
+    waits = Owed.error.startswith("asked to wait")
+    return tx.scalar(select(func.count()).select_from(Owed).where(waits)) or 0
 
 
 @pytest.fixture
@@ -152,7 +171,7 @@ async def test_a_burst_of_changes_is_one_update_of_each_card_and_one_home(
     )
     await desk.does(people.list_members, SERVICE_DESK.key, {BEN.id})
     await desk.does(homes.opened, BEN.id, at=noon)
-    incident = await desk.does(incidents.raise_incident, Report(title="Printer on fire"), **how)
+    incident = await desk.does(incidents.raise_incident, FIRE, **how)
     await desk.does(assignments.take, incident.id, **how)
     desk.slack.may_go_on.set()
     await desk.until_quiet()
@@ -179,3 +198,27 @@ async def test_a_home_that_reads_the_same_is_not_published_again(
         await desk.does(homes.opened, BEN.id, at=noon)
         await desk.until_owed_at_most()
     assert desk.slack.homes == [BEN.id]
+
+
+async def test_updates_that_slack_has_had_enough_of_go_out_one_after_the_other(
+    desk: Desk, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts those of all channels together: each by itself would be refused again and again."""
+    monkeypatch.setattr("bot.sending.spacing.EVERY", 10 * PATIENCE)
+    how: dict[str, Any] = {"organisation": ORGANISATION, "at": noon}
+    desk.slack.may_go_on.set()
+    await desk.does(people.list_members, SERVICE_DESK.key, {BEN.id})
+    incident = await desk.does(incidents.raise_incident, FIRE, by=BEN, **how)
+    await desk.until_quiet()
+
+    desk.slack.forget()
+    desk.slack.is_busy = True
+    await desk.does(assignments.take, incident.id, by=BEN, **how)
+    await desk.until_put_off(2)
+    desk.slack.is_busy = False
+    desk.now += timedelta(minutes=1)
+    desk.sender.wake()
+    await desk.until(lambda: bool(desk.slack.updated))
+    await desk.does(incidents.raise_incident, Report(title="Door locked"), by=ANN, **how)
+    await desk.until(lambda: f"D-{ANN.id}" in desk.slack.posted)
+    assert len(desk.slack.updated) == 1

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from storage import backlog, leases, outbox
 from storage.database import Database
-from storage.leases import Claim
+from storage.leases import Claim, Way
 from storage.outbox import Owed
 from tests.makers import Do, scratch
 from tests.storage.outgoing import LEASE, SECOND, US, claimed, message, row, show
@@ -59,6 +59,19 @@ def test_no_more_destinations_are_taken_on_than_can_be_served(do: Do, noon: date
     do(outbox.want, [message(f"{n}", f"person:{n}") for n in range(5)], noon)
     assert set(claimed(do, noon, limit=2)) == {"0", "1"}
     assert set(claimed(do, noon, limit=4)) == {"2", "3", "4"}
+
+
+def test_no_more_of_a_way_are_taken_on_than_there_is_room_for(do: Do, noon: datetime) -> None:
+    places = [f"person:{n}" for n in range(3)]
+    do(outbox.want, [message(f"card {place}", place) for place in places], noon)
+    for claim in claimed(do, noon).values():
+        show(do, claim)
+    do(outbox.want, [message(f"card {place}", place) for place in places], noon + SECOND)
+    do(outbox.want, [message("new", "person:new")], noon + 2 * SECOND)
+    at, room = noon + 2 * SECOND, {Way.UPDATE: 1, Way.HOME: 0}
+    assert set(claimed(do, at, room=room)) == {"card person:0", "new"}
+    assert set(claimed(do, at, room={Way.UPDATE: 0})) == set()
+    assert set(claimed(do, at, room={Way.HOME: 0})) == {"card person:1", "card person:2"}
 
 
 @pytest.mark.parametrize(
