@@ -43,7 +43,13 @@ class Clock(Record, kw_only=True):
         Index("ix_clocks_fire", "fire_at", "id", sqlite_where=_FIRES, postgresql_where=_FIRES),
         Index("ix_clocks_stopped", "stopped_at", sqlite_where=_STOPPED, postgresql_where=_STOPPED),
         Index("ix_clocks_missed", "missed_at", sqlite_where=_MISSED, postgresql_where=_MISSED),
-        Index("ix_clocks_late", "incident_id", sqlite_where=_LATE, postgresql_where=_LATE),
+        Index(
+            "ix_clocks_late",
+            "missed_at",
+            "incident_id",
+            sqlite_where=_LATE,
+            postgresql_where=_LATE,
+        ),
         Index("ix_clocks_calendar", "calendar", sqlite_where=_RUNS, postgresql_where=_RUNS),
     )
 

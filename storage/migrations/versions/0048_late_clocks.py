@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_clocks_late",
         "clocks",
-        ["incident_id"],
+        ["missed_at", "incident_id"],
         sqlite_where=_LATE,
         postgresql_where=_LATE,
     )
