@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, text
+from sqlalchemy import ColumnElement, func, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from domain.approvals import StageState
@@ -208,7 +208,7 @@ def _has_missed(look: Look) -> ColumnElement[bool]:
     late = select(Clock.incident_id).where(Clock.missed_at.is_not(None), Clock.stopped_at.is_(None))
     at = look.scope.at
     unrung = select(Clock.incident_id).where(Clock.fire_at <= at, Clock.due_at <= at)
-    return or_(Incident.id.in_(late), Incident.id.in_(unrung))
+    return Incident.id.in_(union_all(late, unrung))
 
 
 def _is_major() -> ColumnElement[bool]:
