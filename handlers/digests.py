@@ -11,6 +11,7 @@ from domain.organisation import Organisation
 from handlers.digest import previews
 from handlers.figure import kpis, service_reviews
 from handlers.inputs import Click, Command, Submission
+from handlers.shapes import privately
 from handlers.tools import Ack, Do, Handler, Read, Show, Study, hand_over
 from handlers.values import Values
 from storage.digest.subscriptions import Subscription
@@ -143,15 +144,6 @@ def _then_listed(verb: Callable[..., Subscription]) -> Handler:
     return does
 
 
-async def show_list(
-    click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
-) -> None:
-    """The records behind a line of a digest, for whoever asks."""
-    content = await _page(click, read, organisation)
-    await ack()
-    await show.privately(content)
-
-
 async def turn_page_of_pile(
     click: Click, read: Read, ack: Ack, show: Show, organisation: Organisation
 ) -> None:
@@ -161,6 +153,7 @@ async def turn_page_of_pile(
 
 
 async def _page(click: Click, read: Read, organisation: Organisation) -> Content:
+    """The records behind a line of a digest, for whoever asks."""
     which, reference, day, after = _read(click.value)
     found = await read(
         subscriptions.behind,
@@ -173,6 +166,9 @@ async def _page(click: Click, read: Read, organisation: Organisation) -> Content
         at=click.now,
     )
     return view.page(found, reference, day.isoformat())
+
+
+show_list = privately(_page)
 
 
 async def _list_again(
